@@ -1,0 +1,4 @@
+export * from './roles.ts';
+export * from './classes.ts';
+export * from './errors.ts';
+export * from './catalogue.ts';

@@ -1,0 +1,121 @@
+import type { Catalogue, DataClass, MaskKind } from '@aureus/contract';
+
+/** The parser is handed in, so that the package stays pure: libpg-query's synchronous parse, giving its JSON tree. */
+export type Parse = (sql: string) => unknown;
+
+/** The one moment every "now" in a question means, and the zone "today" is read in. */
+export type Instant = { readonly at: string; readonly timeZone: string };
+
+export type GuardInput = {
+  readonly sql: string;
+  readonly catalogue: Catalogue;
+  readonly instant: Instant;
+  readonly parse: Parse;
+};
+
+/** Why a text was refused: rule id, half-open character range in the candidate, a sentence for a business user, a hint for the planner. */
+export type Verdict = {
+  readonly rule: string;
+  readonly from: number;
+  readonly to: number;
+  readonly sentence: string;
+  readonly hint?: string;
+  readonly repairable: boolean;
+};
+
+export type Use = 'output' | 'computed' | 'filter' | 'join' | 'group' | 'order' | 'aggregate' | 'distinct' | 'window';
+
+export type ColumnUse = {
+  readonly dataset: string;
+  readonly column: string;
+  readonly class: DataClass;
+  readonly use: Use;
+  /** For a comparison: the operator and the literals it is compared with; null where something else stands there. */
+  readonly compared: { readonly operator: string; readonly literals: readonly string[] } | null;
+};
+
+export type OutputColumn = {
+  readonly name: string;
+  readonly type: string;
+  /** Source columns this output depends on; `direct` when it is that column unchanged. */
+  readonly sources: readonly { readonly dataset: string; readonly column: string; readonly direct: boolean }[];
+};
+
+/** What a checked query does, in data: policy, explanation, evidence and screen all read this one thing. */
+export type Facts = {
+  readonly datasets: readonly string[];
+  readonly columns: readonly ColumnUse[];
+  readonly output: readonly OutputColumn[];
+  readonly functions: readonly string[];
+  readonly shape: {
+    readonly aggregated: boolean;
+    readonly distinct: boolean;
+    readonly ordered: boolean;
+    readonly limit: number | null;
+    readonly relations: number;
+    readonly antiJoin: boolean;
+  };
+  /** Reasons why rows or their order are not determined by the data (window over ties, string_agg without order …). */
+  readonly undetermined: readonly string[];
+};
+
+export type Guarded = { readonly ok: true; readonly facts: Facts; readonly factsDigestInput: string };
+export type Refused = { readonly ok: false; readonly verdict: Verdict };
+
+/** A person's total map (dataset, column) → mask, and the row filter of every dataset they reach. */
+export type MaskProfile = {
+  readonly digest: string;
+  readonly relations: Readonly<Record<string, ProfiledRelation>>;
+};
+
+export type ProfiledRelation = {
+  readonly columns: Readonly<Record<string, MaskKind>>;
+  /** null: every row. Otherwise only rows whose column is one of the values (NULL and unlisted are hidden). */
+  readonly filter: { readonly column: string; readonly values: readonly string[] } | null;
+};
+
+export type Provision = 'views' | 'inline' | 'none';
+
+export type CompileInput = GuardInput & {
+  readonly profile: MaskProfile;
+  readonly provision: Provision;
+  /** Schema of the profile's views; used with `views` alone. */
+  readonly maskedSchema: string;
+  /** The most rows a result may have; the executor asks for one more to know that it was cut. */
+  readonly rowCap: number;
+};
+
+export type MaskedRelation = {
+  readonly dataset: string;
+  readonly provision: Provision;
+  readonly columns: readonly { readonly column: string; readonly mask: MaskKind }[];
+  readonly filter: ProfiledRelation['filter'];
+};
+
+export type Compiled = {
+  readonly ok: true;
+  /** The only text that may reach the bank's server. */
+  readonly sql: string;
+  readonly facts: Facts;
+  readonly columns: readonly OutputColumn[];
+  readonly maskedRelations: readonly MaskedRelation[];
+  /** Relations (schema.name) the preflight must see locked, base relations below the views included. */
+  readonly expectedRelations: readonly string[];
+};
+
+/** A use of a masked column that would mislead (3-guard, "No misleading answers"). */
+export type MisleadingUse = {
+  readonly dataset: string;
+  readonly column: string;
+  readonly mask: MaskKind;
+  readonly use: Use;
+  readonly sentence: string;
+};
+
+export type GuardApi = {
+  guard(input: GuardInput): Guarded | Refused;
+  compile(input: CompileInput): Compiled | Refused;
+  judgeUses(facts: Facts, profile: MaskProfile): readonly MisleadingUse[];
+  /** DDL statements that make the views of one profile, in order: schema, views, grants. Base relations are in the catalogue. */
+  viewStatements(catalogue: Catalogue, profile: MaskProfile, names: { schema: string; owner: string; login: string }): readonly string[];
+};
