@@ -1,0 +1,3 @@
+export * from './query.ts';
+export * from './datasets.ts';
+export * from './evidence.ts';
