@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { DestinationStream } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 
 /** Ids, codes and numbers only: never text that a person or a model wrote. */
 export type LogContext = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -51,7 +51,7 @@ export function makeLog(options: LogOptions): Log {
   return logOf(writer, options.service, 'atlas', undefined);
 }
 
-type Writer = ReturnType<typeof pino>;
+type Writer = Logger<never>;
 
 function logOf(writer: Writer, service: string, module: string, trace: Trace | undefined): Log {
   const write =

@@ -1,0 +1,2 @@
+export { ensureCluster } from './cluster.ts';
+export type { Cluster, ClusterOptions, Login } from './cluster.ts';
