@@ -1,0 +1,1 @@
+export type { Attester, Keys, KeyWrapper, LogKey, WrappedKey } from './keys.ts';

@@ -1,0 +1,1 @@
+export type { ObjectStore, ReplaceableKey } from './object-store.ts';

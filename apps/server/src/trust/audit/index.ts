@@ -1,0 +1,1 @@
+export type { Audit, AuditEvent, Chain, EventDetails, Origin, Receipt, Staged } from './audit.ts';
