@@ -62,7 +62,7 @@ export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 function findPlace(options: ClusterOptions): Place {
-  mkdirSync(options.home, { recursive: true, mode: 0o700 });
+  mkdirSync(options.home, { recursive: true, mode: 0o711 });
   const shelter = chooseShelter(options.home, chooseUser(join(options.home, 'postgres', options.name)));
   const data = join(shelter, options.name);
   const user = chooseUser(data);

@@ -1,2 +1,3 @@
 export { ensureCluster } from './cluster.ts';
 export type { Cluster, ClusterOptions, Login } from './cluster.ts';
+export { removeAbandonedShelters } from './shelter.ts';

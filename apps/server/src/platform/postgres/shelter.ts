@@ -18,7 +18,7 @@ export function chooseShelter(home: string, user: RunAs): string {
     mkdirSync(inside, { recursive: true, mode: 0o755 });
     return inside;
   }
-  removeAbandoned();
+  removeAbandonedShelters();
   const known = pointerOf(home);
   if (known !== undefined && existsSync(known)) return known;
   mkdirSync(SHELTERS, { recursive: true, mode: 0o755 });
@@ -34,7 +34,8 @@ function pointerOf(home: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-function removeAbandoned(): void {
+/** Removes shelters whose home is gone or has moved on. */
+export function removeAbandonedShelters(): void {
   if (!existsSync(SHELTERS)) return;
   for (const name of readdirSync(SHELTERS)) {
     const folder = join(SHELTERS, name);

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The folder where an Atlas that runs by itself keeps its state. */
+export type Home = {
+  readonly path: string;
+  /** The random secret of this name (256 bits, hex), made on first use and kept in a file only the owner may read. */
+  secret(name: string): string;
+};
+
+export function openHome(folder: string): Home {
+  const path = resolve(folder);
+  // Others may pass through but not look: under root, PostgreSQL runs as somebody else, in a folder of its own below.
+  if (!existsSync(path)) mkdirSync(path, { recursive: true, mode: 0o711 });
+  const file = join(path, 'secrets.json');
+  const secrets = new Map<string, string>(
+    existsSync(file) ? Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : [],
+  );
+  return {
+    path,
+    secret: (name) => {
+      const known = secrets.get(name);
+      if (known !== undefined) return known;
+      const made = randomBytes(32).toString('hex');
+      secrets.set(name, made);
+      const draft = `${file}.${process.pid}`;
+      writeFileSync(draft, `${JSON.stringify(Object.fromEntries(secrets), null, 2)}\n`, { mode: 0o600, flush: true });
+      renameSync(draft, file);
+      return made;
+    },
+  };
+}
