@@ -2,8 +2,8 @@ import type { Permission, Person } from '@aureus/contract';
 import type { z } from 'zod';
 import type { Reply, ResponseShape } from './reply.ts';
 
-/** Which of the customer's limits counts a request: 10 a minute to ask or to sign in, 60 for every other endpoint. */
-export type RateClass = 'ask' | 'login' | 'other';
+/** Which of the customer's limits counts a request: 10 a minute to ask or to sign in, 60 for every other endpoint; a probe is free. */
+export type RateClass = 'ask' | 'login' | 'other' | 'free';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -21,6 +21,8 @@ export type RequestFacts = {
   readonly requestId: string;
   readonly traceId: string;
   readonly spanId: string;
+  /** Scheme, host and port under which this server is known: for absolute links. */
+  readonly publicUrl: string;
   readonly address: string;
   readonly userAgent: string | null;
   /** Aborted when the client goes away or the server closes. */
@@ -54,6 +56,8 @@ export type RouteSpec<
   readonly audit: string;
   readonly rate: RateClass;
   readonly summary: string;
+  /** The route reads the refresh cookie, so a request made by another site must be told apart. */
+  readonly cookie?: true;
   /** Strict objects only: an unknown key is a 400. */
   readonly body?: B;
   readonly query?: Q;
@@ -71,6 +75,7 @@ export type Route = {
   readonly audit: string;
   readonly rate: RateClass;
   readonly summary: string;
+  readonly cookie?: true | undefined;
   readonly body?: Schema | undefined;
   readonly query?: Schema | undefined;
   readonly params?: Schema | undefined;
