@@ -12,7 +12,7 @@ import type { Cluster } from '../../src/platform/postgres/index.ts';
 export type TestCluster = { readonly superuserUrl: string; readonly password: string };
 
 export const TEMPLATE = 'atlas_template';
-export const CLUSTER_KEY = 'ATLAS_TEST_CLUSTER';
+export const CLUSTER_KEY = 'AUREUS_TEST_CLUSTER';
 const PREFIX = 'atlas-test-';
 
 /** Nothing of a test run must survive it, so nothing is written to the disk in earnest. */
