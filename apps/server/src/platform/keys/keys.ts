@@ -1,15 +1,17 @@
+import type { Attester as Signer, Ed25519Signer } from '@aureus/ledger';
+
 /** The key that signs statements, events and receipts: ECDSA P-256. */
-export type Attester = {
-  /** SHA-256 of the SPKI DER, lower-case hex. */
-  readonly kid: string;
+export type Attester = Signer & {
   /** SPKI, PEM. */
   readonly publicPem: string;
-  /** Strict DER, over SHA-256 of `bytes`. */
-  sign(bytes: Uint8Array): Promise<Uint8Array>;
 };
 
 /** A content key under the master key. It opens only for the `purpose` it was wrapped for. */
-export type WrappedKey = { readonly masterKid: string; readonly wrapped: Uint8Array };
+export type WrappedKey = {
+  /** A fingerprint: says which master key, tells nothing of it. */
+  readonly masterKid: string;
+  readonly wrapped: Uint8Array;
+};
 
 /** The data master key, which never leaves the port. */
 export type KeyWrapper = {
@@ -21,8 +23,5 @@ export type KeyWrapper = {
 /** What the api and the worker may use. */
 export type Keys = { readonly attester: Attester; readonly data: KeyWrapper };
 
-/** The log's key, held by the signer's process alone: Ed25519. */
-export type LogKey = {
-  readonly publicKey: Uint8Array;
-  sign(message: Uint8Array): Promise<Uint8Array>;
-};
+/** The log's key, held by the signer's process alone. */
+export type LogKey = Ed25519Signer;

@@ -1,1 +1,2 @@
+export { makeFileObjects } from './file-objects.ts';
 export type { ObjectStore, ReplaceableKey } from './object-store.ts';
