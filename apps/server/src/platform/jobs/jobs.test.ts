@@ -8,14 +8,14 @@ import type { Db } from '#platform/db';
 import { makeLog } from '#platform/log';
 import { cloneDatabase } from '../../../test/support/postgres.ts';
 import type { TestDatabase } from '../../../test/support/postgres.ts';
-import { enqueue } from './enqueue.ts';
-import { loadIsWorked } from './queue-store.ts';
+import { makeJobs } from './jobs.ts';
 import { startRunner } from './runner.ts';
 import type { JobContext, JobRunner, Task } from './runner.ts';
 
 const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
 
 describe('the job queue', () => {
+  const { enqueue, isWorked } = makeJobs();
   let database: TestDatabase;
   let app: Db;
   let worker: Db;
@@ -113,10 +113,10 @@ describe('the job queue', () => {
 
   it('tells whether anybody works', async () => {
     await start({});
-    assert.equal(await loadIsWorked(app, 60_000), true);
+    assert.equal(await isWorked(app), true);
     await runner?.stop();
     runner = undefined;
-    assert.equal(await loadIsWorked(app, 60_000), false);
+    assert.equal(await isWorked(app), false);
   });
 
   it('tells a running job that the program is stopping, and waits for it', async () => {
