@@ -44,9 +44,11 @@ export async function verifyInclusion(claim: InclusionClaim, sha256: Hash): Prom
  */
 export async function verifyConsistency(claim: ConsistencyClaim, sha256: Hash): Promise<boolean> {
   const { from, to, fromRoot, toRoot, proof } = claim;
-  if (!isSize(from) || !isSize(to) || from > to || !areHashes([fromRoot, toRoot, ...proof])) return false;
+  if (!isSize(from) || !isSize(to) || from > to) return false;
+  if (from === 0 && !isSameBytes(fromRoot, await sha256(new Uint8Array(0)))) return false;
   if (from === to) return proof.length === 0 && isSameBytes(fromRoot, toRoot);
-  if (from === 0) return proof.length === 0 && isSameBytes(fromRoot, await sha256(new Uint8Array(0)));
+  if (from === 0) return proof.length === 0;
+  if (!areHashes([fromRoot, toRoot, ...proof])) return false;
   const path = isPowerOfTwo(from) ? [fromRoot, ...proof] : proof;
   return walkConsistency(claim, path, sha256);
 }
