@@ -45,22 +45,21 @@ export type RequestBody = {
 
 export type DerivationBody = {
   readonly stage: 'derivation';
-  readonly planner: { readonly kind: 'offline' | 'model'; readonly name: string; readonly version: string };
-  readonly prompt_template: string | null;
+  readonly planner: { readonly name: string; readonly version: string };
+  /** Digests of prompt template and reply; null without a model. */
+  readonly model: { readonly name: string; readonly prompt_template: string; readonly reply: string } | null;
   readonly catalogue: string;
-  readonly guard: {
-    readonly verdict: 'accepted' | 'refused';
-    readonly rules: readonly string[];
-    readonly facts: string | null;
-    readonly printer: string;
-  };
-  /** candidate.sql; transcript where a model answered. */
+  readonly guard: { readonly outcome: 'accepted' | 'refused' | 'not_reached'; readonly rules: readonly string[] };
+  /** Version of the printer, once it has printed. */
+  readonly printer: string | null;
+  /** candidate.sql, if there is one; transcript where a model answered. */
   readonly commitments: Commitments;
 };
 
 export type DecisionBody = {
   readonly stage: 'decision';
-  readonly verdict: 'permit' | 'wait' | 'refuse';
+  /** allow is the intention: an execution must follow it in the chain. */
+  readonly outcome: 'allow' | 'wait' | 'refuse';
   readonly policy_set: string;
   readonly schema: string;
   readonly entities: string;
@@ -76,7 +75,7 @@ export type DecisionBody = {
   readonly profile: string | null;
   /** SHA-256 of each clear part that was evaluated, by its name in the pack: policies/…, entities.json, request.json, mask-profile.json. */
   readonly evaluated: Readonly<Record<string, string>>;
-  /** final.sql if the verdict is permit. */
+  /** final.sql if allowed. */
   readonly commitments: Commitments;
 };
 
@@ -84,15 +83,18 @@ export type ExecutionBody = {
   readonly stage: 'execution';
   /** unknown: the worker died after the intention, nobody can say whether the bank's server ran it. */
   readonly outcome: 'done' | 'not_run' | 'unknown';
-  readonly login_role: string;
-  readonly server: { readonly id: string; readonly version: string };
+  /** null: not known, because the worker died. */
+  readonly login_role: string | null;
+  readonly server: { readonly identity: string; readonly version: string } | null;
   readonly settings: Readonly<Record<string, string>>;
   readonly started: string | null;
   readonly ended: string | null;
-  readonly row_count: number | null;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  readonly truncated: boolean;
-  readonly undetermined: readonly string[];
+  /** The result's shape if done, else null. */
+  readonly result: {
+    readonly row_count: number;
+    readonly columns: readonly { readonly name: string; readonly type: string }[];
+    readonly truncated: boolean;
+  } | null;
   /** final.sql; result (the plaintext of result.jwe) if done. */
   readonly commitments: Commitments;
 };
@@ -100,7 +102,6 @@ export type ExecutionBody = {
 export type WaitingBody = {
   readonly stage: 'waiting';
   readonly approval: string;
-  readonly until: string;
   readonly commitments: Commitments;
 };
 

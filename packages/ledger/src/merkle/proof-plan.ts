@@ -18,7 +18,7 @@ export function planInclusion(index: number, size: number): ProofPlan {
   return planPath({ from: 0, to: size }, index);
 }
 
-/** Which nodes prove that the tree of `to` leaves extends the tree of `from` leaves (RFC 6962, 2.1.2). */
+/** Which nodes prove that the tree of `to` leaves extends the tree of `from` leaves (RFC 6962, 2.1.2); none from 0. */
 export function planConsistency(from: number, to: number): ProofPlan {
   checkRange(from >= 0 && from <= to, from, to);
   if (from === 0 || from === to) return [];

@@ -39,16 +39,15 @@ export async function verifyInclusion(claim: InclusionClaim, sha256: Hash): Prom
 }
 
 /**
- * True if the proof shows that the tree `to` extends the tree `from` (RFC 9162, 2.1.4.2). From an empty tree everything
- * extends: the proof must then be empty and `fromRoot` the empty tree's.
+ * True if the proof shows that the tree `to` extends the tree `from` (RFC 9162, 2.1.4.2). Every tree extends the empty
+ * one, so nothing can prove it: `from` 0 is false unless `to` is 0 too. Who asks has that case before.
  */
 export async function verifyConsistency(claim: ConsistencyClaim, sha256: Hash): Promise<boolean> {
   const { from, to, fromRoot, toRoot, proof } = claim;
   if (!isSize(from) || !isSize(to) || from > to) return false;
   if (from === 0 && !isSameBytes(fromRoot, await sha256(new Uint8Array(0)))) return false;
   if (from === to) return proof.length === 0 && isSameBytes(fromRoot, toRoot);
-  if (from === 0) return proof.length === 0;
-  if (!areHashes([fromRoot, toRoot, ...proof])) return false;
+  if (from === 0 || !areHashes([fromRoot, toRoot, ...proof])) return false;
   const path = isPowerOfTwo(from) ? [fromRoot, ...proof] : proof;
   return walkConsistency(claim, path, sha256);
 }
