@@ -32,8 +32,6 @@ CREATE TABLE catalogue.datasets (
   description text NOT NULL,
   schema jsonb NOT NULL,
   publication jsonb NOT NULL,
-  -- Rows by jurisdiction, as counted at publication: what a reader is told is the sum over their own.
-  row_counts jsonb NOT NULL,
   created_by uuid,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
@@ -60,6 +58,8 @@ CREATE TABLE catalogue.profiles (
   masked_schema text NOT NULL,
   login text NOT NULL,
   secret text NOT NULL,
+  -- Row counts and value frequencies as this profile sees them: a count or a link must not reveal a hidden row.
+  statistics jsonb NOT NULL,
   provisioned_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (source_id, digest, catalogue_digest)
 );

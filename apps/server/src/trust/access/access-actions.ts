@@ -33,9 +33,9 @@ export function makeAccess(deps: { db: Db; grants?: (person: Principal, at: Date
   return {
     active,
     async reach(person, catalogue, at) {
-      const { set } = await active();
+      const current = await active();
       const grants = (await deps.grants?.(person, at)) ?? NO_GRANTS;
-      return decideReach(set, person, catalogue, { grants, at });
+      return decideReach(current, person, catalogue, { grants, at });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import type { Tx } from '#platform/db';
+import type { Handle, Tx } from '#platform/db';
 import { type PolicySet, makePolicySet } from './policy-set.ts';
 
 /** Reads the policies that ship with the build. */
@@ -14,20 +14,20 @@ export async function loadShippedPolicies(folder: string): Promise<PolicySet> {
 type ActiveRow = { digest: string; policies: Record<string, string>; schema: string; leaf_hash: Buffer };
 
 /** The policy set in force and the leaf that activated it; null before the first activation. */
-export async function loadActivePolicySet(tx: Tx): Promise<{ set: PolicySet; leafHash: string } | null> {
+export async function loadActivePolicySet(db: Handle): Promise<{ set: PolicySet; leafHash: string } | null> {
   const found = await sql<ActiveRow>`
-    SELECT digest, policies, schema, leaf_hash FROM access.policy_sets ORDER BY version DESC LIMIT 1`.execute(tx);
+    SELECT digest, policies, schema, leaf_hash FROM access.policy_sets ORDER BY version DESC LIMIT 1`.execute(db);
   const row = found.rows[0];
   if (row === undefined) return null;
   return { set: makePolicySet(Object.values(row.policies), row.schema), leafHash: row.leaf_hash.toString('hex') };
 }
 
 /** The version number and digest in force, cheap enough for every request. */
-export async function loadActiveVersion(tx: Tx): Promise<{ version: number; digest: string } | null> {
-  const found = await sql<{ version: string; digest: string }>`
-    SELECT version, digest FROM access.policy_sets ORDER BY version DESC LIMIT 1`.execute(tx);
+export async function loadActiveVersion(db: Handle): Promise<{ version: number; digest: string } | null> {
+  const found = await sql<{ version: number; digest: string }>`
+    SELECT version, digest FROM access.policy_sets ORDER BY version DESC LIMIT 1`.execute(db);
   const row = found.rows[0];
-  return row === undefined ? null : { version: Number(row.version), digest: row.digest };
+  return row === undefined ? null : { version: row.version, digest: row.digest };
 }
 
 /** Appends a policy set as the one in force. Earlier versions stay for replay. */

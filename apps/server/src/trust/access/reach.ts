@@ -47,6 +47,8 @@ export type Profile = { readonly digest: string; readonly relations: Readonly<Re
 /** Everything access decides about one person over one catalogue: which datasets exist for them, and how they see them. */
 export type Reach = {
   readonly policySet: PolicySet;
+  /** The leaf that put the policy set in force. */
+  readonly policyLeaf: string;
   readonly known: readonly DatasetReach[];
   readonly profile: Profile;
   /** The decisions behind each column's mask and each row filter, by "dataset.column" and "dataset". */
@@ -61,7 +63,7 @@ type Asking = { readonly set: PolicySet; readonly principal: Entity; readonly gr
  * covers exactly the datasets they may ask about, at once or with approval, and is the person's, not the question's.
  */
 export function decideReach(
-  set: PolicySet,
+  { set, leafHash }: { set: PolicySet; leafHash: string },
   person: Principal,
   catalogue: Catalogue,
   more: { grants: Grants; at: Date },
@@ -84,7 +86,7 @@ export function decideReach(
       filter: filterOf(dataset, rows.values),
     };
   }
-  return { policySet: set, known, profile: { digest: digestOf(relations), relations }, masks, filters };
+  return { policySet: set, policyLeaf: leafHash, known, profile: { digest: digestOf(relations), relations }, masks, filters };
 }
 
 function decideDataset(asking: Asking, dataset: Dataset, knows: RecordedDecision): DatasetReach {

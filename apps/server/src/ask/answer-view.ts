@@ -1,0 +1,120 @@
+import type { Dataset, MaskedRelationView, ResultColumn, Scope, Withheld } from '@aureus/contract';
+import type { Compiled as CompiledText, OutputColumn } from '@aureus/sqlguard';
+import type { RecordedDecision } from '#trust/access';
+import type { Fetched, Permitted } from './stages.ts';
+import type { StageTime } from './trail.ts';
+
+/** What a person's right to see the stored rows is judged by: the masks and row filters the rows were made under. */
+export type MadeUnder = {
+  readonly datasets: readonly string[];
+  readonly columns: readonly { readonly dataset: string; readonly column: string; readonly mask: string }[];
+  readonly filters: Readonly<Record<string, readonly string[] | null>>;
+};
+
+/** What the finished question shows besides its rows: read from the checked tree by code, so that a hijacked meaning shows. */
+export function toAnswerView(fetched: Fetched, stages: readonly StageTime[]) {
+  const { compiled, permitted } = fetched.cleared.intended.compiled;
+  const { planned } = permitted.guarded;
+  const { candidate } = planned;
+  const scope = scopeOf(permitted);
+  const narrower = permitted.exact ? [] : ['Your own view of the data is being prepared; this answer uses a narrower one.'];
+  return {
+    reading: [candidate.sentence, ...scope.map((one) => `Covers only ${one.dataset} where ${one.filter}.`)].join(' '),
+    details: {
+      assumptions: [...candidate.assumptions, ...narrower],
+      tokens: candidate.tokens,
+      alternatives: candidate.alternatives,
+      columns: compiled.columns.map((column) => toResultColumn(column, permitted)),
+      undetermined: compiled.facts.undetermined,
+      withheld: withheldOf(permitted),
+      scope,
+      masked_relations: compiled.maskedRelations.map(toMaskedRelation),
+      stages,
+      planner: planned.planner.name,
+      made_under: madeUnder(permitted),
+    },
+  };
+}
+
+const datasetNamed = (permitted: Permitted, name: string): Dataset | undefined =>
+  permitted.guarded.planned.grounded.catalogue.datasets.find((one) => one.name === name);
+
+const maskOf = (permitted: Permitted, dataset: string, column: string) =>
+  permitted.profile.relations[dataset]?.columns[column] ?? 'redact';
+
+function toResultColumn(output: OutputColumn, permitted: Permitted): ResultColumn {
+  const [source, ...others] = output.sources;
+  const same = source !== undefined && others.length === 0 && source.direct ? source : null;
+  const column = same && datasetNamed(permitted, same.dataset)?.columns.find((one) => one.name === same.column);
+  return {
+    name: output.name,
+    label: toLabel(output.name),
+    description: column?.description ?? '',
+    type: output.type,
+    role: column?.role ?? 'measure',
+    unit: column?.unit ?? null,
+    scale: scaleOf(output.type),
+    class: column?.class ?? 'none',
+    mask: column && same ? maskOf(permitted, same.dataset, same.column) : 'full',
+  };
+}
+
+function toLabel(name: string): string {
+  const words = name.replaceAll('_', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function scaleOf(type: string): number | null {
+  const scale = /^numeric\(\d+,(\d+)\)$/.exec(type)?.[1];
+  return scale === undefined ? null : Number(scale);
+}
+
+/** Every use of a column that this person does not see in full, with the policy that set its mask. */
+function withheldOf(permitted: Permitted): Withheld[] {
+  const uses = new Map<string, Withheld>();
+  for (const use of permitted.guarded.facts.columns) {
+    const mask = maskOf(permitted, use.dataset, use.column);
+    if (mask === 'full') continue;
+    const key = `${use.dataset}.${use.column}`;
+    const before = uses.get(key)?.used_in ?? [];
+    const policy = policyOf(permitted.decisions, use.dataset, use.column);
+    uses.set(key, { dataset: use.dataset, column: use.column, mask, used_in: [...new Set([...before, use.use])], policy });
+  }
+  return [...uses.values()];
+}
+
+/** The policy that allowed the rung; where none did, redaction needs no permission. */
+function policyOf(decisions: readonly RecordedDecision[], dataset: string, column: string): string {
+  const about = decisions.filter(
+    ({ action, resource }) => action === 'see' && resource.attributes['dataset'] === dataset && resource.attributes['name'] === column,
+  );
+  return about.find((one) => one.allowed)?.policies.join(', ') ?? 'mask/redact';
+}
+
+function scopeOf(permitted: Permitted): Scope[] {
+  return permitted.guarded.facts.datasets.flatMap((dataset) => {
+    const filter = permitted.profile.relations[dataset]?.filter;
+    if (filter == null) return [];
+    return [{ dataset, filter: filterWords(filter), policy: 'bank/rows-of-own-jurisdictions' }];
+  });
+}
+
+const filterWords = (filter: { column: string; values: readonly string[] }): string =>
+  `${filter.column.replaceAll('_', ' ')} is ${filter.values.join(' or ')}`;
+
+const toMaskedRelation = (one: CompiledText['maskedRelations'][number]): MaskedRelationView => ({
+  dataset: one.dataset,
+  provision: one.provision,
+  columns: one.columns.map(({ column, mask }) => ({ column, mask })),
+  filter: one.filter === null ? null : filterWords(one.filter),
+});
+
+function madeUnder(permitted: Permitted): MadeUnder {
+  const { datasets, columns } = permitted.guarded.facts;
+  const touched = new Map(columns.map((use) => [`${use.dataset}.${use.column}`, use]));
+  return {
+    datasets,
+    columns: [...touched.values()].map(({ dataset, column }) => ({ dataset, column, mask: maskOf(permitted, dataset, column) })),
+    filters: Object.fromEntries(datasets.map((name) => [name, permitted.profile.relations[name]?.filter?.values ?? null])),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Parse } from '@aureus/sqlguard';
+import type { CatalogueRoom } from '#features/catalogue';
+import type { Clock } from '#platform/clock';
+import type { Db } from '#platform/db';
+import type { Jobs } from '#platform/jobs';
+import type { Log } from '#platform/log';
+import type { Limits, SourceRuns } from '#platform/source';
+import type { Access } from '#trust/access';
+import type { Audit } from '#trust/audit';
+import type { Evidence } from '#trust/evidence';
+import type { Identity } from '#trust/identity';
+import type { Planner } from './stages.ts';
+
+/** Everything the life of a question leans on; made once in the composition root. */
+export type AskDeps = {
+  readonly db: Db;
+  readonly access: Access;
+  readonly audit: Audit;
+  readonly catalogue: CatalogueRoom;
+  readonly clock: Clock;
+  readonly evidence: Evidence;
+  readonly identity: Pick<Identity, 'loadPerson'>;
+  readonly jobs: Pick<Jobs, 'enqueue'>;
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly parse: Parse;
+  readonly planner: Planner;
+  readonly running: number;
+  readonly source: SourceRuns;
+  readonly build: { readonly version: string };
+};

@@ -1,0 +1,121 @@
+import type { Facts } from '@aureus/sqlguard';
+import type { ProvisionedProfile } from '#features/catalogue';
+import type { RecordedDecision } from '#trust/access';
+import type { Account, Decision, Derivation } from '#trust/evidence';
+import type { AskDeps } from './ask-deps.ts';
+import { loadAttempts } from './ask-store.ts';
+import type { Guarded, Permitted, Planned } from './stages.ts';
+import type { Trail } from './trail.ts';
+
+const PRINTER = 'sqlguard/1';
+
+/** How the candidate came about and what the guard said of it. */
+export function derivationOf(
+  planned: Planned,
+  guard: { outcome: 'accepted' | 'refused' | 'not_reached'; rules: readonly string[] },
+): Derivation {
+  return {
+    kind: 'derivation',
+    attempt: planned.attempt,
+    planner: planned.planner,
+    catalogueDigest: planned.grounded.catalogue.digest,
+    candidateSql: planned.candidate.sql,
+    guard,
+    printer: guard.outcome === 'accepted' ? PRINTER : null,
+  };
+}
+
+type Decided = {
+  readonly outcome: 'allow' | 'refuse';
+  readonly decisions: readonly RecordedDecision[];
+  readonly profile: ProvisionedProfile | null;
+  readonly finalSql?: string;
+};
+
+/** What Cedar decided, complete enough to be decided again by somebody else. Holds no text of the question. */
+export function decisionOf(guarded: Guarded, decided: Decided): Decision {
+  const { planned } = guarded;
+  const { reach, active } = planned.grounded.ground;
+  const { digest, schemaDigest, schema, policies } = reach.policySet;
+  return {
+    kind: 'decision',
+    attempt: planned.attempt,
+    outcome: decided.outcome,
+    policySet: { digest, schemaDigest, schema, policies },
+    inForce: { policySet: reach.policyLeaf, masking: reach.policyLeaf, catalogue: active.leafHash },
+    decidedBy: [...new Set(decided.decisions.flatMap((one) => one.policies))].toSorted(),
+    grants: [],
+    approvals: [],
+    entities: JSON.stringify(entitiesOf(decided.decisions)),
+    request: JSON.stringify(decided.decisions.map(requestOf)),
+    maskProfile: decided.profile === null ? null : JSON.stringify(maskProfileOf(guarded.facts, decided.profile)),
+    finalSql: decided.finalSql ?? null,
+  };
+}
+
+function entitiesOf(decisions: readonly RecordedDecision[]): unknown[] {
+  const entities = new Map<string, unknown>();
+  for (const one of decisions.flatMap(({ principal, resource }) => [principal, resource])) {
+    const uid = { type: one.type, id: one.id };
+    entities.set(`${one.type}::${one.id}`, { uid, attrs: one.attributes, parents: [] });
+  }
+  return [...entities.values()];
+}
+
+const requestOf = (one: RecordedDecision) => ({
+  principal: { type: one.principal.type, id: one.principal.id },
+  action: { type: 'Atlas::Action', id: one.action },
+  resource: { type: one.resource.type, id: one.resource.id },
+  context: one.context,
+  decision: one.allowed ? 'allow' : 'deny',
+  policies: one.policies,
+});
+
+/** The pack holds the profile's digest and the masks of the datasets that the question reads. */
+const maskProfileOf = (facts: Facts, profile: ProvisionedProfile) => ({
+  profile: profile.digest,
+  provision: 'views',
+  masked_schema: profile.maskedSchema,
+  relations: Object.fromEntries(facts.datasets.map((name) => [name, profile.relations[name]])),
+});
+
+/** The part of every pack, answer or refusal, that tells what was asked and how far it came. */
+export async function accountOf(deps: Pick<AskDeps, 'db'>, trail: Trail, { passed }: { passed: boolean }): Promise<Account> {
+  const { question } = trail;
+  const planned = trail.outcome<Planned>('plan');
+  const guarded = trail.outcome<Guarded>('guard');
+  const permitted = trail.outcome<Permitted>('permit');
+  const recorded = await loadAttempts(deps.db, question.id);
+  const open = planned !== undefined && recorded.length < planned.attempt;
+  const { id, email, role, team } = question.person;
+  return {
+    run: question.id,
+    actor: { id, email, role, team },
+    askedAt: question.askedAt,
+    question: question.text,
+    choice: question.choice,
+    attempts: open ? [...recorded, { candidateSql: planned.candidate.sql, finalSql: null }] : recorded,
+    policiesApplied: policiesOf(permitted),
+    datasets: guarded?.facts.datasets ?? [],
+    validation: {
+      promptInjectionCheck: 'passed',
+      sqlSafetyCheck: guarded === undefined ? (planned === undefined ? 'not_reached' : 'failed') : 'passed',
+      policyCompliance: permitted === undefined ? (guarded === undefined ? 'not_reached' : 'failed') : passed ? 'passed' : 'failed',
+    },
+  };
+}
+
+/** Names for people: the customer's `pii_masking`, `row_filter`, `limit_enforcement`, then the policies that permitted. */
+function policiesOf(permitted: Permitted | undefined): string[] {
+  if (permitted === undefined) return [];
+  const used = permitted.guarded.facts.datasets.map((name) => permitted.profile.relations[name]);
+  const masked = used.some((one) => Object.values(one?.columns ?? {}).some((mask) => mask !== 'full'));
+  const filtered = used.some((one) => one?.filter != null);
+  const policies = new Set(permitted.decisions.filter((one) => one.allowed).flatMap((one) => one.policies));
+  return [
+    ...(masked ? ['pii_masking'] : []),
+    ...(filtered ? ['row_filter'] : []),
+    'limit_enforcement',
+    ...[...policies].toSorted(),
+  ];
+}

@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import type { Catalogue, Dataset } from '@aureus/contract';
+import type { Handle, Tx } from '#platform/db';
+import type { SourceAddress } from '#platform/source';
+
+export type SourceRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly address: SourceAddress;
+  /** The provisioner's login, wrapped by the keys port; null where the bank's DBA runs the printed SQL. */
+  readonly provisioner: string | null;
+};
+
+export type ActiveCatalogue = { readonly catalogue: Catalogue; readonly leafHash: string; readonly version: number };
+
+export async function appendSource(
+  tx: Tx,
+  source: SourceRow & { readonly serverMajor: number; readonly timeZone: string },
+): Promise<void> {
+  await sql`
+    INSERT INTO catalogue.sources (id, name, address, provisioner, server_major, time_zone)
+    VALUES (${source.id}, ${source.name}, ${JSON.stringify(source.address)}::jsonb, ${source.provisioner},
+            ${source.serverMajor}, ${source.timeZone})`.execute(tx);
+}
+
+export async function loadSource(db: Handle, id: string): Promise<SourceRow | null> {
+  const found = await sql<SourceRow>`
+    SELECT id, name, address, provisioner FROM catalogue.sources WHERE id = ${id}`.execute(db);
+  return found.rows[0] ?? null;
+}
+
+/** The bank's server may be restarted elsewhere: its address is configuration, its identity is the source's id. */
+export async function replaceSourceAddress(tx: Tx, name: string, address: SourceAddress): Promise<void> {
+  await sql`
+    UPDATE catalogue.sources SET address = ${JSON.stringify(address)}::jsonb WHERE name = ${name}`.execute(tx);
+}
+
+export async function appendDataset(tx: Tx, sourceId: string, dataset: Dataset): Promise<void> {
+  const { columns, description, id, name, ...publication } = dataset;
+  await sql`
+    INSERT INTO catalogue.datasets (id, source_id, name, description, schema, publication)
+    VALUES (${id}, ${sourceId}, ${name}, ${description}, ${JSON.stringify(columns)}::jsonb,
+            ${JSON.stringify(publication)}::jsonb)`.execute(tx);
+}
+
+export async function appendVersion(tx: Tx, catalogue: Catalogue, leafHash: string): Promise<void> {
+  await sql`
+    INSERT INTO catalogue.versions (source_id, digest, catalogue, leaf_hash)
+    VALUES (${catalogue.source.id}, ${catalogue.digest}, ${JSON.stringify(catalogue)}::jsonb,
+            ${Buffer.from(leafHash, 'hex')})`.execute(tx);
+}
+
+/** The version in force, cheap enough for every question. */
+export async function loadVersionNumber(db: Handle): Promise<number | null> {
+  const found = await sql<{ version: number | null }>`SELECT max(version) AS version FROM catalogue.versions`.execute(db);
+  return found.rows[0]?.version ?? null;
+}
+
+export async function loadVersion(db: Handle, version: number): Promise<ActiveCatalogue> {
+  const found = await sql<{ catalogue: Catalogue; leaf_hash: Buffer }>`
+    SELECT catalogue, leaf_hash FROM catalogue.versions WHERE version = ${version}`.execute(db);
+  const row = found.rows[0];
+  if (row === undefined) throw new Error(`catalogue version ${version} vanished`);
+  return { catalogue: row.catalogue, leafHash: row.leaf_hash.toString('hex'), version };
+}

@@ -1,0 +1,12 @@
+export {
+  type CatalogueRoom,
+  type Ground,
+  type Publication,
+  type SourceConnection,
+  makeCatalogue,
+} from './catalogue-actions.ts';
+export { catalogueJobs } from './catalogue-jobs.ts';
+export { catalogueRoutes } from './catalogue-routes.ts';
+export { VIEW_OWNER } from './profile-actions.ts';
+export { chooseProfile, isNowhereWider } from './profile-rules.ts';
+export type { ProvisionedProfile, Statistics } from './profile-store.ts';

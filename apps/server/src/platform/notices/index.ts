@@ -1,0 +1,1 @@
+export { type Mailbox, type Notices, makeNotices } from './notices.ts';

@@ -1,0 +1,53 @@
+import pg from 'pg';
+import { toSourceError } from './source-errors.ts';
+
+/** Where a bank's server is. `verify-full` is the default of every source; weaker modes are an explicit choice. */
+export type SourceAddress = {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly tls: 'verify-full' | 'require' | 'loopback';
+  /** PEM of the bank's own certificate authority, if it has one. */
+  readonly ca?: string;
+};
+
+export type SourceLogin = { readonly user: string; readonly password: string };
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Values stay PostgreSQL's own text: nothing of a bank passes through a float or a local time zone on the way. */
+const AS_TEXT = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig;
+
+/** Plaintext exists on loopback only; asking for it elsewhere is an error, not a downgrade. */
+export function toClientConfig(address: SourceAddress, login: SourceLogin, timeoutMs = 5000): pg.ClientConfig {
+  if (address.tls === 'loopback' && !LOOPBACK.has(address.host)) {
+    throw new Error(`${address.host} is not loopback: a source needs TLS`);
+  }
+  const verify = { rejectUnauthorized: true, ...(address.ca === undefined ? {} : { ca: address.ca }) };
+  const ssl = { 'verify-full': verify, require: { rejectUnauthorized: false }, loopback: false }[address.tls];
+  return {
+    host: address.host,
+    port: address.port,
+    database: address.database,
+    user: login.user,
+    password: login.password,
+    ssl,
+    connectionTimeoutMillis: timeoutMs,
+    application_name: 'atlas',
+    types: AS_TEXT,
+  };
+}
+
+/** One short conversation under a login; errors become classes. */
+export async function asLogin<T>(address: SourceAddress, login: SourceLogin, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(toClientConfig(address, login));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await work(client);
+  } catch (error) {
+    throw toSourceError(error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

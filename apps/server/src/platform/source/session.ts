@@ -1,0 +1,193 @@
+import type pg from 'pg';
+import { AtlasError } from '@aureus/contract';
+import { toSourceError } from './source-errors.ts';
+
+/** What one execution may take. */
+export type Limits = {
+  readonly statementMs: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Planner cost units; above it the preflight refuses. */
+  readonly cost: number;
+  readonly workMemKb: number;
+};
+
+export type Preflight = { readonly relations: readonly string[]; readonly cost: number };
+
+export type Fetched = {
+  readonly columns: readonly { readonly name: string; readonly typeId: number }[];
+  /** PostgreSQL's own text of each value. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** True when a byte cap cut the rows short. */
+  readonly cut: boolean;
+};
+
+/** Who the bank's server says we are, and which server it is: database and address as it sees them. */
+export type SessionFacts = { readonly login: string; readonly version: string; readonly identity: string };
+
+/** Settings of every execution, under the run's own name. What is not set here is the role's. */
+function settingsOf(limits: Limits, run: string, timeZone: string): [string, string][] {
+  return [
+    ['application_name', `atlas ${run}`],
+    ['statement_timeout', String(limits.statementMs)],
+    ['lock_timeout', '2000'],
+    ['idle_in_transaction_session_timeout', String(limits.statementMs)],
+    ['work_mem', `${limits.workMemKb}kB`],
+    ['search_path', 'pg_catalog, pg_temp'],
+    ['TimeZone', timeZone],
+    ['DateStyle', 'ISO, YMD'],
+    ['IntervalStyle', 'postgres'],
+    ['extra_float_digits', '1'],
+    ['max_parallel_workers_per_gather', '0'],
+    ['jit', 'off'],
+    ['synchronize_seqscans', 'off'],
+    ['cursor_tuple_fraction', '1'],
+    ['transform_null_equals', 'off'],
+    ['lc_messages', 'C'],
+    ['lc_monetary', 'C'],
+    ['lc_numeric', 'C'],
+    ['lc_time', 'C'],
+    ['bytea_output', 'hex'],
+  ];
+}
+
+const FACTS = [
+  'current_user::text',
+  "pg_catalog.current_setting('server_version')",
+  "pg_catalog.current_database() || '@' || pg_catalog.host(pg_catalog.inet_server_addr()) || ':' || pg_catalog.inet_server_port()",
+];
+
+const FETCH_SIZE = 2000;
+
+/** Indexes and partitions are mapped to their table; our own reading of pg_locks locks only the catalog, which is left out. */
+const LOCKED = `
+  WITH RECURSIVE locked AS (
+    SELECT coalesce(i.indrelid, l.relation) AS oid
+      FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = l.relation
+     WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid()
+  ), rooted AS (
+    SELECT oid FROM locked
+    UNION SELECT h.inhparent FROM rooted r JOIN pg_catalog.pg_inherits h ON h.inhrelid = r.oid
+  )
+  SELECT DISTINCT n.nspname || '.' || c.relname
+    FROM rooted r
+    JOIN pg_catalog.pg_class c ON c.oid = r.oid AND c.relkind IN ('r', 'v', 'm', 'f', 'p') AND NOT c.relispartition
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+   WHERE n.nspname NOT IN ('pg_catalog', 'pg_toast')`;
+
+/** One read-only transaction on the bank's server, under one profile's login. It always ends in ROLLBACK. */
+export type SourceSession = {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly facts: SessionFacts;
+  /** EXPLAIN, without ANALYZE, of exactly what `fetch` will declare. Estimates see hidden rows: they never leave the server. */
+  preflight(sql: string): Promise<Preflight>;
+  fetch(sql: string): Promise<Fetched>;
+  /** Rolls back and discards; a session that cannot is not used again. */
+  close(): Promise<void>;
+};
+
+export type SessionOptions = { readonly run: string; readonly limits: Limits; readonly timeZone: string };
+
+/** Begins the transaction on a connection that `release` takes back. */
+export async function beginSession(
+  client: pg.ClientBase,
+  options: SessionOptions,
+  release: (broken: boolean) => void,
+): Promise<SourceSession> {
+  const settings = settingsOf(options.limits, options.run, options.timeZone);
+  let closed = false;
+  const ask = (text: string, values: string[] = []): Promise<pg.QueryArrayResult<(string | null)[]>> =>
+    askExtended(client, text, values);
+
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    try {
+      await ask('ROLLBACK');
+      await ask('DISCARD ALL');
+      release(false);
+    } catch {
+      release(true);
+    }
+  }
+
+  let told: (string | null)[] = [];
+  try {
+    await ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const calls = settings.map((_, at) => `pg_catalog.set_config($${at * 2 + 1}, $${at * 2 + 2}, true)`);
+    told = (await ask(`SELECT ${[...FACTS, ...calls].join(', ')}`, settings.flat())).rows[0] ?? [];
+  } catch (error) {
+    await close();
+    throw toSourceError(error);
+  }
+  const [login, version, identity] = told;
+  return {
+    settings: Object.fromEntries(settings),
+    facts: { login: login ?? '', version: version ?? '', identity: identity ?? '' },
+    close,
+    preflight: (sql) => preflight(ask, sql),
+    fetch: (sql) => fetchRows(ask, sql, options.limits),
+  };
+}
+
+type Ask = (text: string, values?: string[]) => Promise<pg.QueryArrayResult<(string | null)[]>>;
+
+/** Extended protocol by name: node-pg falls back to the simple one, which takes several statements, without parameters. */
+async function askExtended(
+  client: pg.ClientBase,
+  text: string,
+  values: string[],
+): Promise<pg.QueryArrayResult<(string | null)[]>> {
+  const config = { text, values, rowMode: 'array' as const, queryMode: 'extended' };
+  return client.query<(string | null)[]>(config);
+}
+
+const declare = (sql: string): string => `DECLARE c NO SCROLL CURSOR WITHOUT HOLD FOR ${sql}`;
+
+async function preflight(ask: Ask, sql: string): Promise<Preflight> {
+  try {
+    const plan = await ask(`EXPLAIN (FORMAT JSON, SETTINGS OFF) ${declare(sql)}`);
+    const locked = await ask(LOCKED);
+    const [tree] = JSON.parse(plan.rows[0]?.[0] ?? '[]') as { Plan: { 'Total Cost': number } }[];
+    return {
+      relations: locked.rows.map(([name]) => name ?? '').toSorted(),
+      cost: tree?.Plan['Total Cost'] ?? Number.POSITIVE_INFINITY,
+    };
+  } catch (error) {
+    throw toSourceError(error);
+  }
+}
+
+async function fetchRows(ask: Ask, sql: string, limits: Limits): Promise<Fetched> {
+  const rows: (string | null)[][] = [];
+  let columns: Fetched['columns'] = [];
+  let bytes = 0;
+  try {
+    await ask(declare(sql));
+    for (;;) {
+      const batch = await ask(`FETCH FORWARD ${Math.min(FETCH_SIZE, limits.rows - rows.length)} FROM c`);
+      columns = batch.fields.map((field) => ({ name: field.name, typeId: field.dataTypeID }));
+      for (const row of batch.rows) {
+        bytes += sizeOf(row);
+        if (bytes > limits.bytes) return { columns, rows, cut: true };
+        rows.push(row);
+      }
+      if (batch.rows.length < FETCH_SIZE || rows.length >= limits.rows) return { columns, rows, cut: false };
+    }
+  } catch (error) {
+    throw toSourceError(error);
+  }
+}
+
+const sizeOf = (row: readonly (string | null)[]): number => row.reduce((sum, value) => sum + (value?.length ?? 0) + 8, 0);
+
+/** The relations a query locked must be exactly those the compiler expected; anything else is a bypass, never an answer. */
+export function checkRelations(found: readonly string[], expected: readonly string[]): void {
+  const want = new Set(expected);
+  const strange = found.filter((name) => !want.has(name));
+  const missing = expected.filter((name) => !found.includes(name));
+  if (strange.length === 0 && missing.length === 0) return;
+  throw new AtlasError('SQL_VALIDATION_FAILED', 'The query would touch data that it does not name. It was not run.', {
+    detail: `locked beyond the plan: ${strange.join(', ')}; not locked: ${missing.join(', ')}`,
+  });
+}
