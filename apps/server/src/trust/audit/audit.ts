@@ -1,4 +1,8 @@
+import type { StatementBody, Subject } from '@aureus/ledger';
 import type { Handle, Tx } from '#platform/db';
+
+/** Which Atlas made a statement: its version and the digest of its build. */
+export type Build = { readonly version: string; readonly build: string };
 
 /** What a leaf is about, for the chain of a run: how many leaves it has and the hash (hex) of the newest. */
 export type Chain = { readonly run: string; readonly seq: number; readonly prev: string | null };
@@ -40,6 +44,18 @@ export type AuditEvent = {
 export type Audit = {
   /** Puts the event, its signed envelope and its leaf into the caller's transaction: no act without its record. */
   record(tx: Tx, event: AuditEvent): Promise<Staged>;
+  /**
+   * Signs the next stages of a run's chain, each a statement and a leaf, in the order given. For the evidence room: it
+   * knows what a statement must say.
+   */
+  stage(
+    tx: Tx,
+    chain: Chain,
+    stage: {
+      readonly actor: string;
+      readonly statements: readonly { readonly body: StatementBody; readonly subjects?: readonly Subject[] }[];
+    },
+  ): Promise<Staged & { readonly chain: Chain }>;
   /** Signs what the caller may keep. Only after the commit: it promises that the leaf will be in the log. */
   receipt(staged: Staged): Promise<Receipt>;
   /**
