@@ -28,3 +28,15 @@ export type Doors = {
 
 /** Nobody, before any door has looked. */
 export const NOBODY: Admission = { person: null, session: null, headers: {}, refusal: null };
+
+const onRecord = new WeakSet<AtlasError>();
+
+/** Says of a refusal that its own room has put it on record: the outermost door will not do it a second time. */
+export function alreadyRecorded(error: AtlasError): AtlasError {
+  onRecord.add(error);
+  return error;
+}
+
+export function isRecorded(error: AtlasError): boolean {
+  return onRecord.has(error);
+}

@@ -26,10 +26,23 @@ export function toAtlasError(thrown: unknown): AtlasError {
   const { code, statusCode } = (thrown ?? {}) as { code?: unknown; statusCode?: unknown };
   const known = typeof code === 'string' && Object.hasOwn(FRAMEWORK, code) ? FRAMEWORK[code] : undefined;
   if (known !== undefined) return known;
+  if (isDatabaseAway(thrown)) {
+    return new AtlasError('SERVICE_UNAVAILABLE', 'Atlas cannot reach its own database just now.', { cause: thrown });
+  }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return new AtlasError('VALIDATION_ERROR', 'The request is malformed.', { cause: thrown });
   }
   return new AtlasError('INTERNAL_ERROR', 'Something went wrong on our side.', { cause: thrown });
+}
+
+const AWAY = /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|08|57P0|53[34])/;
+
+/** The bank's database has its own errors; what arrives here bare is from Atlas's. Some of the driver's have no code. */
+function isDatabaseAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code } = thrown as { code?: unknown };
+  if (typeof code === 'string') return AWAY.test(code);
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(thrown.message);
 }
 
 /** Which fields are wrong and how, without repeating what was sent. */

@@ -8,7 +8,7 @@ import { isLoopback, isOurHost, toAddress } from './address.ts';
 import { checkRoutes } from './check-routes.ts';
 
 import type { Doors } from './doors.ts';
-import { mountRoutes, newVisit } from './mount.ts';
+import { mountRoutes, newVisit, routeOf } from './mount.ts';
 import type { Visit, Visits } from './mount.ts';
 import { refuse, refuseSocket } from './refuse.ts';
 import type { Route } from './route.ts';
@@ -123,7 +123,7 @@ function toVisit(house: House, request: FastifyRequest, reply: FastifyReply): Vi
     header: (name) => oneHeader(request, name),
     method: request.method,
     host: request.headers.host ?? '',
-    route: null,
+    route: routeOf(request),
   });
 }
 

@@ -1,4 +1,5 @@
 export { LIMIT_BLOCK, SIGN_IN_BLOCK, isLoopback, toBlock } from './address.ts';
+export { alreadyRecorded, NOBODY } from './doors.ts';
 export type { Admission, Arrival, Doors } from './doors.ts';
 export { startHttpServer } from './http-server.ts';
 export type { HttpServer, HttpServerOptions } from './http-server.ts';

@@ -21,6 +21,7 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], door
     app.route({
       method: route.method,
       url: route.path,
+      config: { route },
       onRequest: (request, reply) => admit(route, doors, visitOf(visits, request), reply),
       handler: (request, reply) => answer(route, doors, visitOf(visits, request), { request, reply }),
     });
@@ -31,6 +32,11 @@ function visitOf(visits: Visits, request: FastifyRequest): Visit {
   const visit = visits.get(request);
   if (visit === undefined) throw new AtlasError('INTERNAL_ERROR', 'Something went wrong on our side.');
   return visit;
+}
+
+/** The route that a request matched; null for files and unknown addresses. */
+export function routeOf(request: FastifyRequest): Route | null {
+  return (request.routeOptions.config as { route?: Route }).route ?? null;
 }
 
 async function admit(route: Route, doors: Doors, visit: Visit, reply: FastifyReply): Promise<void> {

@@ -3,6 +3,7 @@ import { AtlasError } from '@aureus/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '#platform/ids';
 import type { Log } from '#platform/log';
+import { isRecorded } from './doors.ts';
 import type { Doors } from './doors.ts';
 import { statusOf, toAtlasError, toEnvelope } from './envelope.ts';
 import type { Visit } from './mount.ts';
@@ -24,7 +25,7 @@ export async function refuse(thrown: unknown, { request, reply, visit, options }
 }
 
 async function recorded(error: AtlasError, visit: Visit, { doors }: Refusing['options']): Promise<AtlasError> {
-  if (statusOf(error) >= 500) return error;
+  if (statusOf(error) >= 500 || isRecorded(error)) return error;
   try {
     await doors.recordRefusal(visit.arrival, visit.admission, error);
     return error;

@@ -14,6 +14,8 @@ export type Session = {
   readonly expiresAt: Date;
   readonly authTime: Date;
   readonly policyVersion: string;
+  /** A one-time password was used: until a new one is set, nothing else is allowed. */
+  readonly passwordChangeRequired: boolean;
 };
 
 /** What every handler gets: who asks, from where, and under which id the answer will be found again. */

@@ -1,0 +1,2 @@
+export { makeMemoryRates } from './memory-rates.ts';
+export type { Rates, RateVerdict } from './memory-rates.ts';

@@ -1,0 +1,10 @@
+export type { Person } from '@aureus/contract';
+export { makeIdentity, makeUserDeps } from './identity.ts';
+export type { Download, Identity, IdentityOptions } from './identity.ts';
+export { bearerOf, identityRoutes } from './identity-routes.ts';
+export type { Entrant } from './session-actions.ts';
+export type { Tickets } from './sign-in-actions.ts';
+export type { StreamWatch } from './stream-watch.ts';
+export { createUser, resetUser } from './user-actions.ts';
+export type { CreatedUser, UserDeps, UserToCreate } from './user-actions.ts';
+export { loadPerson } from './users-store.ts';

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { AtlasError } from '@aureus/contract';
+import type { Person } from '@aureus/contract';
+import { sql } from 'kysely';
+import { transaction } from '#platform/db';
+import type { Tx } from '#platform/db';
+import { SIGN_IN_BLOCK, toBlock } from '#platform/http';
+import { newId } from '#platform/ids';
+import type { Origin } from '#trust/audit';
+import { countFailure, isClosed } from './backoff-rules.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+import { ACCESS_SECONDS, SESSION_SECONDS } from './session-rules.ts';
+import { appendSession } from './sessions-store.ts';
+import { forgetFailures, forgive, loadCountedBlock, loadFailures, lockFailures, writeFailures } from './sign-in-store.ts';
+import { loadAccountByEmail, noteSignIn } from './users-store.ts';
+import type { Account } from './users-store.ts';
+
+/** What somebody who signed in, or refreshed, takes away. */
+export type Tickets = {
+  readonly person: Person;
+  readonly sessionId: string;
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly refreshToken: string;
+  readonly csrf: string;
+  /** Seconds until the session ends for good. */
+  readonly sessionEndsIn: number;
+  readonly passwordChangeRequired: boolean;
+};
+
+export type Credentials = { readonly email: string; readonly password: string; readonly origin: Origin };
+
+type Attempt = {
+  readonly account: Account | null;
+  /** Digest of what was typed: a name that exists nowhere is counted like one that does. */
+  readonly name: string;
+  readonly block: string;
+  /** The neighbourhood itself, or all strangers. */
+  readonly counted: string;
+  readonly origin: Origin;
+};
+
+/**
+ * Opens a session, or throws AUTHENTICATION_FAILED. Unknown, locked and deactivated accounts look like a wrong password
+ * and take the same path: the same statements, one bcrypt, one transaction.
+ */
+export async function signIn(deps: IdentityDeps, { email, password, origin }: Credentials): Promise<Tickets> {
+  const { db, now, hasher } = deps;
+  const typed = email.trim().toLowerCase();
+  const name = createHash('sha256').update(typed).digest('hex');
+  const block = toBlock(origin.address ?? '', SIGN_IN_BLOCK);
+  const account = await loadAccountByEmail(db, typed);
+  const counted = await loadCountedBlock(db, name, block);
+  const closed = isClosed(await loadFailures(db, name, counted), now());
+  const matched = await hasher.matches(password, account?.passwordHash ?? null);
+  const attempt = { account, name, block, counted, origin };
+  if (!matched || closed || account === null || !account.active || isPast(account.passwordExpiresAt, now())) {
+    await transaction(db, (tx) => recordFailure(deps, tx, attempt));
+    throw new AtlasError('AUTHENTICATION_FAILED', 'E-mail or password is wrong.');
+  }
+  return openSession(deps, attempt, account);
+}
+
+function isPast(date: Date | null, now: Date): boolean {
+  return date !== null && date <= now;
+}
+
+/**
+ * Counts the failure; while the neighbourhood is closed nothing is counted, else an attacker could keep it closed. A
+ * known account's failure is a leaf; for any other name the same is written and taken back, so that both take as long.
+ */
+async function recordFailure({ audit, now }: IdentityDeps, tx: Tx, attempt: Attempt): Promise<void> {
+  const { account, name, counted, origin } = attempt;
+  const known = await lockFailures(tx, name, counted, now());
+  const closed = isClosed(known, now());
+  await writeFailures(tx, name, counted, closed && known !== null ? known : countFailure(known, now()));
+  await sql`SAVEPOINT leaf`.execute(tx);
+  await audit.record(tx, {
+    type: 'sign_in_failed',
+    actor: account === null ? null : { id: account.id, team: account.team },
+    resource: account === null ? null : { type: 'user', id: account.id },
+    details: {},
+    origin,
+  });
+  if (account === null || closed) await sql`ROLLBACK TO SAVEPOINT leaf`.execute(tx);
+}
+
+const DAY_MS = 24 * 3600_000;
+
+async function openSession(deps: IdentityDeps, attempt: Attempt, account: Account): Promise<Tickets> {
+  const { db, audit, now } = deps;
+  const at = now();
+  const session = { id: newId(), userId: account.id, at, expiresAt: new Date(at.getTime() + SESSION_SECONDS * 1000), amr: ['pwd'] };
+  await transaction(db, async (tx) => {
+    await appendSession(tx, session);
+    await noteSignIn(tx, account.id, at);
+    await forgive(tx, attempt.name, attempt.block, at);
+    await forgetFailures(tx, new Date(at.getTime() - DAY_MS));
+    await audit.record(tx, {
+      type: 'signed_in',
+      actor: { id: account.id, team: account.team },
+      resource: { type: 'session', id: session.id },
+      details: { amr: session.amr },
+      origin: attempt.origin,
+    });
+  });
+  const required = account.passwordExpiresAt !== null;
+  return issueTickets(deps, { id: session.id, number: 1, issuedAt: at, expiresAt: session.expiresAt }, account, required);
+}
+
+export type SessionState = { readonly id: string; readonly number: number; readonly issuedAt: Date; readonly expiresAt: Date };
+
+/** Signs the pair of tokens for a session whose state is committed. */
+export async function issueTickets(
+  { tokens, now, idleSeconds }: IdentityDeps,
+  session: SessionState,
+  person: Person,
+  passwordChangeRequired: boolean,
+): Promise<Tickets> {
+  const left = Math.floor((session.expiresAt.getTime() - now().getTime()) / 1000);
+  const expiresIn = Math.min(ACCESS_SECONDS, left, idleSeconds ?? ACCESS_SECONDS);
+  const { id: sid, number, issuedAt, expiresAt } = session;
+  const accessEnds = new Date(now().getTime() + expiresIn * 1000);
+  const accessToken = await tokens.signAccess({ sid, userId: person.id, role: person.role, expiresAt: accessEnds });
+  const { token: refreshToken, csrf } = await tokens.signRefresh({ sid, number, issuedAt, expiresAt });
+  return { person, sessionId: sid, accessToken, expiresIn, refreshToken, csrf, sessionEndsIn: left, passwordChangeRequired };
+}
