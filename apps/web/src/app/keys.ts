@@ -1,0 +1,35 @@
+import { useEffect, useRef } from 'react';
+
+export type Keys = Readonly<Record<string, () => void>>;
+
+/** Single keys of a screen. They are silent while somebody types, and with Ctrl, Alt or ⌘ held. */
+export function useKeys(keys: Keys): void {
+  const now = useRef(keys);
+  useEffect(() => {
+    now.current = keys;
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const act = now.current[event.key];
+      if (act === undefined) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
+}
+
+/** Esc closes what was opened around the focus and gives the focus back to its line. */
+export function closeAround(target: EventTarget | null): boolean {
+  const open = target instanceof Element ? target.closest('details[open]') : null;
+  if (!(open instanceof HTMLDetailsElement)) return false;
+  open.open = false;
+  open.querySelector('summary')?.focus();
+  return true;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}

@@ -1,0 +1,97 @@
+import { Link, Navigate, Outlet, useRouterState } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { loadMe } from '../api/auth.ts';
+import { words, ROLE_WORDS } from '../words/en.ts';
+import { AskIcon, HistoryIcon, Mark, MoonIcon, SignOutIcon, SunIcon } from './icons.tsx';
+import { SignInForm } from '../components/sign-in-form.tsx';
+import { signOut, useSession } from './session.ts';
+import { chooseScheme, useScheme } from './theme.ts';
+import style from './shell.module.css';
+
+/** The frame around every screen of a signed-in person. Expiry lays the sign-in over it; the page and draft stay. */
+export function Shell() {
+  const session = useSession();
+  const path = useRouterState({ select: (state) => state.location.href });
+  if (session.kind === 'starting') return null;
+  if (session.kind === 'out') return <Navigate to="/sign-in" search={path === '/' ? {} : { next: path }} replace />;
+  return (
+    <div className={style['shell']}>
+      <a className={style['skip']} href="#content">
+        {words.skip}
+      </a>
+      <Rail />
+      <main className={style['content']} id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      {session.kind === 'expired' && <Expired />}
+    </div>
+  );
+}
+
+function Rail() {
+  const { data: me } = useQuery({ queryKey: ['me'], queryFn: loadMe });
+  return (
+    <header className={style['rail']}>
+      <Link to="/" className={style['brand']} aria-label={words.product}>
+        <Mark />
+        <span>
+          AUREUS <b>Atlas</b>
+        </span>
+      </Link>
+      <nav aria-label={words.nav.label} className={style['nav']}>
+        <Link to="/" className={style['item']} activeOptions={{ exact: false }} data-name={words.nav.ask}>
+          <AskIcon />
+          <span>{words.nav.ask}</span>
+        </Link>
+        <Link to="/history" className={style['item']} data-name={words.nav.history}>
+          <HistoryIcon />
+          <span>{words.nav.history}</span>
+        </Link>
+      </nav>
+      <div className={style['account']}>
+        {me !== undefined && (
+          <p className={style['person']}>
+            <b>{me.full_name}</b>
+            <span>
+              {ROLE_WORDS[me.role]} · {me.jurisdictions.join(', ')}
+            </span>
+          </p>
+        )}
+        <div className={style['tools']}>
+          <SchemeButton />
+          <button type="button" className={style['tool']} onClick={() => void signOut()} aria-label={words.nav.signOut} title={words.nav.signOut}>
+            <SignOutIcon />
+          </button>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function SchemeButton() {
+  const scheme = useScheme();
+  const label = scheme === 'dark' ? words.nav.toLight : words.nav.toDark;
+  return (
+    <button
+      type="button"
+      className={style['tool']}
+      aria-label={label}
+      title={label}
+      onClick={() => chooseScheme(scheme === 'dark' ? 'light' : 'dark')}
+    >
+      {scheme === 'dark' ? <SunIcon /> : <MoonIcon />}
+    </button>
+  );
+}
+
+function Expired() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className={style['over']} aria-label={words.signIn.title} onCancel={(event) => event.preventDefault()}>
+      <p>{words.signIn.expired}</p>
+      <SignInForm />
+    </dialog>
+  );
+}

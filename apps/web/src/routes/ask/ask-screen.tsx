@@ -1,0 +1,58 @@
+import { useParams } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useKeys } from '../../app/keys.ts';
+import { useTitle } from '../../app/title.ts';
+import { cancel } from '../../api/query.ts';
+import { words } from '../../words/en.ts';
+import { Answer } from './answer.tsx';
+import { Announcer } from './announcer.tsx';
+import { toAskState } from './ask-state.ts';
+import { QuestionBox } from './question-box.tsx';
+import { useAnswer } from './use-answer.ts';
+import { useAsk } from './use-ask.ts';
+import style from './ask.module.css';
+
+/** Box, reading, chips, result, proof line: in this order, at every width. */
+export function AskScreen() {
+  const { id } = useParams({ strict: false });
+  const { view, event, failure } = useAnswer(id);
+  const { submission, submit, reset } = useAsk();
+  const [draft, setDraft] = useState('');
+  const box = useRef<HTMLTextAreaElement>(null);
+  const state = toAskState({
+    sending: submission.sending,
+    addressed: id !== undefined,
+    view,
+    event,
+    failure: submission.failure ?? failure,
+  });
+
+  const question = view?.question ?? '';
+  useEffect(() => {
+    setDraft(question);
+  }, [id, question]);
+  useEffect(reset, [id]); // oxlint-disable-line react-hooks/exhaustive-deps -- a failed ask belongs to the address it was asked at
+
+  useTitle(view?.reading ?? (question === '' ? words.ask.title : question));
+  useKeys({ '/': () => box.current?.focus() });
+
+  const askFor = (text: string, choice?: string) => {
+    setDraft(text);
+    submit(text, choice);
+  };
+  const mayCancel = state.kind === 'running' && view !== null && view.can.includes('cancel');
+  return (
+    <div className={style['page']} data-kind={state.kind}>
+      <QuestionBox
+        box={box}
+        draft={draft}
+        busy={state.kind === 'running'}
+        onCancel={mayCancel ? () => void cancel(view.query_id).catch(() => undefined) : null}
+        onDraft={setDraft}
+        onAsk={askFor}
+      />
+      <Announcer state={state} />
+      <Answer state={state} onAsk={askFor} />
+    </div>
+  );
+}
