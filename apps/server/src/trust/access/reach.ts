@@ -58,6 +58,17 @@ export type Reach = {
 
 type Asking = { readonly set: PolicySet; readonly principal: Entity; readonly grants: Grants; readonly at: Date };
 
+/** What a person sees of one dataset. Knows no time and no purpose, so it may be remembered; `query` never is. */
+export type Sight = {
+  readonly knows: RecordedDecision;
+  readonly rows: { readonly values: readonly string[] | null; readonly decisions: readonly RecordedDecision[] };
+  readonly columns: Readonly<Record<string, MaskKind>>;
+  readonly masks: ReadonlyMap<string, readonly RecordedDecision[]>;
+};
+
+/** Gives back what was made under an equal key before, or makes it. Keys hold everything that a decision depends on. */
+export type Remember = (key: string, make: () => Sight) => Sight;
+
 /**
  * Decides a person's reach. Before all stands `know`: without it the dataset does not exist for them. The profile
  * covers exactly the datasets they may ask about, at once or with approval, and is the person's, not the question's.
@@ -66,27 +77,39 @@ export function decideReach(
   { set, leafHash }: { set: PolicySet; leafHash: string },
   person: Principal,
   catalogue: Catalogue,
-  more: { grants: Grants; at: Date },
+  { grants, at, remember = (_, make) => make() }: { grants: Grants; at: Date; remember?: Remember },
 ): Reach {
-  const asking: Asking = { set, principal: principalOf(person), ...more };
+  const asking: Asking = { set, principal: principalOf(person), grants, at };
+  const asker = JSON.stringify([set.digest, set.schemaDigest, asking.principal, grants, catalogue.digest]);
   const known: DatasetReach[] = [];
   const relations: Record<string, ProfiledDataset> = {};
   const masks = new Map<string, readonly RecordedDecision[]>();
   const filters = new Map<string, readonly RecordedDecision[]>();
   for (const dataset of catalogue.datasets) {
-    const knows = ask(asking, 'know', datasetEntity(dataset), {});
-    const rows = decideRows(asking, dataset);
-    if (!knows.allowed || rows.values?.length === 0) continue;
-    const reach = decideDataset(asking, dataset, knows);
+    const sight = remember(`${asker} ${dataset.name}`, () => decideSight(asking, dataset));
+    if (!sight.knows.allowed || sight.rows.values?.length === 0) continue;
+    const reach = decideDataset(asking, dataset, sight.knows);
     known.push(reach);
     if (reach.may === 'refused') continue;
-    filters.set(dataset.name, rows.decisions);
-    relations[dataset.name] = {
-      columns: decideColumns(asking, dataset, masks),
-      filter: filterOf(dataset, rows.values),
-    };
+    filters.set(dataset.name, sight.rows.decisions);
+    for (const [column, decisions] of sight.masks) masks.set(`${dataset.name}.${column}`, decisions);
+    relations[dataset.name] = { columns: sight.columns, filter: filterOf(dataset, sight.rows.values) };
   }
-  return { policySet: set, policyLeaf: leafHash, known, profile: { digest: digestOf(relations), relations }, masks, filters };
+  const profile = { digest: digestOf(relations), relations };
+  return { policySet: set, policyLeaf: leafHash, known, profile, masks, filters };
+}
+
+function decideSight(asking: Asking, dataset: Dataset): Sight {
+  const columns: Record<string, MaskKind> = {};
+  const masks = new Map<string, readonly RecordedDecision[]>();
+  for (const column of dataset.columns) {
+    if (column.class === 'unclassified') continue;
+    const { mask, decisions } = decideMask(asking, dataset, column);
+    columns[column.name] = mask;
+    masks.set(column.name, decisions);
+  }
+  const knows = ask(asking, 'know', datasetEntity(dataset), {});
+  return { knows, rows: decideRows(asking, dataset), columns, masks };
 }
 
 function decideDataset(asking: Asking, dataset: Dataset, knows: RecordedDecision): DatasetReach {
@@ -120,21 +143,6 @@ function filterOf(dataset: Dataset, values: readonly string[] | null): ProfiledD
   if (dataset.jurisdictionColumn === null || values === null) return null;
   if (values.length === dataset.jurisdictions.length) return null;
   return { column: dataset.jurisdictionColumn, values: values.toSorted() };
-}
-
-function decideColumns(
-  asking: Asking,
-  dataset: Dataset,
-  masks: Map<string, readonly RecordedDecision[]>,
-): Record<string, MaskKind> {
-  const columns: Record<string, MaskKind> = {};
-  for (const column of dataset.columns) {
-    if (column.class === 'unclassified') continue;
-    const { mask, decisions } = decideMask(asking, dataset, column);
-    columns[column.name] = mask;
-    masks.set(`${dataset.name}.${column.name}`, decisions);
-  }
-  return columns;
 }
 
 /** Asks from the widest rung down; the first one allowed, without errors, is the mask. `redact` needs no permission. */
