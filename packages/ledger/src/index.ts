@@ -80,5 +80,14 @@ export type { Manifest, ManifestPart } from './pack/manifest.ts';
 export { CLEAR_PARTS, proofName } from './pack/pack-layout.ts';
 export { buildPack } from './pack/build-pack.ts';
 export type { PackInclusion, PackParts } from './pack/build-pack.ts';
+export { encodeVerifyGuide } from './pack/verify-guide.ts';
+export { readZip } from './pack/zip-read.ts';
+export type { ZipReading } from './pack/zip-read.ts';
 export { writeZip } from './pack/zip-write.ts';
 export type { ZipEntry } from './pack/zip-write.ts';
+
+export { trustFingerprint, verifyPack } from './verify/verify-pack.ts';
+export type { PackReport, ReportedStage, VerifyOptions } from './verify/verify-pack.ts';
+export { CLAIMS, VERDICTS } from './verify/claim.ts';
+export type { Claim, ClaimId, Verdict } from './verify/claim.ts';
+export type { Headline } from './verify/headline.ts';
