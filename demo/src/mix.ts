@@ -19,6 +19,9 @@ export const SIZES = {
 } as const;
 export type TableName = keyof typeof SIZES;
 
+/** Drawn anew, another bank would come of it; every loader and every test uses this one. */
+export const DEMO_SEED = 1;
+
 export const jurisdictionMix: Mix = [['US', 50], ['EU', 30], ['UK', 20]];
 
 export const customerMix = {
@@ -31,7 +34,7 @@ export const customerMix = {
 } satisfies Record<string, Mix>;
 
 export const accountMix = {
-  account_type: [['checking', 48], ['savings', 34], ['credit_card', 12], ['time_deposit', 6]],
+  account_type: [['checking', 58], ['savings', 26], ['credit_card', 11], ['time_deposit', 5]],
   status: [['active', 86], ['dormant', 8], ['closed', 5], ['frozen', 1]],
 } satisfies Record<string, Mix>;
 
@@ -45,7 +48,6 @@ export const transactionMix = {
     ['card_payment', 52], ['transfer', 17], ['direct_debit', 13], ['salary', 6], ['cash_withdrawal', 6], ['fee', 4],
     ['wire', 2],
   ],
-  channel: [['pos', 38], ['mobile', 31], ['online', 21], ['atm', 6], ['branch', 4]],
   merchant_category: [
     ['groceries', 30], ['restaurants', 20], ['fuel', 13], ['travel', 10], ['utilities', 9], ['entertainment', 8],
     ['health', 6], ['electronics', 4],
@@ -74,3 +76,45 @@ export const reportMix = {
     ['transaction_reporting', 18],
   ],
 } satisfies Record<string, Mix>;
+
+/** The channels each kind of transaction comes through. */
+export const channelsOf: Readonly<Record<string, Mix>> = {
+  card_payment: [['pos', 70], ['online', 30]],
+  transfer: [['mobile', 64], ['online', 32], ['branch', 4]],
+  direct_debit: [['online', 100]],
+  salary: [['online', 100]],
+  cash_withdrawal: [['atm', 90], ['branch', 10]],
+  fee: [['online', 100]],
+  wire: [['online', 60], ['branch', 40]],
+};
+
+/** Positions are booked at the eight flagship branches alone. */
+export const tradingMix: Mix = [['US', 3], ['EU', 3], ['UK', 2]];
+
+/** What each desk trades. */
+export const assetClassesOf: Readonly<Record<string, Mix>> = {
+  rates: [['bond', 55], ['swap', 45]],
+  credit: [['bond', 100]],
+  equities: [['stock', 100]],
+  fx: [['currency', 100]],
+  commodities: [['commodity', 100]],
+};
+
+export const regulatorsOf: Readonly<Record<Jurisdiction, Mix>> = {
+  US: [['Federal Reserve', 56], ['FinCEN', 44]],
+  EU: [['ECB', 60], ['EBA', 40]],
+  UK: [['PRA', 55], ['FCA', 45]],
+};
+
+/** The mix of a value that depends on another: parts of the one times parts of the other. */
+export function throughMix(outer: Mix, inner: Readonly<Record<string, Mix>>): Mix {
+  const sums = new Map<string, number>();
+  const total = (mix: Mix) => mix.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [key, share] of outer) {
+    const mix = inner[key] ?? [];
+    for (const [value, weight] of mix) {
+      sums.set(value, (sums.get(value) ?? 0) + (share / total(outer)) * (weight / total(mix)));
+    }
+  }
+  return [...sums];
+}

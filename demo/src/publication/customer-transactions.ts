@@ -1,4 +1,4 @@
-import { jurisdictionMix, SIZES, transactionMix } from '../mix.ts';
+import { channelsOf, jurisdictionMix, SIZES, throughMix, transactionMix } from '../mix.ts';
 import {
   BY_SIZE, enumerate, jurisdictionColumn, personal, plain, published, text, toParent, US_DOLLARS, type Publication,
 } from './publication.ts';
@@ -49,7 +49,7 @@ const facts = [
     additivity: 'additive', unit: US_DOLLARS, adjectives: BY_SIZE,
   }),
   plain('direction', text(6), 'dimension', 'Debit: out of the account; credit: into it', {
-    values: enumerate([['debit', 87], ['credit', 13]], rows, {
+    values: enumerate([['debit', 86], ['credit', 14]], rows, {
       debit: ['outgoing', 'withdrawal'], credit: ['incoming'],
     }),
     width: 6,
@@ -63,7 +63,7 @@ const facts = [
   }),
   plain('channel', text(10), 'dimension', 'Where the transaction was made', {
     synonyms: ['payment channel'],
-    values: enumerate(transactionMix.channel, rows, {
+    values: enumerate(throughMix(transactionMix.transaction_type, channelsOf), rows, {
       pos: ['point of sale', 'card terminal'], mobile: ['mobile app'], atm: ['cash machine'], online: ['web'],
     }),
     width: 10,

@@ -1,4 +1,4 @@
-import { jurisdictionMix, reportMix, SIZES } from '../mix.ts';
+import { jurisdictionMix, regulatorsOf, reportMix, SIZES, throughMix } from '../mix.ts';
 import {
   enumerate, jurisdictionColumn, personal, plain, published, text, toParent, US_DOLLARS, type Publication,
 } from './publication.ts';
@@ -36,7 +36,7 @@ const contents = [
   plain('branch_id', 'integer', 'key', 'Branch the report is about', { synonyms: ['reporting branch'] }),
   plain('regulator', text(20), 'dimension', 'Authority the report goes to', {
     synonyms: ['authority', 'supervisor'],
-    values: enumerate([['Federal Reserve', 28], ['FinCEN', 22], ['ECB', 18], ['EBA', 12], ['PRA', 11], ['FCA', 9]], rows, {
+    values: enumerate(throughMix(jurisdictionMix, regulatorsOf), rows, {
       ECB: ['European Central Bank'],
       EBA: ['European Banking Authority'],
       PRA: ['Prudential Regulation Authority'],

@@ -1,4 +1,4 @@
-import { jurisdictionMix, positionMix, SIZES } from '../mix.ts';
+import { assetClassesOf, positionMix, SIZES, throughMix, tradingMix } from '../mix.ts';
 import {
   enumerate, jurisdictionColumn, personal, plain, published, text, toParent, US_DOLLARS, type Publication,
 } from './publication.ts';
@@ -30,7 +30,7 @@ export function tradingPositions(anchorDay: string): Publication {
       'Top 10 positions by value at risk',
       'Unrealized profit per desk this year',
     ],
-    columns: [...contract, ...risk, jurisdictionColumn(rows, jurisdictionMix)],
+    columns: [...contract, ...risk, jurisdictionColumn(rows, tradingMix)],
   };
 }
 
@@ -45,13 +45,13 @@ const contract = [
   plain('instrument', text(24), 'entity', 'What is held', { synonyms: ['security', 'ticker', 'symbol'], width: 24 }),
   plain('asset_class', text(16), 'dimension', 'Class of the instrument', {
     synonyms: ['class of asset'],
-    values: enumerate([['bond', 38], ['stock', 22], ['currency', 18], ['swap', 14], ['commodity', 8]], rows),
+    values: enumerate(throughMix(positionMix.desk, assetClassesOf), rows),
     width: 16,
   }),
   plain('side', text(5), 'dimension', 'Long or short', { values: enumerate(positionMix.side, rows), width: 5 }),
   plain('quantity', 'integer', 'measure', 'Units held', { synonyms: ['units'], additivity: 'additive' }),
   plain('currency', text(3), 'dimension', 'Currency of the instrument', {
-    values: enumerate([['USD', 50], ['EUR', 30], ['GBP', 20]], rows, {
+    values: enumerate([['USD', 3], ['EUR', 3], ['GBP', 2]], rows, {
       USD: ['dollar', 'US dollar'], EUR: ['euro'], GBP: ['pound', 'sterling'],
     }),
     width: 3,
