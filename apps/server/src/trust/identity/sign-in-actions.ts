@@ -118,11 +118,12 @@ export async function issueTickets(
   person: Person,
   passwordChangeRequired: boolean,
 ): Promise<Tickets> {
-  const left = Math.floor((session.expiresAt.getTime() - now().getTime()) / 1000);
+  const at = now();
+  const left = Math.floor((session.expiresAt.getTime() - at.getTime()) / 1000);
   const expiresIn = Math.min(ACCESS_SECONDS, left, idleSeconds ?? ACCESS_SECONDS);
   const { id: sid, number, issuedAt, expiresAt } = session;
-  const accessEnds = new Date(now().getTime() + expiresIn * 1000);
-  const accessToken = await tokens.signAccess({ sid, userId: person.id, role: person.role, expiresAt: accessEnds });
+  const ends = new Date(at.getTime() + expiresIn * 1000);
+  const accessToken = await tokens.signAccess({ sid, userId: person.id, role: person.role, issuedAt: at, expiresAt: ends });
   const { token: refreshToken, csrf } = await tokens.signRefresh({ sid, number, issuedAt, expiresAt });
   return { person, sessionId: sid, accessToken, expiresIn, refreshToken, csrf, sessionEndsIn: left, passwordChangeRequired };
 }

@@ -19,7 +19,7 @@ export type DownloadClaims = {
 
 /** Tokens of this installation: HS256, one derived key for each kind. Every `check` throws AUTHENTICATION_FAILED. */
 export type Tokens = {
-  signAccess(of: { sid: string; userId: string; role: Role; expiresAt: Date }): Promise<string>;
+  signAccess(of: { sid: string; userId: string; role: Role; issuedAt: Date; expiresAt: Date }): Promise<string>;
   checkAccess(token: string): Promise<AccessClaims>;
   /** The same arguments give the same token, for as long as the key stays. `csrf` belongs to it. */
   signRefresh(of: { sid: string; number: number; issuedAt: Date; expiresAt: Date }): Promise<{ token: string; csrf: string }>;
@@ -43,8 +43,8 @@ export function makeTokens(options: TokenOptions): Tokens {
   const sign = (kind: TokenKind, claims: Claims): Promise<{ token: string; kid: string }> => signToken(options, kind, claims);
   const check = (kind: TokenKind, token: string): Promise<Claims & { kid: string }> => checkToken(options, kind, token);
   return {
-    signAccess: async ({ sid, userId, role, expiresAt }) =>
-      (await sign('at+jwt', { user_id: userId, role, sid, jti: newId(), iat: seconds(options.now()), exp: seconds(expiresAt) })).token,
+    signAccess: async ({ sid, userId, role, issuedAt, expiresAt }) =>
+      (await sign('at+jwt', { user_id: userId, role, sid, jti: newId(), iat: seconds(issuedAt), exp: seconds(expiresAt) })).token,
     checkAccess: async (token) => {
       const claims = await check('at+jwt', token);
       return { sid: idOf(claims.sid), userId: idOf(claims.user_id), expiresAt: new Date(Number(claims.exp) * 1000) };
