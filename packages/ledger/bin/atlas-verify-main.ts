@@ -27,7 +27,11 @@ async function main(): Promise<number> {
 
 function readWish(): Wish | null {
   try {
-    const options = { trust: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+    const options = {
+      trust: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     if (values.help === true) return null;
     const [pack, ...more] = positionals;
@@ -44,7 +48,11 @@ async function verify(wish: Wish): Promise<PackReport> {
   const pack = await read(wish.pack, 'The pack');
   const trust = await read(wish.trust, 'The trust file');
   try {
-    return await verifyPack(pack, { trust, now: new Date().toISOString(), crypto: makeSubtleCrypto(globalThis.crypto) });
+    return await verifyPack(pack, {
+      trust,
+      now: new Date().toISOString(),
+      crypto: makeSubtleCrypto(globalThis.crypto),
+    });
   } catch (error) {
     if (error instanceof LedgerError) throw new Unreadable(`Nothing can be judged: ${error.message}.`);
     throw error;

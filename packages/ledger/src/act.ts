@@ -4,7 +4,13 @@ import { asciiBytes, utf8Bytes } from './bytes/text.ts';
 import type { Attester, Crypto } from './crypto.ts';
 import { encodeEnvelope, signEnvelope } from './dsse.ts';
 import { type Leaf, encodeLeaf, leafHashHex } from './leaf.ts';
-import { STATEMENT_PAYLOAD_TYPE, type StatementBody, type StatementHead, type Subject, encodeStatement } from './statement.ts';
+import {
+  STATEMENT_PAYLOAD_TYPE,
+  type StatementBody,
+  type StatementHead,
+  type Subject,
+  encodeStatement,
+} from './statement.ts';
 
 export const EVENT_PAYLOAD_TYPE = 'application/vnd.aureus.atlas-event+json';
 
@@ -32,7 +38,12 @@ export async function signStage(
   const subjects = [await runSubject(head.run, crypto), ...(act.subjects ?? [])];
   const payload = encodeStatement({ ...head, blind: makeBlind(crypto) }, body, subjects);
   const { run, seq, time, actor, prev } = head;
-  return signLeaf(STATEMENT_PAYLOAD_TYPE, payload, { type: body.stage, run, seq, time, actor, prev }, { attester, crypto });
+  return signLeaf(
+    STATEMENT_PAYLOAD_TYPE,
+    payload,
+    { type: body.stage, run, seq, time, actor, prev },
+    { attester, crypto },
+  );
 }
 
 /**
@@ -40,7 +51,13 @@ export async function signStage(
  * blind. `row` must hold everything that the searchable row shows.
  */
 export async function signEvent(
-  event: { readonly type: string; readonly run: string | null; readonly time: string; readonly actor: string | null; readonly row: JsonObject },
+  event: {
+    readonly type: string;
+    readonly run: string | null;
+    readonly time: string;
+    readonly actor: string | null;
+    readonly row: JsonObject;
+  },
   attester: Attester,
   crypto: Crypto,
 ): Promise<SignedAct> {

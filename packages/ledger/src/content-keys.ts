@@ -17,7 +17,10 @@ export function parseContentKeys(bytes: Uint8Array): readonly ContentKey[] {
     const jwk = asObject(entry, 'a key', ['kty', 'kid', 'alg', 'k']);
     return { kid: asString(jwk['kid'], 'kid'), key: fromBase64Url(asString(jwk['k'], 'k')) };
   });
-  checkFormat(read.every(({ key }) => key.length === 32), 'a content key has not 32 bytes');
+  checkFormat(
+    read.every(({ key }) => key.length === 32),
+    'a content key has not 32 bytes',
+  );
   checkRebuilt(bytes, encodeContentKeys(read), 'keys.json');
   return read;
 }

@@ -41,9 +41,24 @@ export type { TlogProof } from './tlog-proof.ts';
 export { LEAF_MAX_BYTES, encodeLeaf, leafHashHex, parseLeaf } from './leaf.ts';
 export type { Leaf } from './leaf.ts';
 export { ecdsaFromDer, ecdsaToDer, spkiFromPem, spkiToPem } from './ecdsa-der.ts';
-export { encodeEnvelope, keyIdOfSpki, parseEnvelope, preAuthEncoding, signEnvelope, toEnvelopeJson, verifyEnvelope } from './dsse.ts';
+export {
+  encodeEnvelope,
+  keyIdOfSpki,
+  parseEnvelope,
+  preAuthEncoding,
+  signEnvelope,
+  toEnvelopeJson,
+  verifyEnvelope,
+} from './dsse.ts';
 export type { Envelope, EnvelopeJson } from './dsse.ts';
-export { STATEMENT_PAYLOAD_TYPE, STATEMENT_STAGES, encodeStatement, isClosing, parseStatement, predicateTypeOf } from './statement.ts';
+export {
+  STATEMENT_PAYLOAD_TYPE,
+  STATEMENT_STAGES,
+  encodeStatement,
+  isClosing,
+  parseStatement,
+  predicateTypeOf,
+} from './statement.ts';
 export type {
   Commitments,
   DecisionBody,
@@ -73,7 +88,14 @@ export type { SealedContent, SealedText } from './sealed-part.ts';
 export { encodeContentKeys, parseContentKeys } from './content-keys.ts';
 export type { ContentKey } from './content-keys.ts';
 
-export { chooseTrust, encodeTrustFile, findAttester, newestVersion, parseTrustFile, signTrustVersion } from './trust.ts';
+export {
+  chooseTrust,
+  encodeTrustFile,
+  findAttester,
+  newestVersion,
+  parseTrustFile,
+  signTrustVersion,
+} from './trust.ts';
 export type { TrustFile, TrustVersion, TrustedAttester, TrustedLog } from './trust.ts';
 export { encodeManifest, parseManifest } from './pack/manifest.ts';
 export type { Manifest, ManifestPart } from './pack/manifest.ts';

@@ -24,7 +24,11 @@ export async function encryptJwe(
   const sealed = await crypto.sealAesGcm(key, iv, part.plaintext, header);
   const cut = sealed.length - TAG_BYTES;
   const dot = Uint8Array.of(DOT);
-  const texts = [toBase64UrlBytes(iv), toBase64UrlBytes(sealed.subarray(0, cut)), toBase64UrlBytes(sealed.subarray(cut))];
+  const texts = [
+    toBase64UrlBytes(iv),
+    toBase64UrlBytes(sealed.subarray(0, cut)),
+    toBase64UrlBytes(sealed.subarray(cut)),
+  ];
   return concatBytes(header, dot, ...texts.flatMap((text) => [dot, text]));
 }
 

@@ -69,12 +69,18 @@ export function isUuid(value: unknown): value is string {
 
 /** True for a UTC instant with milliseconds, as `Date.toISOString` writes it. */
 export function isInstant(value: unknown): value is string {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value));
+  return (
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  );
 }
 
 function isPlaced(leaf: Leaf): boolean {
   if (leaf.seq === null) return leaf.prev === null;
-  return leaf.run !== null && Number.isSafeInteger(leaf.seq) && leaf.seq >= 1 && (leaf.seq === 1) === (leaf.prev === null);
+  return (
+    leaf.run !== null && Number.isSafeInteger(leaf.seq) && leaf.seq >= 1 && (leaf.seq === 1) === (leaf.prev === null)
+  );
 }
 
 function text(value: Json | undefined): string {

@@ -35,7 +35,11 @@ export async function fromVkey(vkey: string, crypto: Pick<Crypto, 'sha256'>): Pr
 }
 
 /** Text (ends in a newline), a blank line, one signature line per signer. */
-export async function signNote(text: string, signers: readonly NoteSigner[], crypto: Pick<Crypto, 'sha256'>): Promise<string> {
+export async function signNote(
+  text: string,
+  signers: readonly NoteSigner[],
+  crypto: Pick<Crypto, 'sha256'>,
+): Promise<string> {
   checkFormat(isNoteText(text) && signers.length > 0, 'a note needs text that ends in a newline, and a signer');
   const lines: string[] = [];
   for (const signer of signers) {
@@ -78,7 +82,12 @@ export function isSignedBy(signature: NoteSignature, key: NoteKey): boolean {
   return signature.name === key.name && isSameBytes(signature.keyId, key.keyId);
 }
 
-export async function verifyNoteSignature(note: Note, signature: NoteSignature, key: NoteKey, crypto: Crypto): Promise<boolean> {
+export async function verifyNoteSignature(
+  note: Note,
+  signature: NoteSignature,
+  key: NoteKey,
+  crypto: Crypto,
+): Promise<boolean> {
   if (signature.signature.length !== 64) return false;
   return crypto.verifyEd25519(key.publicKey, utf8Bytes(note.text), signature.signature);
 }

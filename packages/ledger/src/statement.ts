@@ -8,7 +8,15 @@ const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 const PREDICATE_PREFIX = 'https://aureus.example/atlas/';
 
 /** The stages of a run that leave a statement, in the order they can first occur. */
-export const STATEMENT_STAGES = ['request', 'derivation', 'decision', 'execution', 'waiting', 'release', 'refusal'] as const;
+export const STATEMENT_STAGES = [
+  'request',
+  'derivation',
+  'decision',
+  'execution',
+  'waiting',
+  'release',
+  'refusal',
+] as const;
 export type StatementStage = (typeof STATEMENT_STAGES)[number];
 
 /** True for the two stages that end a run. */
@@ -158,13 +166,24 @@ export function predicateTypeOf(stage: StatementStage): string {
 
 /** Reads a statement; a `format` error for another type, an unknown stage, an empty subject or a head that lacks a field. */
 export function parseStatement(payload: Uint8Array): Statement {
-  const read = asObject(parseObject(payload, 'a statement'), 'a statement', ['_type', 'subject', 'predicateType', 'predicate']);
+  const read = asObject(parseObject(payload, 'a statement'), 'a statement', [
+    '_type',
+    'subject',
+    'predicateType',
+    'predicate',
+  ]);
   const stage = STATEMENT_STAGES.find((candidate) => predicateTypeOf(candidate) === read['predicateType']);
   checkFormat(read['_type'] === STATEMENT_TYPE && stage !== undefined, 'a statement of an unknown type');
   const predicate = asObject(read['predicate'], 'a predicate');
   const subjects = asArray(read['subject'], 'subject').map(readSubject);
   checkFormat(subjects.length > 0, 'a statement has no subject');
-  return { stage, subjects, head: readHead(predicate), commitments: readDigests(predicate['commitments'], 'commitments'), predicate };
+  return {
+    stage,
+    subjects,
+    head: readHead(predicate),
+    commitments: readDigests(predicate['commitments'], 'commitments'),
+    predicate,
+  };
 }
 
 /** A map from names to SHA-256 values, as commitments and `evaluated` are. */

@@ -25,7 +25,10 @@ export function parseTlogProof(bytes: Uint8Array): TlogProof {
   const text = utf8Text(bytes);
   const blank = text.indexOf('\n\n');
   const [first, extra = '', index = '', ...hashes] = text.slice(0, Math.max(blank, 0)).split('\n');
-  checkFormat(first === FIRST_LINE && extra.startsWith('extra ') && /^index (0|[1-9]\d{0,15})$/.test(index), 'not a tlog-proof');
+  checkFormat(
+    first === FIRST_LINE && extra.startsWith('extra ') && /^index (0|[1-9]\d{0,15})$/.test(index),
+    'not a tlog-proof',
+  );
   const proof = {
     leaf: fromBase64(extra.slice('extra '.length)),
     index: Number(index.slice('index '.length)),

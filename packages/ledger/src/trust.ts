@@ -1,5 +1,16 @@
 import { isDigest } from './bytes/hex.ts';
-import { type Json, type JsonObject, asArray, asCount, asObject, asString, checkRebuilt, compactJson, parseObject, prettyJson } from './bytes/json.ts';
+import {
+  type Json,
+  type JsonObject,
+  asArray,
+  asCount,
+  asObject,
+  asString,
+  checkRebuilt,
+  compactJson,
+  parseObject,
+  prettyJson,
+} from './bytes/json.ts';
 import { utf8Bytes, utf8Text } from './bytes/text.ts';
 import type { Crypto } from './crypto.ts';
 import { keyIdOfSpki } from './dsse.ts';
@@ -40,7 +51,11 @@ export type TrustVersion = {
 export type TrustFile = { readonly versions: readonly TrustVersion[]; readonly notes: readonly string[] };
 
 /** One version as a signed note. Signed by a log key of the version before; version 1 by its own. */
-export function signTrustVersion(version: TrustVersion, signer: NoteSigner, crypto: Pick<Crypto, 'sha256'>): Promise<string> {
+export function signTrustVersion(
+  version: TrustVersion,
+  signer: NoteSigner,
+  crypto: Pick<Crypto, 'sha256'>,
+): Promise<string> {
   return signNote(`${utf8Text(encodeVersion(version))}\n`, [signer], crypto);
 }
 
@@ -90,7 +105,11 @@ export function newestVersion(file: TrustFile): TrustVersion {
 }
 
 /** The public key of an attester that may sign the leaf at `index` (null: not yet in the log, so its range must be open). */
-export function findAttester(trust: TrustVersion, kid: string, at: { readonly origin: string; readonly index: number | null }): Uint8Array | null {
+export function findAttester(
+  trust: TrustVersion,
+  kid: string,
+  at: { readonly origin: string; readonly index: number | null },
+): Uint8Array | null {
   const found = trust.attesters.find(
     (key) =>
       key.kid === kid &&
@@ -110,7 +129,13 @@ function encodeVersion(version: TrustVersion): Uint8Array {
   return compactJson({
     version: version.version,
     logs: logs.map(({ origin, vkey, from_size, to_size }) => ({ origin, vkey, from_size, to_size })),
-    attesters: attesters.map(({ kid, pem, origin, from_index, to_index }) => ({ kid, pem, origin, from_index, to_index })),
+    attesters: attesters.map(({ kid, pem, origin, from_index, to_index }) => ({
+      kid,
+      pem,
+      origin,
+      from_index,
+      to_index,
+    })),
     witnesses,
     tsa,
   });
@@ -119,7 +144,13 @@ function encodeVersion(version: TrustVersion): Uint8Array {
 function readVersion(note: string): TrustVersion {
   const { text } = parseNote(utf8Bytes(note));
   const bytes = utf8Bytes(text.slice(0, -1));
-  const read = asObject(parseObject(bytes, 'a trust version'), 'a trust version', ['version', 'logs', 'attesters', 'witnesses', 'tsa']);
+  const read = asObject(parseObject(bytes, 'a trust version'), 'a trust version', [
+    'version',
+    'logs',
+    'attesters',
+    'witnesses',
+    'tsa',
+  ]);
   const version = {
     version: asCount(read['version'], 'version'),
     logs: asArray(read['logs'], 'logs').map(readLog),

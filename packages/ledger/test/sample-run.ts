@@ -1,6 +1,15 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import * as ledger from '../src/index.ts';
-import type { Attester, Crypto, NoteSigner, SignedAct, StatementBody, Subject, TrustVersion, ZipEntry } from '../src/index.ts';
+import type {
+  Attester,
+  Crypto,
+  NoteSigner,
+  SignedAct,
+  StatementBody,
+  Subject,
+  TrustVersion,
+  ZipEntry,
+} from '../src/index.ts';
 
 /** A whole question, from its keys to its pack, signed as the server signs one. Keys are fresh in each process. */
 export const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
@@ -39,7 +48,9 @@ export async function trustVersionOf(keys: Keys, more: Partial<TrustVersion> = {
   const { kid, pem } = keys.attester;
   return {
     version: 1,
-    logs: [{ origin: ORIGIN, vkey: await ledger.toVkey(ORIGIN, keys.log.publicKey, crypto), from_size: 0, to_size: null }],
+    logs: [
+      { origin: ORIGIN, vkey: await ledger.toVkey(ORIGIN, keys.log.publicKey, crypto), from_size: 0, to_size: null },
+    ],
     attesters: [{ kid, pem, origin: ORIGIN, from_index: 0, to_index: null }],
     witnesses: [],
     tsa: [],
@@ -74,7 +85,11 @@ const CLEAR: Readonly<Record<string, string>> = {
 export type Stage = { readonly body: StatementBody; readonly subjects?: readonly Subject[] };
 
 /** Signs stages as one chain. */
-export async function signChain(stages: readonly Stage[], attester: Attester, run = RUN): Promise<readonly SignedAct[]> {
+export async function signChain(
+  stages: readonly Stage[],
+  attester: Attester,
+  run = RUN,
+): Promise<readonly SignedAct[]> {
   const acts: SignedAct[] = [];
   for (const [at, stage] of stages.entries()) {
     const time = new Date(Date.parse(NOW) + at).toISOString();
@@ -91,7 +106,8 @@ export type Run = {
 };
 
 type Commit = Readonly<Record<string, string>>;
-const only = (all: Commit, ...names: string[]): Commit => Object.fromEntries(names.map((name) => [name, all[name] ?? '']));
+const only = (all: Commit, ...names: string[]): Commit =>
+  Object.fromEntries(names.map((name) => [name, all[name] ?? '']));
 
 export function requestBody(commitments: Commit): StatementBody {
   return { stage: 'request', instant: NOW, time_zone: 'Europe/Zurich', role: 'analyst', dataset: null, commitments };
@@ -99,10 +115,22 @@ export function requestBody(commitments: Commit): StatementBody {
 
 export function derivationBody(commitments: Commit): StatementBody {
   const guard = { outcome: 'accepted', rules: [] } as const;
-  return { stage: 'derivation', planner: { name: 'offline', version: '1' }, model: null, catalogue: '1'.repeat(64), guard, printer: '1', commitments };
+  return {
+    stage: 'derivation',
+    planner: { name: 'offline', version: '1' },
+    model: null,
+    catalogue: '1'.repeat(64),
+    guard,
+    printer: '1',
+    commitments,
+  };
 }
 
-export function decisionBody(outcome: 'allow' | 'wait' | 'refuse', evaluated: Commit, commitments: Commit): StatementBody {
+export function decisionBody(
+  outcome: 'allow' | 'wait' | 'refuse',
+  evaluated: Commit,
+  commitments: Commit,
+): StatementBody {
   return {
     stage: 'decision',
     outcome,
@@ -149,7 +177,10 @@ export async function makeAnswer(keys: Keys, salt = new Uint8Array(32).fill(7)):
       { body: requestBody(only(commit, 'question', 'email')) },
       { body: derivationBody(only(commit, 'candidate.sql')) },
       { body: decisionBody('allow', evaluated, only(commit, 'final.sql')) },
-      { body: executionBody('done', { ...only(commit, 'final.sql'), result }), subjects: [subjectOf(files, 'result.jwe')] },
+      {
+        body: executionBody('done', { ...only(commit, 'final.sql'), result }),
+        subjects: [subjectOf(files, 'result.jwe')],
+      },
       { body: { stage: 'release', commitments: {} }, subjects: [subjectOf([manifestFile], 'manifest.json')] },
     ],
     keys.attester,
@@ -160,9 +191,19 @@ export async function makeAnswer(keys: Keys, salt = new Uint8Array(32).fill(7)):
 
 /** A question that was not understood: request and refusal, with an operator's part. */
 export async function makeRefusal(keys: Keys, salt = new Uint8Array(32).fill(7)): Promise<Run> {
-  const texts = (['question', 'email', 'snapshot.json'] as const).map((name) => ({ name, text: TEXTS[name] as string }));
-  const commit = await ledger.commitToTexts(Object.fromEntries(texts.map(({ name, text }) => [name, text])), salt, crypto);
-  const sealed = await sealParts({ 'sealed.jwe': ledger.encodeSealed({ salt, texts }), 'operator.jwe': ledger.utf8Bytes('why') });
+  const texts = (['question', 'email', 'snapshot.json'] as const).map((name) => ({
+    name,
+    text: TEXTS[name] as string,
+  }));
+  const commit = await ledger.commitToTexts(
+    Object.fromEntries(texts.map(({ name, text }) => [name, text])),
+    salt,
+    crypto,
+  );
+  const sealed = await sealParts({
+    'sealed.jwe': ledger.encodeSealed({ salt, texts }),
+    'operator.jwe': ledger.utf8Bytes('why'),
+  });
   const files = [
     ...clearFiles().filter(({ name }) => name === 'validation.json'),
     { name: 'VERIFY.md', bytes: ledger.encodeVerifyGuide() },
@@ -189,10 +230,18 @@ export function sealedFiles(files: readonly ZipEntry[]): readonly ZipEntry[] {
 }
 
 /** A log with other people's leaves before, between and after; proofs to its one checkpoint. */
-export async function logRun(acts: readonly SignedAct[], signers: readonly NoteSigner[], origin = ORIGIN): Promise<readonly ledger.TlogProof[]> {
+export async function logRun(
+  acts: readonly SignedAct[],
+  signers: readonly NoteSigner[],
+  origin = ORIGIN,
+): Promise<readonly ledger.TlogProof[]> {
   const stranger = (at: number): Uint8Array => ledger.utf8Bytes(`leaf of somebody else ${at}`);
   const leaves = [stranger(0), ...acts.flatMap(({ leafBytes }, at) => [leafBytes, stranger(at + 1)])];
-  const { range, nodes } = ledger.appendLeaves(ledger.EMPTY_RANGE, leaves.map((leaf) => ledger.hashLeaf(leaf, sha256)), sha256);
+  const { range, nodes } = ledger.appendLeaves(
+    ledger.EMPTY_RANGE,
+    leaves.map((leaf) => ledger.hashLeaf(leaf, sha256)),
+    sha256,
+  );
   const stored = new Map(nodes.map((node) => [`${node.level}/${node.index}`, node.hash]));
   const root = ledger.rangeRoot(range, sha256);
   const checkpoint = await ledger.signCheckpoint({ origin, size: range.size, root }, signers, crypto);
@@ -207,7 +256,11 @@ export async function logRun(acts: readonly SignedAct[], signers: readonly NoteS
 export type PackChoice = { readonly sealed?: boolean; readonly pending?: boolean; readonly trust?: Uint8Array };
 
 /** The pack of a run and the trust file to judge it by. */
-export async function packRun(run: Run, keys: Keys, choice: PackChoice = {}): Promise<{ readonly pack: Uint8Array; readonly trust: Uint8Array }> {
+export async function packRun(
+  run: Run,
+  keys: Keys,
+  choice: PackChoice = {},
+): Promise<{ readonly pack: Uint8Array; readonly trust: Uint8Array }> {
   const trust = choice.trust ?? (await makeTrust(keys));
   const inclusion: ledger.PackInclusion =
     choice.pending === true
@@ -237,10 +290,14 @@ export function clearFiles(): readonly ZipEntry[] {
 }
 
 export function isEvaluated(file: ZipEntry): boolean {
-  return file.name.startsWith('policies/') || ['entities.json', 'request.json', 'mask-profile.json'].includes(file.name);
+  return (
+    file.name.startsWith('policies/') || ['entities.json', 'request.json', 'mask-profile.json'].includes(file.name)
+  );
 }
 
-export async function sealParts(parts: Readonly<Record<string, Uint8Array>>): Promise<{ readonly files: readonly ZipEntry[]; readonly keys: ZipEntry }> {
+export async function sealParts(
+  parts: Readonly<Record<string, Uint8Array>>,
+): Promise<{ readonly files: readonly ZipEntry[]; readonly keys: ZipEntry }> {
   const files: ZipEntry[] = [];
   const keys: ledger.ContentKey[] = [];
   for (const [name, plaintext] of Object.entries(parts)) {
@@ -257,8 +314,18 @@ export function manifestOf(
   commit: Commit,
   closing: Pick<ledger.Manifest, 'closing' | 'result_until'>,
 ): ledger.Manifest {
-  const salted = ledger.CLEAR_PARTS.flatMap((name) => (commit[name] === undefined ? [] : [{ name, commitment: commit[name] }]));
+  const salted = ledger.CLEAR_PARTS.flatMap((name) =>
+    commit[name] === undefined ? [] : [{ name, commitment: commit[name] }],
+  );
   const plain = files.map(({ name, bytes }) => ({ name, sha256: digestOf(bytes), size: bytes.length }));
   const user = { id: USER, role: 'analyst' };
-  return { evidence_id: EVIDENCE, query_id: RUN, user, timestamp: NOW, ...closing, atlas: ATLAS, parts: [...plain, ...salted] };
+  return {
+    evidence_id: EVIDENCE,
+    query_id: RUN,
+    user,
+    timestamp: NOW,
+    ...closing,
+    atlas: ATLAS,
+    parts: [...plain, ...salted],
+  };
 }

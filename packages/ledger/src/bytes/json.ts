@@ -33,7 +33,10 @@ export function asObject(value: Json | undefined, what: string, keys?: readonly 
   const object = value as JsonObject;
   if (keys !== undefined) {
     const has = Object.keys(object);
-    checkFormat(has.length === keys.length && keys.every((key) => key in object), `${what} has other keys than it should`);
+    checkFormat(
+      has.length === keys.length && keys.every((key) => key in object),
+      `${what} has other keys than it should`,
+    );
   }
   return object;
 }

@@ -53,7 +53,10 @@ export function asciiText(bytes: Uint8Array): string {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += PIECE) {
     const piece = bytes.subarray(at, at + PIECE);
-    checkFormat(piece.every((code) => code < 0x80), 'not ASCII');
+    checkFormat(
+      piece.every((code) => code < 0x80),
+      'not ASCII',
+    );
     pieces.push(String.fromCharCode(...piece));
   }
   return pieces.join('');

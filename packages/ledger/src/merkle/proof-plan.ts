@@ -65,7 +65,10 @@ function splitOf(span: Span): number {
 }
 
 function nodesOf(span: Span): readonly NodeId[] {
-  return compactRangeNodes(span.to - span.from).map(({ level, index }) => ({ level, index: span.from / 2 ** level + index }));
+  return compactRangeNodes(span.to - span.from).map(({ level, index }) => ({
+    level,
+    index: span.from / 2 ** level + index,
+  }));
 }
 
 function readNode(node: NodeId, read: (node: NodeId) => Uint8Array | undefined): Uint8Array {

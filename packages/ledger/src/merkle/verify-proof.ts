@@ -21,7 +21,8 @@ export type ConsistencyClaim = {
 /** True if the proof leads from the leaf to the root (RFC 9162, 2.1.3.2). Never throws on hostile input. */
 export async function verifyInclusion(claim: InclusionClaim, sha256: Hash): Promise<boolean> {
   const { index, size } = claim;
-  if (!isSize(index) || !isSize(size) || index >= size || !areHashes([claim.leafHash, claim.root, ...claim.proof])) return false;
+  if (!isSize(index) || !isSize(size) || index >= size || !areHashes([claim.leafHash, claim.root, ...claim.proof]))
+    return false;
   let at = index;
   let last = size - 1;
   let hash = claim.leafHash;

@@ -30,7 +30,10 @@ export type PackParts = {
  * together and judges nothing; who hands packs out may run `verifyPack` over it.
  */
 export function buildPack(parts: PackParts): Uint8Array {
-  const envelopes = { name: 'evidence.intoto.jsonl', bytes: utf8Bytes(parts.envelopes.map((line) => `${line}\n`).join('')) };
+  const envelopes = {
+    name: 'evidence.intoto.jsonl',
+    bytes: utf8Bytes(parts.envelopes.map((line) => `${line}\n`).join('')),
+  };
   const entries = [
     ...parts.files,
     envelopes,
@@ -43,14 +46,17 @@ export function buildPack(parts: PackParts): Uint8Array {
 
 /** The last execution's envelope again, as a Sigstore bundle; a run that never came so far has none. */
 export function sigstoreCopy(envelopes: readonly string[]): readonly ZipEntry[] {
-  const execution = envelopes.map(parseEnvelope).findLast(({ payload }) => parseStatement(payload).stage === 'execution');
+  const execution = envelopes
+    .map(parseEnvelope)
+    .findLast(({ payload }) => parseStatement(payload).stage === 'execution');
   return execution === undefined ? [] : [{ name: 'execution.sigstore.json', bytes: encodeSigstoreBundle(execution) }];
 }
 
 function inclusionFiles(parts: PackParts): readonly ZipEntry[] {
   const { inclusion, envelopes } = parts;
   if (inclusion.state === 'pending') return [{ name: 'receipt.json', bytes: utf8Bytes(`${inclusion.receipt}\n`) }];
-  if (inclusion.proofs.length !== envelopes.length) throw new LedgerError('usage', 'a pack needs one proof per envelope');
+  if (inclusion.proofs.length !== envelopes.length)
+    throw new LedgerError('usage', 'a pack needs one proof per envelope');
   return inclusion.proofs.map((proof, at) => {
     const { stage } = parseStatement(parseEnvelope(envelopes[at] ?? '').payload);
     return { name: proofName(at + 1, stage), bytes: encodeTlogProof(proof) };

@@ -1,5 +1,15 @@
 import { isDigest } from '../bytes/hex.ts';
-import { type Json, type JsonObject, asArray, asCount, asObject, asString, checkRebuilt, parseObject, prettyJson } from '../bytes/json.ts';
+import {
+  type Json,
+  type JsonObject,
+  asArray,
+  asCount,
+  asObject,
+  asString,
+  checkRebuilt,
+  parseObject,
+  prettyJson,
+} from '../bytes/json.ts';
 import { isInstant, isUuid } from '../leaf.ts';
 import { checkFormat } from '../ledger-error.ts';
 import { CLEAR_PARTS, comparePackNames, rankOf } from './pack-layout.ts';
@@ -82,5 +92,7 @@ function readPart(entry: Json): ManifestPart {
   const name = asString(object['name'], 'a part name');
   const digest = object['commitment'] ?? object['sha256'];
   checkFormat(isDigest(digest), 'a part has no digest');
-  return 'commitment' in object ? { name, commitment: digest } : { name, sha256: digest, size: asCount(object['size'], 'size') };
+  return 'commitment' in object
+    ? { name, commitment: digest }
+    : { name, sha256: digest, size: asCount(object['size'], 'size') };
 }

@@ -1,7 +1,15 @@
 import { firstDifference } from '../bytes/bytes.ts';
 import { asciiText } from '../bytes/text.ts';
 import { LedgerError, checkFormat } from '../ledger-error.ts';
-import { CENTRAL_SIGNATURE, END_BYTES, END_SIGNATURE, LOCAL_BYTES, LOCAL_SIGNATURE, type ZipEntry, writeZip } from './zip-write.ts';
+import {
+  CENTRAL_SIGNATURE,
+  END_BYTES,
+  END_SIGNATURE,
+  LOCAL_BYTES,
+  LOCAL_SIGNATURE,
+  type ZipEntry,
+  writeZip,
+} from './zip-write.ts';
 
 export type ZipReading = {
   /** Entries in the order of their local headers; their content may be wrong, see `fault`. */
@@ -25,7 +33,10 @@ export function readZip(archive: Uint8Array): ZipReading {
     const whole = at + LOCAL_BYTES <= archive.length && from + size <= archive.length;
     checkFormat(whole, `the archive is cut off in the file that starts at byte ${at}`);
     const name = archive.subarray(at + LOCAL_BYTES, from);
-    checkFormat(name.every((code) => code < 0x80), `the archive has a name that is not ASCII at byte ${at + LOCAL_BYTES}`);
+    checkFormat(
+      name.every((code) => code < 0x80),
+      `the archive has a name that is not ASCII at byte ${at + LOCAL_BYTES}`,
+    );
     entries.push({ name: asciiText(name), bytes: archive.slice(from, from + size) });
     starts.push(at);
     at = from + size;
@@ -37,7 +48,9 @@ export function readZip(archive: Uint8Array): ZipReading {
 
 /** True if the bytes begin or end like a ZIP: what is not one at all is unreadable, not forged. */
 export function isZipLike(bytes: Uint8Array): boolean {
-  return readNumber(bytes, 0, 4) === LOCAL_SIGNATURE || readNumber(bytes, bytes.length - END_BYTES, 4) === END_SIGNATURE;
+  return (
+    readNumber(bytes, 0, 4) === LOCAL_SIGNATURE || readNumber(bytes, bytes.length - END_BYTES, 4) === END_SIGNATURE
+  );
 }
 
 type Layout = { readonly entries: readonly ZipEntry[]; readonly starts: readonly number[]; readonly directory: number };

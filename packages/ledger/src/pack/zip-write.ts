@@ -40,7 +40,16 @@ export function writeZip(entries: readonly ZipEntry[]): Uint8Array {
   const directory = concatBytes(...centrals);
   if (offset + directory.length > 0xfffffffe) throw new LedgerError('usage', 'too large for a ZIP');
   const count = entries.length;
-  const end = littleEndian([4, END_SIGNATURE], [2, 0], [2, 0], [2, count], [2, count], [4, directory.length], [4, offset], [2, 0]);
+  const end = littleEndian(
+    [4, END_SIGNATURE],
+    [2, 0],
+    [2, 0],
+    [2, count],
+    [2, count],
+    [4, directory.length],
+    [4, offset],
+    [2, 0],
+  );
   return concatBytes(...locals, directory, end);
 }
 

@@ -15,9 +15,15 @@ export function checkLeaves(statements: readonly ReadStatement[], leaves: readon
     const fields = Object.keys(said) as (keyof typeof said)[];
     const other = fields.find((field) => said[field] !== logged?.[field]);
     checkFormat(other === undefined, `${nameOf(statements, at)} and its leaf differ in ${other ?? ''}`);
-    checkFormat(utf8Text(encodeLeaf(said)) === utf8Text(leaves[at]?.bytes ?? new Uint8Array(0)), `${nameOf(statements, at)} has another leaf`);
+    checkFormat(
+      utf8Text(encodeLeaf(said)) === utf8Text(leaves[at]?.bytes ?? new Uint8Array(0)),
+      `${nameOf(statements, at)} has another leaf`,
+    );
   }
-  return { value: true, compared: `type, run, seq, time, actor, envelope, prev and kid of ${statements.length} leaves` };
+  return {
+    value: true,
+    compared: `type, run, seq, time, actor, envelope, prev and kid of ${statements.length} leaves`,
+  };
 }
 
 /** The attacker drops a stage, or puts one in, or says that they happened in another order. */
@@ -28,9 +34,16 @@ export function checkChain(leaves: readonly ReadLeaf[]): Found<true> {
     checkFormat(leaf.run === run, `leaf ${at + 1} belongs to another question`);
     checkFormat(leaf.seq === at + 1, `leaf ${at + 1} has another seq`);
     checkFormat(leaf.prev === (before?.hash ?? null), `leaf ${at + 1} does not name the one before`);
-    checkFormat(index === null || index > (before?.index ?? -1), `leaf ${at + 1} stands in the log before the one before`);
+    checkFormat(
+      index === null || index > (before?.index ?? -1),
+      `leaf ${at + 1} stands in the log before the one before`,
+    );
   }
-  return { value: true, compared: `seq 1 to ${leaves.length}, prev against the leaf hash before, index ascending`, ...closingHash(leaves) };
+  return {
+    value: true,
+    compared: `seq 1 to ${leaves.length}, prev against the leaf hash before, index ascending`,
+    ...closingHash(leaves),
+  };
 }
 
 /** What may come directly before a stage. `null`: nothing, it is the first. */
@@ -53,14 +66,22 @@ export async function checkStages(statements: readonly ReadStatement[], crypto: 
     const before = statements[at - 1]?.statement;
     checkFormat(BEFORE[statement.stage].includes(before?.stage ?? null), `${where} cannot stand there`);
     const allowed = before?.stage === 'decision' && before.predicate['outcome'] === 'allow';
-    checkFormat(allowed === (statement.stage === 'execution'), `${where}: an execution follows each allowing decision, and only that`);
-    checkFormat(isClosing(statement.stage) === (at === statements.length - 1), `${where}: a question ends in exactly one closing statement`);
+    checkFormat(
+      allowed === (statement.stage === 'execution'),
+      `${where}: an execution follows each allowing decision, and only that`,
+    );
+    checkFormat(
+      isClosing(statement.stage) === (at === statements.length - 1),
+      `${where}: a question ends in exactly one closing statement`,
+    );
     const [first, ...more] = statement.subjects;
     checkFormat(first?.name === subject.name && first.sha256 === subject.sha256, `${where} is not about this question`);
     const extra = more.map(({ name }) => name).join(' ');
     checkFormat(extra === subjectsAfterRun(statement.stage, extra), `${where} has other subjects than it should`);
-    if (statement.stage === 'release') checkFormat(before?.predicate['outcome'] === 'done', `${where} releases what did not run`);
-    if (statement.stage === 'execution') checkSameSql(before?.commitments['final.sql'], statement.commitments['final.sql'], where);
+    if (statement.stage === 'release')
+      checkFormat(before?.predicate['outcome'] === 'done', `${where} releases what did not run`);
+    if (statement.stage === 'execution')
+      checkSameSql(before?.commitments['final.sql'], statement.commitments['final.sql'], where);
   }
   return { value: true, compared: statements.map(({ statement }) => statement.stage).join(' → ') };
 }

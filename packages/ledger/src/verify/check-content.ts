@@ -15,7 +15,11 @@ import type { PackFiles } from './check-files.ts';
 import type { Found } from './claim.ts';
 import { type ReadStatement, lastOf } from './read-statements.ts';
 
-export type PackContent = { readonly entries: readonly ZipEntry[]; readonly statements: readonly ReadStatement[]; readonly files: PackFiles };
+export type PackContent = {
+  readonly entries: readonly ZipEntry[];
+  readonly statements: readonly ReadStatement[];
+  readonly files: PackFiles;
+};
 
 /** The closing statement pins the manifest; the attacker swaps in the manifest of another question. */
 export async function checkManifest(pack: PackContent, crypto: Crypto): Promise<Found<true>> {
@@ -38,7 +42,10 @@ export async function checkParts(pack: PackContent, crypto: Crypto): Promise<Fou
     const bytes = findEntry(pack.entries, part.name);
     if (bytes === undefined || 'commitment' in part) continue;
     checkFormat(bytes.length === part.size, `${part.name} has another size than the manifest says`);
-    checkFormat(toHex(await crypto.sha256(bytes)) === part.sha256, `${part.name} has another digest than the manifest says`);
+    checkFormat(
+      toHex(await crypto.sha256(bytes)) === part.sha256,
+      `${part.name} has another digest than the manifest says`,
+    );
     compared += 1;
   }
   return { value: true, compared: `SHA-256 and size of ${compared} files` };
@@ -47,17 +54,27 @@ export async function checkParts(pack: PackContent, crypto: Crypto): Promise<Fou
 /** What Cedar was asked, and with which rules, as the last decision named it before anything ran. */
 export function checkDecision(pack: PackContent): Found<true> {
   const decision = lastOf(pack.statements, 'decision');
-  if (decision === undefined) return { value: true, verdict: 'not_applicable', compared: 'The question ended before a decision.' };
+  if (decision === undefined)
+    return { value: true, verdict: 'not_applicable', compared: 'The question ended before a decision.' };
   const evaluated = Object.entries(readDigests(decision.statement.predicate['evaluated'], 'evaluated'));
   const listed = pack.files.manifest.parts;
   for (const [name, digest] of evaluated) {
     const part = listed.find((candidate) => candidate.name === name);
-    checkFormat(part !== undefined && 'sha256' in part && part.sha256 === digest, `${name} is not what the decision evaluated`);
+    checkFormat(
+      part !== undefined && 'sha256' in part && part.sha256 === digest,
+      `${name} is not what the decision evaluated`,
+    );
   }
   for (const name of ['entities.json', 'request.json', ...(isAllowed(decision) ? ['mask-profile.json'] : [])]) {
-    checkFormat(evaluated.some(([evaluatedName]) => evaluatedName === name), `the decision does not name ${name}`);
+    checkFormat(
+      evaluated.some(([evaluatedName]) => evaluatedName === name),
+      `the decision does not name ${name}`,
+    );
   }
-  checkFormat(evaluated.some(([name]) => name.startsWith('policies/')), 'the decision names no policy');
+  checkFormat(
+    evaluated.some(([name]) => name.startsWith('policies/')),
+    'the decision names no policy',
+  );
   return { value: true, compared: `${evaluated.length} digests of the decision with the manifest` };
 }
 
@@ -81,7 +98,8 @@ export async function checkContent(pack: PackContent, crypto: Crypto): Promise<F
   checkFormat(opened.size === sealed.texts.length, 'a sealed text is there twice');
   const committed = new Set(commitmentsOf(pack));
   for (const key of committed) checkFormat(opened.has(key), `${nameIn(key)} is not what was committed to`);
-  for (const key of opened.keys()) checkFormat(committed.has(key), `${nameIn(key)} is sealed, but nothing committed to it`);
+  for (const key of opened.keys())
+    checkFormat(committed.has(key), `${nameIn(key)} is sealed, but nothing committed to it`);
   for (const part of pack.files.manifest.parts) {
     if (!('commitment' in part)) continue;
     const text = opened.get(`${part.commitment} ${part.name}`);
@@ -96,42 +114,61 @@ function commitmentsOf(pack: PackContent): readonly string[] {
   const inStatements = pack.statements.flatMap(({ statement }) => Object.entries(statement.commitments));
   for (const name of ['candidate.sql', 'final.sql'] as const) checkNewest(pack, name);
   const snapshot = pack.files.manifest.parts.find(({ name }) => name === 'snapshot.json');
-  const inManifest = snapshot !== undefined && 'commitment' in snapshot ? [[snapshot.name, snapshot.commitment] as const] : [];
-  return [...inStatements.filter(([name]) => name !== 'result'), ...inManifest].map(([name, value]) => `${value} ${name}`);
+  const inManifest =
+    snapshot !== undefined && 'commitment' in snapshot ? [[snapshot.name, snapshot.commitment] as const] : [];
+  return [...inStatements.filter(([name]) => name !== 'result'), ...inManifest].map(
+    ([name, value]) => `${value} ${name}`,
+  );
 }
 
 /** The manifest shows the newest SQL of a question that was repaired, never an older one. */
 function checkNewest(pack: PackContent, name: string): void {
-  const newest = pack.statements.findLast(({ statement }) => name in statement.commitments)?.statement.commitments[name];
+  const newest = pack.statements.findLast(({ statement }) => name in statement.commitments)?.statement.commitments[
+    name
+  ];
   const part = pack.files.manifest.parts.find((candidate) => candidate.name === name);
   const listed = part !== undefined && 'commitment' in part ? part.commitment : undefined;
   checkFormat(newest === listed, `${name} in the manifest is not the newest one`);
 }
 
 /** The result by digest, and its rows by commitment where the pack can be opened. */
-export async function checkResult(pack: PackContent, sealed: SealedContent | undefined, crypto: Crypto): Promise<Found<true>> {
+export async function checkResult(
+  pack: PackContent,
+  sealed: SealedContent | undefined,
+  crypto: Crypto,
+): Promise<Found<true>> {
   const { manifest, resultExpired, shape } = pack.files;
-  if (manifest.result_until === null) return { value: true, verdict: 'not_applicable', compared: 'The question has no result.' };
+  if (manifest.result_until === null)
+    return { value: true, verdict: 'not_applicable', compared: 'The question has no result.' };
   const execution = lastOf(pack.statements, 'execution')?.statement;
   const listed = manifest.parts.find(({ name }) => name === 'result.jwe');
   const named = execution?.subjects.find(({ name }) => name === 'result.jwe');
   const digest = listed !== undefined && 'sha256' in listed ? listed.sha256 : '';
   checkFormat(named?.sha256 === digest, 'the execution names another result than the manifest');
-  if (resultExpired) return { value: true, verdict: 'expired', compared: `Kept until ${manifest.result_until}.`, digest };
+  if (resultExpired)
+    return { value: true, verdict: 'expired', compared: `Kept until ${manifest.result_until}.`, digest };
   checkKid(pack, 'result.jwe');
-  if (shape === 'sealed') return { value: true, compared: 'SHA-256 of result.jwe with the execution; not opened.', digest };
+  if (shape === 'sealed')
+    return { value: true, compared: 'SHA-256 of result.jwe with the execution; not opened.', digest };
   if (sealed === undefined) throw new LedgerError('cipher', 'the salt of the result could not be opened');
   const bytes = await openPart(pack, 'result.jwe', crypto);
   const commitment = await commitTo({ name: 'result', bytes }, sealed.salt, crypto);
   checkFormat(execution?.commitments['result'] === commitment, 'the result is not what the execution committed to');
-  return { value: true, compared: `SHA-256 of result.jwe, and its ${bytes.length} bytes opened with the commitment of the execution`, digest };
+  return {
+    value: true,
+    compared: `SHA-256 of result.jwe, and its ${bytes.length} bytes opened with the commitment of the execution`,
+    digest,
+  };
 }
 
 /** The second copy is derived, so it is rebuilt and compared. */
 export function checkSigstore(pack: PackContent): Found<true> {
   const [copy] = sigstoreCopy(pack.statements.map(({ line }) => line));
   if (copy === undefined) return { value: true, verdict: 'not_applicable', compared: 'Nothing was executed.' };
-  checkFormat(isSameBytes(copy.bytes, getEntry(pack.entries, copy.name)), `${copy.name} is not the execution's envelope`);
+  checkFormat(
+    isSameBytes(copy.bytes, getEntry(pack.entries, copy.name)),
+    `${copy.name} is not the execution's envelope`,
+  );
   return { value: true, compared: 'execution.sigstore.json with the envelope of the execution' };
 }
 

@@ -18,7 +18,11 @@ export type PackFiles = { readonly manifest: Manifest; readonly shape: PackShape
  * Which files must be there is decided by the statements and the manifest, never by the files themselves: the attacker
  * leaves one out, or adds one that a reader might believe.
  */
-export function checkFiles(entries: readonly ZipEntry[], statements: readonly ReadStatement[], now: string): Found<PackFiles> {
+export function checkFiles(
+  entries: readonly ZipEntry[],
+  statements: readonly ReadStatement[],
+  now: string,
+): Found<PackFiles> {
   const names = entries.map(({ name }) => name);
   names.forEach((name, at) => checkPlace(name, names[at - 1]));
   const manifest = parseManifest(getEntry(entries, 'manifest.json'));
@@ -31,7 +35,10 @@ export function checkFiles(entries: readonly ZipEntry[], statements: readonly Re
   checkFormat(missing === undefined, `${missing ?? ''} is missing`);
   checkFormat(extra === undefined, `${extra ?? ''} does not belong in this pack`);
   if (shape === 'open') checkKeyNames(entries, manifest);
-  return { value: { manifest, shape, resultExpired }, compared: `${names.length} files of ${shape === 'open' ? 'an open' : 'a sealed'} pack` };
+  return {
+    value: { manifest, shape, resultExpired },
+    compared: `${names.length} files of ${shape === 'open' ? 'an open' : 'a sealed'} pack`,
+  };
 }
 
 function checkPlace(name: string, before: string | undefined): void {
@@ -47,8 +54,12 @@ function checkListed(manifest: Manifest, statements: readonly ReadStatement[]): 
   const must = mustList(statements);
   const may = [...must, ...(manifest.closing === 'refusal' ? ['operator.jwe'] : [])];
   for (const name of must) checkFormat(listed.includes(name), `the manifest does not list ${name}`);
-  for (const name of listed) checkFormat(may.includes(name), `the manifest lists ${name}, which this question cannot have`);
-  checkFormat(listed.includes('result.jwe') === (manifest.result_until !== null), 'result_until does not fit the result');
+  for (const name of listed)
+    checkFormat(may.includes(name), `the manifest lists ${name}, which this question cannot have`);
+  checkFormat(
+    listed.includes('result.jwe') === (manifest.result_until !== null),
+    'result_until does not fit the result',
+  );
 }
 
 function mustList(statements: readonly ReadStatement[]): readonly string[] {
@@ -77,21 +88,26 @@ function expectedNames(manifest: Manifest, statements: readonly ReadStatement[],
     ...(lastOf(statements, 'execution') === undefined ? [] : ['execution.sigstore.json']),
     ...(held.names.includes('receipt.json') ? ['receipt.json'] : proofs),
     'trust.json',
-    ...parts.filter((name) => held.shape === 'open' || !isClear(name)).filter((name) => name !== 'result.jwe' || !held.resultExpired),
+    ...parts
+      .filter((name) => held.shape === 'open' || !isClear(name))
+      .filter((name) => name !== 'result.jwe' || !held.resultExpired),
     ...(held.shape === 'open' ? ['keys.json'] : []),
   ];
 }
 
 function isResultExpired(manifest: Manifest, names: readonly string[], now: string): boolean {
   if (manifest.result_until === null || names.includes('result.jwe')) return false;
-  if (Date.parse(now) < Date.parse(manifest.result_until)) throw new LedgerError('format', 'result.jwe is missing before its time');
+  if (Date.parse(now) < Date.parse(manifest.result_until))
+    throw new LedgerError('format', 'result.jwe is missing before its time');
   return true;
 }
 
 /** A key for each disclosable part in the pack, no key for anything else. */
 function checkKeyNames(entries: readonly ZipEntry[], manifest: Manifest): void {
   const kids = parseContentKeys(getEntry(entries, 'keys.json')).map(({ kid }) => kid);
-  const sealed = entries.map(({ name }) => name).filter((name) => isDisclosable(name) && findEntry(entries, name) !== undefined);
+  const sealed = entries
+    .map(({ name }) => name)
+    .filter((name) => isDisclosable(name) && findEntry(entries, name) !== undefined);
   const expected = sealed.map((name) => contentKeyId(manifest.evidence_id, name));
   checkFormat(kids.join('\n') === expected.join('\n'), 'keys.json holds other keys than the pack needs');
 }

@@ -18,7 +18,12 @@ import type { Found } from './claim.ts';
 import { type ReadStatement, nameOf } from './read-statements.ts';
 
 /** One leaf of the run as the pack gives it; `index` is null before inclusion. */
-export type ReadLeaf = { readonly leaf: Leaf; readonly bytes: Uint8Array; readonly hash: string; readonly index: number | null };
+export type ReadLeaf = {
+  readonly leaf: Leaf;
+  readonly bytes: Uint8Array;
+  readonly hash: string;
+  readonly index: number | null;
+};
 
 export type LogView = {
   readonly origin: string;
@@ -36,9 +41,14 @@ export async function checkCheckpoint(
 ): Promise<Found<LogView>> {
   const receipt = findEntry(pack.entries, 'receipt.json');
   if (receipt !== undefined) return checkReceipt(receipt, trust, crypto);
-  const proofs = pack.statements.map(({ statement }, at) => parseTlogProof(getEntry(pack.entries, proofName(at + 1, statement.stage))));
+  const proofs = pack.statements.map(({ statement }, at) =>
+    parseTlogProof(getEntry(pack.entries, proofName(at + 1, statement.stage))),
+  );
   const text = proofs[0]?.checkpoint ?? '';
-  checkFormat(proofs.every((proof) => proof.checkpoint === text), 'the proofs lead to different checkpoints');
+  checkFormat(
+    proofs.every((proof) => proof.checkpoint === text),
+    'the proofs lead to different checkpoints',
+  );
   const { checkpoint, note } = parseCheckpoint(utf8Bytes(text));
   await checkLogSignatures(checkpoint, note, { trust, crypto });
   const root = toHex(checkpoint.root);
@@ -63,15 +73,18 @@ async function checkLogSignatures(
   const signed = new Set<string>();
   for (const signature of note.signatures) {
     const named = keys.find(({ key }) => isSignedBy(signature, key));
-    if (named === undefined) throw new LedgerError('signature', 'the checkpoint is signed by a key that your trust file does not name');
+    if (named === undefined)
+      throw new LedgerError('signature', 'the checkpoint is signed by a key that your trust file does not name');
     const holds = await verifyNoteSignature(note, signature, named.key, by.crypto);
     if (!holds) throw new LedgerError('signature', 'a signature of the checkpoint does not verify');
     checkFormat(!signed.has(named.log.vkey), 'the checkpoint has a signature twice');
     signed.add(named.log.vkey);
   }
   const valid = logs.filter((log) => isWithin(checkpoint.size, log.from_size, log.to_size));
-  if (valid.length === 0) throw new LedgerError('signature', 'your trust file names no log key for a checkpoint of this size');
-  if (!valid.every((log) => signed.has(log.vkey))) throw new LedgerError('signature', 'a log key that is valid here has not signed the checkpoint');
+  if (valid.length === 0)
+    throw new LedgerError('signature', 'your trust file names no log key for a checkpoint of this size');
+  if (!valid.every((log) => signed.has(log.vkey)))
+    throw new LedgerError('signature', 'a log key that is valid here has not signed the checkpoint');
 }
 
 async function checkReceipt(file: Uint8Array, trust: TrustVersion, crypto: Crypto): Promise<Found<LogView>> {
@@ -80,8 +93,10 @@ async function checkReceipt(file: Uint8Array, trust: TrustVersion, crypto: Crypt
   const envelope = parseEnvelope(text.slice(0, -1));
   const receipt = parseReceipt(envelope);
   const spki = findAttester(trust, envelope.keyid, { origin: receipt.origin, index: null });
-  if (spki === null) throw new LedgerError('signature', 'the receipt is signed by a key that your trust file does not name');
-  if (!(await verifyEnvelope(envelope, spki, crypto))) throw new LedgerError('signature', 'the signature of the receipt does not verify');
+  if (spki === null)
+    throw new LedgerError('signature', 'the receipt is signed by a key that your trust file does not name');
+  if (!(await verifyEnvelope(envelope, spki, crypto)))
+    throw new LedgerError('signature', 'the signature of the receipt does not verify');
   return {
     value: { origin: receipt.origin, checkpoint: null, proofs: [], promised: receipt.leaf },
     verdict: 'pending',
@@ -100,8 +115,12 @@ export async function checkInclusion(
   for (const [at, proof] of log.proofs.entries()) {
     const leafHash = await hashLeaf(proof.leaf, crypto.sha256);
     const { size, root } = log.checkpoint;
-    const included = await verifyInclusion({ index: proof.index, size, leafHash, proof: proof.hashes, root }, crypto.sha256);
-    if (!included) throw new LedgerError('proof', `the proof of ${nameOf(statements, at)} does not lead to the checkpoint`);
+    const included = await verifyInclusion(
+      { index: proof.index, size, leafHash, proof: proof.hashes, root },
+      crypto.sha256,
+    );
+    if (!included)
+      throw new LedgerError('proof', `the proof of ${nameOf(statements, at)} does not lead to the checkpoint`);
     leaves.push({ leaf: parseLeaf(proof.leaf), bytes: proof.leaf, hash: toHex(leafHash), index: proof.index });
   }
   return { value: leaves, compared: `${leaves.length} leaves, index ${leaves.map(({ index }) => index).join(', ')}` };
@@ -120,7 +139,11 @@ async function checkPromise(
   const closing = leaves.at(-1);
   const kept = closing !== undefined && promised !== null && utf8Text(promised) === utf8Text(closing.bytes);
   checkFormat(kept, 'the receipt promises another leaf than the closing one');
-  return { value: leaves, verdict: 'pending', compared: 'Not yet under a signed checkpoint; the receipt promises the closing leaf.' };
+  return {
+    value: leaves,
+    verdict: 'pending',
+    compared: 'Not yet under a signed checkpoint; the receipt promises the closing leaf.',
+  };
 }
 
 /** The leaf that belongs to a statement and its envelope. */
@@ -138,11 +161,20 @@ export async function checkSignatures(
   for (const [place, { envelope }] of statements.entries()) {
     const spki = findAttester(by.trust, envelope.keyid, { origin: at.origin, index: at.leaves[place]?.index ?? null });
     const where = nameOf(statements, place);
-    if (spki === null) throw new LedgerError('signature', `${where} is signed by a key that your trust file does not name for its place`);
-    if (!(await verifyEnvelope(envelope, spki, by.crypto))) throw new LedgerError('signature', `the signature of ${where} does not verify`);
+    if (spki === null)
+      throw new LedgerError(
+        'signature',
+        `${where} is signed by a key that your trust file does not name for its place`,
+      );
+    if (!(await verifyEnvelope(envelope, spki, by.crypto)))
+      throw new LedgerError('signature', `the signature of ${where} does not verify`);
   }
   const kids = [...new Set(statements.map(({ envelope }) => envelope.keyid))];
-  return { value: true, compared: `${statements.length} signatures by ${kids.length === 1 ? 'one key' : `${kids.length} keys`}`, ...oneDigest(kids) };
+  return {
+    value: true,
+    compared: `${statements.length} signatures by ${kids.length === 1 ? 'one key' : `${kids.length} keys`}`,
+    ...oneDigest(kids),
+  };
 }
 
 function oneDigest(digests: readonly string[]): { readonly digest?: string } {

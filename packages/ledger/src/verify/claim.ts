@@ -55,7 +55,10 @@ export async function judge<Needs extends readonly unknown[], T>(
   step: (...values: Needs) => Found<T> | Promise<Found<T>>,
 ): Promise<Judged<T>> {
   if (needs.includes(undefined)) {
-    return { claim: makeClaim(id, { verdict: 'not_checked', compared: 'What it needs could not be read.' }), value: undefined };
+    return {
+      claim: makeClaim(id, { verdict: 'not_checked', compared: 'What it needs could not be read.' }),
+      value: undefined,
+    };
   }
   try {
     const found = await step(...(needs as unknown as Needs));

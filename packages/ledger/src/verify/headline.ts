@@ -7,7 +7,15 @@ export type Headline = {
 };
 
 /** Worst first. What does not apply says nothing, so it is last. */
-const SEVERITY: readonly Verdict[] = ['fails', 'not_checked', 'pending', 'erased', 'expired', 'holds', 'not_applicable'];
+const SEVERITY: readonly Verdict[] = [
+  'fails',
+  'not_checked',
+  'pending',
+  'erased',
+  'expired',
+  'holds',
+  'not_applicable',
+];
 
 const WORDS: Readonly<Record<Verdict, readonly [one: string, many: string]>> = {
   fails: ['1 claim fails', 'claims fail'],
@@ -21,7 +29,10 @@ const WORDS: Readonly<Record<Verdict, readonly [one: string, many: string]>> = {
 
 /** "11 claims hold, 1 pending", the worst verdict, and that nobody outside has witnessed the operator. */
 export function makeHeadline(claims: readonly Claim[]): Headline {
-  const counts = SEVERITY.map((verdict) => ({ verdict, count: claims.filter((claim) => claim.verdict === verdict).length }));
+  const counts = SEVERITY.map((verdict) => ({
+    verdict,
+    count: claims.filter((claim) => claim.verdict === verdict).length,
+  }));
   const present = counts.filter(({ count, verdict }) => count > 0 && verdict !== 'not_applicable');
   const said = present.map(({ verdict, count }) => (count === 1 ? WORDS[verdict][0] : `${count} ${WORDS[verdict][1]}`));
   const worst = present[0]?.verdict ?? 'not_checked';

@@ -7,8 +7,16 @@ import { getEntry, isZipLike, readZip } from '../pack/zip-read.ts';
 import type { ZipEntry } from '../pack/zip-write.ts';
 import { type TrustFile, type TrustVersion, chooseTrust, newestVersion, parseTrustFile } from '../trust.ts';
 import { checkChain, checkLeaves, checkStages } from './check-chain.ts';
-import { type PackContent, checkContent, checkDecision, checkManifest, checkParts, checkResult, checkSigstore } from './check-content.ts';
-import { type PackFiles, checkFiles } from './check-files.ts';
+import {
+  type PackContent,
+  checkContent,
+  checkDecision,
+  checkManifest,
+  checkParts,
+  checkResult,
+  checkSigstore,
+} from './check-content.ts';
+import { checkFiles } from './check-files.ts';
 import { type LogView, type ReadLeaf, checkCheckpoint, checkInclusion, checkSignatures } from './check-log.ts';
 import { type Claim, type Found, type Judged, judge } from './claim.ts';
 import { type Headline, NOT_SHOWN, makeHeadline } from './headline.ts';
@@ -62,7 +70,9 @@ export async function verifyPack(bytes: Uint8Array, options: VerifyOptions): Pro
   const statements = await judge('statements', [entries], (files) => checkStatements(files, crypto));
   const files = await judge('files', [entries, statements.value], (all, read) => checkFiles(all, read, now));
 
-  const pack = entries && statements.value && files.value && { entries, statements: statements.value, files: files.value };
+  const pack = entries &&
+    statements.value &&
+    files.value && { entries, statements: statements.value, files: files.value };
   const log = await judgeLog({ entries, statements: statements.value, trust: trusted, crypto });
   const content = await judgeContent(pack, crypto);
 
@@ -90,11 +100,19 @@ type LogInput = {
   readonly trust: TrustVersion;
   readonly crypto: Crypto;
 };
-type LogJudged = { readonly claims: readonly Claim[]; readonly view: LogView | undefined; readonly leaves: readonly ReadLeaf[] | undefined };
+type LogJudged = {
+  readonly claims: readonly Claim[];
+  readonly view: LogView | undefined;
+  readonly leaves: readonly ReadLeaf[] | undefined;
+};
 
 async function judgeLog({ entries, statements, trust, crypto }: LogInput): Promise<LogJudged> {
-  const checkpoint = await judge('checkpoint', [entries, statements], (all, read) => checkCheckpoint({ entries: all, statements: read }, trust, crypto));
-  const inclusion = await judge('inclusion', [checkpoint.value, statements], (view, read) => checkInclusion(view, read, crypto));
+  const checkpoint = await judge('checkpoint', [entries, statements], (all, read) =>
+    checkCheckpoint({ entries: all, statements: read }, trust, crypto),
+  );
+  const inclusion = await judge('inclusion', [checkpoint.value, statements], (view, read) =>
+    checkInclusion(view, read, crypto),
+  );
   const leaves = inclusion.value;
   const signatures = await judge('signatures', [statements, checkpoint.value, leaves], (read, { origin }, all) =>
     checkSignatures(read, { origin, leaves: all }, { trust, crypto }),
@@ -102,7 +120,11 @@ async function judgeLog({ entries, statements, trust, crypto }: LogInput): Promi
   const agree = await judge('leaves', [statements, leaves], checkLeaves);
   const chain = await judge('chain', [leaves], checkChain);
   const stages = await judge('stages', [statements], (read) => checkStages(read, crypto));
-  return { claims: [checkpoint, inclusion, signatures, agree, chain, stages].map(({ claim }) => claim), view: checkpoint.value, leaves };
+  return {
+    claims: [checkpoint, inclusion, signatures, agree, chain, stages].map(({ claim }) => claim),
+    view: checkpoint.value,
+    leaves,
+  };
 }
 
 async function judgeContent(pack: PackContent | undefined, crypto: Crypto): Promise<readonly Claim[]> {
@@ -123,10 +145,18 @@ function checkArchive(bytes: Uint8Array): Found<readonly ZipEntry[]> {
   return { value: entries, compared: `${bytes.length} bytes, written again from ${entries.length} files` };
 }
 
-async function checkTrust(entries: readonly ZipEntry[], pinned: TrustFile, crypto: Crypto): Promise<Found<TrustVersion>> {
+async function checkTrust(
+  entries: readonly ZipEntry[],
+  pinned: TrustFile,
+  crypto: Crypto,
+): Promise<Found<TrustVersion>> {
   const chosen = chooseTrust(pinned, await parseTrustFile(getEntry(entries, 'trust.json'), crypto));
   const digest = await trustFingerprint(pinned, crypto);
-  return { value: chosen, compared: `your version ${pinned.notes.length}, judged by version ${chosen.version}`, digest };
+  return {
+    value: chosen,
+    compared: `your version ${pinned.notes.length}, judged by version ${chosen.version}`,
+    digest,
+  };
 }
 
 async function checkStatements(entries: readonly ZipEntry[], crypto: Crypto): Promise<Found<readonly ReadStatement[]>> {
