@@ -8,7 +8,7 @@ import type { Limits, SourceRuns } from '#platform/source';
 import type { Access } from '#trust/access';
 import type { Audit } from '#trust/audit';
 import type { Evidence } from '#trust/evidence';
-import type { Identity } from '#trust/identity';
+import type { loadPerson } from '#trust/identity';
 import type { Planner } from './stages.ts';
 
 /** Everything the life of a question leans on; made once in the composition root. */
@@ -19,7 +19,7 @@ export type AskDeps = {
   readonly catalogue: CatalogueRoom;
   readonly clock: Clock;
   readonly evidence: Evidence;
-  readonly identity: Pick<Identity, 'loadPerson'>;
+  readonly identity: { readonly loadPerson: typeof loadPerson };
   readonly jobs: Pick<Jobs, 'enqueue'>;
   readonly limits: Limits;
   readonly log: Log;
@@ -27,5 +27,4 @@ export type AskDeps = {
   readonly planner: Planner;
   readonly running: number;
   readonly source: SourceRuns;
-  readonly build: { readonly version: string };
 };

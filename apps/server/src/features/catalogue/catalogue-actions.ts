@@ -79,6 +79,11 @@ export function makeCatalogue(deps: Deps) {
       const reach = await deps.access.reach(person, catalogue, deps.clock.now());
       return ensureProfile(deps, catalogue, reach.profile);
     },
+    /** Every profile that the bank's server has for the catalogue in force. */
+    async profiles(): Promise<ProvisionedProfile[]> {
+      const { source, digest } = (await active()).catalogue;
+      return loadProfiles(deps.db, { id: source.id, catalogueDigest: digest });
+    },
     /** Address and login to run as; the secret is unwrapped for this use alone. */
     async connection(profile: ProvisionedProfile) {
       const { catalogue } = await active();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** The folder where an Atlas that runs by itself keeps its state. */
@@ -7,6 +7,11 @@ export type Home = {
   readonly path: string;
   /** The random secret of this name (256 bits, hex), made on first use and kept in a file only the owner may read. */
   secret(name: string): string;
+  /** Tells scripts on this machine how to reach the Atlas that runs here: `ready.json`, for its owner alone. */
+  writeReady(facts: Readonly<Record<string, unknown>>): void;
+  /** null while none runs. */
+  readReady(): unknown;
+  removeReady(): void;
 };
 
 export function openHome(folder: string): Home {
@@ -17,17 +22,26 @@ export function openHome(folder: string): Home {
   const secrets = new Map<string, string>(
     existsSync(file) ? Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : [],
   );
+  const ready = join(path, 'ready.json');
   return {
     path,
+    writeReady: (facts) => replaceFile(ready, facts),
+    readReady: () => (existsSync(ready) ? JSON.parse(readFileSync(ready, 'utf8')) : null),
+    removeReady: () => rmSync(ready, { force: true }),
     secret: (name) => {
       const known = secrets.get(name);
       if (known !== undefined) return known;
       const made = randomBytes(32).toString('hex');
       secrets.set(name, made);
-      const draft = `${file}.${process.pid}`;
-      writeFileSync(draft, `${JSON.stringify(Object.fromEntries(secrets), null, 2)}\n`, { mode: 0o600, flush: true });
-      renameSync(draft, file);
+      replaceFile(file, Object.fromEntries(secrets));
       return made;
     },
   };
+}
+
+/** All of it or nothing: a reader never sees half a file. */
+function replaceFile(file: string, content: unknown): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(draft, file);
 }

@@ -51,3 +51,15 @@ export async function asLogin<T>(address: SourceAddress, login: SourceLogin, wor
     await client.end().catch(() => undefined);
   }
 }
+
+/** As the owner of a server that Atlas runs itself, for the demo's bank alone. */
+export async function asSuperuser(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'atlas demo' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

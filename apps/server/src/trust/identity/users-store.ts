@@ -30,6 +30,12 @@ export async function loadPerson(handle: Handle, id: string): Promise<Person | n
   return rows[0] === undefined ? null : toPerson(rows[0]);
 }
 
+/** `email` in lower case. */
+export async function loadPersonByEmail(handle: Handle, email: string): Promise<Person | null> {
+  const { rows } = await sql<PersonRow>`SELECT ${COLUMNS} FROM identity.users u WHERE u.email = ${email}`.execute(handle);
+  return rows[0] === undefined ? null : toPerson(rows[0]);
+}
+
 type AccountRow = PersonRow & { password_hash: string; password_expires_at: Date | null };
 
 function toAccount(row: AccountRow | undefined): Account | null {

@@ -1,0 +1,158 @@
+import { availableParallelism } from 'node:os';
+import { sql } from 'kysely';
+import { type AskDeps, type Planner, askJobs, askRoutes, closeOverdue, makeOfflinePlanner } from '#ask';
+import { catalogueJobs, catalogueRoutes, makeCatalogue } from '#features/catalogue';
+import type { Clock } from '#platform/clock';
+import { type Db, makeDb, transaction } from '#platform/db';
+import { type HttpServer, startHttpServer } from '#platform/http';
+import { makeJobs, startRunner } from '#platform/jobs';
+import type { Keys } from '#platform/keys';
+import { makeMemoryRates } from '#platform/limits';
+import type { Log } from '#platform/log';
+import { makeNotices } from '#platform/notices';
+import type { ObjectStore } from '#platform/objects';
+import { loadParser } from '#platform/parser';
+import { makeSourceRuns } from '#platform/source';
+import { makeAccess } from '#trust/access';
+import { type TrustInForce, logRoutes, makeAudit } from '#trust/audit';
+import { evidenceRoutes, makeEvidence } from '#trust/evidence';
+import { identityRoutes, loadPerson, makeIdentity } from '#trust/identity';
+import type { Config } from './config.ts';
+import { makeDoors } from './doors.ts';
+import { healthRoutes } from './health.ts';
+import { every } from './timers.ts';
+
+/** What every role of the program stands on; `commands/` opens it. */
+export type Foundation = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keys: Keys;
+  readonly objects: ObjectStore;
+  readonly trust: TrustInForce;
+  readonly installationId: string;
+  readonly build: { readonly version: string; readonly build: string };
+  /** Replaces the offline planner. No key, header or route reaches it. */
+  readonly planner?: Planner;
+};
+
+export type Running = { stop(): Promise<void> };
+
+/** One execution may take this much of the bank's server. */
+const SOURCE_LIMITS = { statementMs: 25_000, rows: 10_000, bytes: 64 << 20, cost: 5_000_000, workMemKb: 65_536 };
+
+/** Makes every room once, in order, over one database login. */
+export async function makeRooms(foundation: Foundation, db: Db) {
+  const { clock, keys, log, objects, trust, config, build } = foundation;
+  const audit = makeAudit({ attester: keys.attester, clock, origin: trust.origin, build });
+  const access = makeAccess({ db });
+  const evidence = makeEvidence({ audit, clock, keys, objects, trust });
+  const catalogue = makeCatalogue({ db, access, audit, keys, clock, log: log.module('catalogue') });
+  const jobs = makeJobs();
+  const source = makeSourceRuns({ perLogin: config.workerConcurrency });
+  const ask: AskDeps = {
+    db,
+    access,
+    audit,
+    catalogue,
+    clock,
+    evidence,
+    identity: { loadPerson },
+    jobs,
+    limits: SOURCE_LIMITS,
+    log: log.module('ask'),
+    parse: await loadParser(),
+    planner: foundation.planner ?? makeOfflinePlanner(build.version),
+    running: config.limits.running,
+    source,
+  };
+  return { db, audit, access, evidence, catalogue, jobs, source, ask };
+}
+
+export type Rooms = Awaited<ReturnType<typeof makeRooms>>;
+
+/** The role `api`: doors, routes, and closing what nobody else closes. */
+export async function startApi(
+  foundation: Foundation,
+  { url, port, webRoot }: { url: string; port: number; webRoot: string | undefined },
+): Promise<Running & HttpServer> {
+  const { config, clock, log } = foundation;
+  const db = makeDb({ url, name: 'atlas api', max: 12, onIdleError: () => log.warning('A database connection was lost') });
+  const rooms = await makeRooms(foundation, db);
+  const notices = makeNotices({ url, channels: ['ask_query'], log: log.module('notices') });
+  const identity = makeIdentityRoom(foundation, rooms);
+  const doors = makeDoors({ db, audit: rooms.audit, identity, rates: makeMemoryRates(), clock, limits: config.limits });
+  const server = await startHttpServer({
+    doors,
+    log: log.module('http'),
+    host: config.host,
+    port,
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    webRoot,
+    routes: [
+      ...healthRoutes({ db, jobs: rooms.jobs, audit: rooms.audit }),
+      ...identityRoutes(identity),
+      ...catalogueRoutes(rooms.catalogue),
+      ...askRoutes({ ...rooms.ask, notices }),
+      ...evidenceRoutes({ ...rooms, clock, identity }),
+      ...logRoutes({ db, loadTrust: async () => foundation.trust }),
+    ],
+  });
+  const timers = [
+    every(2000, log, () => closeOverdue(rooms.ask)),
+    every(60_000, log, () => transaction(db, (tx) => rooms.audit.recordRefusals(tx))),
+  ];
+  return {
+    ...server,
+    async stop() {
+      await server.close();
+      await Promise.all(timers.map((timer) => timer.stop()));
+      await transaction(db, (tx) => rooms.audit.recordRefusals(tx)).catch(() => undefined);
+      await notices.close();
+      await rooms.source.close();
+      await db.destroy();
+    },
+  };
+}
+
+function makeIdentityRoom({ keys, clock, config, installationId }: Foundation, { db, audit }: Rooms) {
+  return makeIdentity({
+    db,
+    audit,
+    wrapper: keys.data,
+    clock,
+    installationId,
+    jwtSecret: config.jwtSecret,
+    parallelHashes: Math.max(1, availableParallelism() - 1),
+    policyVersion: sql<string>`(SELECT max(version)::text FROM access.policy_sets)`,
+  });
+}
+
+/** The role `worker`: runs the questions. */
+export async function startWorker(foundation: Foundation, url: string): Promise<Running> {
+  const { config, log } = foundation;
+  const db = makeDb({ url, name: 'atlas worker', max: 12, onIdleError: () => log.warning('A database connection was lost') });
+  const rooms = await makeRooms(foundation, db);
+  const runner = await startRunner({
+    url,
+    concurrency: config.workerConcurrency,
+    log,
+    tasks: {
+      ...askJobs(rooms.ask),
+      ...catalogueJobs(rooms.catalogue, (id) => loadPerson(db, id)),
+    },
+  });
+  const timers = [
+    every(2000, log, () => closeOverdue(rooms.ask)),
+    every(1000, log, () => rooms.evidence.copyParts(db)),
+  ];
+  return {
+    async stop() {
+      await runner.stop();
+      await Promise.all(timers.map((timer) => timer.stop()));
+      await rooms.source.close();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+export const USAGE = `Usage: atlasd COMMAND
+
+  start                 everything in one process, with PostgreSQL and the demo bank
+  api                   serves people and programs over HTTP
+  worker                runs the questions
+  sequencer             moves staged leaves into the log
+  signer                signs the log's checkpoints
+  migrate               brings Atlas's database up to date, makes keys and log the first time
+  user create EMAIL --role ROLE --name NAME --team TEAM --jurisdictions US,EU
+                        makes an account and prints its one-time password
+  user reset EMAIL      prints a new one-time password and ends the person's sessions
+  doctor                checks databases, keys, log and the bank's server; exit 1 if something is wrong
+
+Settings are read from the environment; .env.example lists them.
+`;
+
+/** The command line was not understood: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

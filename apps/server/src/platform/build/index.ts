@@ -1,0 +1,1 @@
+export { readBuild } from './read-build.ts';

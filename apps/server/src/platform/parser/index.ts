@@ -1,0 +1,1 @@
+export { loadParser } from './load-parser.ts';

@@ -1,0 +1,1 @@
+export { existingFolder, findPort, untilStopped } from './process.ts';
