@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@aureus/contract';
 import bcrypt from 'bcrypt';
+import { sql } from 'kysely';
 import { makeDoors } from '../../src/doors.ts';
 import { makeDb } from '../../src/platform/db/index.ts';
 import type { Db } from '../../src/platform/db/index.ts';
@@ -37,6 +38,8 @@ export type FrontDoor = {
   /** A POST or GET as JSON. */
   call(path: string, how?: Call): Promise<Answer>;
   signIn(email: string): Promise<string>;
+  /** Makes the staging table refuse everything. */
+  breakRecord(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -52,13 +55,13 @@ export type FrontDoorOptions = {
   readonly routes?: (identity: Identity) => readonly Route[];
   readonly identity?: Partial<IdentityOptions>;
   readonly limits?: Partial<Record<'ask' | 'login' | 'other', number>>;
-  readonly url?: string;
   readonly webRoot?: string;
 };
 
 /** The real server, doors and identity on a real database, with a clock that a test can move. */
 export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<FrontDoor> {
-  const db = makeDb({ url: options.url ?? (await cloneDatabase()).appUrl, name: 'front door test', max: 4 });
+  const database = await cloneDatabase();
+  const db = makeDb({ url: database.appUrl, name: 'front door test', max: 4 });
   let ahead = 0;
   const now = (): Date => new Date(Date.now() + ahead);
   const clock = { now, instant: now };
@@ -111,11 +114,23 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     call,
     wait: (seconds) => void (ahead += seconds * 1000),
     person: async (role = 'analyst', { email = `p${randomBytes(4).toString('hex')}@meridian.example` } = {}) => {
-      const about = { email, fullName: 'Ada Lund', role, team: 'credit', jurisdictions: ['US', 'EU'], password: PASSWORD };
+      const about = {
+        email,
+        fullName: 'Ada Lund',
+        role,
+        team: 'credit',
+        jurisdictions: ['US', 'EU'],
+        password: PASSWORD,
+      };
       const { person } = await createUser({ db, audit, now, hasher: knownHash }, about);
       return { id: person.id, email: person.email };
     },
     signIn: async (email) => (await call('/v1/auth/login', { body: { email, password: PASSWORD } })).body.access_token,
+    breakRecord: async () => {
+      const owner = makeDb({ url: database.ownerUrl, name: 'front door test', max: 1 });
+      await sql`REVOKE INSERT ON audit.staging FROM atlas_app`.execute(owner);
+      await owner.destroy();
+    },
     close: async () => {
       await server.close();
       await db.destroy();

@@ -25,6 +25,7 @@ import type { StreamWatch } from './stream-watch.ts';
 import { makeTokens } from './tokens.ts';
 import { createUser, resetUser } from './user-actions.ts';
 import type { CreatedUser, UserDeps, UserToCreate } from './user-actions.ts';
+import { loadPerson } from './users-store.ts';
 
 export type IdentityOptions = {
   readonly db: Db;
@@ -59,6 +60,8 @@ export type Identity = {
   signDownload(entrant: Entrant, what: Download): Promise<string>;
   /** What the token is for, and its person as they stand now. Their rights MUST be judged again. */
   openDownload(token: string): Promise<Download & Entrant>;
+  /** A person as they stand now; null for an unknown id. Needs no more rights than the worker has. */
+  readonly loadPerson: typeof loadPerson;
   createUser(user: UserToCreate): Promise<CreatedUser>;
   resetUser(email: string): ReturnType<typeof resetUser>;
 };
@@ -89,6 +92,7 @@ export function makeIdentity(options: IdentityOptions): Identity {
       const { evidenceId, keys, sid } = await tokens.checkDownload(token);
       return { evidenceId, keys, ...(await enter(deps, sid, null)) };
     },
+    loadPerson,
     createUser: (user) => createUser(deps, user),
     resetUser: (email) => resetUser(deps, email),
   };
