@@ -1,0 +1,242 @@
+import type { Col, Schema, Table } from '../lexicon/schema.ts';
+import { routes, routesUp } from '../joins.ts';
+import type { ColRef, EntitySet, Literal, Op, Path, Pred } from '../meaning.ts';
+import type { NumberRead } from '../numbers.ts';
+import type { By, ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
+import { defaultMeasure, orderOf } from './default-measure.ts';
+
+export type Found = { readonly pred: Pred; readonly cost: number; readonly notes: readonly string[] };
+
+/** Conditions on more than this many candidates are too vague to choose from. */
+const MOST = 3;
+
+export function cheapest<T extends { readonly cost: number }>(found: readonly T[], most = MOST): readonly T[] {
+  return [...found].sort((a, b) => a.cost - b.cost).slice(0, most);
+}
+
+export function colOf(schema: Schema, table: string, column: string): Col | undefined {
+  return schema.tables.get(table)?.byName.get(column);
+}
+
+/** Where a column word can be met from a table, one row to one row; nearest first. */
+export function reachColumns(schema: Schema, table: string, cols: readonly ColCand[], fits: (col: Col) => boolean = () => true): readonly { readonly ref: ColRef; readonly col: Col; readonly cost: number }[] {
+  const found = [];
+  for (const cand of cols) {
+    const col = colOf(schema, cand.table, cand.column);
+    if (col === undefined || !fits(col)) continue;
+    for (const route of routesUp(schema, table, cand.table).slice(0, 2)) {
+      found.push({ ref: { table: cand.table, column: cand.column, path: route.path }, col, cost: cand.cost + route.cost });
+    }
+  }
+  return cheapest(found);
+}
+
+/** A condition on a row of `target` becomes one on a row of `table`: the row itself, or a related one. */
+function place(schema: Schema, table: string, target: string, make: (path: Path) => Pred): readonly Found[] {
+  if (table === target) return [{ pred: make([]), cost: 0, notes: [] }];
+  return routes(schema, table, target).slice(0, 2).map((route) => ({
+    pred: { kind: 'related', path: route.path, set: { table: target, preds: [make([])], best: null }, negated: false },
+    cost: route.cost + (route.path.some((step) => step.many) ? 0.6 : 0.1), notes: [],
+  }));
+}
+
+function negate(found: readonly Found[], negated: boolean): readonly Found[] {
+  if (!negated) return found;
+  return found.map((one) => ({ ...one, pred: invert(one.pred) }));
+}
+
+const INVERSE: Readonly<Record<Op, Op>> = { '=': '<>', '<>': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+
+export function invert(pred: Pred): Pred {
+  if (pred.kind === 'related' || pred.kind === 'member' || pred.kind === 'null') return { ...pred, negated: !pred.negated };
+  if (pred.kind === 'compare') return { ...pred, op: INVERSE[pred.op] };
+  if (pred.kind === 'not') return pred.part;
+  return { kind: 'not', part: pred };
+}
+
+function toLiteral(col: Col, value: string | boolean): Literal {
+  if (typeof value === 'boolean') return { kind: 'boolean', value };
+  if (col.kind === 'boolean') return { kind: 'boolean', value: /^t/i.test(value) };
+  if (col.kind === 'number' && Number.isFinite(Number(value))) return { kind: 'number', value: Number(value) };
+  return { kind: 'text', value };
+}
+
+function attachValue(schema: Schema, table: string, cand: ValCand): readonly Found[] {
+  const col = colOf(schema, cand.table, cand.column);
+  if (col === undefined) return [];
+  const value = toLiteral(col, cand.value);
+  return place(schema, table, cand.table, (path) => ({ kind: 'compare', col: { table: cand.table, column: cand.column, path }, op: '=', value }))
+    .map((one) => ({ ...one, cost: one.cost + cand.cost }));
+}
+
+/** Percentages are stored as figures of a hundred or of one; the unit says, else the scale of the type. */
+export function scaled(col: Col, num: NumberRead): number {
+  if (num.unit !== 'percent') return num.value;
+  const fraction = /fraction|ratio|decimal/i.test(col.unit ?? '') || (col.unit === null && fractionType(col));
+  return fraction ? Number((num.value / 100).toPrecision(12)) : num.value;
+}
+
+function fractionType(col: Col): boolean {
+  const match = /\((\d+),(\d+)\)/.exec(col.type);
+  return match !== null && Number(match[1]) - Number(match[2]) <= 1;
+}
+
+function fitsNumber(col: Col, num: NumberRead): boolean {
+  if (col.kind !== 'number' || col.role === 'key') return false;
+  if (num.unit === 'percent') return /rate|percent|pct|ratio|share|margin|yield|discount|utili|growth|return|change|tax/.test(`${col.name} ${col.unit ?? ''}`) || !col.additive;
+  return num.unit !== 'money' || col.additive || /price|cost|fee|rent|salary|limit|income|value/.test(col.name);
+}
+
+/** The columns a bare figure may be compared with: those named, else the entity's own measure. */
+function numberColumns(schema: Schema, table: string, cols: readonly ColCand[] | null, num: NumberRead): readonly { ref: ColRef; col: Col; cost: number; notes: readonly string[] }[] {
+  if (cols !== null) return reachColumns(schema, table, cols, (col) => col.kind === 'number' && (num.unit === 'plain' || fitsNumber(col, num))).map((one) => ({ ...one, notes: [] }));
+  const found = defaultMeasure(schema.tables.get(table), (col) => num.unit !== 'plain' && fitsNumber(col, num));
+  return found.map(({ col, cost, note }) => ({ ref: { table, column: col.name, path: [] }, col, cost, notes: note }));
+}
+
+function attachNumber(schema: Schema, table: string, pending: Extract<Pending, { k: 'cmp' | 'between' }>): readonly Found[] {
+  const num = pending.k === 'cmp' ? pending.num : pending.low;
+  return numberColumns(schema, table, pending.cols, num).map(({ ref, col, cost, notes }) => {
+    const value = (of: NumberRead): Literal => ({ kind: 'number', value: scaled(col, of) });
+    const pred: Pred = pending.k === 'cmp'
+      ? { kind: 'compare', col: ref, op: pending.op, value: value(pending.num) }
+      : { kind: 'all', parts: [{ kind: 'compare', col: ref, op: '>=', value: value(pending.low) }, { kind: 'compare', col: ref, op: '<=', value: value(pending.high) }] };
+    return { pred, cost, notes };
+  });
+}
+
+function attachDate(schema: Schema, table: string, pending: Extract<Pending, { k: 'date' }>): readonly Found[] {
+  const range = (ref: ColRef): Pred => ({ kind: 'range', col: ref, from: pending.date.from, to: pending.date.to, text: pending.date.text });
+  if (pending.cols !== null) {
+    return reachColumns(schema, table, pending.cols, (col) => col.role === 'date').filter((one) => one.ref.path.length === 0 || one.cost < 1)
+      .map((one) => ({ pred: range(one.ref), cost: one.cost, notes: [] }));
+  }
+  const owner = schema.tables.get(table);
+  const dates = owner?.cols.filter((col) => col.role === 'date') ?? [];
+  const chosen = owner?.defaultDate ?? null;
+  if (chosen === null) return [];
+  const notes = dates.length > 1 ? [`"${pending.date.text}" is read on ${chosen.replace(/_/g, ' ')}`] : [];
+  return [{ pred: range({ table, column: chosen, path: [] }), cost: dates.length > 1 ? 0.15 : 0.05, notes }];
+}
+
+function attachText(schema: Schema, table: string, pending: Extract<Pending, { k: 'text' }>): readonly Found[] {
+  const owner = schema.tables.get(table);
+  const cols = pending.cols ?? (owner?.display == null ? [] : [{ table, column: owner.display, cost: 0.1 }]);
+  const keyed = pending.how === 'is' && pending.cols === null && owner?.key.length === 1 && /\d/.test(pending.text) ? [{ table, column: owner.key[0] ?? '', cost: 0.05 }] : [];
+  const fits = (col: Col): boolean => (pending.how === 'is' ? (col.kind === 'text' || (col.kind === 'number' && /^\d+$/.test(pending.text))) : col.kind === 'text');
+  return negate(reachColumns(schema, table, keyed.length > 0 ? keyed : cols, fits).map(({ ref, col, cost }) => ({
+    pred: pending.how === 'is'
+      ? { kind: 'compare', col: ref, op: '=', value: toLiteral(col, pending.text) }
+      : { kind: 'like', col: ref, how: pending.how, value: pending.text },
+    cost, notes: [],
+  })), pending.negated);
+}
+
+function attachRelated(schema: Schema, table: string, pending: Extract<Pending, { k: 'rel' | 'count' }>): readonly Found[] {
+  if (table === pending.set.table) return [];
+  const found: Found[] = [];
+  for (const route of routes(schema, table, pending.set.table).slice(0, 2)) {
+    if (pending.k === 'rel') found.push({ pred: { kind: 'related', path: route.path, set: pending.set, negated: pending.negated }, cost: route.cost, notes: [] });
+    else if (route.path.some((step) => step.many)) found.push({ pred: { kind: 'count', path: route.path, set: pending.set, op: pending.op, value: pending.n }, cost: route.cost, notes: [] });
+  }
+  return found;
+}
+
+function attachScalar(schema: Schema, set: EntitySet, pending: Extract<Pending, { k: 'scalar' }>): readonly Found[] {
+  const cols = pending.cols === null
+    ? defaultMeasure(schema.tables.get(set.table), () => true).map(({ col, cost, note }) => ({ ref: { table: set.table, column: col.name, path: [] as Path }, cost, notes: note }))
+    : reachColumns(schema, set.table, pending.cols, (col) => col.kind === 'number').map((one) => ({ ref: one.ref, cost: one.cost, notes: [] as readonly string[] }));
+  return cols.map(({ ref, cost, notes }) => ({ pred: { kind: 'scalar', col: ref, op: pending.op, fn: pending.fn, over: { table: set.table, preds: set.preds, best: null } }, cost, notes }));
+}
+
+function attachParts(schema: Schema, set: EntitySet, pending: Extract<Pending, { k: 'any' | 'all' }>): readonly Found[] {
+  const parts = pending.parts.map((part) => attach(schema, set, part)[0]);
+  if (parts.some((part) => part === undefined)) return [];
+  const found = parts.filter((part) => part !== undefined);
+  const cost = found.reduce((sum, part) => sum + part.cost, 0);
+  const notes = found.flatMap((part) => part.notes);
+  return [{ pred: { kind: pending.k, parts: found.map((part) => part.pred) }, cost, notes }];
+}
+
+/** All well-typed ways the condition can hold of a row of the set; none if it cannot. */
+export function attach(schema: Schema, set: EntitySet, pending: Pending): readonly Found[] {
+  const { table } = set;
+  switch (pending.k) {
+    case 'value': return negate(cheapest(pending.cands.flatMap((cand) => attachValue(schema, table, cand))), pending.negated);
+    case 'cmp': case 'between': return attachNumber(schema, table, pending);
+    case 'date': return attachDate(schema, table, pending);
+    case 'rel': case 'count': return attachRelated(schema, table, pending);
+    case 'term': return negate(attachTerm(schema, table, pending), pending.negated);
+    case 'null': return reachColumns(schema, table, pending.cols).map((one) => ({ pred: { kind: 'null', col: one.ref, negated: pending.negated }, cost: one.cost, notes: [] }));
+    case 'text': return attachText(schema, table, pending);
+    case 'columns': return attachColumns(schema, table, pending);
+    case 'scalar': return attachScalar(schema, set, pending);
+    case 'total': return attachTotal(schema, table, pending);
+    case 'any': case 'all': return attachParts(schema, set, pending);
+    case 'not': return negate(attach(schema, set, pending.part), true);
+    case 'best': return [];
+  }
+}
+
+function attachTerm(schema: Schema, table: string, pending: Extract<Pending, { k: 'term' }>): readonly Found[] {
+  const { term } = pending;
+  const col = colOf(schema, pending.table, term.column);
+  if (col === undefined) return [];
+  const value: Literal = typeof term.value === 'number' ? { kind: 'number', value: term.value } : toLiteral(col, term.value);
+  return place(schema, table, pending.table, (path) => ({ kind: 'compare', col: { table: pending.table, column: term.column, path }, op: term.operator, value }));
+}
+
+function attachColumns(schema: Schema, table: string, pending: Extract<Pending, { k: 'columns' }>): readonly Found[] {
+  const left = reachColumns(schema, table, pending.left)[0];
+  const right = reachColumns(schema, table, pending.right)[0];
+  if (left === undefined || right === undefined || left.col.kind !== right.col.kind || left.ref.column === right.ref.column && left.ref.table === right.ref.table) return [];
+  return [{ pred: { kind: 'columns', left: left.ref, op: pending.op, right: right.ref }, cost: left.cost + right.cost, notes: [] }];
+}
+
+function attachTotal(schema: Schema, table: string, pending: Extract<Pending, { k: 'total' }>): readonly Found[] {
+  const { measure } = pending;
+  if (measure.kind === 'column' || measure.set.table === table) return [];
+  const col = measure.col === null ? undefined : colOf(schema, measure.col.table, measure.col.column);
+  const value = col === undefined ? pending.num.value : scaled(col, pending.num);
+  return routes(schema, table, measure.set.table).slice(0, 1).filter((route) => route.path.some((step) => step.many))
+    .map((route) => ({ pred: { kind: 'total', measure: { ...measure, path: route.path }, op: pending.op, value }, cost: route.cost, notes: [] }));
+}
+
+/** Two different values required of one column contradict each other. */
+function contradicts(preds: readonly Pred[], pred: Pred): boolean {
+  if (pred.kind !== 'compare' || pred.op !== '=') return false;
+  return preds.some((other) => other.kind === 'compare' && other.op === '=' && other.col.column === pred.col.column && other.col.table === pred.col.table && JSON.stringify(other.col.path) === JSON.stringify(pred.col.path));
+}
+
+function sameRelation(preds: readonly Pred[]): number {
+  return preds.filter((pred) => pred.kind === 'related' || pred.kind === 'count').length;
+}
+
+function withBest(schema: Schema, sem: SetSem, pending: Extract<Pending, { k: 'best' }>): readonly Result<SetSem>[] {
+  if (sem.set.best !== null) return [];
+  return orderOf(schema, sem.set.table, pending.by, pending.dir).map(({ by, dir, cost, notes }) => ({
+    sem: { set: { ...sem.set, best: { by, dir, n: pending.n } }, notes: [...sem.notes, ...notes] }, cost,
+  }));
+}
+
+/** Conditions have no order: one canonical order makes equal meanings equal. */
+function inOrder(preds: readonly Pred[]): readonly Pred[] {
+  const keyed = new Map(preds.map((pred) => [JSON.stringify(pred), pred]));
+  return [...keyed.keys()].sort().flatMap((key) => keyed.get(key) ?? []);
+}
+
+/** The set narrowed by the condition, once for each well-typed reading. */
+export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly Result<SetSem>[] {
+  if (pending.k === 'best') return withBest(schema, sem, pending);
+  if (pending.k === 'all' && pending.parts.some((part) => part.k === 'best')) {
+    return pending.parts.reduce<readonly Result<SetSem>[]>((sets, part) => sets.flatMap((one) => narrow(schema, one.sem, part).map((next) => ({ sem: next.sem, cost: (one.cost ?? 0) + (next.cost ?? 0) }))), [{ sem, cost: 0 }]);
+  }
+  return attach(schema, sem.set, pending)
+    .filter((found) => !contradicts(sem.set.preds, found.pred))
+    .map((found) => ({
+      sem: { set: { ...sem.set, preds: inOrder([...sem.set.preds, found.pred]) }, notes: [...sem.notes, ...found.notes] },
+      cost: found.cost + 0.12 * sameRelation(sem.set.preds),
+    }));
+}
+
+export type { By, Table };

@@ -1,0 +1,87 @@
+import type { Col, Schema, Table } from '../lexicon/schema.ts';
+import { routes } from '../joins.ts';
+import type { Measure } from '../meaning.ts';
+import type { AdjCand, By } from './sems.ts';
+import { cheapest, reachColumns } from './attach.ts';
+
+export type Chosen = { readonly col: Col; readonly cost: number; readonly note: readonly string[] };
+
+/** Names of the figure a row is mostly "about", the usual ones first. */
+const USUAL = ['amount', 'value', 'total', 'price', 'size', 'balance', 'salary', 'revenue', 'cost', 'notional', 'population', 'area', 'quantity', 'length', 'duration', 'score', 'rating'];
+
+function rank(col: Col): number {
+  const at = USUAL.findIndex((word) => col.words.at(-1) === word);
+  return (at < 0 ? USUAL.length : at) + (col.words.length > 1 ? 0.5 : 0);
+}
+
+/**
+ * The measure meant when a figure is compared and no column is named: the one published for "big" or "large", else the
+ * only fitting one, else the usual one, said aloud.
+ */
+export function defaultMeasure(table: Table | undefined, fits: (col: Col) => boolean): readonly Chosen[] {
+  if (table === undefined) return [];
+  const cols = table.cols.filter((col) => col.role === 'measure' && col.kind === 'number' && fits(col));
+  const published = cols.find((col) => ['big', 'large', 'high'].some((word) => col.source.adjectives?.[word] === 'desc'));
+  if (published !== undefined) return [{ col: published, cost: 0.05, note: cols.length > 1 ? [said(table, published)] : [] }];
+  const [first, second] = [...cols].sort((a, b) => rank(a) - rank(b));
+  if (first === undefined) return [];
+  if (second === undefined) return [{ col: first, cost: 0.1, note: [] }];
+  if (rank(first) === rank(second)) return [{ col: first, cost: 0.5, note: [said(table, first)] }, { col: second, cost: 0.5, note: [said(table, second)] }];
+  return rank(first) >= USUAL.length ? [] : [{ col: first, cost: 0.3, note: [said(table, first)] }];
+}
+
+function said(table: Table, col: Col): string {
+  return `the size of a ${table.singular} is taken as its ${col.words.join(' ')}`;
+}
+
+export type Ordering = { readonly by: Measure; readonly dir: 'asc' | 'desc'; readonly cost: number; readonly notes: readonly string[] };
+
+const TIME_WORDS = /^(latest|most recent|newest|earliest|oldest|first|recent|last)$/;
+
+/** What a superlative over rows of `table` orders by, for each well-typed reading. */
+export function orderOf(schema: Schema, table: string, by: By, dir: 'asc' | 'desc'): readonly Ordering[] {
+  const owner = schema.tables.get(table);
+  if (owner === undefined) return [];
+  if (by.b === 'default') {
+    if (TIME_WORDS.test(by.word)) {
+      if (owner.defaultDate === null) return [];
+      const newest = /^(latest|most recent|newest|recent|last)$/.test(by.word);
+      return [{ by: { kind: 'column', col: { table, column: owner.defaultDate, path: [] } }, dir: newest ? 'desc' : 'asc', cost: 0.05, notes: [] }];
+    }
+    return defaultMeasure(owner, (col) => col.additive || owner.cols.filter((other) => other.role === 'measure').length === 1)
+      .map(({ col, cost, note }) => ({ by: { kind: 'column', col: { table, column: col.name, path: [] } }, dir, cost, notes: note }));
+  }
+  if (by.b === 'measure') return orderByMeasure(schema, table, by.measure, dir);
+  const own = reachColumns(schema, table, by.cols, (col) => (col.kind === 'number' && col.role !== 'key') || col.role === 'date')
+    .map((one): Ordering => ({ by: { kind: 'column', col: one.ref }, dir, cost: one.cost, notes: [] }));
+  return own.length > 0 ? own : summed(schema, table, by, dir);
+}
+
+/** "customers by outstanding balance": the measure lies on rows that belong to the entity, so it is totalled. */
+function summed(schema: Schema, table: string, by: Extract<By, { b: 'cols' }>, dir: 'asc' | 'desc'): readonly Ordering[] {
+  const found: Ordering[] = [];
+  for (const cand of by.cols) {
+    const col = schema.tables.get(cand.table)?.byName.get(cand.column);
+    if (col === undefined || col.kind !== 'number' || col.role === 'key' || !col.additive) continue;
+    const set = { table: cand.table, preds: [], best: null };
+    const measure: Measure = { kind: 'aggregate', fn: 'sum', col: { table: cand.table, column: cand.column, path: [] }, set, path: [] };
+    for (const one of orderByMeasure(schema, table, measure, dir)) {
+      found.push({ ...one, cost: one.cost + cand.cost + 0.3, notes: [...one.notes, `${col.words.join(' ')} is totalled`] });
+    }
+  }
+  return cheapest(found);
+}
+
+function orderByMeasure(schema: Schema, table: string, measure: Measure, dir: 'asc' | 'desc'): readonly Ordering[] {
+  if (measure.kind === 'column') return [];
+  if (measure.set.table === table) return [];
+  return routes(schema, table, measure.set.table).slice(0, 2).filter((route) => route.path.some((step) => step.many))
+    .map((route) => ({ by: { ...measure, path: route.path }, dir, cost: route.cost, notes: [] }));
+}
+
+/** Published adjectives: {"big": "desc"} on a column. */
+export function orderByAdjective(table: string, cands: readonly AdjCand[], dir: 'asc' | 'desc'): readonly Ordering[] {
+  return cands.filter((cand) => cand.table === table).map((cand) => ({
+    by: { kind: 'column', col: { table, column: cand.column, path: [] } }, dir: dir === 'desc' ? cand.dir : cand.dir === 'desc' ? 'asc' : 'desc', cost: 0, notes: [],
+  }));
+}

@@ -1,0 +1,145 @@
+import type { Rule } from '../chart.ts';
+import type { Col, Schema } from '../lexicon/schema.ts';
+import type { EntitySet, Fn, Measure } from '../meaning.ts';
+import { cheapest, colOf, narrow, reachColumns } from './attach.ts';
+import type { ColCand, MeasureSem, Pending, Result, SetSem } from './sems.ts';
+import { rule } from './sems.ts';
+
+/** No sum of rates, no average of names: ill-typed measures do not exist. */
+export function isSummable(fn: Fn, col: Col): boolean {
+  if (fn === 'count' || fn === 'distinct') return true;
+  if (fn === 'min' || fn === 'max') return (col.kind === 'number' && col.role !== 'key') || col.role === 'date';
+  if (col.kind !== 'number' || col.role === 'key') return false;
+  return fn !== 'sum' || col.additive;
+}
+
+const everything = (table: string): EntitySet => ({ table, preds: [], best: null });
+
+function aggregate(fn: Fn, col: Measure & { kind: 'column' }, set: EntitySet): Measure {
+  return { kind: 'aggregate', fn, col: col.col, set, path: [] };
+}
+
+/** The measure over the rows of a given set. */
+export function overSet(schema: Schema, fn: Fn, cols: readonly ColCand[], sem: SetSem): readonly Result<MeasureSem>[] {
+  const found = reachColumns(schema, sem.set.table, cols, (col) => isSummable(fn, col))
+    .filter((one) => one.ref.path.length === 0 || fn !== 'sum');
+  return found.map((one) => ({ sem: { measure: aggregate(fn, { kind: 'column', col: one.ref }, sem.set), notes: sem.notes }, cost: one.cost }));
+}
+
+/** "total balance of customers in the EU": the figure lies on rows that belong to the set named. */
+function overOwners(schema: Schema, fn: Fn, cols: readonly ColCand[], sem: SetSem): readonly Result<MeasureSem>[] {
+  const found: Result<MeasureSem>[] = [];
+  for (const cand of cols) {
+    const col = colOf(schema, cand.table, cand.column);
+    if (col === undefined || !isSummable(fn, col) || cand.table === sem.set.table) continue;
+    const pending: Pending = { k: 'rel', set: sem.set, negated: false };
+    for (const one of narrow(schema, { set: everything(cand.table), notes: sem.notes }, pending)) {
+      found.push({ sem: { measure: aggregate(fn, { kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }, one.sem.set), notes: one.sem.notes }, cost: cand.cost + (one.cost ?? 0) + 0.1 });
+    }
+  }
+  return cheapest(found.map((one) => ({ ...one, cost: one.cost ?? 0 })));
+}
+
+function free(schema: Schema, fn: Fn, cols: readonly ColCand[]): readonly Result<MeasureSem>[] {
+  return cheapest(cols.filter((cand) => {
+    const col = colOf(schema, cand.table, cand.column);
+    return col !== undefined && isSummable(fn, col);
+  }), 4).map((cand) => ({
+    sem: { measure: aggregate(fn, { kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }, everything(cand.table)), notes: [] }, cost: cand.cost,
+  }));
+}
+
+export function countOf(sem: SetSem): MeasureSem {
+  return { measure: { kind: 'aggregate', fn: 'count', col: null, set: sem.set, path: [] }, notes: sem.notes };
+}
+
+function distinctOf(schema: Schema, cols: readonly ColCand[], sem: SetSem | null): readonly Result<MeasureSem>[] {
+  const texts = cols.filter((cand) => colOf(schema, cand.table, cand.column)?.kind !== 'date');
+  return sem === null ? free(schema, 'distinct', texts) : overSet(schema, 'distinct', texts, sem);
+}
+
+/** The share of a set that also meets a condition. */
+function shareOf(schema: Schema, sem: SetSem, pending: Pending, word: string): readonly Result<MeasureSem>[] {
+  if (pending.k === 'best') return [];
+  const percent = /percent|%|pct/.test(word);
+  return narrow(schema, sem, pending).map((part) => ({
+    sem: { measure: { kind: 'share', fn: 'count', col: null, part: part.sem.set, set: sem.set, path: [], percent }, notes: part.sem.notes }, cost: part.cost ?? 0,
+  }));
+}
+
+/** "share of outstanding balance of loans past due". */
+function shareOfSum(schema: Schema, cols: readonly ColCand[], sem: SetSem, pending: Pending, word: string): readonly Result<MeasureSem>[] {
+  return shareOf(schema, sem, pending, word).flatMap((share) => overSet(schema, 'sum', cols, sem).map((sum) => {
+    const { measure } = share.sem;
+    const col = sum.sem.measure.kind === 'aggregate' ? sum.sem.measure.col : null;
+    return { sem: { measure: measure.kind === 'share' ? { ...measure, fn: 'sum' as const, col } : measure, notes: share.sem.notes }, cost: (share.cost ?? 0) + (sum.cost ?? 0) };
+  }));
+}
+
+/** The measure over fewer rows: the condition is put on the rows that are counted. */
+export function narrowMeasure(schema: Schema, sem: MeasureSem, pending: Pending): readonly Result<MeasureSem>[] {
+  const { measure } = sem;
+  if (measure.kind === 'column' || pending.k === 'best') return [];
+  return narrow(schema, { set: measure.set, notes: sem.notes }, pending).flatMap((one): readonly Result<MeasureSem>[] => {
+    if (measure.kind !== 'share') return [{ sem: { measure: { ...measure, set: one.sem.set }, notes: one.sem.notes }, cost: one.cost ?? 0 }];
+    const part = narrow(schema, { set: measure.part, notes: [] }, pending)[0];
+    return part === undefined ? [] : [{ sem: { measure: { ...measure, set: one.sem.set, part: part.sem.set }, notes: one.sem.notes }, cost: one.cost ?? 0 }];
+  });
+}
+
+function figures(schema: Schema): readonly Rule[] {
+  const fn = (word: string): Fn => word as Fn;
+  return [
+    rule('M', ['agg', 'C'], (agg, cols) => free(schema, fn(agg), cols), 0.02),
+    rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, _o, _t, cols, _of, n) => overSet(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, _o, _t, cols, _of, n) => overOwners(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'C', 'in', 'N'], (agg, cols, _in, n) => overSet(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'C', 'in', 'N'], (agg, cols, _in, n) => overOwners(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'C', 'with', 'N'], (agg, cols, _in, n) => overSet(schema, fn(agg), cols, n), 0.1),
+    rule('M', ['agg', 'C', 'own', 'N'], (agg, cols, _in, n) => overOwners(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'N', 'C'], (agg, n, cols) => overSet(schema, fn(agg), cols, n), 0.02),
+    rule('M', ['agg', 'N', 'poss', 'C'], (agg, n, _s, cols) => overSet(schema, fn(agg), cols, n)),
+    rule('M', ['N', 'agg', 'C'], (n, agg, cols) => overSet(schema, fn(agg), cols, n), 0.15),
+    rule('M', ['sup', 'C', 'of', 'N'], (sup, cols, _of, n) => overSet(schema, /^(low|small|least|min|short|earl|old)/.test(sup) ? 'min' : 'max', cols, n), 0.05),
+    rule('M', ['sup', 'C', 'in', 'N'], (sup, cols, _in, n) => overSet(schema, /^(low|small|least|min|short|earl|old)/.test(sup) ? 'min' : 'max', cols, n), 0.05),
+    rule('M', ['sup', 'N', 'C'], (sup, n, cols) => overSet(schema, /^(low|small|least|min|short|earl|old)/.test(sup) ? 'min' : 'max', cols, n), 0.1),
+    rule('M', ['sup', 'C'], (sup, cols) => free(schema, /^(low|small|least|min|short|earl|old)/.test(sup) ? 'min' : 'max', cols), 0.1),
+    rule('M', ['C', 'of', 'N'], (cols, _of, n) => (n.set.best === null ? overSet(schema, 'sum', cols, n) : []), 0.9),
+  ].flat();
+}
+
+function tallies(schema: Schema): readonly Rule[] {
+  return [
+    rule('M', ['count', 'of?', 'N'], (_count, _of, n) => [{ sem: countOf(n) }]),
+    rule('M', ['N', 'count'], (n) => (n.set.preds.length > 1 ? [] : [{ sem: countOf(n), cost: 0.1 }])),
+    rule('M', ['count', 'distinct', 'C'], (_c, _d, cols) => distinctOf(schema, cols, null)),
+    rule('M', ['distinct', 'C', 'count'], (_d, cols) => distinctOf(schema, cols, null), 0.1),
+    rule('M', ['count', 'distinct', 'C', 'of', 'N'], (_c, _d, cols, _of, n) => distinctOf(schema, cols, n)),
+    rule('M', ['count', 'distinct', 'C', 'in', 'N'], (_c, _d, cols, _of, n) => distinctOf(schema, cols, n)),
+    rule('M', ['share', 'N', 'P'], (word, n, p) => shareOf(schema, n, p, word)),
+    rule('M', ['share', 'Vals', 'N'], (word, vals, n) => shareOf(schema, n, vals, word)),
+    rule('M', ['share', 'the?', 'C', 'of', 'N', 'P'], (word, _t, cols, _of, n, p) => shareOfSum(schema, cols, n, p, word)),
+    rule('M', ['share', 'the?', 'C', 'in', 'N', 'P'], (word, _t, cols, _of, n, p) => shareOfSum(schema, cols, n, p, word)),
+  ].flat();
+}
+
+/** Figures over sets: totals, averages, counts, shares. */
+export function measureRules(schema: Schema): readonly Rule[] {
+  return [
+    ...figures(schema), ...tallies(schema),
+    ...rule('M', ['the', 'M'], (_the, m) => [{ sem: m }]),
+    ...rule('M', ['all', 'M'], (_the, m) => [{ sem: m }]),
+    ...rule('M', ['M', 'P'], (m, p) => narrowMeasure(schema, m, p), 0.08),
+    ...rule('Ms', ['M'], (m) => [{ sem: [m] }]),
+    ...rule('Ms', ['Ms', 'and', 'M'], (ms, _and, m) => [{ sem: [...ms, m] }]),
+    ...rule('Ms', ['Ms', 'comma', 'M'], (ms, _comma, m) => [{ sem: [...ms, m] }]),
+    ...rule('Ms', ['agg', 'and', 'agg', 'C'], (a, _and, b, cols) => paired(schema, a, b, cols)),
+  ];
+}
+
+/** "minimum and maximum balance". */
+function paired(schema: Schema, a: string, b: string, cols: readonly ColCand[]): readonly Result<readonly MeasureSem[]>[] {
+  const left = free(schema, a as Fn, cols);
+  const right = free(schema, b as Fn, cols);
+  return left.flatMap((one, i) => { const other = right[i]; return other === undefined ? [] : [{ sem: [one.sem, other.sem], cost: one.cost ?? 0 }]; });
+}

@@ -1,0 +1,216 @@
+import type { Rule } from '../chart.ts';
+import type { Schema } from '../lexicon/schema.ts';
+import { routes } from '../joins.ts';
+import type { Measure, Meaning, Query, Show } from '../meaning.ts';
+import { cheapest, colOf, reachColumns } from './attach.ts';
+import { orderOf } from './default-measure.ts';
+import { tally } from './groups.ts';
+import { countOf, narrowMeasure } from './measures.ts';
+import { supDir } from './sets.ts';
+import type { By, ColCand, GroupSem, MeasureSem, Pending, Result, SetSem, ShowSem, Sems, TallySem } from './sems.ts';
+import { rule } from './sems.ts';
+
+type Tally = Sems['Tally'];
+
+/** How many columns a list shows: the name, or the whole row. */
+function listed(schema: Schema, sem: SetSem | ShowSem, wide: boolean): Meaning {
+  const show = 'show' in sem ? sem.show : [];
+  const only = 'mode' in sem && sem.mode === 'only';
+  const display = schema.tables.get(sem.set.table)?.display ?? null;
+  const star = !only && (wide || display === null);
+  const named: readonly Show[] = star || only || display === null ? [] : nameOf(schema, sem.set.table, display);
+  const ranked: readonly Show[] = sem.set.best !== null && sem.set.best.n !== null && sem.set.best.by.kind !== 'column' && show.length === 0 ? [{ kind: 'measure', measure: sem.set.best.by }] : [];
+  const query: Query = { kind: 'list', set: sem.set, show: [...named, ...show, ...ranked], star, distinct: false, order: null, limit: null };
+  return { query, assumptions: sem.notes };
+}
+
+function nameOf(schema: Schema, table: string, display: string): readonly Show[] {
+  const owner = schema.tables.get(table);
+  const masked = colOf(schema, table, display)?.masked === true;
+  const keys = masked ? (owner?.key ?? []) : [];
+  return [...keys, display].map((column) => ({ kind: 'column', col: { table, column, path: [] } }));
+}
+
+function shown(schema: Schema, sem: SetSem, lists: readonly (readonly ColCand[])[], mode: 'only' | 'add'): readonly Result<ShowSem>[] {
+  let partial: readonly { readonly show: readonly Show[]; readonly cost: number }[] = [{ show: [], cost: 0 }];
+  for (const cols of lists) {
+    const reached = reachColumns(schema, sem.set.table, cols);
+    partial = cheapest(partial.flatMap((before) => reached.map((one) => ({ show: [...before.show, { kind: 'column' as const, col: one.ref }], cost: before.cost + one.cost }))));
+  }
+  return partial.map((one) => ({ sem: { set: sem.set, notes: sem.notes, show: one.show, mode }, cost: one.cost }));
+}
+
+function shownMeasures(schema: Schema, sem: SetSem, ms: readonly MeasureSem[]): readonly Result<ShowSem>[] {
+  const show: Show[] = [];
+  let cost = 0;
+  for (const m of ms) {
+    if (m.measure.kind === 'column' || m.measure.set.table === sem.set.table) return [];
+    const route = routes(schema, sem.set.table, m.measure.set.table).find((r) => r.path.some((step) => step.many));
+    if (route === undefined) return [];
+    cost += route.cost;
+    show.push({ kind: 'measure', measure: { ...m.measure, path: route.path } });
+  }
+  return [{ sem: { set: sem.set, notes: [...sem.notes, ...ms.flatMap((m) => m.notes)], show, mode: 'add' }, cost }];
+}
+
+function columnLists(schema: Schema): readonly Rule[] {
+  const ofTable = (cols: readonly ColCand[], table: string): readonly ColCand[] => cols.filter((cand) => cand.table === table).map((cand) => ({ ...cand, cost: Math.max(0, cand.cost - 0.3) }));
+  const display = (table: string): readonly ColCand[] => {
+    const name = schema.tables.get(table)?.display ?? null;
+    return name === null ? [] : [{ table, column: name, cost: 0.1 }];
+  };
+  const some = (cols: readonly ColCand[]): readonly Result<Sems['C']>[] => (cols.length === 0 ? [] : [{ sem: cols }]);
+  return [
+    rule('C', ['the', 'C'], (_the, cols) => [{ sem: cols }]),
+    rule('C', ['E', 'poss', 'C'], (e, _s, cols) => some(ofTable(cols, e.table))),
+    rule('C', ['the', 'E', 'poss', 'C'], (_the, e, _s, cols) => some(ofTable(cols, e.table))),
+    rule('C', ['E', 'C'], (e, cols) => some(ofTable(cols, e.table)), 0.02),
+    rule('Cols', ['C'], (cols) => [{ sem: [cols] }]),
+    rule('Cols', ['C', 'of', 'the', 'E'], (cols, _of, _the, e) => some(ofTable(cols, e.table)).map((r) => ({ sem: [r.sem] }))),
+    rule('Cols', ['Cols', 'and', 'C'], (list, _and, cols) => [{ sem: [...list, cols] }]),
+    rule('Cols', ['Cols', 'comma', 'C'], (list, _comma, cols) => [{ sem: [...list, cols] }]),
+    rule('Cols', ['Cols', 'comma', 'and', 'C'], (list, _comma, _and, cols) => [{ sem: [...list, cols] }]),
+    rule('Cols', ['the', 'E'], (_the, e) => some(display(e.table)).map((r) => ({ sem: [r.sem], cost: 0.3 }))),
+    rule('Cols', ['Cols', 'and', 'the?', 'E'], (list, _and, _the, e) => some(display(e.table)).map((r) => ({ sem: [...list, r.sem], cost: 0.3 }))),
+  ].flat();
+}
+
+function shows(schema: Schema): readonly Rule[] {
+  return [
+    rule('S', ['Cols', 'of', 'N'], (lists, _of, n) => shown(schema, n, lists, 'only')),
+    rule('S', ['Cols', 'in', 'N'], (lists, _of, n) => shown(schema, n, lists, 'only'), 0.1),
+    rule('S', ['N', 'poss', 'Cols'], (n, _s, lists) => shown(schema, n, lists, 'only')),
+    rule('S', ['N', 'with', 'Cols'], (n, _with, lists) => shown(schema, n, lists, 'add')),
+    rule('S', ['N', 'comma?', 'and', 'Cols'], (n, _comma, _and, lists) => shown(schema, n, lists, 'add'), 0.1),
+    rule('S', ['N', 'comma', 'with', 'Cols'], (n, _comma, _with, lists) => shown(schema, n, lists, 'add')),
+    rule('S', ['N', 'with', 'Ms'], (n, _with, ms) => shownMeasures(schema, n, ms), 0.02),
+    rule('S', ['N', 'and', 'Ms'], (n, _and, ms) => shownMeasures(schema, n, ms), 0.02),
+    rule('S', ['Cols', 'and', 'Ms', 'of', 'N'], (lists, _and, ms, _of, n) => shown(schema, n, lists, 'only').flatMap((left) => shownMeasures(schema, n, ms).map((right) => ({ sem: { ...left.sem, show: [...left.sem.show, ...right.sem.show] }, cost: (left.cost ?? 0) + (right.cost ?? 0) })))),
+    rule('S', ['the', 'S'], (_the, s) => [{ sem: s }]),
+    rule('S', ['all', 'S'], (_the, s) => [{ sem: s }]),
+  ].flat();
+}
+
+function groupings(schema: Schema): readonly Rule[] {
+  const grain = (text: string): GroupSem => ({ g: 'time', grain: text as 'month' });
+  return [
+    rule('G', ['by', 'C'], (_by, cols) => [{ sem: [{ g: 'cols', cols }] }]),
+    rule('G', ['by', 'N'], (_by, n) => [{ sem: [{ g: 'entity', set: n.set }] }]),
+    rule('G', ['by', 'the?', 'unit'], (_by, _the, unit) => [{ sem: [grain(unit)] }]),
+    rule('G', ['by', 'unit', 'of', 'C'], (_by, unit) => [{ sem: [grain(unit)], cost: 0.3 }]),
+    rule('G', ['unit'], (unit) => [{ sem: [grain(unit)], cost: 0.1 }]),
+    rule('G', ['G', 'and', 'C'], (g, _and, cols) => [{ sem: [...g, { g: 'cols', cols }] }]),
+    rule('G', ['G', 'and', 'E'], (g, _and, e) => [{ sem: [...g, { g: 'entity', set: { table: e.table, preds: [], best: null } }] }]),
+    rule('G', ['G', 'and', 'unit'], (g, _and, unit) => [{ sem: [...g, grain(unit)] }]),
+    rule('G', ['G', 'and?', 'G'], (left, _and, right) => [{ sem: [...left, ...right], cost: 0.05 }]),
+    rule('Tally', ['Ms'], (ms) => tally(schema, ms, [])),
+    rule('Tally', ['Ms', 'G'], (ms, g) => tally(schema, ms, g)),
+    rule('Tally', ['G', 'comma?', 'Ms'], (g, _comma, ms) => tally(schema, ms, g), 0.1),
+    rule('Tally', ['Ms', 'G', 'P'], (ms, g, p) => ms.length > 1 ? [] : narrowMeasures(schema, ms, p).flatMap((r) => tally(schema, r.sem, g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (r.cost ?? 0) }))), 0.05),
+    rule('Tally', ['howmany', 'N', 'there?', 'G?'], (_h, n, _there, g) => tally(schema, [countOf(n)], g ?? [])),
+    rule('Tally', ['howmany', 'N', 'there', 'P', 'G?'], (_h, n, _there, p, g) => narrowMeasure(schema, countOf(n), p).flatMap((m) => tally(schema, [m.sem], g ?? []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
+    rule('Tally', ['howmany', 'N', 'G', 'P'], (_h, n, g, p) => narrowMeasure(schema, countOf(n), p).flatMap((m) => tally(schema, [m.sem], g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
+    rule('Tally', ['howmany', 'N', 'do', 'N', 'have'], (_h, n, _do, owner) => narrowMeasure(schema, countOf(n), { k: 'rel', set: owner.set, negated: false }).flatMap((m) => tally(schema, [m.sem], []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
+    rule('Tally', ['howmany', 'N', 'do', 'all', 'N', 'have'], (_h, n, _do, _all, owner) => tally(schema, [countOf(n)], [{ g: 'entity', set: owner.set }])),
+    rule('Tally', ['G', 'comma?', 'howmany', 'N', 'there?'], (g, _comma, _h, n) => tally(schema, [countOf(n)], g), 0.05),
+    rule('Tally', ['howmany', 'distinct?', 'C', 'there?'], (_h, _d, cols) => distinctTally(schema, cols), 0.1),
+    rule('Tally', ['howmany', 'distinct?', 'C', 'there?', 'of', 'N'], (_h, _d, cols, _there, _of, n) => distinctTally(schema, cols, n), 0.1),
+    rule('Tally', ['howmany', 'distinct?', 'C', 'there?', 'in', 'N'], (_h, _d, cols, _there, _in, n) => distinctTally(schema, cols, n), 0.1),
+    rule('Tally', ['Tally', 'there'], (t) => [{ sem: t }]),
+  ].flat();
+}
+
+function distinctTally(schema: Schema, cols: readonly ColCand[], sem: SetSem | null = null): readonly Result<Tally>[] {
+  return cheapest(cols.flatMap((cand) => {
+    const col = colOf(schema, cand.table, cand.column);
+    if (col === undefined || col.role === 'measure' || col.role === 'date') return [];
+    const set = sem?.set ?? { table: cand.table, preds: [], best: null };
+    const ref = reachColumns(schema, set.table, [cand])[0];
+    if (ref === undefined) return [];
+    const measure: Measure = { kind: 'aggregate', fn: 'distinct', col: ref.ref, set, path: [] };
+    return tally(schema, [{ measure, notes: [] }], []).map((t) => ({ ...t, cost: cand.cost + ref.cost }));
+  }));
+}
+
+function narrowMeasures(schema: Schema, ms: readonly MeasureSem[], p: Pending): readonly Result<readonly MeasureSem[]>[] {
+  const first = ms[0];
+  return first === undefined ? [] : narrowMeasure(schema, first, p).map((r) => ({ sem: [r.sem], cost: r.cost ?? 0 }));
+}
+
+function ranked(query: TallySem, dir: 'asc' | 'desc', n: number | null, hide: boolean): TallySem {
+  return { ...query, order: { dir, at: 0 }, limit: n ?? 1, ties: n === null, hideMeasures: hide };
+}
+
+/** "which region has the most branches", "top 3 loan types by total amount": groups ranked by a measure. */
+function rankedGroups(schema: Schema, cols: readonly ColCand[], m: MeasureSem, dir: 'asc' | 'desc', n: number | null): readonly Result<Meaning>[] {
+  return tally(schema, [m], [{ g: 'cols', cols }]).map((t) => ({ sem: { query: ranked(t.sem.query, dir, n, n === null), assumptions: t.sem.notes }, cost: t.cost ?? 0 }));
+}
+
+function groupQuestions(schema: Schema): readonly Rule[] {
+  const num = (value: { readonly value: number; readonly unit: string }): number | null => (Number.isInteger(value.value) && value.unit === 'plain' && value.value > 0 ? value.value : null);
+  return [
+    rule('Q', ['wh', 'C', 'have', 'the?', 'most', 'N'], (_wh, cols, _h, _t, dir, n) => rankedGroups(schema, cols, countOf(n), dir === 'asc' ? 'asc' : 'desc', null)),
+    rule('Q', ['wh', 'C', 'with', 'the?', 'most', 'N'], (_wh, cols, _h, _t, dir, n) => rankedGroups(schema, cols, countOf(n), dir === 'asc' ? 'asc' : 'desc', null)),
+    rule('Q', ['wh', 'C', 'have', 'the?', 'sup', 'M'], (_wh, cols, _h, _t, dir, m) => rankedGroups(schema, cols, m, supDir(dir), null)),
+    rule('Q', ['wh', 'C', 'with', 'the?', 'sup', 'M'], (_wh, cols, _h, _t, dir, m) => rankedGroups(schema, cols, m, supDir(dir), null)),
+    rule('Q', ['top', 'Num', 'C', 'by', 'M'], (dir, k, cols, _by, m) => (num(k) === null ? [] : rankedGroups(schema, cols, m, dir === 'asc' ? 'asc' : 'desc', num(k)))),
+    rule('Q', ['wh', 'distinct?', 'C', 'there?'], (_wh, _d, cols, there) => (there === null && _d === null ? [] : dimension(schema, cols))),
+    rule('Q', ['list', 'the?', 'all?', 'distinct?', 'C'], (_l, _t, _a, _d, cols) => dimension(schema, cols), 0.2),
+    rule('Q', ['show', 'the?', 'all?', 'distinct?', 'C'], (_l, _t, _a, _d, cols) => dimension(schema, cols), 0.2),
+  ].flat();
+}
+
+/** The distinct values of a column as a list. */
+function dimension(schema: Schema, cols: readonly ColCand[]): readonly Result<Meaning>[] {
+  return cheapest(cols.filter((cand) => ['dimension', 'flag'].includes(colOf(schema, cand.table, cand.column)?.role ?? ''))).map((cand) => {
+    const show: readonly Show[] = [{ kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }];
+    return { sem: { query: { kind: 'list' as const, set: { table: cand.table, preds: [], best: null }, show, star: false, distinct: true, order: null, limit: null }, assumptions: [] }, cost: cand.cost };
+  });
+}
+
+function ordered(schema: Schema, q: Meaning, by: By, dir: 'asc' | 'desc'): readonly Result<Meaning>[] {
+  const { query } = q;
+  if (query.kind === 'list' && query.order === null && query.set.best === null) {
+    return orderOf(schema, query.set.table, by, dir).map((order) => ({ sem: { query: { ...query, order: { by: order.by, dir: order.dir } }, assumptions: [...q.assumptions, ...order.notes] }, cost: order.cost }));
+  }
+  if (query.kind === 'group' && query.order === null && query.groups.length > 0) {
+    return [{ sem: { ...q, query: { ...query, order: { dir, at: 0 } } }, cost: by.b === 'measure' ? 0 : 0.1 }];
+  }
+  return [];
+}
+
+function orderings(schema: Schema): readonly Rule[] {
+  const way = (dir: string | null): 'asc' | 'desc' => (dir === 'asc' ? 'asc' : 'desc');
+  return [
+    rule('Q', ['Q', 'order', 'C', 'desc?'], (q, _o, cols, dir) => ordered(schema, q, { b: 'cols', cols }, dir === null ? 'asc' : way(dir))),
+    rule('Q', ['Q', 'order', 'M', 'desc?'], (q, _o, m, dir) => ordered(schema, q, { b: 'measure', measure: m.measure }, dir === null ? 'asc' : way(dir))),
+    rule('Q', ['Q', 'comma?', 'desc'], (q, _comma, dir) => (q.query.kind === 'group' ? ordered(schema, q, { b: 'default', word: '' }, way(dir)) : []), 0.1),
+  ].flat();
+}
+
+/** Whole questions. */
+export function queryRules(schema: Schema): readonly Rule[] {
+  const asked = (sem: SetSem | ShowSem, wide: boolean): readonly Result<Meaning>[] => [{ sem: listed(schema, sem, wide) }];
+  const told = (t: Tally): readonly Result<Meaning>[] => [{ sem: { query: t.query, assumptions: t.notes } }];
+  return [
+    ...columnLists(schema), ...shows(schema), ...groupings(schema), ...groupQuestions(schema), ...orderings(schema),
+    ...rule('Q', ['wh', 'N'], (_wh, n) => asked(n, false)),
+    ...rule('Q', ['who', 'P'], () => [], 0.5),
+    ...rule('Q', ['list', 'N'], (_l, n) => asked(n, false)),
+    ...rule('Q', ['show', 'N'], (_s, n) => asked(n, true)),
+    ...rule('Q', ['N'], (n) => asked(n, n.set.best?.n == null || n.set.best.by.kind === 'column'), 0.1),
+    ...rule('Q', ['wh', 'S'], (_wh, s) => asked(s, false)),
+    ...rule('Q', ['list', 'S'], (_l, s) => asked(s, false)),
+    ...rule('Q', ['show', 'S'], (_s, s) => asked(s, true)),
+    ...rule('Q', ['S'], (s) => asked(s, true), 0.1),
+    ...rule('Q', ['wh', 'Tally'], (_wh, t) => told(t)),
+    ...rule('Q', ['list', 'Tally'], (_wh, t) => told(t)),
+    ...rule('Q', ['show', 'Tally'], (_wh, t) => told(t)),
+    ...rule('Q', ['Tally'], (t) => told(t)),
+    ...rule('Q', ['is_there', 'N'], (_is, n) => [{ sem: { query: { kind: 'exists', set: n.set }, assumptions: n.notes } }]),
+    ...rule('Q', ['polite', 'Q'], (_p, q) => [{ sem: q }]),
+    ...rule('Q', ['polite', 'comma', 'Q'], (_p, _c, q) => [{ sem: q }]),
+    ...rule('Q', ['Q', 'polite'], (q) => [{ sem: q }]),
+    ...rule('Q', ['Q', 'comma', 'polite'], (q) => [{ sem: q }]),
+  ];
+}

@@ -1,0 +1,92 @@
+import type { Term } from '@aureus/contract';
+import type { DateRead } from '../dates.ts';
+import type { WordClass } from '../english.ts';
+import type { ColRef, EntitySet, Fn, Measure, Meaning, Op, Show } from '../meaning.ts';
+import type { NumberRead } from '../numbers.ts';
+import type { Rule } from '../chart.ts';
+import type { Schema } from '../lexicon/schema.ts';
+
+/** A column the words may mean; the place it is used in decides. */
+export type ColCand = { readonly table: string; readonly column: string; readonly cost: number };
+export type ValCand = { readonly table: string; readonly column: string; readonly value: string | boolean; readonly cost: number };
+export type AdjCand = { readonly table: string; readonly column: string; readonly dir: 'asc' | 'desc' };
+
+/** A condition that has not met its entity yet. */
+export type Pending =
+  | { readonly k: 'value'; readonly cands: readonly ValCand[]; readonly negated: boolean }
+  | { readonly k: 'cmp'; readonly cols: readonly ColCand[] | null; readonly op: Op; readonly num: NumberRead }
+  | { readonly k: 'between'; readonly cols: readonly ColCand[] | null; readonly low: NumberRead; readonly high: NumberRead }
+  | { readonly k: 'date'; readonly cols: readonly ColCand[] | null; readonly date: DateRead }
+  | { readonly k: 'rel'; readonly set: EntitySet; readonly negated: boolean }
+  | { readonly k: 'count'; readonly set: EntitySet; readonly op: Op; readonly n: number }
+  | { readonly k: 'term'; readonly table: string; readonly term: Term; readonly negated: boolean }
+  | { readonly k: 'null'; readonly cols: readonly ColCand[]; readonly negated: boolean }
+  | { readonly k: 'text'; readonly cols: readonly ColCand[] | null; readonly how: 'is' | 'contains' | 'starts' | 'ends'; readonly text: string; readonly negated: boolean }
+  | { readonly k: 'columns'; readonly left: readonly ColCand[]; readonly op: Op; readonly right: readonly ColCand[] }
+  | { readonly k: 'scalar'; readonly cols: readonly ColCand[] | null; readonly op: Op; readonly fn: 'avg' | 'max' | 'min' | 'median' }
+  | { readonly k: 'best'; readonly by: By; readonly dir: 'asc' | 'desc'; readonly n: number | null }
+  | { readonly k: 'total'; readonly measure: Measure; readonly op: Op; readonly num: NumberRead }
+  | { readonly k: 'any' | 'all'; readonly parts: readonly Pending[] }
+  | { readonly k: 'not'; readonly part: Pending };
+
+/** What a superlative orders by. */
+export type By =
+  | { readonly b: 'cols'; readonly cols: readonly ColCand[] }
+  | { readonly b: 'measure'; readonly measure: Measure }
+  | { readonly b: 'default'; readonly word: string };
+
+export type SetSem = { readonly set: EntitySet; readonly notes: readonly string[] };
+export type ShowSem = { readonly set: EntitySet; readonly notes: readonly string[]; readonly show: readonly Show[]; readonly mode: 'only' | 'add' };
+export type MeasureSem = { readonly measure: Measure; readonly notes: readonly string[] };
+/** A column as a thing to ask about: "which region". */
+export type GroupSem = { readonly g: 'cols'; readonly cols: readonly ColCand[] } | { readonly g: 'entity'; readonly set: EntitySet } | { readonly g: 'time'; readonly grain: 'day' | 'week' | 'month' | 'quarter' | 'year' };
+export type TallySem = Extract<Meaning['query'], { kind: 'group' }>;
+
+export type Sems = { readonly [W in WordClass]: string } & {
+  readonly E: { readonly table: string };
+  readonly C: readonly ColCand[];
+  readonly V: readonly ValCand[];
+  readonly T: { readonly table: string; readonly term: Term };
+  readonly A: readonly AdjCand[];
+  readonly Num: NumberRead;
+  readonly Date: DateRead;
+  readonly Lit: string;
+  readonly Cols: readonly (readonly ColCand[])[];
+  readonly Vals: Pending;
+  readonly N: SetSem;
+  readonly P: Pending;
+  readonly S: ShowSem;
+  readonly M: MeasureSem;
+  readonly Ms: readonly MeasureSem[];
+  readonly G: readonly GroupSem[];
+  readonly Tally: { readonly query: TallySem; readonly notes: readonly string[] };
+  readonly Q: Meaning;
+};
+
+export type Cat = keyof Sems;
+type Bare<S extends string> = S extends `${infer B}?` ? B : S;
+type SemOf<S extends string, B = Bare<S>> = B extends Cat ? (S extends `${string}?` ? Sems[B] | null : Sems[B]) : never;
+export type SemsOf<R extends readonly string[]> = { readonly [K in keyof R]: R[K] extends string ? SemOf<R[K]> : never };
+export type Sym = Cat | `${Cat}?`;
+export type Result<T> = { readonly sem: T; readonly cost?: number };
+
+/** A sentence of the grammar; `X?` may be left out and is then null. Written once, expanded to all its forms. */
+export function rule<L extends Cat, const R extends readonly Sym[]>(lhs: L, rhs: R, act: (...sems: SemsOf<R>) => readonly Result<Sems[L]>[], cost = 0): readonly Rule[] {
+  const forms: (readonly boolean[])[] = [[]];
+  for (const symbol of rhs) {
+    const options = symbol.endsWith('?') ? [true, false] : [true];
+    forms.splice(0, forms.length, ...forms.flatMap((form) => options.map((keep) => [...form, keep])));
+  }
+  return forms.filter((form) => form.some(Boolean)).map((form) => ({
+    lhs, cost,
+    rhs: rhs.filter((_, i) => form[i]).map((symbol) => symbol.replace('?', '')),
+    act: (sems: readonly unknown[]) => {
+      let at = 0;
+      const full = form.map((keep) => (keep ? sems[at++] : null));
+      return (act as (...all: readonly unknown[]) => readonly Result<Sems[L]>[])(...full).map((out) => ({ sem: out.sem, cost: out.cost ?? 0 }));
+    },
+  }));
+}
+
+export type Ground = { readonly schema: Schema };
+export type { ColRef, Fn };

@@ -1,0 +1,2 @@
+export { compileLexicon, plan } from './plan.ts';
+export type * from './types.ts';

@@ -1,0 +1,80 @@
+import type { Schema } from './lexicon/schema.ts';
+import type { Path, Step } from './meaning.ts';
+
+export type Route = { readonly path: Path; readonly cost: number };
+
+const UP = 0.25;
+const DOWN = 0.3;
+const CROSS_JUNCTION = 0.3;
+/** Up and then down again reaches siblings ("loans of a customer with an account"): allowed, dear, and told. */
+const SIBLING = 1;
+const UNDECLARED = 0.15;
+const LONGEST = 4;
+
+/** Steps that leave a table, along keys in both directions. */
+export function stepsFrom(schema: Schema, table: string): readonly (Step & { readonly dear: number; readonly roles: readonly string[] })[] {
+  const steps: (Step & { dear: number; roles: readonly string[] })[] = [];
+  for (const other of schema.tables.values()) {
+    for (const link of other.links) {
+      const dear = link.declared ? 0 : UNDECLARED;
+      if (link.from === table) steps.push({ from: table, to: link.to, columns: link.columns, many: false, dear, roles: link.roles });
+      if (link.to === table) {
+        const columns = link.columns.map(([from, to]) => [to, from] as const);
+        steps.push({ from: table, to: link.from, columns, many: !isUnique(schema, link.from, link.columns.map(([from]) => from)), dear, roles: link.roles });
+      }
+    }
+  }
+  return steps;
+}
+
+function isUnique(schema: Schema, table: string, columns: readonly string[]): boolean {
+  const key = schema.tables.get(table)?.key ?? [];
+  return key.length > 0 && key.every((name) => columns.includes(name));
+}
+
+function costOf(schema: Schema, path: Path, step: Step & { readonly dear: number }): number | null {
+  const last = path.at(-1);
+  if (last === undefined || !last.many && !step.many) return (step.many ? DOWN : UP) + step.dear;
+  if (last.many && step.many) return DOWN + step.dear;
+  if (last.many) return schema.tables.get(last.to)?.junction === true ? CROSS_JUNCTION + step.dear : null;
+  return SIBLING + step.dear;
+}
+
+function search(schema: Schema, from: string, to: string): readonly Route[] {
+  const found: Route[] = [];
+  let frontier: Route[] = [{ path: [], cost: 0 }];
+  for (let depth = 0; depth < LONGEST; depth += 1) {
+    const next: Route[] = [];
+    for (const route of frontier) {
+      const here = route.path.at(-1)?.to ?? from;
+      for (const step of stepsFrom(schema, here)) {
+        if (step.to === from && to !== from || route.path.some((done) => done.to === step.to)) continue;
+        const cost = costOf(schema, route.path, step);
+        if (cost === null) continue;
+        const grown = { path: [...route.path, { from: step.from, to: step.to, columns: step.columns, many: step.many }], cost: route.cost + cost };
+        if (step.to === to) found.push(grown);
+        else if (step.to !== from) next.push(grown);
+      }
+    }
+    frontier = next;
+  }
+  return found.sort((a, b) => a.cost - b.cost || a.path.length - b.path.length).slice(0, 3);
+}
+
+const cache = new WeakMap<Schema, Map<string, readonly Route[]>>();
+
+/** The cheapest ways along keys from one table to another, best first; to itself it is the empty path. */
+export function routes(schema: Schema, from: string, to: string): readonly Route[] {
+  if (from === to) return [{ path: [], cost: 0 }];
+  const known = cache.get(schema) ?? new Map<string, readonly Route[]>();
+  cache.set(schema, known);
+  const key = `${from}>${to}`;
+  const done = known.get(key) ?? search(schema, from, to);
+  known.set(key, done);
+  return done;
+}
+
+/** Routes on which each row meets at most one row. */
+export function routesUp(schema: Schema, from: string, to: string): readonly Route[] {
+  return routes(schema, from, to).filter((route) => route.path.every((step) => !step.many));
+}

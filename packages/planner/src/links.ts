@@ -1,0 +1,188 @@
+import type { Edge } from './chart.ts';
+import type { Day } from './calendar.ts';
+import { readDates } from './dates.ts';
+import { LONGEST_OPERATOR, isFunctionWord, operatorsOf } from './english.ts';
+import type { Compiled, Entry } from './lexicon/lexicon.ts';
+import { readNumbers } from './numbers.ts';
+import type { Token } from './tokens.ts';
+import { isOneTypoApart, stem } from './words.ts';
+
+/** Each link costs this much, so one long name beats two short ones. */
+const PER_LINK = 0.1;
+const PER_OPERATOR = 0.03;
+const TYPO = 0.6;
+/** Candidates kept of one phrase; more words than this mean nothing in particular. */
+const MOST_CANDIDATES = 8;
+
+type Scene = { readonly tokens: readonly Token[]; readonly lexicon: Compiled };
+
+function leaf(cat: string, sem: unknown, at: readonly [number, number], cost: number, became: Edge['became']): Edge {
+  const base = { cat, sem, cost, i: at[0], j: at[1], kids: [] };
+  return became === undefined ? base : { ...base, became };
+}
+
+/** Codes of one or two letters that are English words ("US", "IT") count only when written in capitals. */
+function isShout(tokens: readonly Token[]): boolean {
+  return tokens.every((token) => token.upper || !isFunctionWord(token.low));
+}
+
+function tableOf(entry: Entry): string {
+  return entry.table;
+}
+
+function sorted<T extends Entry>(entries: readonly T[]): readonly T[] {
+  return [...entries].sort((a, b) => a.cost - b.cost || (tableOf(a) < tableOf(b) ? -1 : 1)).slice(0, MOST_CANDIDATES);
+}
+
+const isKind = <K extends Entry['kind']>(kind: K) => (entry: Entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind;
+
+function describe(entry: Entry): string {
+  switch (entry.kind) {
+    case 'table': return entry.table;
+    case 'term': return `${entry.table}.${entry.term.column} ${entry.term.operator} ${entry.term.value}`;
+    case 'value': return `${entry.table}.${entry.column} = ${entry.value}`;
+    case 'flag': return `${entry.table}.${entry.column} is ${entry.truth}`;
+    default: return `${entry.table}.${entry.column}`;
+  }
+}
+
+function entryLeaves(entries: readonly Entry[], span: readonly [number, number], tokens: readonly Token[], extra: number): readonly Edge[] {
+  const leaves: Edge[] = [];
+  const became = (entry: Entry): Edge['became'] => ({ text: describe(entry), state: 'linked' });
+  for (const entry of sorted(entries.filter(isKind('table')))) {
+    leaves.push(leaf('E', { table: entry.table }, span, PER_LINK + entry.cost + extra, became(entry)));
+  }
+  const columns = sorted(entries.filter(isKind('column')));
+  const [column] = columns;
+  if (column !== undefined) leaves.push(leaf('C', columns.map(({ table, column: name, cost }) => ({ table, column: name, cost })), span, PER_LINK + extra, became(column)));
+  const shout = isShout(tokens);
+  const values = sorted([...entries.filter(isKind('value')), ...entries.filter(isKind('flag'))]).filter((entry) => entry.kind === 'flag' || shout || entry.value.length > 3);
+  const [value] = values;
+  if (value !== undefined) {
+    const cands = values.map((entry) => ({ table: entry.table, column: entry.column, value: entry.kind === 'flag' ? entry.truth : entry.value, cost: entry.cost }));
+    leaves.push(leaf('V', cands, span, PER_LINK + extra, became(value)));
+  }
+  for (const entry of entries.filter(isKind('term'))) leaves.push(leaf('T', { table: entry.table, term: entry.term }, span, PER_LINK + extra, became(entry)));
+  const adjectives = entries.filter(isKind('adjective'));
+  const [adjective] = adjectives;
+  if (adjective !== undefined) leaves.push(leaf('A', adjectives.map(({ table, column: name, dir }) => ({ table, column: name, dir })), span, PER_LINK + extra, became(adjective)));
+  return leaves;
+}
+
+/** "largest" → "large", "biggest" → "big", "riskiest" → "risky": the adjective whose measure was published. */
+function positives(word: string): readonly string[] {
+  if (!word.endsWith('est') || word.length < 6) return [];
+  const root = word.slice(0, -3);
+  return [root, `${root}e`, ...(root.endsWith('i') ? [`${root.slice(0, -1)}y`] : []), ...(/(.)\1$/.test(root) ? [root.slice(0, -1)] : [])];
+}
+
+function adjectiveLeaves(scene: Scene): readonly Edge[] {
+  return scene.tokens.flatMap((token, i) => {
+    const found = positives(token.low).flatMap((word) => scene.lexicon.phrases.get(word) ?? []).filter(isKind('adjective'));
+    const [first] = found;
+    if (first === undefined) return [];
+    const sem = found.map(({ table, column, dir }) => ({ table, column, dir, superlative: true }));
+    return [leaf('A', sem, [i, i + 1], PER_LINK, { text: describe(first), state: 'linked' })];
+  });
+}
+
+function phraseLeaves(scene: Scene, lemmas: readonly string[], extra: (from: number, to: number) => number | null): readonly Edge[] {
+  const { tokens, lexicon } = scene;
+  const leaves: Edge[] = [];
+  for (let from = 0; from < tokens.length; from += 1) {
+    for (let to = from + 1; to <= Math.min(tokens.length, from + lexicon.longest); to += 1) {
+      const cost = extra(from, to);
+      if (cost === null || tokens[to - 1]?.kind === 'sign') break;
+      const entries = lexicon.phrases.get(lemmas.slice(from, to).join(' '));
+      if (entries !== undefined) leaves.push(...entryLeaves(entries, [from, to], tokens.slice(from, to), cost));
+    }
+  }
+  return leaves;
+}
+
+/** "opened", "originated": a verb of a date column's name, when it is no name itself. */
+function stemLeaves(scene: Scene, named: ReadonlySet<number>): readonly Edge[] {
+  return scene.tokens.flatMap((token, i) => {
+    if (token.kind !== 'word' || token.low.length < 4 || (isFunctionWord(token.low) && named.has(i))) return [];
+    const entries = (scene.lexicon.stems.get(stem(token.low)) ?? []).filter((entry) => !named.has(i) || entry.cost < 0.5);
+    return entries.length === 0 ? [] : entryLeaves(entries, [i, i + 1], [token], 0.05);
+  });
+}
+
+function operatorLeaves(tokens: readonly Token[]): readonly Edge[] {
+  const leaves: Edge[] = [];
+  for (let from = 0; from < tokens.length; from += 1) {
+    for (let to = from + 1; to <= Math.min(tokens.length, from + LONGEST_OPERATOR); to += 1) {
+      const phrase = tokens.slice(from, to).map((token) => token.low).join(' ');
+      for (const word of operatorsOf(phrase)) {
+        const state = word.cls === 'polite' ? 'politeness' : word.cls === 'own' || word.cls === 'have' ? 'relation' : 'operator';
+        const sem = word.cls === 'sup' || word.cls === 'share' ? phrase : word.value;
+        leaves.push(leaf(word.cls, sem, [from, to], PER_OPERATOR, { text: word.cls, state }));
+      }
+    }
+  }
+  return leaves;
+}
+
+function figureLeaves(scene: Scene, today: Day): readonly Edge[] {
+  const numbers = readNumbers(scene.tokens);
+  const leaves: Edge[] = numbers.filter((span) => span.unit !== 'ordinal').map((span) => leaf('Num', { value: span.value, unit: span.unit }, [span.from, span.to], 0.05, { text: String(span.value), state: 'linked' }));
+  for (const span of readDates(scene.tokens, numbers, today)) {
+    const sem = { from: span.from, to: span.to, grain: span.grain, text: span.text };
+    leaves.push(leaf('Date', sem, [span.start, span.end], span.sure ? 0.02 : 0.2, { text: `${span.from ?? '…'} to ${span.to ?? '…'}`, state: 'linked' }));
+  }
+  scene.tokens.forEach((token, i) => {
+    if (token.kind === 'quoted') leaves.push(leaf('Lit', token.text, [i, i + 1], 0.05, { text: token.text, state: 'linked' }));
+  });
+  return leaves;
+}
+
+function correct(scene: Scene, covered: ReadonlySet<number>): readonly Edge[] {
+  const { tokens, lexicon } = scene;
+  const fixed = new Map<number, string>();
+  tokens.forEach((token, i) => {
+    if (covered.has(i) || token.kind !== 'word' || token.lemma.length < 5 || isFunctionWord(token.low)) return;
+    const near = lexicon.vocabulary.filter((word) => isOneTypoApart(word, token.lemma) || isOneTypoApart(word, token.low));
+    const [only] = near;
+    if (near.length === 1 && only !== undefined) fixed.set(i, only);
+  });
+  if (fixed.size === 0) return [];
+  const lemmas = tokens.map((token, i) => fixed.get(i) ?? token.lemma);
+  return phraseLeaves(scene, lemmas, (from, to) => {
+    const typos = [...fixed.keys()].filter((at) => at >= from && at < to).length;
+    return typos === 0 ? (lemmas.length > 0 && to - from < 8 ? 9 : null) : typos * TYPO;
+  }).filter((edge) => edge.cost < 5);
+}
+
+/** Names of people, firms and places that no list of values holds: runs of capitalised words that nothing else explains. */
+function nameLeaves(tokens: readonly Token[], covered: ReadonlySet<number>): readonly Edge[] {
+  const leaves: Edge[] = [];
+  for (let from = 0; from < tokens.length; from += 1) {
+    let to = from;
+    while (to < tokens.length && tokens[to]?.kind === 'word' && tokens[to]?.capital === true && !covered.has(to)) to += 1;
+    if (to === from) continue;
+    const text = tokens.slice(from, to).map((token) => token.text).join(' ');
+    leaves.push(leaf('Lit', text, [from, to], 0.3, { text, state: 'linked' }));
+    from = to;
+  }
+  return leaves;
+}
+
+function coverage(edges: readonly Edge[]): ReadonlySet<number> {
+  const covered = new Set<number>();
+  for (const edge of edges) for (let at = edge.i; at < edge.j; at += 1) covered.add(at);
+  return covered;
+}
+
+/** Every leaf the question gives, and which tokens none of them explains. */
+export function toLeaves(tokens: readonly Token[], lexicon: Compiled, today: Day): { readonly leaves: readonly Edge[]; readonly unknown: readonly number[] } {
+  const scene = { tokens, lexicon };
+  const lemmas = tokens.map((token) => token.lemma);
+  const phrases = phraseLeaves(scene, lemmas, () => 0);
+  const leaves = [...operatorLeaves(tokens), ...figureLeaves(scene, today), ...phrases, ...adjectiveLeaves(scene)];
+  leaves.push(...stemLeaves(scene, coverage(leaves)));
+  const covered = coverage(leaves);
+  leaves.push(...correct(scene, covered), ...nameLeaves(tokens, covered));
+  const all = coverage(leaves);
+  return { leaves, unknown: tokens.map((_, i) => i).filter((i) => !all.has(i)) };
+}

@@ -1,0 +1,102 @@
+import type { Edge, Rule } from './chart.ts';
+import { Chart } from './chart.ts';
+import { toDay } from './calendar.ts';
+import { toSentence } from './explain.ts';
+import { conditionRules } from './grammar/conditions.ts';
+import { measureRules } from './grammar/measures.ts';
+import { queryRules } from './grammar/queries.ts';
+import { setRules } from './grammar/sets.ts';
+import type { Compiled } from './lexicon/lexicon.ts';
+import { compile } from './lexicon/lexicon.ts';
+import { toLeaves } from './links.ts';
+import type { Meaning } from './meaning.ts';
+import { toSql } from './sql/sql.ts';
+import type { Token } from './tokens.ts';
+import { MAX_TOKENS, tokenise } from './tokens.ts';
+import type { Alternative, Lexicon, PlanInput, Planned, PlannerSlice, ReadToken } from './types.ts';
+
+type Opaque = { readonly compiled: Compiled; readonly rules: readonly Rule[] };
+type Candidate = { readonly sql: string; readonly sentence: string; readonly cost: number; readonly meaning: Meaning; readonly edge: Edge };
+
+/** Two readings nearer than this are a tie: the asker chooses. */
+const TIE = 0.12;
+/** Readings dearer than this per question are guesses. */
+const DEAREST = 3.2;
+
+/** Compiles the asker's slice; equal digests and masks give equal lexicons. Cache it. */
+export function compileLexicon(slice: PlannerSlice): Lexicon {
+  const compiled = compile(slice);
+  const { schema } = compiled;
+  const rules = [...conditionRules(schema), ...setRules(schema), ...measureRules(schema), ...queryRules(schema)];
+  return { digest: slice.catalogue.digest, opaque: { compiled, rules } satisfies Opaque };
+}
+
+function toCandidates(compiled: Compiled, edges: readonly Edge[]): readonly Candidate[] {
+  const found: Candidate[] = [];
+  for (const edge of edges) {
+    const meaning = edge.sem as Meaning;
+    try {
+      const sql = toSql(compiled.schema, meaning.query);
+      if (!found.some((other) => other.sql === sql)) found.push({ sql, sentence: toSentence(compiled.schema, meaning.query), cost: edge.cost, meaning, edge });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return found;
+}
+
+function leavesOf(edge: Edge): readonly Edge[] {
+  return edge.kids.length === 0 ? [edge] : edge.kids.flatMap(leavesOf);
+}
+
+function toTokens(tokens: readonly Token[], leaves: readonly Edge[], unknown: ReadonlySet<number>): readonly ReadToken[] {
+  return tokens.map((token, i) => {
+    const leaf = leaves.find((edge) => edge.i <= i && i < edge.j);
+    if (unknown.has(i) || leaf?.became === undefined) return { text: token.text, became: null, state: 'unknown' };
+    return { text: token.text, became: leaf.became.text, state: leaf.became.state };
+  });
+}
+
+function notUnderstood(message: string, tokens: readonly ReadToken[], alternatives: readonly Alternative[] = []): Planned {
+  return { kind: 'not_understood', message, tokens, alternatives };
+}
+
+function toAlternative(candidate: Candidate, other: Candidate, digest: string): Alternative {
+  const differs = candidate.sentence === other.sentence ? 'how the datasets are joined' : candidate.sentence;
+  return { sentence: candidate.sentence, differs_in: differs, choice: `${digest.slice(0, 12)}:${candidate.sql}` };
+}
+
+function decide(candidates: readonly Candidate[], tokens: readonly Token[], input: PlanInput): Planned {
+  const chosen = input.choice === undefined ? undefined : candidates.find((one) => `${input.lexicon.digest.slice(0, 12)}:${one.sql}` === input.choice);
+  const [first, second] = candidates;
+  const best = chosen ?? first;
+  if (best === undefined) return notUnderstood('The words are known, but not how they belong together.', toTokens(tokens, [], new Set()));
+  const read = toTokens(tokens, leavesOf(best.edge), new Set());
+  const alternatives = candidates.filter((one) => one !== best && one.cost - best.cost < TIE * 3).slice(0, 2).map((one) => toAlternative(one, best, input.lexicon.digest));
+  if (best.cost > DEAREST) return notUnderstood('The question can only be read by guessing.', read);
+  if (chosen === undefined && second !== undefined && second.cost - best.cost < TIE) {
+    return notUnderstood('The question can be read in more than one way.', read, [toAlternative(best, second, input.lexicon.digest), ...alternatives]);
+  }
+  const margin = second === undefined ? 1 : Math.min(1, second.cost - best.cost);
+  const confidence = Number((1 / (1 + Math.exp(1.2 * best.cost - 2.5 - 1.5 * margin))).toFixed(3));
+  return { kind: 'reading', reading: { sql: best.sql, sentence: best.sentence, assumptions: [...new Set(best.meaning.assumptions)], tokens: read, confidence }, alternatives };
+}
+
+/**
+ * Reads a question against a lexicon and writes candidate SQL, or says that it is not understood. Pure and bounded: the
+ * same input gives the same bytes. The SQL is a proposal; the guard judges it.
+ */
+export function plan(input: PlanInput): Planned {
+  const { compiled, rules } = input.lexicon.opaque as Opaque;
+  const tokens = tokenise(input.question).filter((token) => !/^[?.!]+$/.test(token.text));
+  if (tokens.length === 0 || tokens.length > MAX_TOKENS) return notUnderstood('There is no question of readable length.', []);
+  const { leaves, unknown } = toLeaves(tokens, compiled, toDay(input.instant.at, input.instant.timeZone));
+  if (unknown.length > 0) {
+    const words = unknown.map((i) => tokens[i]?.text ?? '').join(', ');
+    return notUnderstood(`Not understood: ${words}.`, toTokens(tokens, leaves, new Set(unknown)));
+  }
+  const chart = new Chart(tokens.length, rules);
+  const edges = chart.parse(leaves, 'Q');
+  if (edges.length === 0) return notUnderstood('The words are known, but not how they belong together.', toTokens(tokens, leaves, new Set()));
+  return decide(toCandidates(compiled, edges), tokens, input);
+}

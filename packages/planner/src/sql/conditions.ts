@@ -1,0 +1,197 @@
+import type { Day } from '../calendar.ts';
+import { offsetAt } from '../calendar.ts';
+import type { ColRef, EntitySet, Literal, Measure, Path, Pred } from '../meaning.ts';
+import { quoteName, quoteText } from './names.ts';
+import type { Scope } from './scope.ts';
+import { columnText, fromText, joinText, openScope } from './scope.ts';
+import { aggregateText, keyedMeasure } from './measures.ts';
+
+/** A figure without exponent, as SQL writes numeric constants. */
+export function numberText(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 12 }) : text;
+}
+
+export function literalText(value: Literal): string {
+  switch (value.kind) {
+    case 'number': return numberText(value.value);
+    case 'boolean': return value.value ? 'TRUE' : 'FALSE';
+    case 'text': return quoteText(value.value);
+    case 'date': return `DATE ${quoteText(value.value)}`;
+  }
+}
+
+function dayText(scope: Scope, ref: ColRef, iso: string): string {
+  const kind = scope.schema.tables.get(ref.table)?.byName.get(ref.column)?.kind;
+  if (kind !== 'timestamptz') return kind === 'timestamp' ? `TIMESTAMP ${quoteText(`${iso} 00:00:00`)}` : `DATE ${quoteText(iso)}`;
+  const [year = 0, month = 0, day = 0] = iso.split('-').map(Number);
+  const at: Day = { year, month, day };
+  return `TIMESTAMPTZ ${quoteText(`${iso} 00:00:00${offsetAt(at, scope.schema.timeZone)}`)}`;
+}
+
+function isFlag(scope: Scope, ref: ColRef): boolean {
+  return scope.schema.tables.get(ref.table)?.byName.get(ref.column)?.kind === 'boolean';
+}
+
+function compareText(scope: Scope, pred: Extract<Pred, { kind: 'compare' }>): string {
+  const left = columnText(scope, pred.col);
+  if (pred.value.kind === 'boolean' && isFlag(scope, pred.col)) {
+    const truth = (pred.op === '=') === pred.value.value;
+    return truth ? left : `NOT ${left}`;
+  }
+  return `${left} ${pred.op} ${literalText(pred.value)}`;
+}
+
+function rangeText(scope: Scope, pred: Extract<Pred, { kind: 'range' }>): string {
+  const left = columnText(scope, pred.col);
+  const parts = [];
+  if (pred.from !== null) parts.push(`${left} >= ${dayText(scope, pred.col, pred.from)}`);
+  if (pred.to !== null) parts.push(`${left} < ${dayText(scope, pred.col, pred.to)}`);
+  return parts.join(' AND ');
+}
+
+function likeText(scope: Scope, pred: Extract<Pred, { kind: 'like' }>): string {
+  const escaped = pred.value.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+  const pattern = `${pred.how === 'starts' ? '' : '%'}${escaped}${pred.how === 'ends' ? '' : '%'}`;
+  return `${columnText(scope, pred.col)} ILIKE ${quoteText(pattern)}`;
+}
+
+/** FROM and WHERE of the rows at the end of a path that belong to the row of the outer scope. */
+export function relatedBody(scope: Scope, path: Path, set: EntitySet): { readonly inner: Scope; readonly body: string } {
+  const first = path[0];
+  if (first === undefined) throw new RangeError('a relation needs a path');
+  const start = openScope(scope.schema, first.to, scope.taken);
+  let tail = start;
+  const joins: string[] = [];
+  for (const step of path.slice(1)) {
+    const next = openScope(scope.schema, step.to, scope.taken);
+    joins.push(`JOIN ${quoteName(step.to)} ${next.alias} ON ${joinText(step, tail.alias, next.alias)}`);
+    tail = next;
+  }
+  const conditions = [joinText(first, scope.alias, start.alias), ...setConditions(tail, set)];
+  const extra = [...tail.joins.values()].map((join) => join.text);
+  const from = [`FROM ${quoteName(first.to)} ${start.alias}`, ...joins, ...extra].join(' ');
+  return { inner: tail, body: `${from} WHERE ${conditions.join(' AND ')}` };
+}
+
+function relatedText(scope: Scope, pred: Extract<Pred, { kind: 'related' }>): string {
+  const { body } = relatedBody(scope, pred.path, pred.set);
+  return `${pred.negated ? 'NOT ' : ''}EXISTS (SELECT 1 ${body})`;
+}
+
+function countText(scope: Scope, pred: Extract<Pred, { kind: 'count' }>): string {
+  const measure: Measure = { kind: 'aggregate', fn: 'count', col: null, set: pred.set, path: pred.path };
+  return totalText(scope, { kind: 'total', measure, op: pred.op, value: pred.value });
+}
+
+/** True where zero related rows satisfy the comparison, so rows without any must be kept. */
+function holdsOfNone(op: string, value: number): boolean {
+  return op === '=' ? value === 0 : op === '<>' ? value !== 0 : op === '<' ? value > 0 : op === '<=' ? value >= 0 : op === '>=' ? value <= 0 : value < 0;
+}
+
+function totalText(scope: Scope, pred: Extract<Pred, { kind: 'total' }>): string {
+  const { measure } = pred;
+  if (measure.kind === 'column' || measure.path.length === 0) return `${columnText(scope, measure.kind === 'column' ? measure.col : { table: scope.table, column: '', path: [] })} ${pred.op} ${numberText(pred.value)}`;
+  const counts = measure.kind === 'aggregate' && measure.fn === 'count';
+  if (counts && holdsOfNone(pred.op, pred.value)) {
+    const { body } = relatedBody(scope, measure.path, measure.set);
+    return `(SELECT COUNT(*) ${body}) ${pred.op} ${numberText(pred.value)}`;
+  }
+  const keyed = keyedMeasure(scope, measure);
+  return `${keyed.outer} IN (${keyed.select} HAVING ${keyed.value} ${pred.op} ${numberText(pred.value)})`;
+}
+
+function scalarText(scope: Scope, pred: Extract<Pred, { kind: 'scalar' }>): string {
+  const inner = openScope(scope.schema, pred.over.table, scope.taken);
+  const value = aggregateText(pred.fn, columnText(inner, pred.col));
+  const where = whereText(setConditions(inner, pred.over));
+  return `${columnText(scope, pred.col)} ${pred.op} (SELECT ${value} ${fromText(inner)}${where})`;
+}
+
+export function whereText(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+}
+
+/** The condition as SQL over the scope's row. */
+export function conditionText(scope: Scope, pred: Pred): string {
+  switch (pred.kind) {
+    case 'compare': return compareText(scope, pred);
+    case 'member': return `${columnText(scope, pred.col)} ${pred.negated ? 'NOT ' : ''}IN (${pred.values.map(literalText).join(', ')})`;
+    case 'range': return rangeText(scope, pred);
+    case 'null': return `${columnText(scope, pred.col)} IS ${pred.negated ? 'NOT ' : ''}NULL`;
+    case 'like': return likeText(scope, pred);
+    case 'columns': return `${columnText(scope, pred.left)} ${pred.op} ${columnText(scope, pred.right)}`;
+    case 'scalar': return scalarText(scope, pred);
+    case 'related': return relatedText(scope, pred);
+    case 'count': return countText(scope, pred);
+    case 'total': return totalText(scope, pred);
+    case 'any': return anyText(scope, pred.parts);
+    case 'all': return pred.parts.map((part) => conditionText(scope, part)).join(' AND ');
+    case 'not': return `NOT (${conditionText(scope, pred.part)})`;
+  }
+}
+
+/** Equalities of one column become IN; anything else stays OR. */
+function anyText(scope: Scope, parts: readonly Pred[]): string {
+  const first = parts[0];
+  const same = first?.kind === 'compare' && parts.every((part) => part.kind === 'compare' && part.op === '=' && part.value.kind !== 'boolean' && JSON.stringify(part.col) === JSON.stringify(first.col));
+  if (same && first?.kind === 'compare') {
+    const values = parts.flatMap((part) => (part.kind === 'compare' ? [literalText(part.value)] : []));
+    return `${columnText(scope, first.col)} IN (${values.join(', ')})`;
+  }
+  return `(${parts.map((part) => conditionText(scope, part)).join(' OR ')})`;
+}
+
+function bestText(scope: Scope, set: EntitySet): readonly string[] {
+  const { best } = set;
+  if (best === null) return [];
+  const inner = openScope(scope.schema, set.table, scope.taken);
+  const rest = { ...set, best: null };
+  if (best.by.kind === 'column' && best.n === null) {
+    const value = columnText(inner, best.by.col);
+    const conditions = setConditions(inner, rest);
+    return [`${columnText(scope, best.by.col)} = (SELECT ${best.dir === 'desc' ? 'MAX' : 'MIN'}(${value}) ${fromText(inner)}${whereText(conditions)})`];
+  }
+  return [rankedKeys(scope, inner, set)];
+}
+
+function rankedKeys(scope: Scope, inner: Scope, set: EntitySet): string {
+  const { best } = set;
+  const key = scope.schema.tables.get(set.table)?.key ?? [];
+  if (best === null || key.length === 0) throw new RangeError('a ranking inside a condition needs a key');
+  const conditions = setConditions(inner, { ...set, best: null });
+  const order = orderBy(inner, best.by, best.dir);
+  const list = (alias: string): string => key.map((name) => `${alias}.${quoteName(name)}`).join(', ');
+  const left = key.length === 1 ? list(scope.alias) : `(${list(scope.alias)})`;
+  const where = whereText(conditions);
+  return `${left} IN (SELECT ${list(inner.alias)} ${fromText(inner)}${order.join}${where} ORDER BY ${order.text}${best.n === null ? ' FETCH FIRST 1 ROWS WITH TIES' : `, ${list(inner.alias)} LIMIT ${best.n}`})`;
+}
+
+/** The ORDER BY expression of a measure over the scope's rows, and the join that brings it in. */
+export function orderBy(scope: Scope, by: Measure, dir: 'asc' | 'desc'): { readonly text: string; readonly join: string; readonly value: string } {
+  const way = dir === 'desc' ? 'DESC NULLS LAST' : 'ASC NULLS LAST';
+  if (by.kind === 'column') {
+    const value = columnText(scope, by.col);
+    return { text: `${value} ${way}`, join: '', value };
+  }
+  const joined = joinMeasure(scope, by, dir === 'asc');
+  return { text: `${joined.value} ${way}`, join: joined.join, value: joined.value };
+}
+
+/** Joins the measure, computed at its own grain first, to the scope's rows. */
+export function joinMeasure(scope: Scope, measure: Measure, keepAll: boolean): { readonly join: string; readonly value: string } {
+  if (measure.kind === 'column') return { join: '', value: columnText(scope, measure.col) };
+  const keyed = keyedMeasure(scope, measure);
+  const alias = `m${[...scope.taken].filter((name) => /^m\d+$/.test(name)).length + 1}`;
+  scope.taken.add(alias);
+  const counts = measure.kind === 'aggregate' && (measure.fn === 'count' || measure.fn === 'distinct');
+  const left = keepAll && counts;
+  const on = keyed.keys.map((key) => `${alias}.${quoteName(key.as)} = ${key.outer}`).join(' AND ');
+  const value = left ? `COALESCE(${alias}.value, 0)` : `${alias}.value`;
+  return { join: ` ${left ? 'LEFT JOIN' : 'JOIN'} (${keyed.selectWithValue}) ${alias} ON ${on}`, value };
+}
+
+/** Every condition the set puts on the row of the scope. */
+export function setConditions(scope: Scope, set: EntitySet): readonly string[] {
+  return [...set.preds.map((pred) => conditionText(scope, pred)), ...bestText(scope, set)];
+}

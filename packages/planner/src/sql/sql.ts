@@ -1,0 +1,126 @@
+import type { Schema } from '../lexicon/schema.ts';
+import type { Group, Measure, Query, Show } from '../meaning.ts';
+import { joinMeasure, setConditions, whereText } from './conditions.ts';
+import { measureText } from './measures.ts';
+import { quoteName } from './names.ts';
+import type { Scope } from './scope.ts';
+import { columnText, fromText, aliasAt, openScope } from './scope.ts';
+
+type Item = { readonly text: string; readonly name: string };
+
+/** A column name that says what the figure is. */
+function measureName(measure: Measure): string {
+  if (measure.kind === 'column') return measure.col.column;
+  if (measure.kind === 'share') return measure.percent ? 'percentage' : 'share';
+  if (measure.col === null) return `number_of_${measure.set.table}`;
+  const prefix = { count: 'count', distinct: 'count_of', sum: 'total', avg: 'average', min: 'lowest', max: 'highest', median: 'median' }[measure.fn];
+  return measure.col.column.startsWith(prefix) ? measure.col.column : `${prefix}_${measure.col.column}`;
+}
+
+/** Item list with names that do not repeat. */
+function itemsText(items: readonly Item[]): string {
+  const used = new Map<string, number>();
+  return items.map((item) => {
+    const times = (used.get(item.name) ?? 0) + 1;
+    used.set(item.name, times);
+    const name = times === 1 ? item.name : `${item.name}_${times}`;
+    return item.text.endsWith(`.${quoteName(name)}`) ? item.text : `${item.text} AS ${quoteName(name)}`;
+  }).join(', ');
+}
+
+function uniqueShows(shows: readonly Show[]): readonly Show[] {
+  const seen = new Set<string>();
+  return shows.filter((show) => { const key = JSON.stringify(show); const fresh = !seen.has(key); seen.add(key); return fresh; });
+}
+
+function shownName(scope: Scope, show: Extract<Show, { kind: 'column' }>): string {
+  const { col } = show;
+  return col.table === scope.table || col.column.includes('_') ? col.column : `${scope.schema.tables.get(col.table)?.singular.replace(/[^a-z0-9]+/g, '_') ?? col.table}_${col.column}`;
+}
+
+function keyText(scope: Scope): readonly string[] {
+  return (scope.schema.tables.get(scope.table)?.key ?? []).map((name) => `${scope.alias}.${quoteName(name)}`);
+}
+
+function starItems(scope: Scope): readonly Item[] {
+  return (scope.schema.tables.get(scope.table)?.cols ?? []).map((col) => ({ text: `${scope.alias}.${quoteName(col.name)}`, name: col.name }));
+}
+
+function listSql(schema: Schema, query: Extract<Query, { kind: 'list' }>): string {
+  const scope = openScope(schema, query.set.table, new Set(), true);
+  const joins: string[] = [];
+  const bare = { ...query.set, best: null };
+  const { best } = query.set;
+  const limited = best !== null && (best.n !== null || best.by.kind !== 'column');
+  const items: Item[] = query.star ? [...starItems(scope)] : [];
+  const known = new Map<string, string>();
+  const measured = (measure: Measure, keepAll: boolean): string => {
+    const key = JSON.stringify(measure);
+    const value = known.get(key);
+    if (value !== undefined) return value;
+    const joined = joinMeasure(scope, measure, keepAll);
+    joins.push(joined.join);
+    known.set(key, joined.value);
+    return joined.value;
+  };
+  const order = best !== null && limited ? { by: best.by, dir: best.dir } : query.order;
+  const orderValue = order === null ? null : order.by.kind === 'column' ? columnText(scope, order.by.col) : measured(order.by, order.dir === 'asc');
+  for (const show of uniqueShows(query.show)) {
+    if (show.kind === 'measure') items.push({ text: measured(show.measure, true), name: measureName(show.measure) });
+    else if (!(query.star && show.col.path.length === 0)) items.push({ text: columnText(scope, show.col), name: shownName(scope, show) });
+  }
+  const conditions = setConditions(scope, limited ? bare : query.set);
+  const ties = limited && best.n === null;
+  const limit = limited ? best.n : query.limit;
+  const tail = orderValue === null || order === null ? '' : ` ORDER BY ${[`${orderValue} ${order.dir === 'desc' ? 'DESC' : 'ASC'} NULLS LAST`, ...(query.distinct || ties ? [] : keyText(scope))].join(', ')}`;
+  const select = `SELECT ${query.distinct ? 'DISTINCT ' : ''}${itemsText(items)} ${fromText(scope)}${joins.join('')}${whereText(conditions)}${tail}`;
+  if (ties) return `${select} FETCH FIRST 1 ROWS WITH TIES`;
+  return limit === null ? select : `${select} LIMIT ${limit}`;
+}
+
+function groupItems(scope: Scope, group: Group): { readonly items: readonly Item[]; readonly by: readonly string[] } {
+  if (group.kind === 'column') {
+    const text = columnText(scope, group.col);
+    return { items: [{ text, name: shownName(scope, { kind: 'column', col: group.col }) }], by: [text] };
+  }
+  if (group.kind === 'time') {
+    const text = `DATE_TRUNC('${group.grain}', ${columnText(scope, group.col)})`;
+    return { items: [{ text: `CAST(${text} AS date)`, name: group.grain }], by: [text] };
+  }
+  const table = scope.schema.tables.get(group.table);
+  const alias = aliasAt(scope, group.path);
+  const key = (table?.key ?? []).map((name) => `${alias}.${quoteName(name)}`);
+  const display = table?.display ?? null;
+  const masked = display !== null && table?.byName.get(display)?.masked === true;
+  const name = display === null ? [] : [{ text: `${alias}.${quoteName(display)}`, name: display.includes('_') ? display : `${table?.singular.replace(/[^a-z0-9]+/g, '_') ?? ''}_${display}` }];
+  const keys = (table?.key ?? []).map((one) => ({ text: `${alias}.${quoteName(one)}`, name: one }));
+  const items = display === null || masked ? [...keys, ...name] : name;
+  return { items, by: [...new Set([...key, ...name.map((item) => item.text)])] };
+}
+
+function groupSql(schema: Schema, query: Extract<Query, { kind: 'group' }>): string {
+  const scope = openScope(schema, query.set.table);
+  const groups = query.groups.map((group) => groupItems(scope, group));
+  const values = query.measures.map((measure) => measureText(scope, measure));
+  const figures = query.measures.map((measure, i): Item => ({ text: values[i] ?? '', name: measureName(measure) }));
+  const conditions = setConditions(scope, query.set);
+  const by = groups.flatMap((group) => group.by);
+  const items = [...groups.flatMap((group) => group.items), ...(query.hideMeasures ? [] : figures)];
+  const value = values[query.order?.at ?? 0] ?? '';
+  const way = query.order?.dir === 'desc' ? 'DESC' : 'ASC';
+  const ranked = query.order === null ? by : [`${value} ${way} NULLS LAST`, ...(query.ties ? [] : by)];
+  const order = by.length === 0 ? '' : ` ORDER BY ${ranked.join(', ')}`;
+  const limit = query.limit === null ? '' : query.ties ? ` FETCH FIRST ${query.limit} ROWS WITH TIES` : ` LIMIT ${query.limit}`;
+  const group = by.length === 0 ? '' : ` GROUP BY ${by.join(', ')}`;
+  const notNull = query.limit === null ? [] : groups.flatMap((g) => g.by.slice(0, 1)).map((text) => `${text} IS NOT NULL`);
+  return `SELECT ${itemsText(items)} ${fromText(scope)}${whereText([...conditions, ...notNull])}${group}${order}${limit}`;
+}
+
+/** Writes the meaning as one PostgreSQL SELECT over dataset names. */
+export function toSql(schema: Schema, query: Query): string {
+  if (query.kind === 'list') return listSql(schema, query);
+  if (query.kind === 'group') return groupSql(schema, query);
+  const scope = openScope(schema, query.set.table);
+  const conditions = setConditions(scope, query.set);
+  return `SELECT EXISTS (SELECT 1 ${fromText(scope)}${whereText(conditions)}) AS answer`;
+}

@@ -1,0 +1,49 @@
+import { singular } from './words.ts';
+
+/** One unit of the question. `low` is what the lexicon is asked for; `text` is what the asker wrote. */
+export type Token = {
+  readonly text: string;
+  readonly low: string;
+  readonly lemma: string;
+  readonly kind: 'word' | 'number' | 'quoted' | 'sign';
+  /** True if the asker wrote it in capitals throughout, as codes are written. */
+  readonly upper: boolean;
+  /** True if it begins with a capital letter. */
+  readonly capital: boolean;
+};
+
+const PIECE =
+  /"([^"]{1,80})"|“([^”]{1,80})”|(?<![\p{L}\p{N}])'([^']{1,80})'(?![\p{L}\p{N}])|(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4})|([$€£]?\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|(?:bn|mm|m|k|b|tn|million|billion|thousand|trillion)(?![\p{L}\p{N}])))?(?:st|nd|rd|th)?)|('s(?!\p{L})|n't(?!\p{L}))|(>=|<=|<>|!=|[^\s\p{L}\p{N}_'"“”?!.-])|([\p{L}\p{N}_][\p{L}\p{N}_@.]*(?:'(?!s(?!\p{L}))\p{L}+)?)/giu;
+
+function wordsOf(text: string): readonly string[] {
+  return text.replace(/\.+$/, '').split(/_+/).filter((part) => part.length > 0);
+}
+
+function toToken(text: string, kind: Token['kind']): Token {
+  const low = text.toLowerCase();
+  const letters = /\p{L}/u.test(text);
+  return {
+    text, low, kind,
+    lemma: kind === 'word' ? singular(low) : low,
+    upper: letters && text === text.toUpperCase() && text !== low,
+    capital: /^\p{Lu}/u.test(text),
+  };
+}
+
+/** Longest question that is read at all; more tokens than this are no question. */
+export const MAX_TOKENS = 60;
+
+/** Splits a question into words, numbers, quoted strings and signs. Never throws; sentence ends are dropped. */
+export function tokenise(question: string): readonly Token[] {
+  const text = question.normalize('NFKC').replace(/[’`]/g, "'").replace(/can't|cannot/gi, 'can not').replace(/n't\b/gi, ' not');
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(PIECE)) {
+    const quoted = match[1] ?? match[2] ?? match[3];
+    if (quoted !== undefined) tokens.push(toToken(quoted.trim(), 'quoted'));
+    else if (match[4] !== undefined) tokens.push(toToken(match[4], 'number'));
+    else if (match[5] !== undefined) tokens.push(toToken(match[5].trim(), 'number'));
+    else if (match[6] !== undefined || match[7] !== undefined) tokens.push(toToken(match[0], 'sign'));
+    else for (const word of wordsOf(match[8] ?? '')) tokens.push(toToken(word, 'word'));
+  }
+  return tokens;
+}
