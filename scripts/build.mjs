@@ -52,7 +52,10 @@ export function ensureBuilt(options = { always: false }) {
 function digestOf(paths) {
   const hash = createHash('sha256');
   for (const file of paths.flatMap(filesOf).sort()) {
-    hash.update(`${file}\0`).update(readFileSync(join(ROOT, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(ROOT, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -43,7 +43,9 @@ function report(breaches) {
 }
 
 function workspaces() {
-  const nested = ['apps', 'packages'].flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}`));
+  const nested = ['apps', 'packages'].flatMap((group) =>
+    readdirSync(join(ROOT, group)).map((name) => `${group}/${name}`),
+  );
   return [...nested, ...ROOMS.slice(2)].filter((folder) => existsSync(join(ROOT, folder, 'tsconfig.json')));
 }
 
@@ -52,7 +54,8 @@ function checkArrows() {
   const { words } = run('dependency-cruiser/bin/dependency-cruiser.mjs', args);
   const { summary } = JSON.parse(words.slice(words.indexOf('{'), words.lastIndexOf('}') + 1));
   const lines = summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
-  if (summary.totalCruised < FEWEST_MODULES) lines.push(`Only ${summary.totalCruised} modules were found: the tool is blind.`);
+  if (summary.totalCruised < FEWEST_MODULES)
+    lines.push(`Only ${summary.totalCruised} modules were found: the tool is blind.`);
   return report(lines);
 }
 

@@ -4,11 +4,28 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findNode, ROOT } from './pinned-node.mjs';
 
-const MEASURED = ['packages/*/src/**/*.ts', 'packages/*/bin/**/*.ts', 'apps/server/src/**/*.ts', 'apps/cli/src/**/*.ts'];
-const LEFT_OUT = ['**/*.test.ts', '**/*.test-*.ts', '**/*.gen.ts', '**/generated/**', '**/*.d.ts', '**/node_modules/**'];
+const MEASURED = [
+  'packages/*/src/**/*.ts',
+  'packages/*/bin/**/*.ts',
+  'apps/server/src/**/*.ts',
+  'apps/cli/src/**/*.ts',
+];
+const LEFT_OUT = [
+  '**/*.test.ts',
+  '**/*.test-*.ts',
+  '**/*.gen.ts',
+  '**/generated/**',
+  '**/*.d.ts',
+  '**/node_modules/**',
+];
 
 const FLOORS = [
-  { what: 'lines', where: 'packages, apps/server, apps/cli', floor: 90, files: /^(?:packages|apps\/server|apps\/cli)\// },
+  {
+    what: 'lines',
+    where: 'packages, apps/server, apps/cli',
+    floor: 90,
+    files: /^(?:packages|apps\/server|apps\/cli)\//,
+  },
   { what: 'branches', where: 'packages', floor: 90, files: /^packages\// },
   { what: 'branches', where: 'apps/server/src/trust', floor: 90, files: /^apps\/server\/src\/trust\// },
 ];
@@ -16,7 +33,10 @@ const FLOORS = [
 /** Reads what V8 left in `folder` and returns one line per floor, and whether all hold. */
 export function judgeCoverage(folder) {
   const out = join(folder, 'report');
-  const globs = [...MEASURED.flatMap((glob) => ['--include', glob]), ...LEFT_OUT.flatMap((glob) => ['--exclude', glob])];
+  const globs = [
+    ...MEASURED.flatMap((glob) => ['--include', glob]),
+    ...LEFT_OUT.flatMap((glob) => ['--exclude', glob]),
+  ];
   const result = spawnSync(
     findNode(),
     [
@@ -42,7 +62,10 @@ function judgeFloor({ what, where, floor, files: pattern }, files) {
   }
   const percent = total === 0 ? 0 : (100 * covered) / total;
   const holds = percent >= floor;
-  return { holds, text: `${holds ? '✔' : '✖'} coverage of ${what} in ${where}: ${percent.toFixed(1)} % (floor ${floor} %)` };
+  return {
+    holds,
+    text: `${holds ? '✔' : '✖'} coverage of ${what} in ${where}: ${percent.toFixed(1)} % (floor ${floor} %)`,
+  };
 }
 
 /** Where a test would help most: the files with the most lines that nothing ran. */

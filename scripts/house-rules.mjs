@@ -61,5 +61,7 @@ function breachesOf(root, file, rule) {
   if (rule.files !== undefined && !rule.files.test(file)) return [];
   if (rule.path !== undefined) return rule.path.test(file) ? [`${file}: ${rule.sentence} [${rule.name}]`] : [];
   const lines = readFileSync(join(root, file), 'utf8').split('\n');
-  return lines.flatMap((line, at) => (rule.line.test(line) ? [`${file}:${at + 1}: ${rule.sentence} [${rule.name}]`] : []));
+  return lines.flatMap((line, at) =>
+    rule.line.test(line) ? [`${file}:${at + 1}: ${rule.sentence} [${rule.name}]`] : [],
+  );
 }

@@ -27,7 +27,10 @@ describe('the configuration', () => {
   });
 
   it('refuses a key that it does not know, and ignores those of the client and of others', () => {
-    assert.throws(() => load({ ATLAS_PROT: '1' }), new ConfigError('ATLAS_PROT is not a setting of Atlas: see .env.example.'));
+    assert.throws(
+      () => load({ ATLAS_PROT: '1' }),
+      new ConfigError('ATLAS_PROT is not a setting of Atlas: see .env.example.'),
+    );
     load({ ATLAS_SERVER: 'x', ATLAS_EMAIL: 'x', ATLAS_PASSWORD: 'x', HOME: '/', PGHOST: 'x' });
   });
 
@@ -60,7 +63,10 @@ describe('the configuration', () => {
     writeFileSync(file, `${'s'.repeat(40)}\n`);
     assert.equal(load({ JWT_SECRET_KEY_FILE: file }).jwtSecret, 's'.repeat(40));
     assert.throws(() => load({ JWT_SECRET_KEY_FILE: file, JWT_SECRET_KEY: 's'.repeat(40) }), /are both set/);
-    assert.throws(() => load({ ENCRYPTION_KEY_FILE: join(folder, 'none') }), /named by ENCRYPTION_KEY_FILE cannot be read/);
+    assert.throws(
+      () => load({ ENCRYPTION_KEY_FILE: join(folder, 'none') }),
+      /named by ENCRYPTION_KEY_FILE cannot be read/,
+    );
   });
 
   it('reads .env below the environment, and not in production', () => {

@@ -55,7 +55,10 @@ const KEYS = {
   ATLAS_TRUSTED_PROXIES: ['addresses or networks, separated by commas', list],
   ATLAS_EGRESS_ALLOW: ['host names, separated by commas', list],
   ATLAS_INSTANT: ['an instant like 2026-03-31T12:00:00Z', z.iso.datetime({ offset: true })],
-  ATLAS_LOG_LEVEL: ['DEBUG, INFO, WARNING, ERROR or CRITICAL', z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'])],
+  ATLAS_LOG_LEVEL: [
+    'DEBUG, INFO, WARNING, ERROR or CRITICAL',
+    z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL']),
+  ],
   ATLAS_LIMIT_ASK: ['a whole number from 1 to 1000000', count],
   ATLAS_LIMIT_OTHER: ['a whole number from 1 to 1000000', count],
   ATLAS_LIMIT_LOGIN: ['a whole number from 1 to 1000000', count],

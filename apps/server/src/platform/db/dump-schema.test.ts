@@ -8,7 +8,10 @@ import { dumpSchema } from './dump-schema.ts';
 describe('db/schema.sql', () => {
   it('is what the migrations make (node scripts/schema.mjs writes it)', async () => {
     const { superuserUrl } = await cloneDatabase();
-    assert.equal(await dumpSchema(superuserUrl), readFileSync(new URL('../../../../../db/schema.sql', import.meta.url), 'utf8'));
+    assert.equal(
+      await dumpSchema(superuserUrl),
+      readFileSync(new URL('../../../../../db/schema.sql', import.meta.url), 'utf8'),
+    );
   });
 
   it('would show a column, an index and a right that no migration made', async () => {
@@ -30,17 +33,20 @@ describe('db/schema.sql', () => {
     await owner.end();
     const added = new Set((await dumpSchema(superuserUrl)).split('\n'));
     for (const line of before.split('\n')) added.delete(line);
-    assert.deepEqual([...added].toSorted(), [
-      '  beaten_at timestamp with time zone DEFAULT now() NOT NULL,',
-      '  note text',
-      '   FROM ops.worker_beats;',
-      ' SELECT worker_id',
-      'CREATE DOMAIN ops.small AS integer CHECK ((VALUE < 9));',
-      'CREATE INDEX worker_beats_beaten_at_idx ON ops.worker_beats USING btree (beaten_at);',
-      'CREATE TYPE ops.mood AS ENUM (\'good\', \'bad\');',
-      'CREATE VIEW ops.beats AS',
-      'GRANT DELETE, SELECT ON TABLE ops.worker_beats TO atlas_app;',
-      'GRANT UPDATE ON COLUMN ops.worker_beats.note TO atlas_signer;',
-    ].toSorted());
+    assert.deepEqual(
+      [...added].toSorted(),
+      [
+        '  beaten_at timestamp with time zone DEFAULT now() NOT NULL,',
+        '  note text',
+        '   FROM ops.worker_beats;',
+        ' SELECT worker_id',
+        'CREATE DOMAIN ops.small AS integer CHECK ((VALUE < 9));',
+        'CREATE INDEX worker_beats_beaten_at_idx ON ops.worker_beats USING btree (beaten_at);',
+        "CREATE TYPE ops.mood AS ENUM ('good', 'bad');",
+        'CREATE VIEW ops.beats AS',
+        'GRANT DELETE, SELECT ON TABLE ops.worker_beats TO atlas_app;',
+        'GRANT UPDATE ON COLUMN ops.worker_beats.note TO atlas_signer;',
+      ].toSorted(),
+    );
   });
 });

@@ -77,7 +77,7 @@ export async function dumpSchema(url: string): Promise<string> {
   try {
     // Names are printed with their schema whoever asks.
     await client.query("SET search_path = ''");
-    await client.query("SET quote_all_identifiers = off");
+    await client.query('SET quote_all_identifiers = off');
     const blocks: string[] = [];
     for (const part of PARTS) {
       const { rows } = await client.query<{ name: string; part: string; text: string }>(part);

@@ -41,7 +41,8 @@ describe('the job queue', () => {
     runner = await startRunner({ url: database.workerUrl, tasks, concurrency: 2, log, beatMs: 50, silenceMs: 500 });
   };
   const waiting = async (): Promise<number> =>
-    (await sql<{ n: number }>`SELECT count(*) AS n FROM graphile_worker._private_jobs`.execute(worker)).rows[0]?.n ?? -1;
+    (await sql<{ n: number }>`SELECT count(*) AS n FROM graphile_worker._private_jobs`.execute(worker)).rows[0]?.n ??
+    -1;
 
   it('runs a job that the app has enqueued, with its payload and its trace', async () => {
     const ran = Promise.withResolvers<[unknown, JobContext]>();
