@@ -1,4 +1,4 @@
-import { Link, Navigate, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { loadMe } from '../api/auth.ts';
@@ -12,9 +12,8 @@ import style from './shell.module.css';
 /** The frame around every screen of a signed-in person. Expiry lays the sign-in over it; the page and draft stay. */
 export function Shell() {
   const session = useSession();
-  const path = useRouterState({ select: (state) => state.location.href });
   if (session.kind === 'starting') return null;
-  if (session.kind === 'out') return <Navigate to="/sign-in" search={path === '/' ? {} : { next: path }} replace />;
+  if (session.kind === 'out') return <ToSignIn />;
   return (
     <div className={style['shell']}>
       <a className={style['skip']} href="#content">
@@ -29,8 +28,22 @@ export function Shell() {
   );
 }
 
+/** Leaves once, with the address to come back to; a component that stays mounted would otherwise leave again and again. */
+function ToSignIn() {
+  const router = useRouter();
+  const left = useRef(false);
+  useEffect(() => {
+    if (left.current) return;
+    left.current = true;
+    const next = router.state.location.href;
+    void router.navigate({ to: '/sign-in', search: next === '/' ? {} : { next }, replace: true });
+  }, [router]);
+  return null;
+}
+
 function Rail() {
   const { data: me } = useQuery({ queryKey: ['me'], queryFn: loadMe });
+  const answering = useRouterState({ select: ({ location }) => location.pathname.startsWith('/q/') });
   return (
     <header className={style['rail']}>
       <Link to="/" className={style['brand']} aria-label={words.product}>
@@ -40,11 +53,11 @@ function Rail() {
         </span>
       </Link>
       <nav aria-label={words.nav.label} className={style['nav']}>
-        <Link to="/" className={style['item']} activeOptions={{ exact: false }} data-name={words.nav.ask}>
+        <Link to="/" className={style['item']} data-here={answering || undefined}>
           <AskIcon />
           <span>{words.nav.ask}</span>
         </Link>
-        <Link to="/history" className={style['item']} data-name={words.nav.history}>
+        <Link to="/history" className={style['item']}>
           <HistoryIcon />
           <span>{words.nav.history}</span>
         </Link>

@@ -20,22 +20,14 @@ export function ProofLine({ view }: { readonly view: AnswerView }) {
       <time dateTime={view.finished_at ?? view.created_at}>{readerTime(view.finished_at ?? view.created_at)}</time>
       <details className={style['how']}>
         <summary>{words.proof.how}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.proof.stage}</th>
-              <th scope="col">{words.proof.time}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.stages.map(({ name, ms }, index) => (
-              <tr key={index}>
-                <th scope="row">{stageWords(name)}</th>
-                <td>{words.proof.ms(ms)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ol aria-label={words.proof.how}>
+          {view.stages.map(({ name, ms }, index) => (
+            <li key={index}>
+              {stageWords(name)}
+              <span>{words.proof.ms(ms)}</span>
+            </li>
+          ))}
+        </ol>
         {view.planner !== null && <p>{words.proof.planner(view.planner)}</p>}
       </details>
     </footer>

@@ -21,6 +21,7 @@ export function TableAnswer({ view }: { readonly view: AnswerView }) {
   });
   const loaded = useMemo(() => pages.data?.pages.flatMap((page) => page.results), [pages.data]);
   const rows = loaded ?? first;
+  if (view.results === null) return <p className={style['more']}>{words.result.notYours}</p>;
   return (
     <>
       <ResultTable columns={view.columns} rows={rows} rowCount={all} />

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { loadHistory } from '../../api/query.ts';
 import { failureOf } from '../../api/failure.ts';
+import { useArrival } from '../../app/arrival.ts';
 import { useTitle } from '../../app/title.ts';
 import { readerTime } from '../../components/instant.ts';
 import { queryStatus } from '../../components/query-status.ts';
@@ -14,6 +15,7 @@ const PAGE = 50;
 /** What this person asked, newest first; each line opens its answer. */
 export function HistoryScreen() {
   useTitle(words.history.title);
+  const heading = useArrival();
   const history = useInfiniteQuery({
     queryKey: ['history', 'mine'],
     queryFn: ({ pageParam }) => loadHistory(PAGE, pageParam),
@@ -25,7 +27,9 @@ export function HistoryScreen() {
   const newest = history.data?.pages[0];
   return (
     <div className={style['page']}>
-      <h1>{words.history.mine}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {words.history.mine}
+      </h1>
       {history.error !== null && <p role="alert">{failureWords(failureOf(history.error)).what}</p>}
       {history.isSuccess && items.length === 0 && <p>{words.history.none}</p>}
       {items.length > 0 && (

@@ -21,7 +21,10 @@ export function SignInScreen() {
     <main className={style['page']}>
       <div className={style['panel']}>
         <p className={style['brand']}>
-          <Mark /> AUREUS <b>Atlas</b>
+          <Mark />
+          <span>
+            AUREUS <b>Atlas</b>
+          </span>
         </p>
         <h1>{words.signIn.title}</h1>
         <p className={style['lead']}>{words.signIn.lead}</p>
