@@ -28,6 +28,7 @@ export function makeAudit(deps: AuditDeps): Audit {
   const counter = makeRefusalCounter();
   const record = (tx: Tx, event: AuditEvent): Promise<Staged> => recordEvent(deps, tx, event);
   return {
+    build: deps.build,
     record,
     stage: (tx, chain, stage) => stageStatements(deps, tx, { chain, ...stage }),
     receipt: async (staged) => {
@@ -56,7 +57,7 @@ async function recordEvent(deps: AuditDeps, tx: Tx, event: AuditEvent): Promise<
 }
 
 export type StageInput = {
-  readonly actor: string;
+  readonly actor: string | null;
   readonly statements: readonly { readonly body: StatementBody; readonly subjects?: readonly Subject[] }[];
 };
 

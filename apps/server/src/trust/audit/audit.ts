@@ -42,6 +42,8 @@ export type AuditEvent = {
 };
 
 export type Audit = {
+  /** What every statement and manifest says of the Atlas that made it. */
+  readonly build: Build;
   /** Puts the event, its signed envelope and its leaf into the caller's transaction: no act without its record. */
   record(tx: Tx, event: AuditEvent): Promise<Staged>;
   /**
@@ -52,7 +54,7 @@ export type Audit = {
     tx: Tx,
     chain: Chain,
     stage: {
-      readonly actor: string;
+      readonly actor: string | null;
       readonly statements: readonly { readonly body: StatementBody; readonly subjects?: readonly Subject[] }[];
     },
   ): Promise<Staged & { readonly chain: Chain }>;

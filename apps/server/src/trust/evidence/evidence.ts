@@ -147,9 +147,9 @@ export type Refusal = {
   readonly operator?: { readonly errorId: string; readonly message: string; readonly detail: string };
   /**
    * If the newest decision allowed and has no execution on record, one is staged first: what is given here, else
-   * `unknown`.
+   * `unknown`. `done`: it ran, and its rows were never shown.
    */
-  readonly execution?: { readonly outcome: 'not_run' | 'unknown'; readonly facts?: ExecutionFacts };
+  readonly execution?: { readonly outcome: 'done' | 'not_run' | 'unknown'; readonly facts?: ExecutionFacts };
 };
 
 export type Closed = Staged & { readonly chain: Chain; readonly evidenceId: string };
@@ -203,8 +203,10 @@ export type Evidence = {
   copyParts(db: Handle): Promise<number>;
   /** Rows of a released answer; null where there never were rows, RESOURCE_NOT_FOUND where they have expired. */
   openResult(db: Handle, evidenceId: string): Promise<Result | null>;
-  loadJson(db: Handle, evidenceId: string): Promise<EvidenceJson | null>;
+  /** RESOURCE_NOT_FOUND if there is no such pack. */
+  loadJson(db: Handle, evidenceId: string): Promise<EvidenceJson>;
   /** The pack's bytes. The same every time once its leaves are included. RESOURCE_NOT_FOUND if there is no such pack. */
   pack(db: Handle, evidenceId: string, keys: KeyChoice): Promise<Uint8Array>;
+  /** The question that a pack is about; null if there is no such pack. */
   loadRun(db: Handle, evidenceId: string): Promise<string | null>;
 };

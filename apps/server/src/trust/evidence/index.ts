@@ -21,3 +21,7 @@ export type {
   StageStatement,
   Waiting,
 } from './evidence.ts';
+export type { EvidenceDeps } from './evidence-deps.ts';
+export { evidenceRoutes } from './evidence-routes.ts';
+export type { EvidenceRoutesDeps, Sight } from './evidence-routes.ts';
+export { makeEvidence } from './make-evidence.ts';

@@ -1,0 +1,13 @@
+import type { Clock } from '#platform/clock';
+import type { Keys } from '#platform/keys';
+import type { ObjectStore } from '#platform/objects';
+import type { Audit, TrustInForce } from '#trust/audit';
+
+export type EvidenceDeps = {
+  readonly audit: Pick<Audit, 'build' | 'record' | 'receipt' | 'stage'>;
+  readonly objects: ObjectStore;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  /** The newest trust file: every pack carries it. */
+  readonly trust: TrustInForce;
+};
