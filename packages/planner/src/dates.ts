@@ -122,6 +122,7 @@ function readRelative(scene: Scene, at: number): Spot | null {
     const grain = UNITS[low(scene, next)];
     return grain === undefined ? null : unit(startOf(scene.today, grain), grain, next + 1);
   }
+  if (['next', 'coming', 'following', 'upcoming'].includes(word)) return readNext(scene, next);
   if (!['last', 'past', 'previous', 'prior', 'trailing', 'preceding'].includes(word)) return null;
   const { count, to } = countAt(scene, next);
   const grain = UNITS[scene.tokens[to]?.lemma ?? ''];
@@ -133,11 +134,22 @@ function readRelative(scene: Scene, at: number): Spot | null {
   return unit(addTo(startOf(scene.today, grain), -1, grain), grain, to + 1);
 }
 
+/** next month · next 30 days */
+function readNext(scene: Scene, next: number): Spot | null {
+  const { count, to } = countAt(scene, next);
+  const grain = UNITS[scene.tokens[to]?.lemma ?? ''];
+  if (grain === undefined || !Number.isInteger(count) || count < 1 || count > 1000) return null;
+  if (to === next) return unit(addTo(startOf(scene.today, grain), 1, grain), grain, to + 1);
+  const tomorrow = addTo(scene.today, 1, 'day');
+  return { first: tomorrow, after: addTo(tomorrow, count, grain), grain: 'day', end: to + 1, sure: true };
+}
+
 function readNamed(scene: Scene, at: number): Spot | null {
   const { today } = scene;
   const word = low(scene, at);
   const tomorrow = addTo(today, 1, 'day');
   if (word === 'today') return unit(today, 'day', at + 1);
+  if (word === 'tomorrow') return unit(tomorrow, 'day', at + 1);
   if (word === 'yesterday') return unit(addTo(today, -1, 'day'), 'day', at + 1);
   const toDate: Readonly<Record<string, Grain>> = { ytd: 'year', mtd: 'month', qtd: 'quarter', wtd: 'week' };
   const short = toDate[word];

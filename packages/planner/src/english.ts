@@ -10,7 +10,7 @@ export type Word = { readonly cls: WordClass; readonly value: string };
 
 const TABLE: readonly (readonly [WordClass, string, string])[] = [
   ['of', '', 'of'],
-  ['in', '', 'in|at|on|from|for|within|under|inside|into|among|to|via|through|about|during|over|by|against|across|throughout|regarding|as of'],
+  ['in', '', 'in|at|on|from|for|within|under|inside|into|among|to|via|through|about|during|against|throughout|regarding|concerning'],
   ['with', '', 'with|having|including|along with|together with|plus|as well as'],
   ['rel', '', 'that|which|who|whom|where'],
   ['whose', '', 'whose|where the|where their|for which the|for which'],
@@ -20,7 +20,7 @@ const TABLE: readonly (readonly [WordClass, string, string])[] = [
   ['do', '', 'do|does|did'],
   ['the', '', 'the|a|an|our|their|its|his|her|this|these|those|my|any|some|your|existing|given|individual|particular'],
   ['all', '', 'all|every|all of|all the|all of the|all our|each of|each of the|any of the|the entire|entire|whole|overall'],
-  ['each', '', 'each|each of our|each of the'],
+  ['each', '', 'each|every|each of our|each of the'],
   ['and', '', 'and|&|and also|but|and who|and that|and which|, and|, but|but also|as well as|along with|and then'],
   ['comma', '', ','],
   ['or', '', 'or|, or|and/or'],

@@ -24,7 +24,8 @@ export type Pred =
   | { readonly kind: 'related'; readonly path: Path; readonly set: EntitySet; readonly negated: boolean }
   | { readonly kind: 'count'; readonly path: Path; readonly set: EntitySet; readonly op: Op; readonly value: number }
   | { readonly kind: 'total'; readonly measure: Measure; readonly op: Op; readonly value: number }
-  | { readonly kind: 'any'; readonly parts: readonly Pred[] }
+  /** `each`: said with "and", so of an owner's rows each is required. */
+  | { readonly kind: 'any'; readonly parts: readonly Pred[]; readonly each: boolean }
   | { readonly kind: 'all'; readonly parts: readonly Pred[] }
   | { readonly kind: 'not'; readonly part: Pred };
 

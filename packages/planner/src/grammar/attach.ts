@@ -155,7 +155,8 @@ function attachParts(schema: Schema, set: EntitySet, pending: Extract<Pending, {
   const found = parts.filter((part) => part !== undefined);
   const cost = found.reduce((sum, part) => sum + part.cost, 0);
   const notes = found.flatMap((part) => part.notes);
-  return [{ pred: { kind: pending.k, parts: found.map((part) => part.pred) }, cost, notes }];
+  const preds = found.map((part) => part.pred);
+  return [{ pred: pending.k === 'any' ? { kind: 'any', parts: preds, each: pending.each } : { kind: 'all', parts: preds }, cost, notes }];
 }
 
 /** All well-typed ways the condition can hold of a row of the set; none if it cannot. */

@@ -21,8 +21,12 @@ export function agree(vals: readonly ValCand[], cols: readonly ColCand[]): reado
   return both.length === 0 ? [] : one(both, -0.08);
 }
 
+/** "customers with mortgage and auto loans": one relation for each of the values joined by "and". */
 function relation(set: EntitySet, negated: boolean): Pending {
-  return { k: 'rel', set, negated };
+  const each = set.preds.find((pred) => pred.kind === 'any' && pred.each);
+  if (each?.kind !== 'any' || negated) return { k: 'rel', set, negated };
+  const rest = set.preds.filter((pred) => pred !== each);
+  return { k: 'all', parts: each.parts.map((part) => ({ k: 'rel', set: { ...set, preds: [...rest, part] }, negated })) };
 }
 
 function counted(set: EntitySet, op: string, num: NumberRead): readonly Result<Pending>[] {
@@ -37,25 +41,25 @@ function values(): readonly Rule[] {
     rule('V', ['C', 'be?', 'of?', 'V'], (cols, _be, _of, vals) => agree(vals, cols)),
     rule('V', ['C', 'be?', 'as', 'V'], (cols, _be, _as, vals) => agree(vals, cols)),
     rule('V', ['C', 'cmp', 'V'], (cols, op, vals) => (op === '=' ? agree(vals, cols) : [])),
-    rule('V', ['the', 'V'], (_the, vals) => one(vals)),
+    rule('V', ['the', 'V'], (the, vals) => (the === 'a' || the === 'an' ? [] : one(vals))),
     rule('Vals', ['V'], (vals) => one<Pending>({ k: 'value', cands: vals, negated: false })),
-    rule('Vals', ['Vals', 'or', 'V'], (left, _or, vals) => either(left, vals)),
-    rule('Vals', ['Vals', 'and', 'V'], (left, _and, vals) => either(left, vals)),
-    rule('Vals', ['Vals', 'comma', 'V'], (left, _comma, vals) => either(left, vals)),
+    rule('Vals', ['Vals', 'or', 'V'], (left, _or, vals) => either(left, vals, false)),
+    rule('Vals', ['Vals', 'and', 'V'], (left, _and, vals) => either(left, vals, true)),
+    rule('Vals', ['Vals', 'comma', 'V'], (left, _comma, vals) => either(left, vals, true)),
     rule('Vals', ['both', 'Vals'], (_both, vals) => one(vals)),
     rule('Vals', ['T'], (term) => one<Pending>({ k: 'term', table: term.table, term: term.term, negated: false })),
   ].flat();
 }
 
 /** "high or medium", "US and UK": alternatives of one column. */
-function either(left: Pending, vals: readonly ValCand[]): readonly Result<Pending>[] {
+function either(left: Pending, vals: readonly ValCand[], each: boolean): readonly Result<Pending>[] {
   const parts = left.k === 'any' ? left.parts : [left];
   const columns = new Set(parts.flatMap((part) => (part.k === 'value' ? part.cands.map((cand) => `${cand.table}.${cand.column}`) : [])));
   const same = vals.filter((val) => columns.has(`${val.table}.${val.column}`));
   if (same.length === 0) return [];
   const kept = new Set(same.map((val) => `${val.table}.${val.column}`));
   const trimmed = parts.map((part): Pending => (part.k === 'value' ? { ...part, cands: part.cands.filter((cand) => kept.has(`${cand.table}.${cand.column}`)) } : part));
-  return one<Pending>({ k: 'any', parts: [...trimmed, { k: 'value', cands: same, negated: false }] });
+  return one<Pending>({ k: 'any', parts: [...trimmed, { k: 'value', cands: same, negated: false }], each });
 }
 
 function valueConditions(): readonly Rule[] {
@@ -144,6 +148,12 @@ function related(): readonly Rule[] {
     rule('P', ['with', 'Num', 'N'], (_have, num, n) => counted(n.set, '=', num).map((r) => ({ ...r, cost: 0.05 }))),
     rule('P', ['N', 'have'], (n) => one(relation(n.set, false), 0.15)),
     rule('P', ['rel', 'N', 'have'], (_rel, n) => one(relation(n.set, false), 0.05)),
+    rule('P', ['have', 'both?', 'N', 'and', 'N'], (_h, _b, left, _and, right) => one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, false)] })),
+    rule('P', ['with', 'both?', 'N', 'and', 'N'], (_h, _b, left, _and, right) => one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, false)] })),
+    rule('P', ['have', 'both?', 'N', 'or', 'N'], (_h, _b, left, _or, right) => one<Pending>({ k: 'any', parts: [relation(left.set, false), relation(right.set, false)], each: false })),
+    rule('P', ['with', 'both?', 'N', 'or', 'N'], (_h, _b, left, _or, right) => one<Pending>({ k: 'any', parts: [relation(left.set, false), relation(right.set, false)], each: false })),
+    rule('P', ['have', 'both?', 'N', 'and', 'no', 'N'], (_h, _b, left, _and, _no, right) => one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, true)] })),
+    rule('P', ['with', 'N', 'and', 'no', 'N'], (_h, left, _and, _no, right) => one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, true)] })),
     rule('P', ['N', 'own'], (n) => one(relation(n.set, false), 0.15)),
   ].flat();
 }
@@ -209,7 +219,7 @@ function joined(): readonly Rule[] {
     rule('P', ['only', 'P'], (_only, p) => one(p, 0.1)),
     rule('P', ['P', 'and', 'P'], (left, _and, right) => (right.k === 'all' ? [] : one(both(left, right), 0.05))),
     rule('P', ['P', 'comma', 'P'], (left, _and, right) => (right.k === 'all' ? [] : one(both(left, right), 0.1))),
-    rule('P', ['P', 'or', 'P'], (left, _or, right) => (right.k === 'any' || right.k === 'all' || left.k === 'all' ? [] : one<Pending>({ k: 'any', parts: [...(left.k === 'any' ? left.parts : [left]), right] }, 0.1))),
+    rule('P', ['P', 'or', 'P'], (left, _or, right) => (right.k === 'any' || right.k === 'all' || left.k === 'all' ? [] : one<Pending>({ k: 'any', parts: [...(left.k === 'any' ? left.parts : [left]), right], each: false }, 0.1))),
   ].flat();
 }
 

@@ -5,7 +5,7 @@ import type { Measure, Meaning, Query, Show } from '../meaning.ts';
 import { cheapest, colOf, reachColumns } from './attach.ts';
 import { orderOf } from './default-measure.ts';
 import { tally } from './groups.ts';
-import { countOf, narrowMeasure } from './measures.ts';
+import { countOf, narrowMeasure, overSet } from './measures.ts';
 import { supDir } from './sets.ts';
 import type { By, ColCand, GroupSem, MeasureSem, Pending, Result, SetSem, ShowSem, Sems, TallySem } from './sems.ts';
 import { rule } from './sems.ts';
@@ -105,7 +105,15 @@ function groupings(schema: Schema): readonly Rule[] {
     rule('G', ['G', 'and?', 'G'], (left, _and, right) => [{ sem: [...left, ...right], cost: 0.05 }]),
     rule('Tally', ['Ms'], (ms) => tally(schema, ms, [])),
     rule('Tally', ['Ms', 'G'], (ms, g) => tally(schema, ms, g)),
-    rule('Tally', ['G', 'comma?', 'Ms'], (g, _comma, ms) => tally(schema, ms, g), 0.1),
+    rule('Tally', ['G', 'comma?', 'wh?', 'Ms'], (g, _comma, _wh, ms) => tally(schema, ms, g), 0.1),
+    rule('Tally', ['G', 'comma?', 'show', 'Ms'], (g, _comma, _wh, ms) => tally(schema, ms, g), 0.1),
+    rule('Tally', ['N', 'G'], (n, g) => (n.set.best !== null ? [] : tally(schema, [said(countOf(n), 'rows are counted')], g)), 0.3),
+    rule('Tally', ['C', 'G'], (cols, g) => freeTotal(schema, cols).flatMap((m) => tally(schema, [m.sem], g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) }))), 0.3),
+    rule('Tally', ['C', 'of', 'N', 'G'], (cols, _of, n, g) => overSet(schema, 'sum', cols, n).flatMap((m) => tally(schema, [said(m.sem, 'the figure is totalled')], g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) }))), 0.3),
+    rule('Tally', ['howmuch', 'be?', 'C', 'of', 'N', 'G?'], (_h, _be, cols, _of, n, g) => overSet(schema, 'sum', cols, n).flatMap((m) => tally(schema, [m.sem], g ?? []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
+    rule('Tally', ['howmuch', 'be?', 'C', 'in', 'N', 'G?'], (_h, _be, cols, _of, n, g) => overSet(schema, 'sum', cols, n).flatMap((m) => tally(schema, [m.sem], g ?? []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
+    rule('Tally', ['howmany', 'N', 'do', 'each', 'N', 'have'], (_h, n, _do, _each, owner) => tally(schema, [countOf(n)], [{ g: 'entity', set: owner.set }])),
+    rule('Tally', ['howmany', 'N', 'be?', 'there?', 'in', 'each', 'N'], (_h, n, _be, _there, _in, _each, owner) => tally(schema, [countOf(n)], [{ g: 'entity', set: owner.set }]), 0.05),
     rule('Tally', ['Ms', 'G', 'P'], (ms, g, p) => ms.length > 1 ? [] : narrowMeasures(schema, ms, p).flatMap((r) => tally(schema, r.sem, g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (r.cost ?? 0) }))), 0.05),
     rule('Tally', ['howmany', 'N', 'there?', 'G?'], (_h, n, _there, g) => tally(schema, [countOf(n)], g ?? [])),
     rule('Tally', ['howmany', 'N', 'there', 'P', 'G?'], (_h, n, _there, p, g) => narrowMeasure(schema, countOf(n), p).flatMap((m) => tally(schema, [m.sem], g ?? []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
@@ -118,6 +126,13 @@ function groupings(schema: Schema): readonly Rule[] {
     rule('Tally', ['howmany', 'distinct?', 'C', 'there?', 'in', 'N'], (_h, _d, cols, _there, _in, n) => distinctTally(schema, cols, n), 0.1),
     rule('Tally', ['Tally', 'there'], (t) => [{ sem: t }]),
   ].flat();
+}
+
+const said = (m: MeasureSem, note: string): MeasureSem => ({ ...m, notes: [...m.notes, note] });
+
+/** A figure named without "total": additive figures are totalled, and that is said. */
+function freeTotal(schema: Schema, cols: readonly ColCand[]): readonly Result<MeasureSem>[] {
+  return cheapest(cols.flatMap((cand) => overSet(schema, 'sum', [cand], { set: { table: cand.table, preds: [], best: null }, notes: ['the figure is totalled'] }).map((one) => ({ ...one, cost: one.cost ?? 0 }))));
 }
 
 function distinctTally(schema: Schema, cols: readonly ColCand[], sem: SetSem | null = null): readonly Result<Tally>[] {

@@ -26,7 +26,8 @@ export type Pending =
   | { readonly k: 'scalar'; readonly cols: readonly ColCand[] | null; readonly op: Op; readonly fn: 'avg' | 'max' | 'min' | 'median' }
   | { readonly k: 'best'; readonly by: By; readonly dir: 'asc' | 'desc'; readonly n: number | null }
   | { readonly k: 'total'; readonly measure: Measure; readonly op: Op; readonly num: NumberRead }
-  | { readonly k: 'any' | 'all'; readonly parts: readonly Pending[] }
+  | { readonly k: 'any'; readonly parts: readonly Pending[]; readonly each: boolean }
+  | { readonly k: 'all'; readonly parts: readonly Pending[] }
   | { readonly k: 'not'; readonly part: Pending };
 
 /** What a superlative orders by. */

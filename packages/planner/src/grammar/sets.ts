@@ -1,9 +1,9 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/schema.ts';
 import type { NumberRead } from '../numbers.ts';
-import { narrow } from './attach.ts';
+import { colOf, narrow } from './attach.ts';
 import { orderByAdjective } from './default-measure.ts';
-import type { By, ColCand, Pending, Result, SetSem } from './sems.ts';
+import type { By, ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
 import { rule } from './sems.ts';
 
 const whole = (num: NumberRead | null): number | null => (num !== null && Number.isInteger(num.value) && num.value > 0 && num.value <= 100_000 ? num.value : null);
@@ -18,6 +18,7 @@ function plain(schema: Schema): readonly Rule[] {
   const cut = (set: SetSem, pending: Pending): readonly Result<SetSem>[] => narrow(schema, set, pending);
   return [
     rule('N', ['E'], (e) => [{ sem: { set: { table: e.table, preds: [], best: null }, notes: [] } }]),
+    rule('N', ['V'], (vals) => kinds(schema, vals), 0.25),
     rule('N', ['the', 'N'], (_the, n) => [{ sem: n }]),
     rule('N', ['all', 'N'], (_all, n) => [{ sem: n }]),
     rule('N', ['only', 'N'], (_all, n) => [{ sem: n, cost: 0.05 }]),
@@ -36,11 +37,17 @@ function plain(schema: Schema): readonly Rule[] {
   ].flat();
 }
 
+/** "a mortgage": a value that says what kind of thing a row is stands for the thing. */
+function kinds(schema: Schema, vals: readonly ValCand[]): readonly Result<SetSem>[] {
+  return vals.filter((val) => /^(type|kind|category|class|product)$/.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? '')).flatMap((val) =>
+    narrow(schema, { set: { table: val.table, preds: [], best: null }, notes: [] }, { k: 'value', cands: [val], negated: false }));
+}
+
 function superlatives(schema: Schema): readonly Rule[] {
   const best = (set: SetSem, by: By, dir: string, n: number | null): readonly Result<SetSem>[] => narrow(schema, set, { k: 'best', by, dir: dir === 'asc' ? 'asc' : 'desc', n });
   const word = (dir: string): By => ({ b: 'default', word: dir });
   return [
-    rule('N', ['sup', 'N'], (dir, n) => best(n, word(dir), supDir(dir), null), 0.05),
+    rule('N', ['sup', 'N'], (dir, n) => (/^(the )?(most|least)$/.test(dir) ? [] : best(n, word(dir), supDir(dir), null)), 0.05),
     rule('N', ['the?', 'Num', 'sup', 'N'], (_t, num, dir, n) => limited(num, (k) => best(n, word(dir), supDir(dir), k)), 0.02),
     rule('N', ['sup', 'Num', 'N'], (dir, num, n) => limited(num, (k) => best(n, word(dir), supDir(dir), k)), 0.02),
     rule('N', ['top', 'Num', 'N'], (dir, num, n) => limited(num, (k) => best(n, word('top'), dir, k)), 0.1),

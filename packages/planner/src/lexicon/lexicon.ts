@@ -79,7 +79,13 @@ function addTable(draft: Draft, table: Table, schema: Schema): void {
   if (head !== undefined && own.includes(head)) put(draft, head, entry(0.15, 'part'));
 }
 
-function addColumnName(draft: Draft, table: Table, col: Col): void {
+/** A part of a column's name that is itself the name of a dataset means the dataset: "customer" is not customer_since. */
+function namesTable(schema: Schema, part: readonly string[]): boolean {
+  const phrase = part.join(' ');
+  return [...schema.tables.values()].some((table) => table.words.join(' ') === phrase || nameWords(table.singular).join(' ') === phrase);
+}
+
+function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): void {
   const entry = (cost: number, origin: Origin): Entry => ({ kind: 'column', table: table.name, column: col.name, cost, origin });
   const words = col.words;
   put(draft, words.join(' '), entry(0, 'name'));
@@ -87,6 +93,7 @@ function addColumnName(draft: Draft, table: Table, col: Col): void {
   for (const synonym of col.source.synonyms) put(draft, synonym, entry(0.1, 'synonym'));
   putVariants(draft, words, entry(0.1, 'name'));
   const tableWords = new Set([...table.words, ...nameWords(table.singular)]);
+  if (col.role === 'key') { if (words.length > 1) put(draft, words.at(-1) ?? '', entry(0.5, 'part')); return; }
   const bare = words.filter((word) => !tableWords.has(word));
   if (bare.length > 0 && bare.length < words.length) {
     put(draft, bare.join(' '), entry(0.1, 'part'));
@@ -98,6 +105,7 @@ function addColumnName(draft: Draft, table: Table, col: Col): void {
       const part = words.slice(from, to);
       if (part.length === 1 && (part[0]?.length ?? 0) < 3) continue;
       if (part.length === 1 && tableWords.has(part[0] ?? '') && !(to === words.length)) continue;
+      if (namesTable(schema, part)) continue;
       const isHead = to === words.length;
       put(draft, part.join(' '), entry(isHead ? 0.35 : 0.55, 'part'));
     }
@@ -141,8 +149,8 @@ function addFlag(draft: Draft, table: Table, col: Col): void {
   }
 }
 
-function addColumn(draft: Draft, table: Table, col: Col): void {
-  addColumnName(draft, table, col);
+function addColumn(draft: Draft, table: Table, col: Col, schema: Schema): void {
+  addColumnName(draft, table, col, schema);
   addValues(draft, table, col);
   addFlag(draft, table, col);
   for (const [word, dir] of Object.entries(col.source.adjectives ?? {})) {
@@ -169,7 +177,7 @@ export function compile(slice: PlannerSlice): Compiled {
   const stems: Draft = new Map();
   for (const table of schema.tables.values()) {
     addTable(draft, table, schema);
-    for (const col of table.cols) addColumn(draft, table, col);
+    for (const col of table.cols) addColumn(draft, table, col, schema);
     for (const term of table.terms) put(draft, term.phrase, { kind: 'term', table: table.name, term, cost: 0, origin: 'name' });
     addStems(stems, table);
   }

@@ -9,10 +9,10 @@ import { columnText, fromText, aliasAt, openScope } from './scope.ts';
 type Item = { readonly text: string; readonly name: string };
 
 /** A column name that says what the figure is. */
-function measureName(measure: Measure): string {
+function measureName(schema: Schema, measure: Measure): string {
   if (measure.kind === 'column') return measure.col.column;
   if (measure.kind === 'share') return measure.percent ? 'percentage' : 'share';
-  if (measure.col === null) return `number_of_${measure.set.table}`;
+  if (measure.col === null) return `number_of_${(schema.tables.get(measure.set.table)?.plural ?? measure.set.table).replace(/[^a-z0-9]+/g, '_')}`;
   const prefix = { count: 'count', distinct: 'count_of', sum: 'total', avg: 'average', min: 'lowest', max: 'highest', median: 'median' }[measure.fn];
   return measure.col.column.startsWith(prefix) ? measure.col.column : `${prefix}_${measure.col.column}`;
 }
@@ -66,7 +66,7 @@ function listSql(schema: Schema, query: Extract<Query, { kind: 'list' }>): strin
   const order = best !== null && limited ? { by: best.by, dir: best.dir } : query.order;
   const orderValue = order === null ? null : order.by.kind === 'column' ? columnText(scope, order.by.col) : measured(order.by, order.dir === 'asc');
   for (const show of uniqueShows(query.show)) {
-    if (show.kind === 'measure') items.push({ text: measured(show.measure, true), name: measureName(show.measure) });
+    if (show.kind === 'measure') items.push({ text: measured(show.measure, true), name: measureName(schema, show.measure) });
     else if (!(query.star && show.col.path.length === 0)) items.push({ text: columnText(scope, show.col), name: shownName(scope, show) });
   }
   const conditions = setConditions(scope, limited ? bare : query.set);
@@ -102,7 +102,7 @@ function groupSql(schema: Schema, query: Extract<Query, { kind: 'group' }>): str
   const scope = openScope(schema, query.set.table);
   const groups = query.groups.map((group) => groupItems(scope, group));
   const values = query.measures.map((measure) => measureText(scope, measure));
-  const figures = query.measures.map((measure, i): Item => ({ text: values[i] ?? '', name: measureName(measure) }));
+  const figures = query.measures.map((measure, i): Item => ({ text: values[i] ?? '', name: measureName(schema, measure) }));
   const conditions = setConditions(scope, query.set);
   const by = groups.flatMap((group) => group.by);
   const items = [...groups.flatMap((group) => group.items), ...(query.hideMeasures ? [] : figures)];
