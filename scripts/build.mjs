@@ -13,7 +13,7 @@ const TARGETS = [
     entry: 'apps/web/index.html',
     out: 'apps/web/dist/index.html',
     from: ['apps/web/index.html', 'apps/web/vite.config.ts', 'apps/web/public', 'apps/web/src', ...SHARED],
-    command: ['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--logLevel', 'warn'],
+    command: ['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--logLevel', 'error'],
   },
   {
     name: 'the verifier',

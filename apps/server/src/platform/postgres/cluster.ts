@@ -29,6 +29,8 @@ export type ClusterOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   /** Says what is being done while it is done. */
   readonly onProgress?: (sentence: string) => void;
+  /** How long to wait for the PostgreSQL of an Atlas that was killed a moment ago. */
+  readonly patienceMs?: number;
 };
 
 /**
@@ -50,7 +52,7 @@ type Place = { readonly data: string; readonly log: string; readonly user: RunAs
 export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
   const place = findPlace(options);
   await makeCluster(place, options);
-  await waitForPredecessor(place);
+  await waitForPredecessor(place, options.patienceMs ?? PATIENCE_MS);
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const server = startServer(place, port, options.settings ?? {});
@@ -147,7 +149,7 @@ function readState(place: Place): { readonly pid: number; readonly status: strin
 }
 
 const POLL_MS = 10;
-const PREDECESSOR_MS = 15_000;
+const PATIENCE_MS = 15_000;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 
 async function waitUntilReady(server: ChildProcess, place: Place): Promise<'ready' | 'failed'> {
@@ -165,8 +167,8 @@ async function waitUntilReady(server: ChildProcess, place: Place): Promise<'read
  * A killed Atlas takes its PostgreSQL with it, a moment later. One that stays belongs to an Atlas that is running. A
  * file left by a crash of the machine names a process that is gone, or one that is no PostgreSQL on this folder.
  */
-async function waitForPredecessor(place: Place): Promise<void> {
-  const deadline = Date.now() + PREDECESSOR_MS;
+async function waitForPredecessor(place: Place, patienceMs: number): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   for (let state = readState(place); state !== undefined; state = readState(place)) {
     if (!isServerOf(state.pid, place.data)) return rmSync(join(place.data, 'postmaster.pid'), { force: true });
     if (Date.now() > deadline) {
