@@ -5,10 +5,10 @@ export function loadEvidence(id: string): Promise<EvidenceView> {
   return callJson(`/v1/audit/evidence/${encodeURIComponent(id)}`);
 }
 
-/** The pack without content keys: enough to verify every claim, nothing of the answer in it. */
-export async function loadSealedPack(view: EvidenceView): Promise<Uint8Array> {
-  const link = new URL(view.download_url_sealed, location.origin);
-  const reply = await call(link.pathname + link.search);
+/** The pack without content keys: enough to verify every claim, nothing of the answer in it. Its link lives minutes, so a fresh one is asked for. */
+export async function loadSealedPack(id: string): Promise<Uint8Array> {
+  const link = new URL((await loadEvidence(id)).download_url_sealed, location.origin);
+  const reply = await call(link.pathname + link.search, { headers: { accept: 'application/zip' } });
   return new Uint8Array(await reply.arrayBuffer());
 }
 

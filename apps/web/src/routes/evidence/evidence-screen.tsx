@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { JSX } from 'react';
@@ -10,7 +10,7 @@ import { failureWords, words } from '../../words/en.ts';
 import { toEvidenceState } from './evidence-state.ts';
 import type { EvidenceState } from './evidence-state.ts';
 import { PinTrust } from './pin-trust.tsx';
-import { isRefused, verify } from './proof.ts';
+import { verify } from './proof.ts';
 import { Report } from './report.tsx';
 import { savePack } from './save-pack.ts';
 import { forgetPin, keepPin, loadPin } from './trust-pin.ts';
@@ -19,7 +19,7 @@ import style from './evidence.module.css';
 
 const text = words.evidence;
 
-/** Inclusion takes at most two seconds almost always: a pending claim is asked for again, without a click. */
+/** Inclusion takes at most two seconds almost always: the proof of a pack that is not yet in the log follows without a click. */
 const TRY_AGAIN = 2000;
 
 /** One pack, fetched without content keys and judged by this browser against what its person pinned. */
@@ -29,21 +29,26 @@ export function EvidenceScreen() {
   const heading = useArrival();
   useTitle(text.of(id));
 
-  const evidence = useQuery({ queryKey: ['evidence', id], queryFn: () => loadEvidence(id) });
+  const evidence = useQuery({
+    queryKey: ['evidence', id],
+    queryFn: () => loadEvidence(id),
+    refetchInterval: ({ state }) => (state.data?.inclusion.state === 'pending' ? TRY_AGAIN : false),
+  });
+  const inclusion = evidence.data?.inclusion.state;
   const proof = useQuery({
-    queryKey: ['proof', id, pin?.fingerprint],
-    enabled: evidence.data !== undefined,
+    queryKey: ['proof', id, pin?.fingerprint, inclusion],
+    enabled: pin !== null && inclusion !== undefined,
+    placeholderData: keepPreviousData,
     queryFn: async () => {
-      const pack = await loadSealedPack(await loadEvidence(id));
-      const outcome = pin === null ? null : await verify(pack, new TextEncoder().encode(pin.file));
+      const pack = await loadSealedPack(id);
+      const outcome = await verify(pack, new TextEncoder().encode(pin?.file ?? ''));
       return { pack, outcome, checkedAt: new Date().toISOString() };
     },
     staleTime: Infinity,
-    refetchInterval: ({ state }) => (isPending(state.data?.outcome ?? null) ? TRY_AGAIN : false),
   });
   const error = evidence.error ?? proof.error;
   const state = toEvidenceState({ failure: error === null ? null : failureOf(error), pin, outcome: proof.data?.outcome ?? null });
-  const pack = proof.data?.pack;
+  const save = async () => savePack(proof.data?.pack ?? (await loadSealedPack(id)), id);
 
   return (
     <div className={style['page']}>
@@ -57,11 +62,9 @@ export function EvidenceScreen() {
               {text.back}
             </Link>
           )}
-          {pack !== undefined && (
-            <button type="button" onClick={() => savePack(pack, id)}>
-              {text.download}
-            </button>
-          )}
+          <button type="button" onClick={() => void save()}>
+            {text.download}
+          </button>
           <button type="button" disabled={proof.isFetching || pin === null} onClick={() => void proof.refetch()}>
             {text.again}
           </button>
@@ -73,18 +76,17 @@ export function EvidenceScreen() {
         onPin={(next) => {
           keepPin(next);
           setPin(next);
+          heading.current?.focus();
         }}
         onForget={() => {
           forgetPin();
           setPin(null);
+          heading.current?.focus();
         }}
       />
     </div>
   );
 }
-
-const isPending = (outcome: object | null): boolean =>
-  outcome !== null && !isRefused(outcome) && 'claims' in outcome && Array.isArray(outcome.claims) && outcome.claims.some(({ verdict }) => verdict === 'pending');
 
 type Props = {
   readonly state: EvidenceState;

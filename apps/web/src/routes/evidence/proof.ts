@@ -2,8 +2,8 @@ import type { PackReport } from '@aureus/ledger';
 import type { ProofAsk, ProofRefusal, TrustSummary } from './proof-words.ts';
 import workerAddress from './verify-worker.ts?worker&url';
 
-/** Trusted Types: a worker may be started from this build's own file and from nowhere else. */
-const ownScripts = globalThis.trustedTypes?.createPolicy('atlas-worker', { createScriptURL: checkOwn });
+/** Trusted Types: a worker may be started from this build's own file and from nowhere else. The server's policy allows this one name. */
+const ownScripts = globalThis.trustedTypes?.createPolicy('atlas', { createScriptURL: checkOwn });
 
 function checkOwn(address: string): string {
   const url = new URL(address, location.origin);
