@@ -101,7 +101,7 @@ function resultRoute(deps: AskDeps): Route {
     summary: 'All rows of an answer, as JSON pages or CSV',
     params: byId,
     query: resultQuery,
-    responses: { 200: resultPage },
+    responses: { 200: [resultPage, { bytes: 'text/csv' }] },
     handle: async (context) => {
       const { id } = context.params;
       if (context.query.format === 'json') return json(200, await readResult(deps, who(context), { id, ...context.query }));

@@ -6,7 +6,7 @@ import { NOBODY } from './doors.ts';
 import type { Admission, Arrival, Doors } from './doors.ts';
 import { toValidationError } from './envelope.ts';
 import { toEventStream } from './event-stream.ts';
-import { checkShape, printJson, shapeOf } from './printed-reply.ts';
+import { checkShape, printJson, shapesOf, undeclared } from './printed-reply.ts';
 import type { Reply } from './reply.ts';
 import type { AnyRouteContext, Route } from './route.ts';
 
@@ -51,7 +51,7 @@ async function answer(route: Route, doors: Doors, visit: Visit, { request, reply
   const made = await route.handle(toContext(route, visit, request));
   if (made.kind === 'events') return sendEvents(route, doors, visit, { reply, made });
   if (made.kind === 'bytes') return sendBytes(route, made, reply);
-  const schema = shapeOf(route, made.status, 'json') as z.ZodType;
+  const [schema] = shapesOf(route, made.status, 'json');
   const text = printJson(schema, made, `${route.method} ${route.path}`);
   for (const cookie of made.cookies ?? []) void reply.header('Set-Cookie', cookie);
   void reply.code(made.status).headers(made.headers ?? {});
@@ -92,8 +92,8 @@ function sendEvents(
   visit: Visit,
   { reply, made }: { reply: FastifyReply; made: Made<'events'> },
 ): FastifyReply {
-  const { events: schema } = shapeOf(route, 200, 'events') as { events: z.ZodType };
-  const print = (data: unknown): string => JSON.stringify(checkShape(schema, data, `${route.method} ${route.path}`));
+  const [shape] = shapesOf(route, 200, 'events');
+  const print = (data: unknown): string => JSON.stringify(checkShape(shape.events, data, `${route.method} ${route.path}`));
   const close = doors.openStream(visit.admission, () => visit.abort.abort());
   visit.abort.signal.addEventListener('abort', close, { once: true });
   const stream = Readable.from(toEventStream(made.events, print, visit.abort.signal));
@@ -106,8 +106,8 @@ function sendEvents(
 }
 
 function sendBytes(route: Route, made: Made<'bytes'>, reply: FastifyReply): FastifyReply {
-  const { bytes: type } = shapeOf(route, 200, 'bytes') as { bytes: string };
-  if (made.type.split(';')[0] !== type) shapeOf(route, 0, 'bytes');
+  const types = shapesOf(route, 200, 'bytes').map((shape) => shape.bytes);
+  if (!types.some((type) => made.type.split(';')[0] === type)) throw undeclared(route, made.type);
   const content = made.bytes instanceof Uint8Array ? Buffer.from(made.bytes) : Readable.from(made.bytes);
   return reply.headers(made.headers ?? {}).type(made.type).send(content);
 }

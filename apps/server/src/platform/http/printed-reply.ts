@@ -5,18 +5,28 @@ import type { Route } from './route.ts';
 
 type JsonReply = Extract<Reply, { kind: 'json' }>;
 
-/** The schema a reply must pass, or an error: what a route has not declared does not leave the house. */
-export function shapeOf(route: Route, status: number, kind: Reply['kind']): ResponseShape {
-  const shape = route.responses[status];
-  if (shape === undefined || kindOf(shape) !== kind) {
-    throw new AtlasError('INTERNAL_ERROR', 'Something went wrong on our side.', {
-      detail: `${route.method} ${route.path} does not declare ${kind} under ${status}`,
-    });
-  }
-  return shape;
+type One = Exclude<ResponseShape, readonly unknown[]>;
+type ShapeOf = {
+  json: z.ZodType;
+  events: { readonly events: z.ZodType };
+  bytes: { readonly bytes: string };
+};
+
+/** What a reply of this kind must pass, or an error: what a route has not declared does not leave the house. */
+export function shapesOf<K extends Reply['kind']>(route: Route, status: number, kind: K): readonly [ShapeOf[K], ...ShapeOf[K][]] {
+  const declared = route.responses[status] ?? [];
+  const shapes: readonly One[] = Array.isArray(declared) ? declared : [declared as One];
+  const fitting = shapes.filter((shape) => kindOf(shape) === kind);
+  if (fitting.length === 0) throw undeclared(route, `${kind} under ${status}`);
+  return fitting as unknown as readonly [ShapeOf[K], ...ShapeOf[K][]];
 }
 
-function kindOf(shape: ResponseShape): Reply['kind'] {
+export function undeclared(route: Route, what: string): AtlasError {
+  const detail = `${route.method} ${route.path} does not declare ${what}`;
+  return new AtlasError('INTERNAL_ERROR', 'Something went wrong on our side.', { detail });
+}
+
+function kindOf(shape: One): Reply['kind'] {
   if ('events' in shape) return 'events';
   return 'bytes' in shape ? 'bytes' : 'json';
 }

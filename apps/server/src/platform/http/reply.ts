@@ -44,5 +44,10 @@ export function bytes(
   return { kind: 'bytes', type, bytes: content, headers };
 }
 
-/** What may leave under one 2xx status: a JSON body of this schema, a stream of such events, or bytes of a media type. */
-export type ResponseShape = z.ZodType | { readonly events: z.ZodType } | { readonly bytes: string };
+type Shape = z.ZodType | { readonly events: z.ZodType } | { readonly bytes: string };
+
+/**
+ * What may leave under one 2xx status: a JSON body of this schema, a stream of such events, or bytes of a media type; a
+ * list where the caller may choose.
+ */
+export type ResponseShape = Shape | readonly Shape[];
