@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { sql } from 'kysely';
-import { type AskDeps, type Planner, askJobs, askRoutes, closeOverdue, makeOfflinePlanner } from '#ask';
+import { type AskDeps, type Planner, askJobs, askRoutes, closeOverdue, judgeEvidenceSight, makeOfflinePlanner } from '#ask';
 import { catalogueJobs, catalogueRoutes, makeCatalogue } from '#features/catalogue';
 import type { Clock } from '#platform/clock';
 import { type Db, makeDb, transaction } from '#platform/db';
@@ -95,7 +95,7 @@ export async function startApi(
       ...identityRoutes(identity),
       ...catalogueRoutes(rooms.catalogue),
       ...askRoutes({ ...rooms.ask, notices }),
-      ...evidenceRoutes({ ...rooms, clock, identity }),
+      ...evidenceRoutes({ ...rooms, identity, sight: (person, run) => judgeEvidenceSight(rooms.ask, person, run) }),
       ...logRoutes({ db, loadTrust: async () => foundation.trust }),
     ],
   });

@@ -59,6 +59,14 @@ async function openResult(deps: Reader, who: Who, id: string) {
   return { row, rows: await openRows(deps, who, row) };
 }
 
+/** How far a person sees into a question's evidence: not at all, everything but rows and keys, or everything. */
+export async function judgeEvidenceSight(deps: Reader, person: Person, run: string): Promise<'none' | 'sealed' | 'open'> {
+  const row = isId(run) ? await loadReadable(deps.db, person, run) : null;
+  if (row === null) return 'none';
+  if (row.userId === person.id) return 'open';
+  return row.status === 'success' && (await seesRows(deps, person, row)) ? 'open' : 'sealed';
+}
+
 const columnsOf = (row: ReadRow): ResultColumn[] => (row.view['columns'] as ResultColumn[] | undefined) ?? [];
 
 async function seesRows(deps: Reader, person: Person, row: ReadRow): Promise<boolean> {

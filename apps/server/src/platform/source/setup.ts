@@ -15,7 +15,7 @@ const REVOKED = `
      AND (p.proname LIKE 'lo\\_%' OR p.proname IN ('lowrite', 'loread', 'pg_logical_emit_message', 'pg_export_snapshot', 'pg_notify'))`;
 
 /**
- * What a bank's DBA runs once, as the database's owner: nothing for PUBLIC, a no-login role that owns the masked views
+ * What a bank's DBA runs, as the database's owner (again changes nothing): nothing for PUBLIC, a no-login role that owns the masked views
  * and may read the published relations, and the provisioner, who may make logins but reads nothing himself.
  */
 export function setupStatements({ database, relations, password }: Setup): string[] {
@@ -27,8 +27,13 @@ export function setupStatements({ database, relations, password }: Setup): strin
     `DO $do$ DECLARE f text; BEGIN
        FOR f IN ${REVOKED} LOOP EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || f || ' FROM PUBLIC'; END LOOP;
      END $do$`,
-    'CREATE ROLE atlas_masks NOLOGIN',
-    `CREATE ROLE atlas_provisioner LOGIN CREATEROLE PASSWORD ${pg.escapeLiteral(password)}`,
+    ...['atlas_masks', 'atlas_provisioner'].map(
+      (role) => `DO $do$ BEGIN
+       IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role}; END IF;
+     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+     END $do$`,
+    ),
+    `ALTER ROLE atlas_provisioner LOGIN CREATEROLE PASSWORD ${pg.escapeLiteral(password)}`,
     'GRANT atlas_masks TO atlas_provisioner WITH INHERIT FALSE, SET TRUE',
     `GRANT CONNECT ON DATABASE ${name} TO atlas_provisioner WITH GRANT OPTION`,
     `GRANT CREATE ON DATABASE ${name} TO atlas_provisioner, atlas_masks`,
