@@ -14,7 +14,9 @@ export function ensureInstalled() {
   if (isInstalled()) return;
   console.log('Installing what Atlas needs from npm. The first time this takes a minute or two.');
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Not `npm ci`: it wants the packages of every other system in the registry too, and mirrors in banks lack some. What
+  // the lock file names is installed at its version and digest either way.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
   const result = spawnSync(command, [...first, ...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
   if (result.status !== 0) throw new Error('npm could not install what Atlas needs: its own words are above.');
