@@ -1,0 +1,11 @@
+import { reviewed, type ReviewedList } from './reviewed.ts';
+import { like, scalar, together } from './sizes.ts';
+
+export const ARRAYS: ReviewedList = {
+  ...reviewed('array_length cardinality array_upper array_lower array_ndims array_position', { why: 'measures an array', size: scalar }),
+  ...reviewed('array_append array_prepend array_cat', { why: 'sizes add up', size: together() }),
+  ...reviewed('array_remove trim_array', { why: 'never longer', size: like(0) }),
+  ...reviewed('array_positions', { why: 'one number an element', size: like(0, 8) }),
+  ...reviewed('unnest', { why: 'array to rows', size: like(0) }),
+  ...reviewed('generate_series', { why: 'bounds are literals and checked', size: scalar, literals: [0, 1, 2] }),
+};

@@ -1,0 +1,23 @@
+import { reviewed, type ReviewedList } from './reviewed.ts';
+import { scalar, together, type SizeRule } from './sizes.ts';
+
+/** A numeric has at most 131,072 digits before the point and 16,383 behind, whatever the arguments. */
+const numeric: SizeRule = (args) => Math.min(together(2)(args), 80_000);
+
+/** Numbers. `factorial` and `random` are left out: one is dear, the other is never the same twice. */
+export const MATHS: ReviewedList = {
+  ...reviewed('abs ceil ceiling floor round trunc sign mod div gcd lcm scale min_scale trim_scale', {
+    why: 'arithmetic',
+    size: numeric,
+  }),
+  ...reviewed('sqrt cbrt exp ln log log10 power pow', { why: 'arithmetic, at most one numeric', size: () => 80_000 }),
+  ...reviewed('sin cos tan cot asin acos atan atan2 sinh cosh tanh asinh acosh atanh degrees radians pi', {
+    why: 'trigonometry on double precision',
+    size: scalar,
+  }),
+  ...reviewed('width_bucket', { why: 'buckets for histograms', size: scalar }),
+  ...reviewed('int2 int4 int8 float4 float8 numeric text varchar bpchar', { why: 'a cast written as a call', size: together() }),
+  ...reviewed('num_nulls num_nonnulls', { why: 'counts missing values', size: scalar }),
+  ...reviewed('lower_inc upper_inc isempty', { why: 'reads a range', size: scalar }),
+  ...reviewed('int4range int8range numrange daterange tsrange tstzrange', { why: 'builds a range', size: together() }),
+};

@@ -1,0 +1,22 @@
+import type { SizeRule } from './sizes.ts';
+
+/**
+ * One reviewed function name. The overloads come from `pg_proc`; of these only the ones whose every type is on the
+ * type list, that are not volatile and that this entry does not rule out, may be called.
+ */
+export type Reviewed = {
+  /** Why analysts need it and why it can do no harm. */
+  readonly why: string;
+  readonly size: SizeRule;
+  /** Arguments that must be literals, because the size or the meaning hangs on them. */
+  readonly literals?: readonly number[];
+  /** Result depends on row order, unless the call orders its input. */
+  readonly orderSensitive?: boolean;
+};
+
+export type ReviewedList = Readonly<Record<string, Reviewed>>;
+
+/** Several names with one review. */
+export function reviewed(names: string, review: Reviewed): ReviewedList {
+  return Object.fromEntries(names.split(/\s+/).map((name) => [name, review]));
+}

@@ -1,0 +1,32 @@
+import { reviewed, type ReviewedList } from './reviewed.ts';
+import { like, padded, replaced, scalar, times, together } from './sizes.ts';
+
+/** Text functions. Whatever multiplies its input takes the multiplier as a literal. */
+export const STRINGS: ReviewedList = {
+  ...reviewed('lower upper initcap', { why: 'case mapping', size: like(0, 3) }),
+  ...reviewed('length char_length character_length octet_length bit_length strpos position ascii starts_with', {
+    why: 'measures text',
+    size: scalar,
+  }),
+  ...reviewed('btrim ltrim rtrim left right substr substring reverse split_part', { why: 'a part of the text', size: like(0) }),
+  ...reviewed('translate', { why: 'character by character', size: like(0, 4) }),
+  ...reviewed('replace', { why: 'replacement is a literal, so growth is known', size: replaced(0, 2), literals: [1, 2] }),
+  ...reviewed('overlay', { why: 'puts one text into another', size: together() }),
+  ...reviewed('concat concat_ws', { why: 'joins texts', size: together() }),
+  ...reviewed('textcat array_to_string', { why: 'joins texts', size: together(2) }),
+  ...reviewed('lpad rpad', { why: 'padded to a literal length', size: padded(0, 1), literals: [1] }),
+  ...reviewed('repeat', { why: 'a literal number of times', size: times(0, 1), literals: [1] }),
+  ...reviewed('chr to_hex to_bin to_oct md5 sha256 sha224 sha384 sha512', { why: 'short text of a number or digest', size: () => 160 }),
+  ...reviewed('string_to_array', { why: 'splits text', size: like(0, 8) }),
+  ...reviewed('string_to_table', { why: 'splits text into rows', size: like(0) }),
+  ...reviewed('like_escape similar_to_escape', { why: 'what LIKE … ESCAPE means', size: like(0, 4), literals: [0, 1] }),
+  ...reviewed('format', { why: 'format string is a literal without width', size: together(3), literals: [0] }),
+  ...reviewed('regexp_replace', {
+    why: 'pattern and replacement are short literals',
+    size: replaced(0, 2),
+    literals: [1, 2, 3, 4, 5],
+  }),
+  ...reviewed('regexp_match regexp_substr regexp_split_to_array', { why: 'short literal pattern', size: like(0, 8), literals: [1, 2, 3, 4, 5] }),
+  ...reviewed('regexp_matches regexp_split_to_table', { why: 'short literal pattern', size: like(0, 8), literals: [1, 2] }),
+  ...reviewed('regexp_count regexp_like regexp_instr', { why: 'short literal pattern', size: scalar, literals: [1, 2, 3, 4, 5, 6] }),
+};

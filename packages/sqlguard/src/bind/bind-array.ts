@@ -1,0 +1,62 @@
+import type { ArrayIndex, Expr } from '../ir/nodes.ts';
+import { commonType } from '../pg/coercion.ts';
+import { arrayOf, elementOf, type TypeName } from '../pg/types.ts';
+import { asList, locationOf, open, type Raw } from '../syntax/raw.ts';
+import { refuse } from '../verdict.ts';
+import { castTo, settle } from './coerce.ts';
+import { bindExpr, type Env } from './env.ts';
+import { typed } from './make.ts';
+
+/** `ARRAY[…]`; under a cast the elements take the cast's element type, as in PostgreSQL. */
+export function bindArray(env: Env, node: Raw, wanted: TypeName | null): Expr {
+  const at = locationOf(node);
+  const raw = asList(node['elements']);
+  const element = wanted === null ? undefined : elementOf(wanted);
+  const items = raw.map((item) => {
+    const { name, node: inner } = open(item);
+    if (name === 'A_ArrayExpr') return bindArray(env, inner, wanted);
+    const bound = bindExpr(env, item);
+    return element === undefined ? bound : castTo(env, bound, { type: element, mod: null, at: bound.at });
+  });
+  if (items.length === 0 && element === undefined) refuse('type.no_cast', { at, name: 'ARRAY[]' });
+  const common = element ?? commonType(items.map((item) => item.type));
+  if (common === undefined) refuse('type.mismatch', { at });
+  const isNested = items.length > 0 && items.every((item) => item.kind === 'array');
+  const type = isNested ? items[0]?.type : arrayOf(common);
+  if (type === undefined) refuse('type.not_allowed', { at, name: 'array' });
+  const settled = items.map((item) => settle(env, item, common));
+  return { kind: 'array', items: settled, ...typed({ type, at, size: 32 + settled.reduce((sum, item) => sum + item.size + 8, 0) }, settled) };
+}
+
+/** `a[1]`, `a[1:2]`, `j['key']`; a field of a composite would be `.name` and is refused. */
+export function bindSubscript(env: Env, node: Raw): Expr {
+  const arg = bindExpr(env, node['arg']);
+  const indirection = asList(node['indirection']);
+  const isJson = arg.type === 'jsonb';
+  const element = elementOf(arg.type);
+  if (!isJson && element === undefined) refuse('type.no_cast', { at: arg.at, name: 'an array' });
+  const indexes: ArrayIndex[] = indirection.map((wrapped) => {
+    const { name, node: index } = open(wrapped);
+    if (name !== 'A_Indices') refuse('column.whole_row', { at: arg.at, name: 'a composite value' });
+    const slice = index['is_slice'] === true;
+    if (slice && isJson) refuse('type.no_cast', { at: arg.at, name: 'an array' });
+    return { slice, lower: bindIndex(env, index['lidx'], isJson), upper: bindIndex(env, index['uidx'], isJson) };
+  });
+  const isSlice = indexes.some((index) => index.slice);
+  const type = isJson ? 'jsonb' : isSlice ? arg.type : (element ?? arg.type);
+  const parts = [arg, ...indexes.flatMap((index) => [index.lower, index.upper])];
+  return { kind: 'subscript', arg, indexes, ...typed({ type, at: arg.at, size: arg.size }, parts) };
+}
+
+function bindIndex(env: Env, wrapped: unknown, isJson: boolean): Expr | null {
+  if (wrapped === undefined) return null;
+  const index = bindExpr(env, wrapped);
+  if (isJson) {
+    const settled = settle(env, index, 'text');
+    if (settled.type !== 'text' && settled.type !== 'int4') refuse('type.no_cast', { at: index.at, name: 'a key' });
+    return settled;
+  }
+  const settled = settle(env, index, 'int4');
+  if (settled.type !== 'int4' && settled.type !== 'int2') refuse('type.no_cast', { at: index.at, name: 'an array position' });
+  return settled;
+}

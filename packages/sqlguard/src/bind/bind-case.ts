@@ -1,0 +1,54 @@
+import type { Expr } from '../ir/nodes.ts';
+import { asList, locationOf, open, type Raw } from '../syntax/raw.ts';
+import { makeComparison } from './bind-operator.ts';
+import { condition, settle, unify } from './coerce.ts';
+import { bindAll, bindExpr, type Env } from './env.ts';
+import { typed } from './make.ts';
+
+export function bindCase(env: Env, node: Raw): Expr {
+  const at = locationOf(node);
+  const bare = node['arg'] === undefined ? null : bindExpr(env, node['arg']);
+  const arg = bare && settle(env, bare, 'text');
+  const branches = asList(node['args']).map((wrapped) => {
+    const when = open(wrapped).node;
+    return { when: bindWhen(env, arg, when['expr']), then: bindExpr(env, when['result']) };
+  });
+  const otherwise = node['defresult'] === undefined ? null : bindExpr(env, node['defresult']);
+  // PostgreSQL considers the default first when it settles the type.
+  const results = otherwise === null ? branches.map((branch) => branch.then) : [otherwise, ...branches.map((branch) => branch.then)];
+  const settled = unify(env, results, at);
+  const shift = otherwise === null ? 0 : 1;
+  const whens = branches.map((branch, index) => ({ when: branch.when, then: settled.exprs[index + shift] ?? branch.then }));
+  const parts = [arg, ...whens.flatMap((branch) => [branch.when, branch.then]), otherwise];
+  const size = Math.max(...results.map((result) => result.size));
+  return {
+    kind: 'case',
+    arg,
+    whens,
+    otherwise: otherwise === null ? null : (settled.exprs[0] ?? otherwise),
+    ...typed({ type: settled.type, mod: settled.mod, at, size }, parts),
+  };
+}
+
+/** `CASE x WHEN v`: v is compared with x, so it takes the type that `x = v` gives it. */
+function bindWhen(env: Env, arg: Expr | null, wrapped: unknown): Expr {
+  const when = bindExpr(env, wrapped);
+  if (arg === null) return condition(env, when);
+  const comparison = makeComparison(env, { op: '=', left: arg, right: when, at: when.at });
+  return comparison.right;
+}
+
+export function bindCoalesce(env: Env, node: Raw): Expr {
+  const at = locationOf(node);
+  const settled = unify(env, bindAll(env, node['args']), at);
+  const size = Math.max(...settled.exprs.map((expr) => expr.size));
+  return { kind: 'coalesce', args: settled.exprs, ...typed({ type: settled.type, mod: settled.mod, at, size }, settled.exprs) };
+}
+
+export function bindExtreme(env: Env, node: Raw): Expr {
+  const at = locationOf(node);
+  const settled = unify(env, bindAll(env, node['args']), at);
+  const size = Math.max(...settled.exprs.map((expr) => expr.size));
+  const op = node['op'] === 'IS_GREATEST' ? 'greatest' : 'least';
+  return { kind: 'extreme', op, args: settled.exprs, ...typed({ type: settled.type, mod: settled.mod, at, size }, settled.exprs) };
+}

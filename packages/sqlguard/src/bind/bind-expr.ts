@@ -1,0 +1,74 @@
+import type { Expr } from '../ir/nodes.ts';
+import { asRaw, asText, locationOf, open, type Raw } from '../syntax/raw.ts';
+import { refuse } from '../verdict.ts';
+import { bindArray, bindSubscript } from './bind-array.ts';
+import { bindCall } from './bind-call.ts';
+import { bindCase, bindCoalesce, bindExtreme } from './bind-case.ts';
+import { bindAExpr } from './bind-operator.ts';
+import { bindSublink } from './bind-sublink.ts';
+import { bindType } from './bind-type.ts';
+import { castTo, condition } from './coerce.ts';
+import { bindConstant, bindCollate, bindGrouping, bindSqlValue } from './bind-simple.ts';
+import { bindAll, type Env } from './env.ts';
+import { typed } from './make.ts';
+import { resolveColumn } from './resolve-column.ts';
+
+/** One expression of the candidate, bound and typed. What has no entry here does not exist. */
+export function bindExpr(env: Env, wrapped: unknown): Expr {
+  const { name, node } = open(wrapped);
+  const bind = Object.hasOwn(BINDERS, name) ? BINDERS[name] : undefined;
+  if (bind === undefined) refuse('syntax.not_allowed', { at: locationOf(node), name });
+  return bind(env, node);
+}
+
+const BINDERS: Readonly<Record<string, (env: Env, node: Raw) => Expr>> = {
+  A_Const: bindConstant,
+  ColumnRef: resolveColumn,
+  TypeCast: bindTypeCast,
+  FuncCall: bindCall,
+  A_Expr: bindAExpr,
+  BoolExpr: bindBool,
+  NullTest: bindNullTest,
+  BooleanTest: bindTruthTest,
+  CaseExpr: bindCase,
+  CoalesceExpr: bindCoalesce,
+  MinMaxExpr: bindExtreme,
+  A_ArrayExpr: (env, node) => bindArray(env, node, null),
+  A_Indirection: bindSubscript,
+  SubLink: bindSublink,
+  CollateClause: bindCollate,
+  GroupingFunc: bindGrouping,
+  SQLValueFunction: bindSqlValue,
+};
+
+function bindTypeCast(env: Env, node: Raw): Expr {
+  const { type, mod } = bindType(asRaw(node['typeName']));
+  const at = locationOf(node) >= 0 ? locationOf(node) : locationOf(asRaw(node['typeName']));
+  const inner = open(node['arg']);
+  const arg = inner.name === 'A_ArrayExpr' ? bindArray(env, inner.node, type) : bindExpr(env, node['arg']);
+  return castTo(env, arg, { type, mod, at });
+}
+
+function bindBool(env: Env, node: Raw): Expr {
+  const at = locationOf(node);
+  const args = bindAll(env, node['args']).map((arg) => condition(env, arg));
+  const base = typed({ type: 'bool', at }, args);
+  const first = args[0];
+  if (first === undefined) refuse('syntax.not_allowed', { at, name: 'BoolExpr' });
+  if (node['boolop'] === 'NOT_EXPR') return { kind: 'not', arg: first, ...base };
+  return { kind: 'logic', op: node['boolop'] === 'AND_EXPR' ? 'and' : 'or', args, ...base };
+}
+
+function bindNullTest(env: Env, node: Raw): Expr {
+  const arg = bindExpr(env, node['arg']);
+  const settled = arg.type === 'unknown' ? castTo(env, arg, { type: 'text', mod: null, at: arg.at }) : arg;
+  return { kind: 'null_test', arg: settled, negated: node['nulltesttype'] === 'IS_NOT_NULL', ...typed({ type: 'bool', at: locationOf(node) }, [arg]) };
+}
+
+function bindTruthTest(env: Env, node: Raw): Expr {
+  const arg = condition(env, bindExpr(env, node['arg']));
+  const words = asText(node['booltesttype']).replace('IS_', '').replace('NOT_', '');
+  const test = words === 'TRUE' ? 'TRUE' : words === 'FALSE' ? 'FALSE' : 'UNKNOWN';
+  const negated = asText(node['booltesttype']).startsWith('IS_NOT_');
+  return { kind: 'truth_test', arg, test, negated, ...typed({ type: 'bool', at: locationOf(node) }, [arg]) };
+}

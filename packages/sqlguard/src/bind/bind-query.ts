@@ -1,0 +1,81 @@
+import type { Cte, Output, Query, SetOperation } from '../ir/nodes.ts';
+import { note } from '../facts/record-uses.ts';
+import { commonType } from '../pg/coercion.ts';
+import { isForeign } from '../pg/types.ts';
+import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
+import { refuse } from '../verdict.ts';
+import { rename } from './bind-from.ts';
+import { bindSelect } from './bind-select.ts';
+import { bindTail } from './bind-tail.ts';
+import { bindValues } from './bind-values.ts';
+import { checkSortable } from './coerce.ts';
+import type { Frame } from './env.ts';
+import { typed } from './make.ts';
+import { checkName, uniqueName } from './names.ts';
+import { retype } from './retype.ts';
+
+/** A whole query with untyped literals in its output settled as text. */
+export function bindQuery(frame: Frame, node: Raw): Query {
+  const query = bindOpenQuery(frame, node);
+  return retype(frame.binder, query, query.outputs.map((output) => (output.type === 'unknown' ? 'text' : output.type)));
+}
+
+/** The same, literals left untyped: an arm of a set operation takes its types from the other arm. */
+export function bindOpenQuery(outer: Frame, node: Raw): Query {
+  if (typeof node['op'] !== 'string') refuse('statement.not_select');
+  const { ctes, frame } = bindWith(outer, node['withClause']);
+  if (node['op'] !== 'SETOP_NONE') return bindSetOperation(frame, node, ctes);
+  if (node['valuesLists'] !== undefined) return bindValues(frame, node, ctes);
+  return bindSelect(frame, node, ctes);
+}
+
+function bindWith(outer: Frame, clause: unknown): { readonly ctes: readonly Cte[]; readonly frame: Frame } {
+  if (clause === undefined) return { ctes: [], frame: outer };
+  const known = new Map(outer.ctes);
+  const names = new Set<string>();
+  const ctes = asList(asRaw(clause)['ctes']).map((wrapped) => {
+    const node = open(wrapped).node;
+    const at = locationOf(node);
+    const name = checkName(asText(node['ctename']), at);
+    if (names.has(name)) refuse('relation.alias_twice', { at, name });
+    names.add(name);
+    const inner = open(node['ctequery']);
+    if (inner.name !== 'SelectStmt') refuse('statement.not_select', { at });
+    const query = bindQuery({ binder: outer.binder, parent: outer.parent, ctes: new Map(known) }, inner.node);
+    const materialized = ({ CTEMaterializeAlways: 'always', CTEMaterializeNever: 'never' } as const)[asText(node['ctematerialized'])] ?? 'default';
+    const cte: Cte = { name: uniqueName(outer.binder, name), materialized, query };
+    known.set(name, { cte, columns: rename(query.outputs.map((output) => output.name), strings(node['aliascolnames']), at), outputs: query.outputs });
+    return cte;
+  });
+  return { ctes, frame: { ...outer, ctes: known } };
+}
+
+function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOperation {
+  const left = bindOpenQuery(frame, asRaw(node['larg']));
+  const right = bindOpenQuery(frame, asRaw(node['rarg']));
+  if (left.outputs.length !== right.outputs.length) refuse('set.columns_differ');
+  const op = asText(node['op']).replace('SETOP_', '') as SetOperation['op'];
+  const all = node['all'] === true;
+  const outputs = left.outputs.map((output, index) => mergeOutput(output, right.outputs[index] ?? output));
+  if (!all) frame.binder.seen.distinct = true;
+  for (const output of outputs) {
+    if (!all && output.type !== 'unknown') checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
+    if (!all) note(frame.binder, output.deps, 'distinct', null);
+  }
+  if (op === 'EXCEPT') frame.binder.seen.antiJoin = true;
+  const types = outputs.map((output) => output.type);
+  const arms = types.includes('unknown') ? { left, right } : { left: retype(frame.binder, left, types), right: retype(frame.binder, right, types) };
+  return { kind: 'set', op, all, ...arms, outputs, ...bindTail(frame, node, { ctes, outputs }) };
+}
+
+function mergeOutput(left: Output, right: Output): Output {
+  const foreign = [left, right].find((side) => isForeign(side.type));
+  if (foreign) refuse('type.foreign', { at: foreign.at, name: foreign.type.slice(1) });
+  const bothUnknown = left.type === 'unknown' && right.type === 'unknown';
+  const type = bothUnknown ? 'unknown' : commonType([left.type, right.type]);
+  if (type === undefined) refuse('set.columns_differ', { at: right.at });
+  const mod = left.mod === right.mod && left.type === right.type ? left.mod : null;
+  const direct = left.deps.length + right.deps.length === 1;
+  const base = typed({ type, mod, at: left.at, size: Math.max(left.size, right.size) }, [left, right]);
+  return { ...base, deps: direct ? base.deps : base.deps, name: left.name, printed: left.printed };
+}

@@ -1,0 +1,52 @@
+import { COMPARISONS } from '../allow/operators.ts';
+import type { Expr, Row } from '../ir/nodes.ts';
+import { asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
+import { refuse } from '../verdict.ts';
+import { makeComparison, operatorName, rowItems } from './bind-operator.ts';
+import { bindExpr, type Env } from './env.ts';
+import { typed } from './make.ts';
+
+export const isRow = (wrapped: unknown): boolean => wrapped !== undefined && open(wrapped).name === 'RowExpr';
+
+/** `(a, b) = (c, d)`, `(a, b) IN ((1, 2), …)`, `(a, b) IS DISTINCT FROM (c, d)`: pair by pair. */
+export function bindRowComparison(env: Env, node: Raw): Expr {
+  const at = locationOf(node);
+  const kind = asText(node['kind']);
+  if (kind === 'AEXPR_IN') return bindRowIn(env, node, at);
+  if (kind === 'AEXPR_OP' && isRow(node['rexpr'])) {
+    const op = operatorName(node, at);
+    if (!COMPARISONS.has(op)) refuse('operator.not_allowed', { at, name: op });
+    const { left, right } = pair(env, { op, left: node['lexpr'], right: node['rexpr'], at });
+    return { kind: 'operation', op, left, right, ...typed({ type: 'bool', at }, [left, right]) };
+  }
+  if ((kind === 'AEXPR_DISTINCT' || kind === 'AEXPR_NOT_DISTINCT') && isRow(node['rexpr'])) {
+    const { left, right } = pair(env, { op: '=', left: node['lexpr'], right: node['rexpr'], at });
+    return { kind: 'distinction', left, right, negated: kind === 'AEXPR_NOT_DISTINCT', ...typed({ type: 'bool', at }, [left, right]) };
+  }
+  return refuse('operator.no_match', { at, name: 'row comparison' });
+}
+
+function bindRowIn(env: Env, node: Raw, at: number): Expr {
+  const items = open(node['rexpr']).node['items'];
+  const op = strings(node['name'])[0] === '<>' ? '<>' : '=';
+  const pairs = (Array.isArray(items) ? items : []).map((item: unknown) => {
+    if (!isRow(item)) refuse('operator.no_match', { at, name: 'IN' });
+    return pair(env, { op, left: node['lexpr'], right: item, at });
+  });
+  const first = pairs[0];
+  if (first === undefined) refuse('syntax.not_allowed', { at, name: 'IN' });
+  const rights = pairs.map((each) => each.right);
+  return { kind: 'in_list', left: first.left, items: rights, negated: op === '<>', ...typed({ type: 'bool', at }, [first.left, ...rights]) };
+}
+
+function pair(env: Env, sides: { op: string; left: unknown; right: unknown; at: number }): { readonly left: Row; readonly right: Row } {
+  const lefts = rowItems(sides.left).map((item) => bindExpr(env, item));
+  const rights = rowItems(sides.right).map((item) => bindExpr(env, item));
+  if (lefts.length !== rights.length || lefts.length === 0) refuse('subquery.columns', { at: sides.at });
+  const made = lefts.map((left, index) => makeComparison(env, { op: sides.op, left, right: rights[index] ?? left, at: sides.at }));
+  return { left: row(made.map((each) => each.left), sides.at), right: row(made.map((each) => each.right), sides.at) };
+}
+
+export function row(items: readonly Expr[], at: number): Row {
+  return { kind: 'row', items, ...typed({ type: 'record', at, size: items.reduce((sum, item) => sum + item.size, 0) }, items) };
+}

@@ -1,0 +1,84 @@
+import type { Cte, Expr, From, Select, Target } from '../ir/nodes.ts';
+import { recordOrder, recordDistinct, recordGroup } from '../facts/record-clauses.ts';
+import { recordUses } from '../facts/record-uses.ts';
+import { outputsOf } from '../ir/outputs.ts';
+import { keyOf } from '../print/print.ts';
+import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
+import { refuse } from '../verdict.ts';
+import { bindDistinct } from './bind-distinct.ts';
+import { bindFrom } from './bind-from.ts';
+import { bindGroup } from './bind-group.ts';
+import { checkAliases } from './bind-join.ts';
+import { bindLimit } from './bind-limit.ts';
+import { bindOrder, type Outputs } from './bind-order.ts';
+import { bindWindows } from './bind-window.ts';
+import { checkConnected } from './check-connected.ts';
+import { checkGrouping } from './check-grouping.ts';
+import { condition, settle } from './coerce.ts';
+import { bindExpr, emptyScope, type Env, type Frame, type NamespaceItem, type Scope } from './env.ts';
+import { checkName, uniqueNames } from './names.ts';
+import { outputName } from './output-name.ts';
+import { expandStar } from './resolve-column.ts';
+
+/** One SELECT, clause by clause in PostgreSQL's own order (`transformSelectStmt`). */
+export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Select {
+  const { env, from } = bindFromClause(frame, node['fromClause']);
+  const windows = bindWindows({ ...env, clause: 'select' }, node['windowClause']);
+  const targets = bindTargets({ ...env, clause: 'select' }, node['targetList']);
+  const where = clause({ ...env, clause: 'where' }, node['whereClause']);
+  if (where) recordUses(env.binder, where, 'filter');
+  const having = clause({ ...env, clause: 'having' }, node['havingClause']);
+  if (having) recordUses(env.binder, having, 'filter');
+  const outputs: Outputs = targets.map(({ expr, name }) => ({ name, expr, key: keyOf(expr) }));
+  const order = bindOrder({ ...env, clause: 'order' }, node['sortClause'], outputs);
+  const group = bindGroup({ ...env, clause: 'group' }, node['groupClause'], outputs);
+  const distinct = bindDistinct({ ...env, clause: 'select' }, node['distinctClause'], { outputs, order });
+  recordGroup(env, group);
+  recordOrder(env, order, outputs);
+  recordDistinct(env, distinct, outputs);
+  checkConnected(from, where);
+  const bare = { targets, order, group, having, windows, distinct };
+  const dependents = checkGrouping(env, bare);
+  return {
+    kind: 'select', ctes, from, where, ...bare, groupDistinct: node['groupDistinct'] === true,
+    dependents, outputs: outputsOf(targets), ...bindLimit(node),
+  };
+}
+
+function bindFromClause(frame: Frame, list: unknown): { readonly env: Env; readonly from: readonly From[] } {
+  const base = emptyScope(frame.parent, frame.ctes);
+  const items: NamespaceItem[] = [];
+  const from: From[] = [];
+  for (const wrapped of asList(list)) {
+    const scope: Scope = { ...base, items: items.map((item) => ({ ...item, lateralOnly: true })) };
+    const bound = bindFrom({ binder: frame.binder, scope, clause: 'from', inside: 'nothing', lateral: false }, wrapped);
+    items.push(...bound.items);
+    from.push(bound.from);
+    checkAliases(items);
+  }
+  return { from, env: { binder: frame.binder, scope: { ...base, items }, clause: 'select', inside: 'nothing', lateral: false } };
+}
+
+function bindTargets(env: Env, list: unknown): readonly Target[] {
+  const bare = asList(list).flatMap((wrapped) => bindTarget(env, open(wrapped).node));
+  if (bare.length === 0) refuse('subquery.columns', { name: 'SELECT' });
+  const printed = uniqueNames(bare.map((target) => target.name));
+  return bare.map((target, index) => ({ ...target, printed: printed[index] ?? target.name }));
+}
+
+type BareTarget = { readonly expr: Expr; readonly name: string };
+
+function bindTarget(env: Env, node: Raw): readonly BareTarget[] {
+  const value = open(node['val']);
+  const fields = value.name === 'ColumnRef' ? asList(value.node['fields']) : [];
+  const isStar = fields.length > 0 && open(fields.at(-1)).name === 'A_Star';
+  if (isStar) return expandStar(env, strings(fields.slice(0, -1)), locationOf(value.node));
+  const expr = bindExpr(env, node['val']);
+  const name = typeof node['name'] === 'string' ? checkName(asText(node['name']), locationOf(node)) : outputName(node['val']);
+  return [{ expr, name }];
+}
+
+function clause(env: Env, wrapped: unknown): Expr | null {
+  if (wrapped === undefined) return null;
+  return condition(env, settle(env, bindExpr(env, wrapped), 'bool'));
+}

@@ -1,0 +1,71 @@
+import { ALLOWED_TYPES } from '../allow/types.ts';
+import type { Expr } from '../ir/nodes.ts';
+import { canCoerce, commonType } from '../pg/coercion.ts';
+import { categoryOf, elementOf, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { refuse } from '../verdict.ts';
+import type { Env } from './env.ts';
+import { cast, isNullLiteral, isUntyped, literal } from './make.ts';
+import { fixTimeWords } from './time-words.ts';
+
+/** Gives an untyped literal its type; everything else stays, since the server converts it by the same rules. */
+export function settle(env: Env, expr: Expr, type: TypeName): Expr {
+  if (!isUntyped(expr)) return expr;
+  return typeLiteral(env, expr, type === UNKNOWN || type === 'any' ? 'text' : type, null);
+}
+
+export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | null): Expr {
+  if (!ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at: expr.at, name: toFormatted({ type, mod: null }) });
+  if (expr.kind !== 'literal' || expr.form !== 'string') return cast(expr, type, mod, expr.at);
+  const value = fixTimeWords(expr.value, type, env.binder.instant, expr.at);
+  checkZonedTime(value, type, expr.at);
+  return cast(value === expr.value ? expr : literal('string', value, UNKNOWN, expr.at), type, mod, expr.at);
+}
+
+/** A time of day with a zone name reads the session's date to know summer time. */
+function checkZonedTime(value: string, type: TypeName, at: number): void {
+  if ((type === 'time' || type === '_time') && /[a-z]/i.test(value.replace(/\b[ap]\.?m\b|allballs|T/gi, ''))) refuse('literal.time_word', { at });
+}
+
+/** An explicit cast (`CAST`, `::`, `date '…'`). */
+export function castTo(env: Env, expr: Expr, { type, mod, at }: { type: TypeName; mod: string | null; at: number }): Expr {
+  const name = toFormatted({ type, mod });
+  if (isForeign(type) || !ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at, name });
+  if (isUntyped(expr)) return typeLiteral(env, expr, type, mod);
+  if (isForeign(expr.type)) {
+    if (type === 'text' && expr.kind === 'column') return cast(expr, type, mod, at);
+    refuse('type.foreign', { at, name: expr.type.slice(1) });
+  }
+  if (!canCoerce(expr.type, type, 'e')) refuse('type.no_cast', { at, name });
+  if (categoryOf(expr.type) === 'S' && isTimeLike(type) && !isNullLiteral(expr)) {
+    // A text literal with its type written out ('today'::text::date) is as blind a source as a column.
+    refuse('type.text_to_date', { at });
+  }
+  return cast(expr, type, mod, at);
+}
+
+const isTimeLike = (type: TypeName): boolean => /^_?(date|time|timestamp|timestamptz|daterange|tsrange|tstzrange)$/.test(type);
+
+/** Makes several values one type (UNION, CASE, IN …), untyped literals taking the type of the others. */
+export function unify(env: Env, exprs: readonly Expr[], at: number): { readonly exprs: readonly Expr[]; readonly type: TypeName; readonly mod: string | null } {
+  const foreign = exprs.find((expr) => isForeign(expr.type));
+  if (foreign) refuse('type.foreign', { at: foreign.at, name: foreign.type.slice(1) });
+  const type = commonType(exprs.map((expr) => expr.type));
+  if (type === undefined) refuse('type.mismatch', { at });
+  const settled = exprs.map((expr) => settle(env, expr, type));
+  const mod = settled[0]?.mod ?? null;
+  return { exprs: settled, type, mod: settled.every((expr) => expr.mod === mod && expr.type === type) ? mod : null };
+}
+
+/** A condition: PostgreSQL takes booleans and untyped literals that read as one. */
+export function condition(env: Env, expr: Expr): Expr {
+  const settled = settle(env, expr, 'bool');
+  if (settled.type !== 'bool') refuse('type.not_boolean', { at: expr.at });
+  return settled;
+}
+
+/** Types without an order of their own: grouping, sorting or DISTINCT over them is an error on the server. */
+export function checkSortable(expr: Expr, at: number): void {
+  const base = elementOf(expr.type) ?? expr.type;
+  if (isForeign(expr.type)) refuse('type.foreign', { at, name: expr.type.slice(1) });
+  if (!ALLOWED_TYPES.has(expr.type) || base === 'json' || base === 'point') refuse('order.not_allowed', { at });
+}

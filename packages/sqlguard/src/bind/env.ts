@@ -1,0 +1,83 @@
+import type { Catalogue, Dataset } from '@aureus/contract';
+import type { Cte, Expr, NamedWindow, Output, Query } from '../ir/nodes.ts';
+import type { Major } from '../pg/rows.ts';
+import { asList, type Raw } from '../syntax/raw.ts';
+import type { ColumnUse, Instant } from '../types.ts';
+
+/** What the whole query shares while it is bound. Only `names` and the fact lists grow. */
+export type Binder = {
+  /** The two recursions of a grammar go through here, so that the files below stay a tree. */
+  readonly bindExpr: (env: Env, wrapped: unknown) => Expr;
+  readonly bindQuery: (frame: Frame, node: Raw) => Query;
+  readonly datasets: DatasetIndex;
+  readonly major: Major;
+  readonly instant: Instant;
+  /** Aliases and CTE names already printed; each is unique in the whole text, so nothing can be captured. */
+  readonly names: Set<string>;
+  /** Which dataset an alias reads directly. */
+  readonly relations: Map<string, Dataset>;
+  readonly uses: ColumnUse[];
+  readonly functions: Set<string>;
+  readonly undetermined: Set<string>;
+  readonly seen: { aggregated: boolean; distinct: boolean; antiJoin: boolean; relations: number };
+};
+
+/** What a query inherits from around it. */
+export type Frame = { readonly binder: Binder; readonly parent: Scope | null; readonly ctes: ReadonlyMap<string, CteEntry> };
+
+export type DatasetIndex = {
+  readonly byName: ReadonlyMap<string, Dataset>;
+  readonly byRelation: ReadonlyMap<string, Dataset>;
+};
+
+export type Visible = { readonly name: string; readonly expr: Expr };
+/** One entry of FROM as names see it (`ParseNamespaceItem`). */
+export type NamespaceItem = {
+  readonly alias: string | null;
+  readonly schema: string | null;
+  readonly columns: readonly Visible[];
+  readonly qualified: boolean;
+  readonly unqualified: boolean;
+  /** Only LATERAL siblings may look at it for now. */
+  readonly lateralOnly: boolean;
+};
+
+export type CteEntry = { readonly cte: Cte; readonly columns: readonly string[]; readonly outputs: readonly Output[] };
+
+export type Scope = {
+  readonly parent: Scope | null;
+  readonly items: readonly NamespaceItem[];
+  readonly ctes: ReadonlyMap<string, CteEntry>;
+  /** Aliases that belong to this level: what GROUP BY must cover. */
+  readonly own: Set<string>;
+  readonly windows: Map<string, NamedWindow>;
+};
+
+/** Where an expression stands decides whether aggregates and window functions may stand in it. */
+export type Clause = 'select' | 'from' | 'where' | 'on' | 'group' | 'having' | 'order' | 'window' | 'values';
+export type Env = {
+  readonly binder: Binder;
+  readonly scope: Scope;
+  readonly clause: Clause;
+  readonly inside: 'nothing' | 'aggregate' | 'window';
+  /** May LATERAL siblings be seen? */
+  readonly lateral: boolean;
+};
+
+export function indexDatasets(catalogue: Catalogue): DatasetIndex {
+  return {
+    byName: new Map(catalogue.datasets.map((dataset) => [dataset.name, dataset])),
+    byRelation: new Map(catalogue.datasets.map((dataset) => [`${dataset.schema}\u0000${dataset.relation}`, dataset])),
+  };
+}
+
+export const emptyScope = (parent: Scope | null, ctes: ReadonlyMap<string, CteEntry>): Scope => ({
+  parent,
+  items: [],
+  ctes,
+  own: new Set(),
+  windows: new Map(),
+});
+
+export const bindExpr = (env: Env, wrapped: unknown): Expr => env.binder.bindExpr(env, wrapped);
+export const bindAll = (env: Env, list: unknown): readonly Expr[] => asList(list).map((item) => bindExpr(env, item));

@@ -1,0 +1,16 @@
+import { FUNCTIONS } from '../generated/functions.gen.ts';
+import type { Call, Output } from '../ir/nodes.ts';
+import type { FunctionRow } from '../pg/rows.ts';
+import { typed } from './make.ts';
+
+/** Columns a function in FROM has: its OUT parameters, or one named like its alias. */
+export function functionOutputs(call: Call, alias: string): readonly Output[] {
+  const declared = (FUNCTIONS as readonly FunctionRow[]).find((row) => row.name === call.name && row.set === true);
+  const out = declared?.out ?? [];
+  const base = (type: string) => typed({ type, at: call.at, size: call.size }, [call]);
+  if (out.length < 2) {
+    const name = alias === call.name && out[0] !== undefined ? (out[0][0] ?? alias) : alias;
+    return [{ name, printed: name, ...base(call.type) }];
+  }
+  return out.map(([name = '', type = 'text']) => ({ name, printed: name, ...base(type) }));
+}

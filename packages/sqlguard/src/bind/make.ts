@@ -1,0 +1,52 @@
+import { DEFAULT_WIDTH, MAX_VALUE_BYTES } from '../input/limits.ts';
+import type { Cast, Dep, Expr, Literal, Typed } from '../ir/nodes.ts';
+import { categoryOf, elementOf, isForeign, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { refuse } from '../verdict.ts';
+
+/** What a node inherits from its parts: the columns below it, no longer unchanged. */
+export function depsOf(parts: readonly (Typed | null | undefined)[]): readonly Dep[] {
+  const merged = new Map<string, Dep>();
+  for (const part of parts) {
+    for (const dep of part?.deps ?? []) merged.set(`${dep.dataset}\u0000${dep.column}`, dep.direct ? { ...dep, direct: false } : dep);
+  }
+  return merged.size === 0 ? NO_DEPS : [...merged.values()];
+}
+const NO_DEPS: readonly Dep[] = [];
+
+export type Made = { readonly type: TypeName; readonly mod?: string | null; readonly size?: number; readonly at: number };
+
+/** The common part of a new node; refuses what could grow beyond the cap. */
+export function typed(made: Made, parts: readonly (Typed | null | undefined)[]): Typed {
+  const size = made.size ?? widthOf(made.type, null);
+  if (!(size <= MAX_VALUE_BYTES)) refuse('size.value', { at: made.at });
+  return { type: made.type, mod: made.mod ?? null, size, deps: depsOf(parts), at: made.at };
+}
+
+/** Upper width of a value of this type when nothing better is known. */
+export function widthOf(type: TypeName, mod: string | null, width?: number): number {
+  if (width !== undefined) return width;
+  const category = categoryOf(type);
+  if ((type === 'varchar' || type === 'bpchar') && mod !== null) return Number(mod) * 4;
+  if (type === 'numeric') return 128;
+  if (isForeign(type) || elementOf(type) !== undefined || category === 'U' || type === 'json' || type === 'jsonb') return DEFAULT_WIDTH;
+  if (category === 'S' || type === UNKNOWN) return DEFAULT_WIDTH;
+  return 64;
+}
+
+export function literal(form: Literal['form'], value: string, type: TypeName, at: number): Literal {
+  return { kind: 'literal', form, value, ...typed({ type, at, size: value.length * 4 + 8 }, []) };
+}
+
+export const isUntyped = (expr: Expr): expr is Literal => expr.kind === 'literal' && expr.type === UNKNOWN;
+
+/** The text of a literal, also below the cast that gave it its type; null for everything else. */
+export function literalText(expr: Expr): string | null {
+  if (expr.kind === 'literal') return expr.form === 'null' ? null : expr.value;
+  return expr.kind === 'cast' ? literalText(expr.arg) : null;
+}
+export const isNullLiteral = (expr: Expr): boolean => (expr.kind === 'cast' ? isNullLiteral(expr.arg) : expr.kind === 'literal' && expr.form === 'null');
+
+export function cast(arg: Expr, type: TypeName, mod: string | null, at: number): Cast {
+  const size = arg.kind === 'literal' ? arg.size : Math.max(arg.size * (categoryOf(type) === 'S' || type === 'json' ? 2 : 1), widthOf(type, mod, 64));
+  return { kind: 'cast', arg, ...typed({ type, mod, at, size }, [arg]) };
+}

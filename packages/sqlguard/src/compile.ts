@@ -1,0 +1,60 @@
+import { outputColumns, toFacts } from './facts/to-facts.ts';
+import { verdictInstead } from './guard.ts';
+import type { Query } from './ir/nodes.ts';
+import { placingFor, profiledRelation } from './mask/placings.ts';
+import { maskOf } from './mask/masked-relation.ts';
+import { rowsViewName } from './mask/view-statements.ts';
+import { printQuery } from './print/print.ts';
+import { isSameTree } from './print/same-tree.ts';
+import { treeQuery } from './print/tree.ts';
+import { readCandidate, type Candidate } from './read-candidate.ts';
+import { asList, asRaw } from './syntax/raw.ts';
+import type { Compiled, CompileInput, MaskedRelation, Parse, Refused } from './types.ts';
+import { refuse } from './verdict.ts';
+import type { Placing } from './print/placing.ts';
+
+/**
+ * Reads the candidate again and writes the only text that may reach the bank's server: datasets replaced by what the
+ * profile shows of them, everything qualified and parenthesised, at most `rowCap` rows. The text is parsed once more
+ * and must be the tree that was meant. Never throws.
+ */
+export function compile(input: CompileInput): Compiled | Refused {
+  return verdictInstead(input.sql, () => {
+    const candidate = readCandidate(input);
+    const placing = placingFor(input);
+    const sql = printChecked(capped(candidate.query, input.rowCap), placing, input.parse);
+    return { ok: true, sql, facts: toFacts(candidate), columns: outputColumns(candidate), ...relationsOf(candidate, input) };
+  });
+}
+
+/** The row bound of the outermost query, never wider than the candidate's own. */
+function capped(query: Query, rowCap: number): Query {
+  if (query.limit !== null && query.limit <= rowCap) return query;
+  return { ...query, limit: rowCap, withTies: false };
+}
+
+/** Prints, parses what was printed, and compares it with the tree made from the IR (B6). */
+export function printChecked(query: Query, placing: Placing, parse: Parse): string {
+  const sql = printQuery(query, placing, true);
+  const [only, ...more] = asList(asRaw(parse(sql))['stmts']);
+  const expected = { SelectStmt: treeQuery(query, placing, true) };
+  if (only === undefined || more.length > 0 || !isSameTree(only['stmt'], expected)) refuse('print.mismatch');
+  return sql;
+}
+
+function relationsOf({ binder }: Candidate, input: CompileInput): Pick<Compiled, 'maskedRelations' | 'expectedRelations'> {
+  const datasets = [...new Map([...binder.relations.values()].map((dataset) => [dataset.name, dataset])).values()];
+  const maskedRelations = datasets.map((dataset): MaskedRelation => {
+    const profiled = profiledRelation(input, dataset.name);
+    const columns = dataset.columns.filter((column) => column.class !== 'unclassified').map((column) => ({ column: column.name, mask: maskOf(profiled, column.name) }));
+    return { dataset: dataset.name, provision: input.provision, columns, filter: profiled.filter };
+  });
+  const base = datasets.map((dataset) => `${dataset.schema}.${dataset.relation}`);
+  const views = input.provision === 'views' ? maskedRelations.flatMap(({ dataset, filter }) => viewNames(input.maskedSchema, dataset, filter !== null)) : [];
+  return { maskedRelations, expectedRelations: [...new Set([...base, ...views])].toSorted() };
+}
+
+const viewNames = (schema: string, dataset: string, filtered: boolean): readonly string[] => [
+  `${schema}.${dataset}`,
+  ...(filtered ? [`${schema}.${rowsViewName(dataset)}`] : []),
+];

@@ -1,0 +1,48 @@
+import type { Env } from '../bind/env.ts';
+import type { Outputs } from '../bind/bind-order.ts';
+import type { Expr, GroupItem, OrderItem, Select } from '../ir/nodes.ts';
+import { childrenOf, groupExprs } from '../ir/children.ts';
+import { note, recordUses } from './record-uses.ts';
+import type { Use } from '../types.ts';
+
+/**
+ * A column beside its relation's whole primary key decides nothing: it is not counted as grouped, ordered or
+ * de-duplicated by (3-guard, "No misleading answers"). `earlier` are the expressions the key may be among.
+ */
+function decides(env: Env, expr: Expr, earlier: readonly Expr[]): boolean {
+  if (expr.kind !== 'column') return true;
+  const key = env.binder.relations.get(expr.alias)?.primaryKey ?? [];
+  if (key.length === 0 || key.includes(expr.name)) return true;
+  return !key.every((name) => earlier.some((other) => other.kind === 'column' && other.alias === expr.alias && other.name === name));
+}
+
+function recordDeciding(env: Env, exprs: readonly Expr[], use: Use, ordered: boolean): void {
+  for (const [index, expr] of exprs.entries()) {
+    if (decides(env, expr, ordered ? exprs.slice(0, index) : exprs)) recordUses(env.binder, expr, use);
+  }
+}
+
+export function recordGroup(env: Env, group: readonly GroupItem[]): void {
+  recordDeciding(env, group.flatMap(groupExprs), 'group', false);
+}
+
+export function recordOrder(env: Env, order: readonly OrderItem[], outputs: Outputs): void {
+  const exprs = order.flatMap((item) => (typeof item.by === 'number' ? (outputs[item.by - 1]?.expr ?? []) : item.by));
+  recordDeciding(env, exprs, 'order', true);
+}
+
+export function recordDistinct(env: Env, distinct: Select['distinct'], outputs: Outputs): void {
+  if (distinct === 'no') return;
+  recordDeciding(env, distinct === 'rows' ? outputs.map((output) => output.expr) : distinct, 'distinct', false);
+}
+
+/** Outputs of the outermost query: shown unchanged, or computed with; aggregates have been noted where they stand. */
+export function recordOutput(env: Pick<Env, 'binder'>, expr: Expr, top = true): void {
+  if (expr.kind === 'call' && (expr.role === 'aggregate' || expr.role === 'window')) return;
+  if (expr.kind === 'column') {
+    for (const dep of expr.deps) note(env.binder, [dep], top && dep.direct ? 'output' : 'computed', null);
+    return;
+  }
+  if (expr.kind === 'sublink') note(env.binder, expr.deps, 'computed', null);
+  for (const child of childrenOf(expr)) recordOutput(env, child, false);
+}

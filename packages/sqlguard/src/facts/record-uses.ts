@@ -1,0 +1,70 @@
+import type { Binder } from '../bind/env.ts';
+import { literalText } from '../bind/make.ts';
+import type { Dep, Expr } from '../ir/nodes.ts';
+import type { ColumnUse, Use } from '../types.ts';
+
+type Compared = ColumnUse['compared'];
+
+/** Notes every catalogued column below `expr` under `use`; comparisons with literals say what they compare with. */
+export function recordUses(binder: Binder, expr: Expr, use: Use): void {
+  if (expr.deps.length === 0) return;
+  switch (expr.kind) {
+    case 'logic':
+      for (const arg of expr.args) recordUses(binder, arg, use);
+      return;
+    case 'not':
+      recordUses(binder, expr.arg, use);
+      return;
+    case 'null_test':
+      note(binder, expr.arg.deps, use, comparedWith(expr.arg, expr.negated ? 'is not null' : 'is null', []));
+      return;
+    case 'operation':
+      recordComparison(binder, { op: expr.op, left: expr.left, rights: [expr.right] }, use);
+      return;
+    case 'in_list':
+      recordComparison(binder, { op: expr.negated ? 'not in' : 'in', left: expr.left, rights: expr.items }, use);
+      return;
+    case 'between':
+      recordComparison(binder, { op: expr.negated ? 'not between' : 'between', left: expr.arg, rights: [expr.low, expr.high] }, use);
+      return;
+    default:
+      note(binder, expr.deps, use, null);
+  }
+}
+
+type Sides = { readonly op: string; readonly left: Expr | null; readonly rights: readonly Expr[] };
+const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+function recordComparison(binder: Binder, { op, left, rights }: Sides, use: Use): void {
+  const condition = use === 'join' || use === 'filter';
+  const deps = [left, ...rights].flatMap((side) => side?.deps ?? []);
+  const literals = rights.map(literalText);
+  if (left !== null && left.deps.length > 0 && literals.every((text) => text !== null)) {
+    note(binder, left.deps, condition ? 'filter' : use, comparedWith(left, op, literals));
+    return;
+  }
+  const [right] = rights;
+  const leftText = left === null ? null : literalText(left);
+  if (rights.length === 1 && right !== undefined && leftText !== null) {
+    note(binder, right.deps, condition ? 'filter' : use, comparedWith(right, MIRRORED[op] ?? op, [leftText]));
+    return;
+  }
+  const datasets = new Set(deps.map((dep) => dep.dataset));
+  note(binder, deps, condition && datasets.size > 1 ? 'join' : use, null);
+}
+
+/** Only an unchanged column is compared; anything around it is a computation that masks must answer for. */
+function comparedWith(expr: Expr, operator: string, literals: readonly (string | null)[]): Compared {
+  const isDirect = expr.deps.length === 1 && expr.deps[0]?.direct === true;
+  return isDirect ? { operator, literals: literals.flatMap((text) => (text === null ? [] : [text])) } : null;
+}
+
+export function note(binder: Binder, deps: readonly Dep[], use: Use, compared: Compared): void {
+  for (const dep of deps) {
+    const entry: ColumnUse = { dataset: dep.dataset, column: dep.column, class: dep.class, use, compared };
+    const isKnown = binder.uses.some(
+      (known) => known.dataset === entry.dataset && known.column === entry.column && known.use === use && JSON.stringify(known.compared) === JSON.stringify(compared),
+    );
+    if (!isKnown) binder.uses.push(entry);
+  }
+}

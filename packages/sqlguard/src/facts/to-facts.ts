@@ -1,0 +1,37 @@
+import type { Candidate } from '../read-candidate.ts';
+import { toFormatted } from '../pg/types.ts';
+import type { Facts, OutputColumn } from '../types.ts';
+
+/** The bound query as the one description that policy, explanation, evidence and screen read. */
+export function toFacts({ query, binder }: Candidate): Facts {
+  return {
+    datasets: [...new Set([...binder.relations.values()].map((dataset) => dataset.name))].toSorted(),
+    columns: binder.uses,
+    output: outputColumns({ query }),
+    functions: [...binder.functions].toSorted(),
+    shape: {
+      aggregated: binder.seen.aggregated,
+      distinct: binder.seen.distinct,
+      ordered: query.order.length > 0,
+      limit: query.limit,
+      relations: binder.seen.relations,
+      antiJoin: binder.seen.antiJoin,
+    },
+    undetermined: [...binder.undetermined].toSorted(),
+  };
+}
+
+export function outputColumns({ query }: Pick<Candidate, 'query'>): readonly OutputColumn[] {
+  return query.outputs.map((output) => ({
+    name: output.name,
+    type: toFormatted(output),
+    sources: output.deps.map(({ dataset, column, direct }) => ({ dataset, column, direct })),
+  }));
+}
+
+/** A stable text of the facts: keys in one order, so that equal facts have equal digests. */
+export function factsText(facts: Facts): string {
+  return JSON.stringify(facts, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+}

@@ -1,0 +1,5 @@
+export { guard } from './guard.ts';
+export { compile } from './compile.ts';
+export { judgeUses } from './mask/judge-uses.ts';
+export { viewStatements } from './mask/view-statements.ts';
+export type * from './types.ts';

@@ -1,0 +1,14 @@
+/** Bytes of a candidate. A longer text is no question, and the parser's time grows with it. */
+export const MAX_BYTES = 32 * 1024;
+/** Depth of the tree; PostgreSQL's own stack bears more, our recursion and the parser's must bear at least this. */
+export const MAX_DEPTH = 500;
+export const MAX_NODES = 60_000;
+/** Upper size of any one value a query may build. */
+export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
+/** What an uncatalogued text width is taken to be. */
+export const DEFAULT_WIDTH = 10 * 1024;
+export const MAX_SERIES_STEPS = 100_000;
+export const MAX_LIMIT = 1_000_000_000;
+export const MAX_PATTERN = 100;
+/** PostgreSQL cuts longer names silently, so that two names become one. */
+export const MAX_NAME_BYTES = 63;

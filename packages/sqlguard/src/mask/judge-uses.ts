@@ -1,0 +1,64 @@
+import type { MaskKind } from '@aureus/contract';
+import type { ColumnUse, Facts, MaskProfile, MisleadingUse, Use } from '../types.ts';
+import { maskOf } from './masked-relation.ts';
+
+const WORDS: Readonly<Record<Use, string>> = {
+  output: 'show', computed: 'compute with', filter: 'filter by', join: 'join on', group: 'group by', order: 'sort by',
+  aggregate: 'aggregate', distinct: 'remove duplicates by', window: 'rank by',
+};
+
+/**
+ * Uses of masked columns whose answer would mislead: the masks would keep the secret, but "0 rows" or a total over
+ * masked values is no honest answer. Empty when the question may be answered under the profile.
+ */
+export function judgeUses(facts: Facts, profile: MaskProfile): readonly MisleadingUse[] {
+  return facts.columns.flatMap((use) => {
+    const relation = Object.hasOwn(profile.relations, use.dataset) ? profile.relations[use.dataset] : undefined;
+    const mask = relation === undefined ? 'redact' : maskOf(relation, use.column);
+    if (mask === 'full' || use.use === 'output' || isHonest(mask, use)) return [];
+    return [{ dataset: use.dataset, column: use.column, mask, use: use.use, sentence: sentence(use, mask) }];
+  });
+}
+
+/** What a partial mask determines by itself. */
+function isHonest(mask: MaskKind, use: ColumnUse): boolean {
+  if (mask === 'redact') return false;
+  switch (use.use) {
+    case 'group':
+      return true;
+    case 'filter':
+      return use.compared !== null && comparesHonestly(mask, use.compared);
+    case 'order':
+      return mask === 'year' || mask === 'year_month';
+    default:
+      return false;
+  }
+}
+
+/** NULL stays NULL under partial masks; a literal must be one the mask could give, a range must end where it cuts. */
+function comparesHonestly(mask: MaskKind, compared: NonNullable<ColumnUse['compared']>): boolean {
+  const { operator, literals } = compared;
+  if (operator === 'is null' || operator === 'is not null') return true;
+  if (mask === 'year' || mask === 'year_month') {
+    const isCutPoint = literals.every((literal) => isFirstOf(mask, literal));
+    return ['>=', '<'].includes(operator) && isCutPoint;
+  }
+  return ['=', '<>', 'in', 'not in'].includes(operator) && literals.every((literal) => couldShow(mask, literal));
+}
+
+const isFirstOf = (mask: 'year' | 'year_month', literal: string): boolean =>
+  (mask === 'year' ? /^\d{4}-01-01(?:[ T]00:00(?::00)?)?$/ : /^\d{4}-\d{2}-01(?:[ T]00:00(?::00)?)?$/).test(literal.trim());
+
+const SHAPES: Readonly<Partial<Record<MaskKind, RegExp>>> = {
+  last2: /^\*{4}.{2}$/u,
+  last4: /^\*{4}.{4}$/u,
+  domain: /^\*{3}@[^@]*$/u,
+  initials: /^\S\.(?: \S\.)?$/u,
+};
+const couldShow = (mask: MaskKind, literal: string): boolean => SHAPES[mask]?.test(literal) === true;
+
+function sentence(use: ColumnUse, mask: MaskKind): string {
+  const column = `${use.dataset}.${use.column}`;
+  if (mask === 'redact') return `${column} is withheld from you, so a question may not ${WORDS[use.use]} it.`;
+  return `${column} is shown to you in part (${mask.replace('_', ' ')}), so a question may not ${WORDS[use.use]} it.`;
+}

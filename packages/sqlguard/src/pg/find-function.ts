@@ -1,0 +1,84 @@
+import { ALLOWED_PSEUDO, ALLOWED_TYPES } from '../allow/types.ts';
+import { FUNCTIONS } from '../generated/functions.gen.ts';
+import { matching, selectCandidate } from './candidates.ts';
+import { bindPolymorphic } from './coercion.ts';
+import { isIn, type FunctionRow, type Major } from './rows.ts';
+import { arrayOf, UNKNOWN, type TypeName } from './types.ts';
+
+export type FoundFunction = { readonly row: FunctionRow; readonly args: readonly TypeName[]; readonly result: TypeName };
+export type Given = {
+  readonly name: string;
+  readonly types: readonly TypeName[];
+  /** Names of trailing named arguments, in order. */
+  readonly named: readonly string[];
+  readonly variadic: boolean;
+  /** How many of the types stand behind WITHIN GROUP. */
+  readonly ordered: number;
+};
+type Candidate = { readonly args: readonly TypeName[]; readonly row: FunctionRow; readonly expanded: boolean };
+
+const BY_NAME: ReadonlyMap<string, readonly FunctionRow[]> = Map.groupBy(FUNCTIONS as readonly FunctionRow[], (row) => row.name);
+const found = new Map<string, FoundFunction | null>();
+
+/** The overload PostgreSQL would choose (`func_get_detail`), if its types are on the list; undefined otherwise. */
+export function findFunction(given: Given, major: Major): FoundFunction | undefined {
+  const key = `${major}/${given.name}/${given.types.join(',')}/${given.named.join(',')}/${given.variadic}/${given.ordered}`;
+  let answer = found.get(key);
+  if (answer === undefined) {
+    answer = search(given, major) ?? null;
+    if (found.size > 20_000) found.clear();
+    found.set(key, answer);
+  }
+  return answer ?? undefined;
+}
+
+function search(given: Given, major: Major): FoundFunction | undefined {
+  const rows = (BY_NAME.get(given.name) ?? []).filter((row) => isIn(row, major));
+  const candidates = rows.flatMap((row) => candidate(row, given));
+  const exact = candidates.find(({ args }) => args.every((type, index) => type === given.types[index]));
+  const chosen = exact ?? choose(candidates, given.types);
+  if (!chosen || chosen.row.volatile === 'v' || !isOnList(chosen.row)) return undefined;
+  const bound = bindPolymorphic(chosen.args, given.types, chosen.row.result);
+  return bound && { row: chosen.row, args: bound.args, result: bound.result };
+}
+
+function choose(candidates: readonly Candidate[], types: readonly TypeName[]): Candidate | undefined {
+  const matches = matching(candidates, types);
+  if (matches.length <= 1) return matches[0];
+  const plain = matches.filter((match) => !match.expanded);
+  return selectCandidate(plain.length > 0 && plain.length < matches.length ? preferPlain(matches) : matches, types);
+}
+
+/** Of two candidates with the same types the one without a variadic expansion wins. */
+function preferPlain(matches: readonly Candidate[]): Candidate[] {
+  return matches.filter((match) => !match.expanded || !matches.some((other) => !other.expanded && other.args.join() === match.args.join()));
+}
+
+function candidate(row: FunctionRow, given: Given): Candidate[] {
+  const count = given.types.length;
+  if (given.named.length > 0) return namedCandidate(row, given);
+  if (row.variadic !== undefined && !given.variadic && count >= row.args.length) {
+    const fixed = row.args.slice(0, -1);
+    return [{ row, expanded: true, args: [...fixed, ...Array.from({ length: count - fixed.length }, () => row.variadic ?? UNKNOWN)] }];
+  }
+  if (count > row.args.length || count < row.args.length - (row.defaults ?? 0)) return [];
+  if (given.variadic && row.variadic === undefined) return [];
+  return [{ row, expanded: false, args: row.args.slice(0, count) }];
+}
+
+/** `make_interval(days => 3)`: every named argument must exist, the others have defaults. */
+function namedCandidate(row: FunctionRow, given: Given): Candidate[] {
+  const positional = given.types.length - given.named.length;
+  const indexes = given.named.map((name) => row.names?.indexOf(name) ?? -1);
+  if (indexes.some((index) => index < positional) || new Set(indexes).size !== indexes.length) return [];
+  const required = row.args.length - (row.defaults ?? 0);
+  const given_ = new Set([...Array(positional).keys(), ...indexes]);
+  for (let index = 0; index < required; index += 1) if (!given_.has(index)) return [];
+  const types = [...row.args.slice(0, positional), ...indexes.map((index) => row.args[index] ?? UNKNOWN)];
+  return [{ row, expanded: false, args: types }];
+}
+
+function isOnList(row: FunctionRow): boolean {
+  const types = [...row.args, row.result, ...(row.variadic === undefined ? [] : [row.variadic]), ...(row.out ?? []).map(([, type]) => type ?? '')];
+  return types.every((type) => ALLOWED_TYPES.has(type) || ALLOWED_PSEUDO.has(type) || arrayOf(type) === undefined && type === '_any');
+}

@@ -1,0 +1,62 @@
+import { RANGES } from '../generated/ranges.gen.ts';
+import { TYPES } from '../generated/types.gen.ts';
+import type { TypeRow } from './rows.ts';
+
+const BY_NAME: ReadonlyMap<string, TypeRow> = new Map((TYPES as readonly TypeRow[]).map((row) => [row.name, row]));
+const ARRAY_OF: ReadonlyMap<string, string> = new Map(
+  (TYPES as readonly TypeRow[]).flatMap((row) => (row.element === undefined ? [] : [[row.element, row.name] as const])),
+);
+const RANGE_ELEMENT: ReadonlyMap<string, string> = new Map(RANGES.map((row) => [row.name, row.element]));
+
+/** Names of types as PostgreSQL stores them (`int4`, `_text`); `unknown` is an untyped literal, `?x` a type we do not know. */
+export type TypeName = string;
+export const UNKNOWN: TypeName = 'unknown';
+
+export const isForeign = (type: TypeName): boolean => type.startsWith('?');
+export const categoryOf = (type: TypeName): string => (type === UNKNOWN ? 'X' : (BY_NAME.get(type)?.category ?? 'U'));
+export const isPreferred = (type: TypeName): boolean => BY_NAME.get(type)?.preferred === true;
+export const elementOf = (type: TypeName): TypeName | undefined => BY_NAME.get(type)?.element;
+export const arrayOf = (type: TypeName): TypeName | undefined => ARRAY_OF.get(type);
+export const rangeElementOf = (type: TypeName): TypeName | undefined => RANGE_ELEMENT.get(type);
+export const isKnownType = (type: TypeName): boolean => BY_NAME.has(type);
+
+/** SQL spellings that `format_type` and people use, to the stored name. */
+const SPELLINGS: Readonly<Record<string, TypeName>> = {
+  boolean: 'bool', smallint: 'int2', integer: 'int4', int: 'int4', bigint: 'int8', real: 'float4', 'double precision': 'float8',
+  decimal: 'numeric', 'character varying': 'varchar', character: 'bpchar', '"char"': 'char', 'bit varying': 'varbit',
+  'timestamp without time zone': 'timestamp', 'timestamp with time zone': 'timestamptz',
+  'time without time zone': 'time', 'time with time zone': 'timetz',
+};
+
+const FORMATTED: Readonly<Record<TypeName, string>> = Object.fromEntries(
+  Object.entries(SPELLINGS).filter(([spelling]) => spelling !== 'int' && spelling !== 'decimal').map(([spelling, name]) => [name, spelling]),
+);
+
+export type TypedName = { readonly type: TypeName; readonly mod: string | null };
+
+/** Reads `format_type` output. A type outside `pg_catalog` becomes `?spelling`: shown, never computed with. */
+export function fromFormatted(text: string): TypedName {
+  const array = text.endsWith('[]');
+  const plain = text.replace(/(\[\])+$/, '').trim();
+  const found = /^([a-z0-9_" ]+?)\s*(?:\(([0-9, -]+)\))?((?: with| without) time zone)?$/.exec(plain);
+  if (!found) return { type: `?${text}`, mod: null };
+  const [, base = '', mod, zone = ''] = found;
+  const spelled = `${base}${zone}`;
+  const scalar = Object.hasOwn(SPELLINGS, spelled) ? SPELLINGS[spelled] : BY_NAME.has(spelled) ? spelled : intervalFields(spelled);
+  const type = scalar === undefined ? undefined : array ? arrayOf(scalar) : scalar;
+  if (type === undefined) return { type: `?${text}`, mod: null };
+  return { type, mod: mod?.replaceAll(' ', '') ?? null };
+}
+
+const intervalFields = (spelled: string): TypeName | undefined => (spelled.startsWith('interval ') ? 'interval' : undefined);
+
+/** As `format_type` prints it. */
+export function toFormatted({ type, mod }: TypedName): string {
+  if (isForeign(type)) return type.slice(1);
+  const element = elementOf(type);
+  if (element !== undefined) return `${toFormatted({ type: element, mod })}[]`;
+  const spelling = FORMATTED[type] ?? type;
+  if (mod === null) return spelling;
+  const zone = / with(out)? time zone$/.exec(spelling);
+  return zone ? `${spelling.slice(0, zone.index)}(${mod})${zone[0]}` : `${spelling}(${mod})`;
+}

@@ -1,0 +1,250 @@
+import type { ArrayIndex, Call, Case, Cte, Expr, From, GroupItem, OrderItem, Query, Select, SetOperation, Sublink, Values, WindowBound, WindowSpec } from '../ir/nodes.ts';
+import { elementOf, type TypedName } from '../pg/types.ts';
+import { UNPLACED, type Placing } from './placing.ts';
+import { quoteLiteral, quoteName } from './quote.ts';
+
+/** Two expressions are one to PostgreSQL when they print alike: names are unique in a whole query. */
+export const keyOf = (expr: Expr): string => printExpr(expr, UNPLACED);
+
+/** One expression, fully parenthesised and qualified. Every node has its answer here, or this does not compile. */
+export function printExpr(expr: Expr, placing: Placing): string {
+  const print = (part: Expr): string => printExpr(part, placing);
+  const list = (parts: readonly Expr[]): string => parts.map(print).join(', ');
+  const not = (negated: boolean): string => (negated ? 'NOT ' : '');
+  switch (expr.kind) {
+    case 'column':
+      return `${quoteName(expr.alias)}.${quoteName(expr.name)}`;
+    case 'literal':
+      return printConstant(expr.form, expr.value);
+    case 'cast':
+      return `CAST(${print(expr.arg)} AS ${printType(expr)})`;
+    case 'call':
+      return printCall(expr, placing);
+    case 'operation':
+      return `(${expr.left ? `${print(expr.left)} ` : ''}${operator(expr.op)} ${print(expr.right)})`;
+    case 'logic':
+      return `(${flatten(expr.op, expr.args).map(print).join(` ${expr.op.toUpperCase()} `)})`;
+    case 'not':
+      return `(NOT ${print(expr.arg)})`;
+    case 'null_test':
+      return `(${print(expr.arg)} IS ${not(expr.negated)}NULL)`;
+    case 'truth_test':
+      return `(${print(expr.arg)} IS ${not(expr.negated)}${expr.test})`;
+    case 'distinction':
+      return `(${print(expr.left)} IS ${not(expr.negated)}DISTINCT FROM ${print(expr.right)})`;
+    case 'null_if':
+      return `NULLIF(${print(expr.left)}, ${print(expr.right)})`;
+    case 'in_list':
+      return `(${print(expr.left)} ${not(expr.negated)}IN (${list(expr.items)}))`;
+    case 'between':
+      return `(${print(expr.arg)} ${not(expr.negated)}BETWEEN ${expr.symmetric ? 'SYMMETRIC ' : ''}${print(expr.low)} AND ${print(expr.high)})`;
+    case 'over_array':
+      return `(${print(expr.left)} ${operator(expr.op)} ${expr.all ? 'ALL' : 'ANY'} (${print(expr.right)}))`;
+    case 'case':
+      return printCase(expr, print);
+    case 'coalesce':
+      return `COALESCE(${list(expr.args)})`;
+    case 'extreme':
+      return `${expr.op.toUpperCase()}(${list(expr.args)})`;
+    case 'array':
+      return expr.items.length === 0 ? `CAST(ARRAY[] AS ${printType(expr)})` : `ARRAY[${list(expr.items)}]`;
+    case 'subscript':
+      return `(${print(expr.arg)})${expr.indexes.map((index) => printIndex(index, print)).join('')}`;
+    case 'row':
+      return `ROW(${list(expr.items)})`;
+    case 'sublink':
+      return printSublink(expr, placing);
+    case 'grouping':
+      return `GROUPING(${list(expr.args)})`;
+    case 'collate':
+      return `(${print(expr.arg)} COLLATE pg_catalog.${quoteName(expr.collation)})`;
+  }
+}
+
+export const operator = (op: string): string => `OPERATOR(pg_catalog.${op})`;
+
+export function printConstant(form: 'string' | 'number' | 'boolean' | 'null', value: string): string {
+  if (form === 'null') return 'NULL';
+  if (form === 'string') return quoteLiteral(value);
+  return value.startsWith('-') ? `(${value})` : value;
+}
+
+export function printType({ type, mod }: TypedName): string {
+  const element = elementOf(type);
+  return `pg_catalog.${quoteName(element ?? type)}${mod === null ? '' : `(${mod})`}${element === undefined ? '' : '[]'}`;
+}
+
+/** The parser folds `(a AND b) AND c` into one node; so do we, to be compared with it. */
+export function flatten(op: 'and' | 'or', args: readonly Expr[]): readonly Expr[] {
+  const [first, ...rest] = args;
+  return first?.kind === 'logic' && first.op === op ? [...flatten(op, first.args), ...rest] : args;
+}
+
+function printCall(call: Call, placing: Placing): string {
+  const firstNamed = call.args.length - call.named.length;
+  const args = call.args.map((arg, index) => {
+    const name = index >= firstNamed ? `${quoteName(call.named[index - firstNamed] ?? '')} => ` : '';
+    const variadic = call.variadic && index === call.args.length - 1 ? 'VARIADIC ' : '';
+    return `${variadic}${name}${printExpr(arg, placing)}`;
+  });
+  const order = call.order.length === 0 ? '' : printOrder(call.order, placing);
+  const inner = `${call.distinct ? 'DISTINCT ' : ''}${call.star ? '*' : args.join(', ')}${order !== '' && !call.within ? ` ORDER BY ${order}` : ''}`;
+  const within = call.within ? ` WITHIN GROUP (ORDER BY ${order})` : '';
+  const filter = call.filter ? ` FILTER (WHERE ${printExpr(call.filter, placing)})` : '';
+  const over = call.over ? ` OVER ${call.over.name === null ? `(${printWindow(call.over, placing)})` : quoteName(call.over.name)}` : '';
+  return `pg_catalog.${quoteName(call.name)}(${inner})${within}${filter}${over}`;
+}
+
+function printCase(expr: Case, print: (part: Expr) => string): string {
+  const whens = expr.whens.map(({ when, then }) => ` WHEN ${print(when)} THEN ${print(then)}`).join('');
+  return `CASE${expr.arg ? ` ${print(expr.arg)}` : ''}${whens}${expr.otherwise ? ` ELSE ${print(expr.otherwise)}` : ''} END`;
+}
+
+function printIndex(index: ArrayIndex, print: (part: Expr) => string): string {
+  const lower = index.lower ? print(index.lower) : '';
+  const upper = index.upper ? print(index.upper) : '';
+  return index.slice ? `[${lower}:${upper}]` : `[${upper}]`;
+}
+
+function printSublink(expr: Sublink, placing: Placing): string {
+  const query = printQuery(expr.query, placing, false);
+  const test = expr.test ? printExpr(expr.test, placing) : '';
+  switch (expr.form) {
+    case 'exists':
+      return `EXISTS (${query})`;
+    case 'scalar':
+      return `(${query})`;
+    case 'array':
+      return `ARRAY(${query})`;
+    case 'any':
+      return expr.op === null ? `(${test} IN (${query}))` : `(${test} ${operator(expr.op)} ANY (${query}))`;
+    case 'all':
+      return `(${test} ${operator(expr.op ?? '=')} ALL (${query}))`;
+  }
+}
+
+/** A query as SQL text. `top` keeps the candidate's own output names, which inner levels need unique. */
+export function printQuery(query: Query, placing: Placing, top: boolean): string {
+  const body = printBody(query, placing, top);
+  return `${printWith(query.ctes, placing)}${body}${printTail(query, placing)}`;
+}
+
+function printBody(query: Query, placing: Placing, top: boolean): string {
+  switch (query.kind) {
+    case 'select':
+      return printSelect(query, placing, top);
+    case 'set':
+      return printSet(query, placing, top);
+    case 'values':
+      return printValues(query, placing);
+  }
+}
+
+function printWith(ctes: readonly Cte[], placing: Placing): string {
+  if (ctes.length === 0) return '';
+  const words = { default: '', always: 'MATERIALIZED ', never: 'NOT MATERIALIZED ' } as const;
+  const list = ctes.map((cte) => `${quoteName(cte.name)}${columnList(listedColumns(cte.query))} AS ${words[cte.materialized]}(${printQuery(cte.query, placing, false)})`);
+  return `WITH ${list.join(', ')} `;
+}
+
+/** A SELECT names its columns itself; a set operation or VALUES gets a list. */
+export const listedColumns = (query: Query): readonly string[] => (query.kind === 'select' ? [] : query.outputs.map((output) => output.printed));
+const columnList = (names: readonly string[]): string => (names.length === 0 ? '' : `(${names.map(quoteName).join(', ')})`);
+
+function printSelect(select: Select, placing: Placing, top: boolean): string {
+  const targets = select.targets.map((target) => `${printExpr(target.expr, placing)} AS ${quoteName(top ? target.name : target.printed)}`);
+  const group = [...select.group.map((item) => printGroup(item, placing)), ...(placing.completeGroups ? select.dependents.map((column) => printExpr(column, placing)) : [])];
+  const windows = select.windows.map((window) => `${quoteName(window.name)} AS (${printWindow(window.spec, placing)})`);
+  return [
+    'SELECT',
+    ...(select.distinct === 'no' ? [] : [select.distinct === 'rows' ? 'DISTINCT' : `DISTINCT ON (${select.distinct.map((expr) => printExpr(expr, placing)).join(', ')})`]),
+    targets.join(', '),
+    ...(select.from.length === 0 ? [] : [`FROM ${select.from.map((item) => printFrom(item, placing)).join(', ')}`]),
+    ...(select.where ? [`WHERE ${printExpr(select.where, placing)}`] : []),
+    ...(group.length === 0 ? [] : [`GROUP BY ${select.groupDistinct ? 'DISTINCT ' : ''}${group.join(', ')}`]),
+    ...(select.having ? [`HAVING ${printExpr(select.having, placing)}`] : []),
+    ...(windows.length === 0 ? [] : [`WINDOW ${windows.join(', ')}`]),
+  ].join(' ');
+}
+
+function printSet(query: SetOperation, placing: Placing, top: boolean): string {
+  return `(${printQuery(query.left, placing, top)}) ${query.op}${query.all ? ' ALL' : ''} (${printQuery(query.right, placing, top)})`;
+}
+
+function printValues(query: Values, placing: Placing): string {
+  return `VALUES ${query.rows.map((row) => `(${row.map((expr) => printExpr(expr, placing)).join(', ')})`).join(', ')}`;
+}
+
+function printTail(query: Query, placing: Placing): string {
+  const order = query.order.length === 0 ? '' : ` ORDER BY ${printOrder(query.order, placing)}`;
+  const offset = query.offset === null ? '' : ` OFFSET ${query.offset}`;
+  if (query.limit === null) return `${order}${offset}`;
+  return query.withTies ? `${order}${offset} FETCH FIRST ${query.limit} ROWS WITH TIES` : `${order} LIMIT ${query.limit}${offset}`;
+}
+
+export function printOrder(order: readonly OrderItem[], placing: Placing): string {
+  return order
+    .map(({ by, direction, nulls }) => {
+      const key = typeof by === 'number' ? String(by) : printExpr(by, placing);
+      return `${key}${direction === 'default' ? '' : ` ${direction.toUpperCase()}`}${nulls === 'default' ? '' : ` NULLS ${nulls.toUpperCase()}`}`;
+    })
+    .join(', ');
+}
+
+function printGroup(item: GroupItem, placing: Placing): string {
+  switch (item.kind) {
+    case 'expr':
+      return item.position === null ? printExpr(item.expr, placing) : String(item.position);
+    case 'list':
+      return `(${item.items.map((expr) => printExpr(expr, placing)).join(', ')})`;
+    case 'empty':
+      return '()';
+    case 'sets':
+      return `${item.form} (${item.items.map((inner) => printGroup(inner, placing)).join(', ')})`;
+  }
+}
+
+export function printWindow(spec: WindowSpec, placing: Placing): string {
+  const frame = spec.frame;
+  const bounds = frame === null ? '' : frame.end === null ? printBound(frame.start, placing) : `BETWEEN ${printBound(frame.start, placing)} AND ${printBound(frame.end, placing)}`;
+  return [
+    ...(spec.base === null ? [] : [quoteName(spec.base)]),
+    ...(spec.partition.length === 0 ? [] : [`PARTITION BY ${spec.partition.map((expr) => printExpr(expr, placing)).join(', ')}`]),
+    ...(spec.order.length === 0 ? [] : [`ORDER BY ${printOrder(spec.order, placing)}`]),
+    ...(frame === null ? [] : [`${frame.mode} ${bounds}${frame.exclude === null ? '' : ` EXCLUDE ${frame.exclude}`}`]),
+  ].join(' ');
+}
+
+function printBound(bound: WindowBound, placing: Placing): string {
+  switch (bound.kind) {
+    case 'unbounded_preceding':
+      return 'UNBOUNDED PRECEDING';
+    case 'unbounded_following':
+      return 'UNBOUNDED FOLLOWING';
+    case 'current':
+      return 'CURRENT ROW';
+    case 'preceding':
+    case 'following':
+      return `${bound.offset ? printExpr(bound.offset, placing) : '0'} ${bound.kind.toUpperCase()}`;
+  }
+}
+
+function printFrom(from: From, placing: Placing): string {
+  switch (from.kind) {
+    case 'relation':
+      return printFrom(placing.place(from.dataset, from.alias), placing);
+    case 'base':
+      return `${quoteName(from.schema)}.${quoteName(from.name)} AS ${quoteName(from.alias)}`;
+    case 'cte':
+      return `${quoteName(from.name)} AS ${quoteName(from.alias)}`;
+    case 'subquery':
+      return `${from.lateral ? 'LATERAL ' : ''}(${printQuery(from.query, placing, false)}) AS ${quoteName(from.alias)}${columnList(from.columns)}`;
+    case 'function':
+      return `LATERAL ${printExpr(from.call, placing)}${from.ordinality ? ' WITH ORDINALITY' : ''} AS ${quoteName(from.alias)}${columnList(from.columns)}`;
+    case 'join': {
+      const words = { INNER: 'INNER JOIN', LEFT: 'LEFT JOIN', RIGHT: 'RIGHT JOIN', FULL: 'FULL JOIN', CROSS: 'CROSS JOIN' } as const;
+      const on = from.on ? ` ON ${printExpr(from.on, placing)}` : '';
+      return `(${printFrom(from.left, placing)} ${words[from.type]} ${printFrom(from.right, placing)}${on})`;
+    }
+  }
+}

@@ -1,0 +1,252 @@
+import type { Call, Expr, From, GroupItem, OrderItem, Query, Select, Sublink, WindowSpec } from '../ir/nodes.ts';
+import { elementOf, type TypedName } from '../pg/types.ts';
+import type { Placing } from './placing.ts';
+import { flatten, listedColumns } from './print.ts';
+
+type Tree = { readonly [key: string]: unknown };
+
+/**
+ * The tree the parser must give for the printed expression, made from the IR without looking at the text: the other
+ * half of the check that what we print is what we mean.
+ */
+function treeExpr(expr: Expr, placing: Placing): Tree {
+  const tree = (part: Expr): Tree => treeExpr(part, placing);
+  const all = (parts: readonly Expr[]): readonly Tree[] => parts.map(tree);
+  const aExpr = (kind: string, name: string, sides: Tree): Tree => ({ A_Expr: { kind: `AEXPR_${kind}`, name: [str(name)], ...sides } });
+  switch (expr.kind) {
+    case 'column':
+      return { ColumnRef: { fields: [str(expr.alias), str(expr.name)] } };
+    case 'literal':
+      return treeConstant(expr.form, expr.value);
+    case 'cast':
+      return { TypeCast: { arg: tree(expr.arg), typeName: treeType(expr) } };
+    case 'call':
+      return treeCall(expr, placing);
+    case 'operation':
+      return { A_Expr: { kind: 'AEXPR_OP', name: qualified(expr.op), ...(expr.left ? { lexpr: tree(expr.left) } : {}), rexpr: tree(expr.right) } };
+    case 'logic':
+      return { BoolExpr: { boolop: expr.op === 'and' ? 'AND_EXPR' : 'OR_EXPR', args: all(flatten(expr.op, expr.args)) } };
+    case 'not':
+      return { BoolExpr: { boolop: 'NOT_EXPR', args: [tree(expr.arg)] } };
+    case 'null_test':
+      return { NullTest: { arg: tree(expr.arg), nulltesttype: expr.negated ? 'IS_NOT_NULL' : 'IS_NULL' } };
+    case 'truth_test':
+      return { BooleanTest: { arg: tree(expr.arg), booltesttype: `IS_${expr.negated ? 'NOT_' : ''}${expr.test}` } };
+    case 'distinction':
+      return aExpr(expr.negated ? 'NOT_DISTINCT' : 'DISTINCT', '=', { lexpr: tree(expr.left), rexpr: tree(expr.right) });
+    case 'null_if':
+      return aExpr('NULLIF', '=', { lexpr: tree(expr.left), rexpr: tree(expr.right) });
+    case 'in_list':
+      return aExpr('IN', expr.negated ? '<>' : '=', { lexpr: tree(expr.left), rexpr: { List: { items: all(expr.items) } } });
+    case 'between': {
+      const words = `${expr.negated ? 'NOT ' : ''}BETWEEN${expr.symmetric ? ' SYMMETRIC' : ''}`;
+      return aExpr(words.replace(' SYMMETRIC', ' SYM').replaceAll(' ', '_'), words, { lexpr: tree(expr.arg), rexpr: { List: { items: all([expr.low, expr.high]) } } });
+    }
+    case 'over_array':
+      return { A_Expr: { kind: expr.all ? 'AEXPR_OP_ALL' : 'AEXPR_OP_ANY', name: qualified(expr.op), lexpr: tree(expr.left), rexpr: tree(expr.right) } };
+    case 'case': {
+      const args = expr.whens.map(({ when, then }) => ({ CaseWhen: { expr: tree(when), result: tree(then) } }));
+      return { CaseExpr: { ...(expr.arg ? { arg: tree(expr.arg) } : {}), args, ...(expr.otherwise ? { defresult: tree(expr.otherwise) } : {}) } };
+    }
+    case 'coalesce':
+      return { CoalesceExpr: { args: all(expr.args) } };
+    case 'extreme':
+      return { MinMaxExpr: { op: expr.op === 'greatest' ? 'IS_GREATEST' : 'IS_LEAST', args: all(expr.args) } };
+    case 'array':
+      return expr.items.length === 0 ? { TypeCast: { arg: { A_ArrayExpr: {} }, typeName: treeType(expr) } } : { A_ArrayExpr: { elements: all(expr.items) } };
+    case 'subscript': {
+      const indirection = expr.indexes.map(({ slice, lower, upper }) => ({
+        A_Indices: { ...(slice ? { is_slice: true } : {}), ...(lower ? { lidx: tree(lower) } : {}), ...(upper ? { uidx: tree(upper) } : {}) },
+      }));
+      return { A_Indirection: { arg: tree(expr.arg), indirection } };
+    }
+    case 'row':
+      return { RowExpr: { args: all(expr.items), row_format: 'COERCE_EXPLICIT_CALL' } };
+    case 'sublink':
+      return treeSublink(expr, placing);
+    case 'grouping':
+      return { GroupingFunc: { args: all(expr.args) } };
+    case 'collate':
+      return { CollateClause: { arg: tree(expr.arg), collname: qualified(expr.collation) } };
+  }
+}
+
+const str = (text: string): Tree => ({ String: { sval: text } });
+const qualified = (name: string): readonly Tree[] => [str('pg_catalog'), str(name)];
+const integer = (value: number): Tree => ({ A_Const: { ival: value === 0 ? {} : { ival: value } } });
+
+function treeConstant(form: 'string' | 'number' | 'boolean' | 'null', value: string): Tree {
+  if (form === 'null') return { A_Const: { isnull: true } };
+  if (form === 'boolean') return { A_Const: { boolval: value === 'true' ? { boolval: true } : {} } };
+  if (form === 'string') return { A_Const: { sval: value === '' ? {} : { sval: value } } };
+  const number = Number(value);
+  // The parser reads the sign apart: digits up to 2147483647 are an integer, more are kept as text.
+  const isSmall = /^-?\d+$/.test(value) && Math.abs(number) <= 2_147_483_647;
+  return isSmall ? integer(number) : { A_Const: { fval: { fval: value } } };
+}
+
+function treeType({ type, mod }: TypedName): Tree {
+  const element = elementOf(type);
+  return {
+    names: qualified(element ?? type),
+    ...(mod === null ? {} : { typmods: mod.split(',').map((part) => integer(Number(part))) }),
+    typemod: -1,
+    ...(element === undefined ? {} : { arrayBounds: [{ Integer: { ival: -1 } }] }),
+  };
+}
+
+function treeCall(call: Call, placing: Placing): Tree {
+  const firstNamed = call.args.length - call.named.length;
+  const args = call.args.map((arg, index) => {
+    const tree = treeExpr(arg, placing);
+    return index < firstNamed ? tree : { NamedArgExpr: { arg: tree, name: call.named[index - firstNamed], argnumber: -1 } };
+  });
+  return {
+    FuncCall: {
+      funcname: qualified(call.name),
+      ...(args.length === 0 ? {} : { args }),
+      ...(call.order.length === 0 ? {} : { agg_order: treeOrder(call.order, placing) }),
+      ...(call.filter ? { agg_filter: treeExpr(call.filter, placing) } : {}),
+      ...(call.over ? { over: call.over.name === null ? treeWindow(call.over, placing) : { name: call.over.name, frameOptions: 1058 } } : {}),
+      ...(call.within ? { agg_within_group: true } : {}),
+      ...(call.star ? { agg_star: true } : {}),
+      ...(call.distinct ? { agg_distinct: true } : {}),
+      ...(call.variadic ? { func_variadic: true } : {}),
+      funcformat: 'COERCE_EXPLICIT_CALL',
+    },
+  };
+}
+
+function treeSublink(expr: Sublink, placing: Placing): Tree {
+  const kinds = { exists: 'EXISTS', scalar: 'EXPR', array: 'ARRAY', any: 'ANY', all: 'ALL' } as const;
+  const op = expr.form === 'all' ? (expr.op ?? '=') : expr.op;
+  return {
+    SubLink: {
+      subLinkType: `${kinds[expr.form]}_SUBLINK`,
+      ...(expr.test ? { testexpr: treeExpr(expr.test, placing) } : {}),
+      ...(op === null ? {} : { operName: qualified(op) }),
+      subselect: { SelectStmt: treeQuery(expr.query, placing, false) },
+    },
+  };
+}
+
+/** `SelectStmt` as the parser must give it for the printed query. */
+export function treeQuery(query: Query, placing: Placing, top: boolean): Tree {
+  return {
+    ...(query.ctes.length === 0 ? {} : { withClause: treeWith(query, placing) }),
+    ...treeBody(query, placing, top),
+    ...(query.order.length === 0 ? {} : { sortClause: treeOrder(query.order, placing) }),
+    ...(query.offset === null ? {} : { limitOffset: integer(query.offset) }),
+    ...(query.limit === null ? {} : { limitCount: integer(query.limit) }),
+    limitOption: query.limit !== null && query.withTies ? 'LIMIT_OPTION_WITH_TIES' : query.limit === null && query.offset === null ? 'LIMIT_OPTION_DEFAULT' : 'LIMIT_OPTION_COUNT',
+  };
+}
+
+function treeWith(query: Query, placing: Placing): Tree {
+  const words = { default: 'Default', always: 'Always', never: 'Never' } as const;
+  const ctes = query.ctes.map((cte) => ({
+    CommonTableExpr: {
+      ctename: cte.name,
+      ...(listedColumns(cte.query).length === 0 ? {} : { aliascolnames: listedColumns(cte.query).map(str) }),
+      ctematerialized: `CTEMaterialize${words[cte.materialized]}`,
+      ctequery: { SelectStmt: treeQuery(cte.query, placing, false) },
+    },
+  }));
+  return { ctes };
+}
+
+function treeBody(query: Query, placing: Placing, top: boolean): Tree {
+  switch (query.kind) {
+    case 'select':
+      return treeSelect(query, placing, top);
+    case 'values':
+      return { valuesLists: query.rows.map((row) => ({ List: { items: row.map((expr) => treeExpr(expr, placing)) } })), op: 'SETOP_NONE' };
+    case 'set':
+      return {
+        op: `SETOP_${query.op}`,
+        ...(query.all ? { all: true } : {}),
+        larg: treeQuery(query.left, placing, top),
+        rarg: treeQuery(query.right, placing, top),
+      };
+  }
+}
+
+function treeSelect(select: Select, placing: Placing, top: boolean): Tree {
+  const exprs = (list: Select['distinct']): readonly Tree[] => (list === 'no' ? [] : list === 'rows' ? [{}] : list.map((expr) => treeExpr(expr, placing)));
+  const dependents = placing.completeGroups ? select.dependents : [];
+  const group = [...select.group.map((item) => treeGroup(item, placing)), ...dependents.map((column) => treeExpr(column, placing))];
+  const windows = select.windows.map((window) => ({ WindowDef: { name: window.name, ...treeWindow(window.spec, placing) } }));
+  return {
+    ...(select.distinct === 'no' ? {} : { distinctClause: exprs(select.distinct) }),
+    targetList: select.targets.map((target) => ({ ResTarget: { name: top ? target.name : target.printed, val: treeExpr(target.expr, placing) } })),
+    ...(select.from.length === 0 ? {} : { fromClause: select.from.map((item) => treeFrom(item, placing)) }),
+    ...(select.where ? { whereClause: treeExpr(select.where, placing) } : {}),
+    ...(group.length === 0 ? {} : { groupClause: group }),
+    ...(select.groupDistinct ? { groupDistinct: true } : {}),
+    ...(select.having ? { havingClause: treeExpr(select.having, placing) } : {}),
+    ...(windows.length === 0 ? {} : { windowClause: windows }),
+    op: 'SETOP_NONE',
+  };
+}
+
+function treeOrder(order: readonly OrderItem[], placing: Placing): readonly Tree[] {
+  return order.map(({ by, direction, nulls }) => ({
+    SortBy: {
+      node: typeof by === 'number' ? integer(by) : treeExpr(by, placing),
+      sortby_dir: `SORTBY_${direction.toUpperCase()}`,
+      sortby_nulls: `SORTBY_NULLS_${nulls.toUpperCase()}`,
+    },
+  }));
+}
+
+function treeGroup(item: GroupItem, placing: Placing): Tree {
+  switch (item.kind) {
+    case 'expr':
+      return item.position === null ? treeExpr(item.expr, placing) : integer(item.position);
+    case 'list':
+      return item.items.length === 1 && item.items[0] ? treeExpr(item.items[0], placing) : { RowExpr: { args: item.items.map((expr) => treeExpr(expr, placing)), row_format: 'COERCE_IMPLICIT_CAST' } };
+    case 'empty':
+      return { GroupingSet: { kind: 'GROUPING_SET_EMPTY' } };
+    case 'sets': {
+      const kinds = { ROLLUP: 'ROLLUP', CUBE: 'CUBE', 'GROUPING SETS': 'SETS' } as const;
+      return { GroupingSet: { kind: `GROUPING_SET_${kinds[item.form]}`, content: item.items.map((inner) => treeGroup(inner, placing)) } };
+    }
+  }
+}
+
+const DEFAULT_FRAME = 1058;
+
+function treeWindow(spec: WindowSpec, placing: Placing): Tree {
+  const start = spec.frame?.start.offset;
+  const end = spec.frame?.end?.offset;
+  return {
+    ...(spec.base === null ? {} : { refname: spec.base }),
+    ...(spec.partition.length === 0 ? {} : { partitionClause: spec.partition.map((expr) => treeExpr(expr, placing)) }),
+    ...(spec.order.length === 0 ? {} : { orderClause: treeOrder(spec.order, placing) }),
+    frameOptions: spec.frame?.options ?? DEFAULT_FRAME,
+    ...(start ? { startOffset: treeExpr(start, placing) } : {}),
+    ...(end ? { endOffset: treeExpr(end, placing) } : {}),
+  };
+}
+
+function treeFrom(from: From, placing: Placing): Tree {
+  const alias = (name: string, columns: readonly string[] = []): Tree => ({ alias: { aliasname: name, ...(columns.length === 0 ? {} : { colnames: columns.map(str) }) } });
+  switch (from.kind) {
+    case 'relation':
+      return treeFrom(placing.place(from.dataset, from.alias), placing);
+    case 'base':
+      return { RangeVar: { schemaname: from.schema, relname: from.name, inh: true, relpersistence: 'p', ...alias(from.alias) } };
+    case 'cte':
+      return { RangeVar: { relname: from.name, inh: true, relpersistence: 'p', ...alias(from.alias) } };
+    case 'subquery':
+      return { RangeSubselect: { ...(from.lateral ? { lateral: true } : {}), subquery: { SelectStmt: treeQuery(from.query, placing, false) }, ...alias(from.alias, from.columns) } };
+    case 'function': {
+      const functions = [{ List: { items: [treeExpr(from.call, placing), {}] } }];
+      return { RangeFunction: { lateral: true, ...(from.ordinality ? { ordinality: true } : {}), functions, ...alias(from.alias, from.columns) } };
+    }
+    case 'join': {
+      const types = { INNER: 'JOIN_INNER', LEFT: 'JOIN_LEFT', RIGHT: 'JOIN_RIGHT', FULL: 'JOIN_FULL', CROSS: 'JOIN_INNER' } as const;
+      return { JoinExpr: { jointype: types[from.type], larg: treeFrom(from.left, placing), rarg: treeFrom(from.right, placing), ...(from.on ? { quals: treeExpr(from.on, placing) } : {}) } };
+    }
+  }
+}

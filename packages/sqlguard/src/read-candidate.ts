@@ -1,0 +1,82 @@
+import { bindExpr } from './bind/bind-expr.ts';
+import { bindQuery } from './bind/bind-query.ts';
+import { indexDatasets, type Binder, type DatasetIndex } from './bind/env.ts';
+import { recordOutput } from './facts/record-clauses.ts';
+import { byteLength, checkInput } from './input/input-rules.ts';
+import type { Query } from './ir/nodes.ts';
+import { checkShape } from './syntax/check-shape.ts';
+import { asList, asNumber, asRaw, open } from './syntax/raw.ts';
+import type { GuardInput } from './types.ts';
+import { refuse } from './verdict.ts';
+import type { Catalogue } from '@aureus/contract';
+
+export type Candidate = { readonly query: Query; readonly binder: Binder };
+
+/** Text → input rules → parse → shape → bound query. Throws `GuardRefusal`; the attacker wrote the text. */
+export function readCandidate(input: GuardInput): Candidate {
+  checkInput(input.sql);
+  const select = onlySelect(parsed(input));
+  checkShape(select);
+  const binder: Binder = {
+    bindExpr,
+    bindQuery,
+    datasets: datasetsOf(input.catalogue),
+    major: input.catalogue.source.serverMajor,
+    instant: input.instant,
+    names: new Set(),
+    relations: new Map(),
+    uses: [],
+    functions: new Set(),
+    undetermined: new Set(),
+    seen: { aggregated: false, distinct: false, antiJoin: false, relations: 0 },
+  };
+  const query = bindQuery({ binder, parent: null, ctes: new Map() }, asRaw(asRaw(select)['SelectStmt']));
+  recordOutputs(binder, query);
+  return { query, binder };
+}
+
+const indexes = new WeakMap<Catalogue, DatasetIndex>();
+
+function datasetsOf(catalogue: Catalogue): DatasetIndex {
+  const known = indexes.get(catalogue) ?? indexDatasets(catalogue);
+  indexes.set(catalogue, known);
+  return known;
+}
+
+/** The parser is foreign code (WebAssembly): whatever it throws is a refusal, never a crash. */
+function parsed(input: GuardInput): unknown {
+  try {
+    return input.parse(input.sql);
+  } catch (error) {
+    const details = asRaw(asRaw(error)['sqlDetails']);
+    if (typeof details['cursorPosition'] !== 'number') refuse('parse.failed');
+    return refuse('parse.syntax', { at: characterToByte(input.sql, asNumber(details['cursorPosition'])) });
+  }
+}
+
+const characterToByte = (sql: string, at: number): number => byteLength([...sql].slice(0, at).join(''));
+
+function onlySelect(tree: unknown): unknown {
+  const statements = asList(asRaw(tree)['stmts']);
+  const [first] = statements;
+  if (first === undefined) refuse('input.empty');
+  if (statements.length > 1) refuse('statement.several');
+  const statement = first['stmt'];
+  if (open(statement).name !== 'SelectStmt') refuse('statement.not_select');
+  return statement;
+}
+
+/** What is shown: the arms of a set operation show their columns too. */
+function recordOutputs(binder: Binder, query: Query): void {
+  switch (query.kind) {
+    case 'select':
+      for (const target of query.targets) recordOutput({ binder }, target.expr);
+      return;
+    case 'values':
+      for (const expr of query.rows.flat()) recordOutput({ binder }, expr);
+      return;
+    case 'set':
+      recordOutputs(binder, query.left);
+      recordOutputs(binder, query.right);
+  }
+}

@@ -1,0 +1,19 @@
+/** The parser's JSON, after `checkShape` has seen every key of it. */
+export type Raw = { readonly [key: string]: unknown };
+
+export const asRaw = (value: unknown): Raw => (value ?? {}) as Raw;
+export const asList = (value: unknown): readonly Raw[] => (Array.isArray(value) ? (value as Raw[]) : []);
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0);
+export const locationOf = (node: Raw): number => asNumber(node['location']);
+
+/** `{ColumnRef: {…}}` as its name and its fields. */
+export function open(wrapped: unknown): { readonly name: string; readonly node: Raw } {
+  const entry = Object.entries(asRaw(wrapped))[0];
+  return entry === undefined ? { name: '', node: {} } : { name: entry[0], node: asRaw(entry[1]) };
+}
+
+/** A list of `String` nodes as texts. */
+export function strings(value: unknown): readonly string[] {
+  return asList(value).map((item) => asText(asRaw(item['String'])['sval']));
+}

@@ -1,0 +1,120 @@
+import type { Verdict } from './types.ts';
+
+type Rule = { readonly sentence: string; readonly hint?: string; readonly repairable: boolean };
+
+/** What a refusal says besides its rule: where (byte offset in the candidate) and words that fill the sentence. */
+export type Where = { readonly at?: number; readonly name?: string; readonly hint?: string };
+
+/** Thrown inside the package only; the public functions turn it into a verdict. */
+export class GuardRefusal extends Error {
+  readonly rule: string;
+  readonly where: Where;
+
+  constructor(rule: RuleId, where: Where = {}) {
+    super(rule);
+    this.name = 'GuardRefusal';
+    this.rule = rule;
+    this.where = where;
+  }
+}
+
+export function refuse(rule: RuleId, where: Where = {}): never {
+  throw new GuardRefusal(rule, where);
+}
+
+const rule = (sentence: string, hint?: string): Rule => ({ sentence, repairable: true, ...(hint === undefined ? {} : { hint }) });
+const final = (sentence: string): Rule => ({ sentence, repairable: false });
+
+/** Every reason for a refusal. `{name}` is filled with the offending name, cleaned of odd characters. */
+export const RULES = {
+  'input.empty': rule('There is no query.'),
+  'input.not_unicode': final('The query is not well-formed text.'),
+  'input.control_character': final('The query holds a control character.'),
+  'input.too_long': rule('The query is too long.', 'Stay under 32 KB.'),
+  'input.too_deep': rule('The query is nested too deeply.', 'Nest less; use a CTE.'),
+  'input.too_many_nodes': rule('The query has too many parts.', 'Write a shorter query.'),
+  'input.hidden_character': final('A name in the query holds invisible characters.'),
+  'parse.syntax': rule('This is not valid SQL.', 'Correct the syntax for PostgreSQL.'),
+  'parse.failed': final('The query could not be read.'),
+  'statement.several': final('Only one statement may be sent.'),
+  'statement.not_select': final('Only questions that read data are allowed.'),
+  'statement.select_into': final('A query may not create a table.'),
+  'statement.locking': final('A query may not lock rows.'),
+  'syntax.not_allowed': rule('The query uses a form that is not allowed ({name}).', 'Use plain SELECT syntax.'),
+  'with.recursive': rule('Recursive queries are not allowed.', 'Write the steps out without RECURSIVE.'),
+  'relation.unknown': rule('There is no dataset "{name}".', 'Use only catalogued dataset names.'),
+  'relation.alias_twice': rule('The name "{name}" is used twice in FROM.', 'Give each relation its own alias.'),
+  'relation.cross_product': rule('Two datasets are combined without any condition.', 'Join them ON a condition.'),
+  'column.unknown': rule('There is no column "{name}".', 'Use only columns of the datasets in FROM.'),
+  'column.ambiguous': rule('The column "{name}" exists in more than one dataset of the query.', 'Qualify it with its alias.'),
+  'column.whole_row': rule('A whole row of "{name}" may not be used as one value.', 'Name the columns.'),
+  'column.system': rule('The system column "{name}" may not be read.', 'Use catalogued columns.'),
+  'function.not_allowed': rule('The function "{name}" is not allowed.', 'Use another function.'),
+  'function.no_match': rule('The function "{name}" does not take these arguments.', 'Cast the arguments to fitting types.'),
+  'function.literal_needed': rule('The function "{name}" needs a literal here.', 'Write the value itself.'),
+  'function.misplaced': rule('"{name}" may not stand here.', 'Move the aggregate or window function.'),
+  'operator.not_allowed': rule('The operator "{name}" is not allowed.', 'Use another operator.'),
+  'operator.no_match': rule('The operator "{name}" does not fit these types.', 'Cast one side so that the types agree.'),
+  'pattern.not_short_literal': rule('A regular expression must be a short literal.', 'Use LIKE, or a literal under 100 characters.'),
+  'type.not_allowed': rule('The type "{name}" may not be used.', 'Use a built-in type.'),
+  'type.foreign': rule('Values of type "{name}" may be shown, but nothing else.', 'Show the column without using it elsewhere.'),
+  'type.no_cast': rule('A value cannot be turned into "{name}".', 'Use a cast that exists.'),
+  'type.mismatch': rule('Values of different types are mixed.', 'Cast them to one type.'),
+  'type.text_to_date': rule('Text becomes a date only from a literal or with a format.', 'Use to_date(text, format) with a literal format.'),
+  'type.not_boolean': rule('A condition is not true or false.', 'Compare the value with something.'),
+  'collation.not_allowed': rule('The collation "{name}" is not allowed.', 'Leave COLLATE out, or use "C".'),
+  'literal.invalid': rule('The literal {name} cannot be read.', 'Write the literal in the standard form.'),
+  'literal.time_word': rule('A time word stands where it cannot be read.', "Write the date itself, or 'today' alone."),
+  'time.zone_time': rule('Times of day with a zone are not allowed.', 'Use timestamptz or time.'),
+  'time.local': rule('A local time of day may not be used so.', 'Use current_date or now().'),
+  'group.column_missing': rule('The column "{name}" is neither grouped nor aggregated.', 'Add it to GROUP BY.'),
+  'group.not_allowed': rule('This cannot be grouped by.', 'Group by columns or their expressions.'),
+  'order.not_allowed': rule('The query cannot be ordered by this.', 'Order by an output column or an expression over the columns.'),
+  'distinct.order': rule('With DISTINCT only shown columns may order the rows.', 'Show the ordering expression.'),
+  'set.columns_differ': rule('The combined queries have different columns.', 'Give both the same number and types of columns.'),
+  'subquery.columns': rule('A subquery has the wrong number of columns.', 'Return exactly the columns needed.'),
+  'window.unknown': rule('There is no window "{name}".', 'Define it in WINDOW.'),
+  'limit.not_literal': rule('LIMIT and OFFSET must be plain numbers.', 'Write a literal number.'),
+  'limit.too_large': rule('LIMIT or OFFSET is too large.', 'Use a smaller number.'),
+  'size.series': rule('A series may have at most 100,000 steps.', 'Use closer literal bounds.'),
+  'size.value': rule('A value of this query could become too large.', 'Build shorter values.'),
+  'name.too_long': rule('The name "{name}" is too long.', 'Use names of at most 63 bytes.'),
+  'profile.missing': final('No masking profile covers the dataset "{name}".'),
+  'profile.not_provisioned': final('The dataset "{name}" needs masks, but no way to provide them was chosen.'),
+  'print.mismatch': final('The query could not be rewritten safely.'),
+} as const satisfies Record<string, Rule>;
+
+export type RuleId = keyof typeof RULES;
+
+/** The public verdict: character range in the candidate, sentence, hint. */
+export function toVerdict(refusal: GuardRefusal, sql: string): Verdict {
+  const known: Rule = RULES[refusal.rule as RuleId];
+  const { from, to } = rangeOf(sql, refusal.where.at ?? -1);
+  const hint = refusal.where.hint ?? known.hint;
+  return {
+    rule: refusal.rule,
+    from,
+    to,
+    sentence: known.sentence.replace('{name}', clean(refusal.where.name ?? '')),
+    ...(hint === undefined ? {} : { hint }),
+    repairable: known.repairable,
+  };
+}
+
+/** The parser counts bytes, people count characters; the range ends with the token that starts there. */
+function rangeOf(sql: string, byte: number): { from: number; to: number } {
+  if (byte < 0) return { from: 0, to: sql.length };
+  let from = 0;
+  for (let bytes = 0; from < sql.length && bytes < byte; ) {
+    const point = sql.codePointAt(from) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    from += point < 0x10000 ? 1 : 2;
+  }
+  const token = /^(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|[\p{L}\p{N}_$.]+|\S)/u.exec(sql.slice(from));
+  return { from, to: Math.min(sql.length, from + (token?.[0].length ?? 1)) };
+}
+
+/** Names come from the attacker: nothing invisible and nothing long reaches a sentence. */
+function clean(name: string): string {
+  return name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?').slice(0, 80);
+}
