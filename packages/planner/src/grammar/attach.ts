@@ -156,6 +156,8 @@ function attachParts(schema: Schema, set: EntitySet, pending: Extract<Pending, {
   const cost = found.reduce((sum, part) => sum + part.cost, 0);
   const notes = found.flatMap((part) => part.notes);
   const preds = found.map((part) => part.pred);
+  const ofOwner = preds.every((pred) => pred.kind === 'related' && pred.path.some((step) => step.many));
+  if (pending.k === 'any' && pending.each && ofOwner) return [{ pred: { kind: 'all', parts: preds }, cost, notes }];
   return [{ pred: pending.k === 'any' ? { kind: 'any', parts: preds, each: pending.each } : { kind: 'all', parts: preds }, cost, notes }];
 }
 

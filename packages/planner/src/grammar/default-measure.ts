@@ -2,12 +2,13 @@ import type { Col, Schema, Table } from '../lexicon/schema.ts';
 import { routes } from '../joins.ts';
 import type { Measure } from '../meaning.ts';
 import type { AdjCand, By } from './sems.ts';
+import { senseOf } from './adjectives.ts';
 import { cheapest, reachColumns } from './attach.ts';
 
 export type Chosen = { readonly col: Col; readonly cost: number; readonly note: readonly string[] };
 
 /** Names of the figure a row is mostly "about", the usual ones first. */
-const USUAL = ['amount', 'value', 'total', 'price', 'size', 'balance', 'salary', 'revenue', 'cost', 'notional', 'population', 'area', 'quantity', 'length', 'duration', 'score', 'rating'];
+const USUAL = ['amount', 'value', 'total', 'price', 'size', 'area', 'balance', 'salary', 'revenue', 'cost', 'notional', 'population', 'quantity', 'length', 'duration', 'score', 'rating'];
 
 function rank(col: Col): number {
   const at = USUAL.findIndex((word) => col.words.at(-1) === word);
@@ -34,9 +35,22 @@ function said(table: Table, col: Col): string {
   return `the size of a ${table.singular} is taken as its ${col.words.join(' ')}`;
 }
 
+/** The column a superlative speaks of, by its published adjective or by the head of its name. */
+function bySense(table: Table, words: readonly string[], dates: readonly string[], dir: 'asc' | 'desc'): readonly Ordering[] {
+  const published = table.cols.some((col) => ['big', 'large', 'high'].some((word) => col.source.adjectives?.[word] === 'desc'));
+  const to = (col: Col, way: 'asc' | 'desc'): Ordering => ({ by: { kind: 'column', col: { table: table.name, column: col.name, path: [] } }, dir: way, cost: 0.08, notes: [] });
+  const date = table.cols.find((col) => col.role === 'date' && col.words.some((word) => dates.includes(word)));
+  if (published && words.includes('amount')) return [];
+  for (const word of words) {
+    const col = table.cols.find((one) => one.kind === 'number' && one.role !== 'key' && one.words.at(-1) === word);
+    if (col !== undefined) return [to(col, dir)];
+  }
+  return date === undefined ? [] : [to(date, dir === 'desc' ? 'asc' : 'desc')];
+}
+
 export type Ordering = { readonly by: Measure; readonly dir: 'asc' | 'desc'; readonly cost: number; readonly notes: readonly string[] };
 
-const TIME_WORDS = /^(latest|most recent|newest|earliest|oldest|first|recent|last)$/;
+const TIME_WORDS = /^(latest|most recent|newest|earliest|first|recent|last)$/;
 
 /** What a superlative over rows of `table` orders by, for each well-typed reading. */
 export function orderOf(schema: Schema, table: string, by: By, dir: 'asc' | 'desc'): readonly Ordering[] {
@@ -48,6 +62,11 @@ export function orderOf(schema: Schema, table: string, by: By, dir: 'asc' | 'des
       const newest = /^(latest|most recent|newest|recent|last)$/.test(by.word);
       return [{ by: { kind: 'column', col: { table, column: owner.defaultDate, path: [] } }, dir: newest ? 'desc' : 'asc', cost: 0.05, notes: [] }];
     }
+    const sense = senseOf(by.word);
+    const meant = sense === null ? [] : bySense(owner, sense.words, sense.dates ?? [], dir);
+    if (meant.length > 0) return meant;
+    if (/^(the )?oldest$/.test(by.word) && owner.defaultDate !== null) return [{ by: { kind: 'column', col: { table, column: owner.defaultDate, path: [] } }, dir: 'asc', cost: 0.1, notes: [] }];
+    if (sense !== null && !/^(the )?(largest|biggest|greatest|highest|smallest|lowest)$/.test(by.word)) return [];
     return defaultMeasure(owner, (col) => col.additive || owner.cols.filter((other) => other.role === 'measure').length === 1)
       .map(({ col, cost, note }) => ({ by: { kind: 'column', col: { table, column: col.name, path: [] } }, dir, cost, notes: note }));
   }

@@ -4,6 +4,7 @@ import type { EntitySet, Fn, Measure } from '../meaning.ts';
 import { cheapest, colOf, narrow, reachColumns } from './attach.ts';
 import type { ColCand, MeasureSem, Pending, Result, SetSem } from './sems.ts';
 import { rule } from './sems.ts';
+import { supDir } from './adjectives.ts';
 
 /** No sum of rates, no average of names: ill-typed measures do not exist. */
 export function isSummable(fn: Fn, col: Col): boolean {
@@ -87,6 +88,8 @@ export function narrowMeasure(schema: Schema, sem: MeasureSem, pending: Pending)
   });
 }
 
+const extreme = (word: string): Fn => (supDir(word) === 'asc' ? 'min' : 'max');
+
 function figures(schema: Schema): readonly Rule[] {
   const fn = (word: string): Fn => word as Fn;
   return [
@@ -100,11 +103,14 @@ function figures(schema: Schema): readonly Rule[] {
     rule('M', ['agg', 'N', 'C'], (agg, n, cols) => overSet(schema, fn(agg), cols, n), 0.02),
     rule('M', ['agg', 'N', 'poss', 'C'], (agg, n, _s, cols) => overSet(schema, fn(agg), cols, n)),
     rule('M', ['N', 'agg', 'C'], (n, agg, cols) => overSet(schema, fn(agg), cols, n), 0.15),
-    rule('M', ['sup', 'C', 'of', 'N'], (sup, cols, _of, n) => overSet(schema, /^(low|small|least|min|short|earl|old)/.test(sup) ? 'min' : 'max', cols, n), 0.05),
-    rule('M', ['sup', 'C', 'in', 'N'], (sup, cols, _in, n) => overSet(schema, /^(low|small|least|min|short|earl|old)/.test(sup) ? 'min' : 'max', cols, n), 0.05),
-    rule('M', ['sup', 'N', 'C'], (sup, n, cols) => overSet(schema, /^(low|small|least|min|short|earl|old)/.test(sup) ? 'min' : 'max', cols, n), 0.1),
-    rule('M', ['sup', 'C'], (sup, cols) => free(schema, /^(low|small|least|min|short|earl|old)/.test(sup) ? 'min' : 'max', cols), 0.1),
-    rule('M', ['C', 'of', 'N'], (cols, _of, n) => (n.set.best === null ? overSet(schema, 'sum', cols, n) : []), 0.9),
+    rule('X', ['sup', 'C', 'of', 'N'], (sup, cols, _of, n) => overSet(schema, extreme(sup), cols, n), 0.05),
+    rule('X', ['sup', 'C', 'in', 'N'], (sup, cols, _in, n) => overSet(schema, extreme(sup), cols, n), 0.05),
+    rule('X', ['sup', 'C', 'of', 'N'], (sup, cols, _of, n) => overOwners(schema, extreme(sup), cols, n), 0.05),
+    rule('X', ['sup', 'C', 'in', 'N'], (sup, cols, _in, n) => overOwners(schema, extreme(sup), cols, n), 0.05),
+    rule('X', ['sup', 'N', 'C'], (sup, n, cols) => overSet(schema, extreme(sup), cols, n), 0.1),
+    rule('X', ['sup', 'C'], (sup, cols) => free(schema, extreme(sup), cols), 0.1),
+    rule('X', ['the', 'X'], (_the, x) => [{ sem: x }]),
+    rule('X', ['X', 'P'], (x, p) => narrowMeasure(schema, x, p), 0.08),
   ].flat();
 }
 

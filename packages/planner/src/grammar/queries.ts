@@ -6,7 +6,7 @@ import { cheapest, colOf, reachColumns } from './attach.ts';
 import { orderOf } from './default-measure.ts';
 import { tally } from './groups.ts';
 import { countOf, narrowMeasure, overSet } from './measures.ts';
-import { supDir } from './sets.ts';
+import { supDir } from './adjectives.ts';
 import type { By, ColCand, GroupSem, MeasureSem, Pending, Result, SetSem, ShowSem, Sems, TallySem } from './sems.ts';
 import { rule } from './sems.ts';
 
@@ -104,6 +104,13 @@ function groupings(schema: Schema): readonly Rule[] {
     rule('G', ['G', 'and', 'unit'], (g, _and, unit) => [{ sem: [...g, grain(unit)] }]),
     rule('G', ['G', 'and?', 'G'], (left, _and, right) => [{ sem: [...left, ...right], cost: 0.05 }]),
     rule('Tally', ['Ms'], (ms) => tally(schema, ms, [])),
+    rule('Tally', ['X'], (x) => tally(schema, [x], [])),
+    rule('Tally', ['X', 'G'], (x, g) => tally(schema, [x], g)),
+    rule('Tally', ['G', 'comma?', 'wh?', 'X'], (g, _comma, _wh, x) => tally(schema, [x], g), 0.1),
+    rule('Tally', ['howmany', 'C', 'be?', 'in', 'N'], (_h, cols, _be, _in, n) => headcount(schema, cols, n)),
+    rule('Tally', ['howmany', 'C', 'be?', 'own', 'N'], (_h, cols, _be, _own, n) => headcount(schema, cols, n)),
+    rule('Tally', ['howmany', 'C', 'of', 'N'], (_h, cols, _of, n) => headcount(schema, cols, n)),
+    rule('Tally', ['howmany', 'C', 'do', 'N', 'have'], (_h, cols, _do, n) => headcount(schema, cols, n)),
     rule('Tally', ['Ms', 'G'], (ms, g) => tally(schema, ms, g)),
     rule('Tally', ['G', 'comma?', 'wh?', 'Ms'], (g, _comma, _wh, ms) => tally(schema, ms, g), 0.1),
     rule('Tally', ['G', 'comma?', 'show', 'Ms'], (g, _comma, _wh, ms) => tally(schema, ms, g), 0.1),
@@ -126,6 +133,12 @@ function groupings(schema: Schema): readonly Rule[] {
     rule('Tally', ['howmany', 'distinct?', 'C', 'there?', 'in', 'N'], (_h, _d, cols, _there, _in, n) => distinctTally(schema, cols, n), 0.1),
     rule('Tally', ['Tally', 'there'], (t) => [{ sem: t }]),
   ].flat();
+}
+
+/** "How many employees are in branch X": a column that already holds the number. */
+function headcount(schema: Schema, cols: readonly ColCand[], n: SetSem): readonly Result<Tally>[] {
+  const whole = cols.filter((cand) => { const col = colOf(schema, cand.table, cand.column); return col !== undefined && /int/.test(col.type) && col.role === 'measure' && col.additive; });
+  return overSet(schema, 'sum', whole, n).flatMap((m) => tally(schema, [m.sem], []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) + 0.1 })));
 }
 
 const said = (m: MeasureSem, note: string): MeasureSem => ({ ...m, notes: [...m.notes, note] });
@@ -213,11 +226,11 @@ export function queryRules(schema: Schema): readonly Rule[] {
     ...rule('Q', ['who', 'P'], () => [], 0.5),
     ...rule('Q', ['list', 'N'], (_l, n) => asked(n, false)),
     ...rule('Q', ['show', 'N'], (_s, n) => asked(n, true)),
-    ...rule('Q', ['N'], (n) => asked(n, n.set.best?.n == null || n.set.best.by.kind === 'column'), 0.1),
-    ...rule('Q', ['wh', 'S'], (_wh, s) => asked(s, false)),
+    ...rule('Q', ['N'], (n) => asked(n, false), 0.1),
+    ...rule('Q', ['wh', 'S'], (_wh, s) => (s.mode === 'add' ? [] : asked(s, false))),
     ...rule('Q', ['list', 'S'], (_l, s) => asked(s, false)),
     ...rule('Q', ['show', 'S'], (_s, s) => asked(s, true)),
-    ...rule('Q', ['S'], (s) => asked(s, true), 0.1),
+    ...rule('Q', ['S'], (s) => asked(s, false), 0.1),
     ...rule('Q', ['wh', 'Tally'], (_wh, t) => told(t)),
     ...rule('Q', ['list', 'Tally'], (_wh, t) => told(t)),
     ...rule('Q', ['show', 'Tally'], (_wh, t) => told(t)),

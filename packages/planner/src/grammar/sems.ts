@@ -58,6 +58,8 @@ export type Sems = { readonly [W in WordClass]: string } & {
   readonly P: Pending;
   readonly S: ShowSem;
   readonly M: MeasureSem;
+  /** A highest or lowest figure: an answer by itself, never something shown of each row. */
+  readonly X: MeasureSem;
   readonly Ms: readonly MeasureSem[];
   readonly G: readonly GroupSem[];
   readonly Tally: { readonly query: TallySem; readonly notes: readonly string[] };

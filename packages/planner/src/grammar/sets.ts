@@ -4,6 +4,7 @@ import type { NumberRead } from '../numbers.ts';
 import { colOf, narrow } from './attach.ts';
 import { orderByAdjective } from './default-measure.ts';
 import type { By, ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
+import { supDir } from './adjectives.ts';
 import { rule } from './sems.ts';
 
 const whole = (num: NumberRead | null): number | null => (num !== null && Number.isInteger(num.value) && num.value > 0 && num.value <= 100_000 ? num.value : null);
@@ -39,7 +40,7 @@ function plain(schema: Schema): readonly Rule[] {
 
 /** "a mortgage": a value that says what kind of thing a row is stands for the thing. */
 function kinds(schema: Schema, vals: readonly ValCand[]): readonly Result<SetSem>[] {
-  return vals.filter((val) => /^(type|kind|category|class|product)$/.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? '')).flatMap((val) =>
+  return vals.filter((val) => schema.tables.get(val.table)?.display === val.column || /^(type|kind|category|class|product)$/.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? '')).flatMap((val) =>
     narrow(schema, { set: { table: val.table, preds: [], best: null }, notes: [] }, { k: 'value', cands: [val], negated: false }));
 }
 
@@ -71,11 +72,6 @@ function adjectival(n: SetSem, adj: readonly { readonly table: string; readonly 
   if (n.set.best !== null) return [];
   const usable = dir === 'super' ? adj.filter((cand) => cand.superlative === true) : adj;
   return orderByAdjective(n.set.table, usable, dir === 'asc' ? 'asc' : 'desc').map((order) => ({ sem: { set: { ...n.set, best: { by: order.by, dir: order.dir, n: limit } }, notes: [...n.notes, ...order.notes] }, cost: order.cost }));
-}
-
-/** Directions of superlatives: the sense of words like "latest" lies in the word. */
-export function supDir(word: string): 'asc' | 'desc' {
-  return /^(asc|earliest|oldest|first|lowest|smallest|least|minimum|min|fewest|shortest|lightest|weakest|the fewest|the least|worst)/.test(word) || / (lowest|smallest|fewest)/.test(word) ? 'asc' : 'desc';
 }
 
 function bestConditions(): readonly Rule[] {

@@ -158,11 +158,11 @@ function addColumn(draft: Draft, table: Table, col: Col, schema: Schema): void {
   }
 }
 
-function addStems(draft: Draft, table: Table): void {
+function addStems(draft: Draft, table: Table, schema: Schema): void {
   for (const col of table.cols) {
     const words = [...col.words, ...col.source.synonyms.flatMap((synonym) => nameWords(synonym))];
     for (const word of words) {
-      if (word.length < 4 || !(col.role === 'date' || col.kind === 'text' || col.kind === 'number')) continue;
+      if (word.length < 4 || namesTable(schema, [word]) || !(col.role === 'date' || col.kind === 'text' || col.kind === 'number')) continue;
       const list = draft.get(stem(word)) ?? [];
       const entry: Entry = { kind: 'column', table: table.name, column: col.name, cost: col.role === 'date' ? 0.2 : 0.7, origin: 'stem' };
       if (!list.some((other) => identity(other) === identity(entry))) draft.set(stem(word), [...list, entry]);
@@ -179,7 +179,7 @@ export function compile(slice: PlannerSlice): Compiled {
     addTable(draft, table, schema);
     for (const col of table.cols) addColumn(draft, table, col, schema);
     for (const term of table.terms) put(draft, term.phrase, { kind: 'term', table: table.name, term, cost: 0, origin: 'name' });
-    addStems(stems, table);
+    addStems(stems, table, schema);
   }
   const vocabulary = [...new Set([...draft.keys()].flatMap((key) => key.split(' ')))].filter((word) => word.length >= 5).sort();
   const longest = Math.max(1, ...[...draft.keys()].map((key) => key.split(' ').length));
