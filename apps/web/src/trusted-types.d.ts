@@ -1,4 +1,8 @@
+type ScriptAddressRules = { createScriptURL(address: string): string };
+
 /** The part of Trusted Types (W3C) that is used; TypeScript's library does not know it yet. */
-declare var trustedTypes:
-  | { createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): unknown } }
-  | undefined;
+interface Window {
+  readonly trustedTypes?: {
+    createPolicy(name: string, rules: ScriptAddressRules): { createScriptURL(address: string): unknown };
+  };
+}

@@ -5,7 +5,11 @@ import { callJson, callOpen } from './client.ts';
 const COOKIE_SESSION = { 'x-atlas-session': 'cookie' } as const;
 
 export async function signIn(email: string, password: string): Promise<LoginReply> {
-  const reply = await callOpen('/v1/auth/login', { method: 'POST', headers: COOKIE_SESSION, body: { email, password } });
+  const reply = await callOpen('/v1/auth/login', {
+    method: 'POST',
+    headers: COOKIE_SESSION,
+    body: { email, password },
+  });
   return (await reply.json()) as LoginReply;
 }
 

@@ -9,7 +9,9 @@ type Reviver = (key: string, value: unknown, context?: { source?: string }) => u
  * source text (`context.source` of the JSON.parse source text access proposal; where a browser lacks it, the
  * shortest form, which is the same number since the server prints at most 15 digits as a JSON number).
  */
-export function parseExact<T extends { results: unknown }>(text: string): Omit<T, 'results'> & { results: ExactRow[] | null } {
+export function parseExact<T extends { results: unknown }>(
+  text: string,
+): Omit<T, 'results'> & { results: ExactRow[] | null } {
   const envelope = JSON.parse(text) as T;
   if (!Array.isArray(envelope.results)) return { ...envelope, results: null };
   const keepDigits: Reviver = (_key, value, context) =>

@@ -3,7 +3,18 @@ import type { ReactNode } from 'react';
 /** The rail's drawings, 20 px, one stroke. Decoration only: each stands beside its word or has a label. */
 function Icon({ children }: { readonly children: ReactNode }) {
   return (
-    <svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+    <svg
+      viewBox="0 0 20 20"
+      width="20"
+      height="20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
       {children}
     </svg>
   );
@@ -43,7 +54,16 @@ export const SunIcon = () => (
 
 /** The mark: an A whose bar is the tick of a kept promise. */
 export const Mark = () => (
-  <svg viewBox="0 0 24 24" width="24" height="24" fill="none" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+  <svg
+    viewBox="0 0 24 24"
+    width="24"
+    height="24"
+    fill="none"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+    focusable="false"
+  >
     <path d="M4 20 12 4l8 16" stroke="currentColor" strokeWidth="2" />
     <path d="m8.3 15.6 2.9 2.6 5-5.2" stroke="var(--accent)" strokeWidth="2" />
   </svg>

@@ -22,14 +22,15 @@ export function useKeys(keys: Keys): void {
 }
 
 /** Esc closes what was opened around the focus and gives the focus back to its line. */
-export function closeAround(target: EventTarget | null): boolean {
-  const open = target instanceof Element ? target.closest('details[open]') : null;
-  if (!(open instanceof HTMLDetailsElement)) return false;
+export function closeAround(target: Element | null): void {
+  const open = target?.closest('details[open]');
+  if (!(open instanceof HTMLDetailsElement)) return;
   open.open = false;
   open.querySelector('summary')?.focus();
-  return true;
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }

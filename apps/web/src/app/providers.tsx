@@ -22,9 +22,19 @@ onPersonGone(() => queries.clear());
 /** Mantine's own palettes are not used: every variant is one of our roles. */
 const colours: VariantColorsResolver = ({ variant }) => {
   if (variant === 'filled')
-    return { background: 'var(--accent)', hover: 'var(--accent-strong)', color: 'var(--on-accent)', border: '1px solid transparent' };
+    return {
+      background: 'var(--accent)',
+      hover: 'var(--accent-strong)',
+      color: 'var(--on-accent)',
+      border: '1px solid transparent',
+    };
   if (variant === 'default')
-    return { background: 'var(--surface)', hover: 'var(--sunken)', color: 'var(--text)', border: '1px solid var(--control)' };
+    return {
+      background: 'var(--surface)',
+      hover: 'var(--sunken)',
+      color: 'var(--text)',
+      border: '1px solid var(--control)',
+    };
   return { background: 'transparent', hover: 'var(--sunken)', color: 'var(--text-2)', border: '1px solid transparent' };
 };
 

@@ -10,8 +10,8 @@ const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', comp
 /** One screen for both addresses: the box and its draft stand still while the answer gets an address of its own. */
 const ask = createRoute({ getParentRoute: () => signedIn, id: 'ask', component: AskScreen });
 
-export type AnswerShape = 'sql';
-const answerSearch = (search: Record<string, unknown>): { show?: AnswerShape } => (search['show'] === 'sql' ? { show: 'sql' } : {});
+const answerSearch = (search: Record<string, unknown>): { show?: 'sql' } =>
+  search['show'] === 'sql' ? { show: 'sql' } : {};
 const nextSearch = (search: Record<string, unknown>): { next?: string } =>
   typeof search['next'] === 'string' ? { next: search['next'] } : {};
 

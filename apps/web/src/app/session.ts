@@ -107,7 +107,7 @@ function subjectOf(token: string): string {
     const claims = JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))) as {
       user_id?: unknown;
     };
-    return String(claims.user_id ?? token);
+    return typeof claims.user_id === 'string' ? claims.user_id : token;
   } catch {
     return token;
   }

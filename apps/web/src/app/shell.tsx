@@ -73,7 +73,13 @@ function Rail() {
         )}
         <div className={style['tools']}>
           <SchemeButton />
-          <button type="button" className={style['tool']} onClick={() => void signOut()} aria-label={words.nav.signOut} title={words.nav.signOut}>
+          <button
+            type="button"
+            className={style['tool']}
+            onClick={() => void signOut()}
+            aria-label={words.nav.signOut}
+            title={words.nav.signOut}
+          >
             <SignOutIcon />
           </button>
         </div>
@@ -102,7 +108,12 @@ function Expired() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className={style['over']} aria-label={words.signIn.title} onCancel={(event) => event.preventDefault()}>
+    <dialog
+      ref={dialog}
+      className={style['over']}
+      aria-label={words.signIn.title}
+      onCancel={(event) => event.preventDefault()}
+    >
       <p>{words.signIn.expired}</p>
       <SignInForm />
     </dialog>

@@ -12,12 +12,17 @@ import style from './result-table.module.css';
 
 const ROW_HEIGHT = 32;
 
-type Props = { readonly columns: readonly ResultColumn[]; readonly rows: readonly ExactRow[]; readonly rowCount: number };
+type Props = {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly ExactRow[];
+  readonly rowCount: number;
+};
 
 /** A real table whose rows exist only while they can be seen; spacer rows keep its height true. */
 export function ResultTable({ columns, rows, rowCount }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const widths = useMemo(() => columnWidths(columns, rows), [columns, rows]);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this component
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -60,7 +65,12 @@ const Head = memo(function Head({ columns }: Pick<Props, 'columns'>) {
     <thead>
       <tr aria-rowindex={1}>
         {columns.map((column) => (
-          <th key={column.name} scope="col" data-number={isNumeric(column) || undefined} title={column.description || undefined}>
+          <th
+            key={column.name}
+            scope="col"
+            data-number={isNumeric(column) || undefined}
+            title={column.description || undefined}
+          >
             <span className={style['label']}>{column.label}</span>
             <span className={style['meta']} data-mask={column.mask === 'full' ? undefined : ''}>
               {column.mask !== 'full' && <Shape name="hatch" />}

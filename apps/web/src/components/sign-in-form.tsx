@@ -29,7 +29,15 @@ export function SignInForm() {
 
   return (
     <form className={style['form']} onSubmit={(event) => void submit(event)} noValidate>
-      <TextInput ref={email} label={words.signIn.email} type="email" name="email" autoComplete="username" autoFocus spellCheck={false} />
+      <TextInput
+        ref={email}
+        label={words.signIn.email}
+        type="email"
+        name="email"
+        autoComplete="username"
+        autoFocus
+        spellCheck={false}
+      />
       <PasswordInput
         ref={password}
         label={words.signIn.password}

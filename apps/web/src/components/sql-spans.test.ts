@@ -5,9 +5,22 @@ import { toSqlSpans } from './sql-spans.ts';
 const SQL = `SELECT l."loan_id", 'it''s — <b>' AS note\nFROM loans AS l -- why\nWHERE l.amount > 1000000.00;\n`;
 
 test('joins back to the very text that ran', () => {
-  assert.equal(toSqlSpans(SQL).map((span) => span.text).join(''), SQL);
-  const marks = [{ from: 3, to: 22, kind: 'mask' }, { from: 30, to: 31, kind: 'mask' }];
-  assert.equal(toSqlSpans(SQL, marks).map((span) => span.text).join(''), SQL);
+  assert.equal(
+    toSqlSpans(SQL)
+      .map((span) => span.text)
+      .join(''),
+    SQL,
+  );
+  const marks = [
+    { from: 3, to: 22, kind: 'mask' },
+    { from: 30, to: 31, kind: 'mask' },
+  ];
+  assert.equal(
+    toSqlSpans(SQL, marks)
+      .map((span) => span.text)
+      .join(''),
+    SQL,
+  );
 });
 
 test('marks exactly the characters between two offsets', () => {

@@ -3,7 +3,7 @@ import Prism from 'prismjs/components/prism-core.js';
 
 /** A run of characters with one look. Joined, the runs are the SQL byte for byte: drawing never changes what ran. */
 export type SqlSpan = { readonly text: string; readonly look: SqlLook; readonly mark: string | null };
-export type SqlLook = 'plain' | 'keyword' | 'function' | 'string' | 'number' | 'comment' | 'operator' | 'punctuation';
+type SqlLook = 'plain' | 'keyword' | 'function' | 'string' | 'number' | 'comment' | 'operator' | 'punctuation';
 export type SqlMark = { readonly from: number; readonly to: number; readonly kind: string };
 
 /** PostgreSQL as Atlas prints it; Prism's own SQL grammar is every dialect at once and wants a global. */
@@ -19,7 +19,15 @@ const GRAMMAR: Grammar = {
   punctuation: /[;[\](),.:]/,
 };
 
-const LOOKS: ReadonlySet<string> = new Set(['keyword', 'function', 'string', 'number', 'comment', 'operator', 'punctuation']);
+const LOOKS: ReadonlySet<string> = new Set([
+  'keyword',
+  'function',
+  'string',
+  'number',
+  'comment',
+  'operator',
+  'punctuation',
+]);
 const toLook = (type: string): SqlLook => (LOOKS.has(type) ? (type as SqlLook) : 'plain');
 
 type Token = string | { readonly type: string; readonly content: Token | readonly Token[] };
@@ -44,16 +52,21 @@ function cut(runs: readonly Run[], marks: readonly SqlMark[]): SqlSpan[] {
   const spans: SqlSpan[] = [];
   let start = 0;
   for (const { text, look } of runs) {
-    const edges = new Set([0, text.length]);
-    for (const { from, to } of marks) for (const edge of [from - start, to - start]) if (edge > 0 && edge < text.length) edges.add(edge);
-    const ordered = [...edges].sort((a, b) => a - b);
-    for (const [index, edge] of ordered.entries()) {
-      const end = ordered[index + 1];
-      if (end === undefined) continue;
-      const at = start + edge;
-      spans.push({ text: text.slice(edge, end), look, mark: marks.find((mark) => mark.from <= at && at < mark.to)?.kind ?? null });
+    const edges = edgesWithin(start, text.length, marks);
+    for (const [index, from] of edges.entries()) {
+      const to = edges[index + 1] ?? text.length;
+      const mark = marks.find((each) => each.from <= start + from && start + from < each.to);
+      spans.push({ text: text.slice(from, to), look, mark: mark?.kind ?? null });
     }
     start += text.length;
   }
   return spans;
+}
+
+/** Where a run must be cut: at its start and wherever a mark begins or ends inside it. */
+function edgesWithin(start: number, length: number, marks: readonly SqlMark[]): readonly number[] {
+  const inside = marks
+    .flatMap(({ from, to }) => [from - start, to - start])
+    .filter((edge) => edge > 0 && edge < length);
+  return [...new Set([0, ...inside])].sort((a, b) => a - b);
 }

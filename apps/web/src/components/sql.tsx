@@ -4,7 +4,12 @@ import { toSqlSpans } from './sql-spans.ts';
 import type { SqlMark } from './sql-spans.ts';
 import style from './sql.module.css';
 
-type Props = { readonly title: string; readonly copyLabel: string; readonly sql: string; readonly marks?: readonly SqlMark[] };
+type Props = {
+  readonly title: string;
+  readonly copyLabel: string;
+  readonly sql: string;
+  readonly marks?: readonly SqlMark[];
+};
 
 /** One SQL text, byte for byte, wrapped and copyable. */
 export function Sql({ title, copyLabel, sql, marks = [] }: Props) {

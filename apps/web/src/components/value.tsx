@@ -6,7 +6,13 @@ import { formatValue } from './value-format.ts';
 import style from './value.module.css';
 
 /** One cell as it came. The three absences differ to the eye and to the ear. */
-export const Value = memo(function Value({ cell, column }: { readonly cell: ExactCell; readonly column: ResultColumn }) {
+export const Value = memo(function Value({
+  cell,
+  column,
+}: {
+  readonly cell: ExactCell;
+  readonly column: ResultColumn;
+}) {
   const shown = formatValue(cell, column);
   switch (shown.kind) {
     case 'number':

@@ -121,7 +121,8 @@ export const words = {
         : `Of the column ${column} of ${dataset} you see: ${MASK_WORDS[mask]}. The rest was cut before the query could read it.`,
     usedIn: (uses: string) => `Used in: ${uses}`,
     rule: (policy: string) => `Rule: ${policy}`,
-    scopeWhy: (dataset: string) => `Rows of ${dataset} outside this filter do not exist for you, in counts and sums too.`,
+    scopeWhy: (dataset: string) =>
+      `Rows of ${dataset} outside this filter do not exist for you, in counts and sums too.`,
     undetermined: (column: string) => column,
     undeterminedWhy: 'The same question may give other rows here: their order or choice is not fixed by the data.',
     assumedWhy: 'The question did not say this. If you meant something else, ask with the exact words.',
@@ -180,7 +181,8 @@ export const words = {
     run: 'The query had already run when it was refused; nothing of it is shown.',
     unknownRun: 'Whether the bank’s database was touched is not known.',
     columns: 'What the rule speaks of',
-    use: (dataset: string, column: string, uses: string) => `${dataset}.${column}${uses === '' ? '' : `, used in ${uses}`}`,
+    use: (dataset: string, column: string, uses: string) =>
+      `${dataset}.${column}${uses === '' ? '' : `, used in ${uses}`}`,
     sealed: 'This refusal is on record and sealed like an answer.',
   },
   awaiting: {
@@ -237,7 +239,8 @@ export const words = {
     claims: 'Claims',
     again: 'Verify again',
     download: 'Save the sealed pack',
-    noEd25519: 'This browser cannot check Ed25519 signatures. Save the pack and run: atlas-verify pack.zip --trust trust.json',
+    noEd25519:
+      'This browser cannot check Ed25519 signatures. Save the pack and run: atlas-verify pack.zip --trust trust.json',
     unreadable: 'The pack could not be read.',
     statements: 'Statements',
     statement: 'Statement',
@@ -259,7 +262,11 @@ export const words = {
     of: (shown: number, total: number, least: boolean) =>
       `${grouped(shown)} of ${least ? 'more than ' : ''}${grouped(total)}`,
   },
-  notFound: { title: 'Nothing is here', body: 'This address leads nowhere, or to something that is not yours to see.', home: 'Ask a question' },
+  notFound: {
+    title: 'Nothing is here',
+    body: 'This address leads nowhere, or to something that is not yours to see.',
+    home: 'Ask a question',
+  },
 } as const;
 
 /** What happened and what to do, for a person who can do something about it. The server's own words come first. */
@@ -267,19 +274,37 @@ export function failureWords(failure: Failure): { readonly what: string; readonl
   const what = failure.message === '' ? FAILURES[failure.code]?.what : failure.message;
   return {
     what: what ?? 'Something went wrong on our side.',
-    advice: failure.retryAfterSeconds === null ? (FAILURES[failure.code]?.advice ?? '') : `Try again in ${failure.retryAfterSeconds} s.`,
+    advice:
+      failure.retryAfterSeconds === null
+        ? (FAILURES[failure.code]?.advice ?? '')
+        : `Try again in ${failure.retryAfterSeconds} s.`,
   };
 }
 
 const FAILURES: Readonly<Partial<Record<Failure['code'], { readonly what: string; readonly advice: string }>>> = {
-  NETWORK: { what: 'Atlas could not be reached.', advice: 'Check the connection and ask again; asking twice runs it once.' },
-  TIMEOUT: { what: 'The answer took longer than is allowed.', advice: 'Narrow the question, for example by a date or a region.' },
+  NETWORK: {
+    what: 'Atlas could not be reached.',
+    advice: 'Check the connection and ask again; asking twice runs it once.',
+  },
+  TIMEOUT: {
+    what: 'The answer took longer than is allowed.',
+    advice: 'Narrow the question, for example by a date or a region.',
+  },
   CANCELLED: { what: 'The question was cancelled.', advice: '' },
-  SOURCE_UNAVAILABLE: { what: 'The bank’s database cannot be reached.', advice: 'Ask again in a moment. If it stays so, tell your admin.' },
-  SERVICE_UNAVAILABLE: { what: 'Atlas cannot take anything on record now, so it answers nothing.', advice: 'Ask again in a moment.' },
+  SOURCE_UNAVAILABLE: {
+    what: 'The bank’s database cannot be reached.',
+    advice: 'Ask again in a moment. If it stays so, tell your admin.',
+  },
+  SERVICE_UNAVAILABLE: {
+    what: 'Atlas cannot take anything on record now, so it answers nothing.',
+    advice: 'Ask again in a moment.',
+  },
   RATE_LIMIT_EXCEEDED: { what: 'Too many questions within a minute.', advice: 'Wait a moment and ask again.' },
   BUDGET_EXCEEDED: { what: 'The budget for questions is used up.', advice: 'An admin can raise it.' },
   RESOURCE_NOT_FOUND: { what: 'There is no such answer, or it is not yours to see.', advice: '' },
   VALIDATION_ERROR: { what: 'The question could not be sent as it is.', advice: 'Change it and ask again.' },
-  INTERNAL_ERROR: { what: 'Something went wrong on our side.', advice: 'Ask again. If it stays so, tell your admin the support id.' },
+  INTERNAL_ERROR: {
+    what: 'Something went wrong on our side.',
+    advice: 'Ask again. If it stays so, tell your admin the support id.',
+  },
 };

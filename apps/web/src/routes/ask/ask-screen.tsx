@@ -1,5 +1,5 @@
-import { useParams } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
+import { useAddressedId } from '../../app/address.ts';
 import { useKeys } from '../../app/keys.ts';
 import { useTitle } from '../../app/title.ts';
 import { cancel } from '../../api/query.ts';
@@ -10,14 +10,15 @@ import { toAskState } from './ask-state.ts';
 import { QuestionBox } from './question-box.tsx';
 import { useAnswer } from './use-answer.ts';
 import { useAsk } from './use-ask.ts';
+import { useDraft } from './use-draft.ts';
 import style from './ask.module.css';
 
 /** Box, reading, chips, result, proof line: in this order, at every width. */
 export function AskScreen() {
-  const { id } = useParams({ strict: false });
+  const id = useAddressedId();
   const { view, event, failure } = useAnswer(id);
-  const { submission, submit, reset } = useAsk();
-  const [draft, setDraft] = useState('');
+  const { submission, submit } = useAsk(id);
+  const { draft, setDraft } = useDraft(id, view?.question ?? null);
   const box = useRef<HTMLTextAreaElement>(null);
   const state = toAskState({
     sending: submission.sending,
@@ -26,14 +27,7 @@ export function AskScreen() {
     event,
     failure: submission.failure ?? failure,
   });
-
-  const question = view?.question ?? '';
-  useEffect(() => {
-    setDraft(question);
-  }, [id, question]);
-  useEffect(reset, [id]); // oxlint-disable-line react-hooks/exhaustive-deps -- a failed ask belongs to the address it was asked at
-
-  useTitle(view?.reading ?? (question === '' ? words.ask.title : question));
+  useTitle(view?.reading ?? view?.question ?? words.ask.title);
   useKeys({ '/': () => box.current?.focus() });
 
   const askFor = (text: string, choice?: string) => {

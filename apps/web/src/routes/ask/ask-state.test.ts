@@ -63,25 +63,50 @@ test('is empty only where the address names no question', () => {
 });
 
 test('runs from the moment the question is sent, whatever stood there before', () => {
-  assert.equal(kindOf({ sending: true, view: view({}), failure: { code: 'NETWORK', message: '', requestId: null, retryAfterSeconds: null } }), 'running');
+  assert.equal(
+    kindOf({
+      sending: true,
+      view: view({}),
+      failure: { code: 'NETWORK', message: '', requestId: null, retryAfterSeconds: null },
+    }),
+    'running',
+  );
 });
 
 test('shows the steps and the reading as the stream tells them', () => {
-  const event: QueryEvent = { seq: 3, status: 'running', stage: 'permit', stages: [{ name: 'ground', ms: 1 }, { name: 'plan', ms: 2.5 }, { name: 'guard', ms: 4 }], reading: 'Loans.' };
+  const event: QueryEvent = {
+    seq: 3,
+    status: 'running',
+    stage: 'permit',
+    stages: [
+      { name: 'ground', ms: 1 },
+      { name: 'plan', ms: 2.5 },
+      { name: 'guard', ms: 4 },
+    ],
+    reading: 'Loans.',
+  };
   const state = toAskState({ ...NOTHING, addressed: true, view: view({ status: 'pending' }), event });
   assert.equal(state.kind, 'running');
-  assert.deepEqual(state.kind === 'running' && [state.reading, state.steps.map((step) => `${step.step} ${step.state} ${step.ms}`)], [
-    'Loans.',
-    ['reading done 3.5', 'checking done 4', 'allowing now null', 'running next null', 'sealing next null'],
-  ]);
+  assert.deepEqual(
+    state.kind === 'running' && [state.reading, state.steps.map((step) => `${step.step} ${step.state} ${step.ms}`)],
+    ['Loans.', ['reading done 3.5', 'checking done 4', 'allowing now null', 'running next null', 'sealing next null']],
+  );
 });
 
 test('draws rows as a table', () => {
-  assert.equal(kindOf({ view: view({ columns: [column(), column({ name: 'b' })], results: [{ total: '1', b: '2' }], row_count: 1 }) }), 'table');
+  assert.equal(
+    kindOf({
+      view: view({ columns: [column(), column({ name: 'b' })], results: [{ total: '1', b: '2' }], row_count: 1 }),
+    }),
+    'table',
+  );
 });
 
 test('draws one measure in one row as a figure', () => {
-  const state = toAskState({ ...NOTHING, view: view({ columns: [column()], results: [{ total: '12.50' }], row_count: 1 }) });
+  const state = toAskState({
+    ...NOTHING,
+    view: view({ columns: [column()], results: [{ total: '12.50' }], row_count: 1 }),
+  });
   assert.deepEqual(state.kind === 'number' && state.cell, '12.50');
 });
 
@@ -104,15 +129,29 @@ test('tells rows that may not be seen from rows that are not there', () => {
 test('tells not understood, not allowed and failed apart', () => {
   const errorKind = (code: string | null) => kindOf({ view: view({ status: 'error', error_code: code }) });
   assert.equal(errorKind('NOT_UNDERSTOOD'), 'not_understood');
-  for (const code of ['AUTHORIZATION_FAILED', 'APPROVAL_REQUIRED', 'SQL_VALIDATION_FAILED', 'PROMPT_INJECTION_DETECTED']) {
+  for (const code of [
+    'AUTHORIZATION_FAILED',
+    'APPROVAL_REQUIRED',
+    'SQL_VALIDATION_FAILED',
+    'PROMPT_INJECTION_DETECTED',
+  ]) {
     assert.equal(errorKind(code), 'not_allowed');
   }
-  for (const code of ['TIMEOUT', 'CANCELLED', 'SOURCE_UNAVAILABLE', 'INTERNAL_ERROR', null]) assert.equal(errorKind(code), 'failed');
+  for (const code of ['TIMEOUT', 'CANCELLED', 'SOURCE_UNAVAILABLE', 'INTERNAL_ERROR', null])
+    assert.equal(errorKind(code), 'failed');
 });
 
 test('keeps the support id of a failed question', () => {
-  const state = toAskState({ ...NOTHING, view: view({ status: 'error', error_code: 'TIMEOUT', error_message: 'Too slow.', error_id: 'e1' }) });
-  assert.deepEqual(state.kind === 'failed' && state.failure, { code: 'TIMEOUT', message: 'Too slow.', requestId: 'e1', retryAfterSeconds: null });
+  const state = toAskState({
+    ...NOTHING,
+    view: view({ status: 'error', error_code: 'TIMEOUT', error_message: 'Too slow.', error_id: 'e1' }),
+  });
+  assert.deepEqual(state.kind === 'failed' && state.failure, {
+    code: 'TIMEOUT',
+    message: 'Too slow.',
+    requestId: 'e1',
+    retryAfterSeconds: null,
+  });
 });
 
 test('waits where a second person must decide', () => {

@@ -71,7 +71,8 @@ function fromAnswer(view: AnswerView): AskState {
   if (view.results === null) return { kind: 'table', view };
   if (row === undefined) return { kind: (view.row_count ?? 0) === 0 ? 'no_rows' : 'table', view };
   const isFigure = view.columns.length === 1 && rows.length === 1 && view.row_count === 1;
-  if (column === undefined || !isFigure || column.role !== 'measure' || column.mask !== 'full') return { kind: 'table', view };
+  if (column === undefined || !isFigure || column.role !== 'measure' || column.mask !== 'full')
+    return { kind: 'table', view };
   return { kind: 'number', view, column, cell: row[column.name] ?? null };
 }
 

@@ -8,7 +8,10 @@ const dataset = (name: string, questions: string[], can: string[] = ['ask']): Da
 
 test('takes turns among the datasets', () => {
   const picked = pickSamples([dataset('a', ['a1', 'a2', 'a3']), dataset('b', ['b1'])]);
-  assert.deepEqual(picked.map(({ question }) => question), ['a1', 'b1', 'a2', 'a3']);
+  assert.deepEqual(
+    picked.map(({ question }) => question),
+    ['a1', 'b1', 'a2', 'a3'],
+  );
 });
 
 test('offers nothing of a dataset that this person may only know of', () => {

@@ -13,7 +13,8 @@ export function pickSamples(datasets: readonly DatasetView[]): readonly Sample[]
   for (let round = 0; round < rounds; round += 1) {
     for (const { name, sample_questions } of open) {
       const question = sample_questions[round];
-      if (question !== undefined && !picked.some((sample) => sample.question === question)) picked.push({ question, dataset: name });
+      if (question !== undefined && !picked.some((sample) => sample.question === question))
+        picked.push({ question, dataset: name });
     }
   }
   return picked.slice(0, MOST);

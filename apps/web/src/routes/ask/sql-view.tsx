@@ -17,7 +17,12 @@ export function SqlView({ view }: { readonly view: AnswerView }) {
         {view.executed_sql === null ? (
           <p>{words.sql.notRun}</p>
         ) : (
-          <Sql title={words.sql.executed} copyLabel={words.sql.copyExecuted} sql={view.executed_sql} marks={view.sql_marks} />
+          <Sql
+            title={words.sql.executed}
+            copyLabel={words.sql.copyExecuted}
+            sql={view.executed_sql}
+            marks={view.sql_marks}
+          />
         )}
       </div>
       <MaskedRelations relations={view.masked_relations} />

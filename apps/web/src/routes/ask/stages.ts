@@ -1,10 +1,10 @@
 import type { StageName } from '@aureus/contract';
 
 /** The five steps a person sees; each covers stages of the server. */
-export const STEPS = ['reading', 'checking', 'allowing', 'running', 'sealing'] as const;
-export type Step = (typeof STEPS)[number];
+const STEPS = ['reading', 'checking', 'allowing', 'running', 'sealing'] as const;
+type Step = (typeof STEPS)[number];
 
-export const STEP_OF: Readonly<Record<StageName, Step>> = {
+const STEP_OF: Readonly<Record<StageName, Step>> = {
   ground: 'reading',
   plan: 'reading',
   guard: 'checking',
@@ -21,7 +21,7 @@ export type StepState = { readonly step: Step; readonly state: 'done' | 'now' | 
 
 const isStage = (name: string): name is StageName => Object.hasOwn(STEP_OF, name);
 
-export function stepOf(stage: string): Step | null {
+function stepOf(stage: string): Step | null {
   return isStage(stage) ? STEP_OF[stage] : null;
 }
 

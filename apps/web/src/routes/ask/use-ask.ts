@@ -6,13 +6,15 @@ import type { Failure } from '../../api/failure.ts';
 import { ask } from '../../api/query.ts';
 
 export type Submission = { readonly sending: boolean; readonly failure: Failure | null };
+type Stored = Submission & { readonly at: string | undefined };
 export type AskFor = (question: string, choice?: string) => void;
 
-const IDLE: Submission = { sending: false, failure: null };
-
-/** Sends a question and goes to the address of its answer. Trying the same words again can never run them twice. */
-export function useAsk(): { readonly submission: Submission; readonly submit: AskFor; readonly reset: () => void } {
-  const [submission, setSubmission] = useState<Submission>(IDLE);
+/**
+ * Sends a question and goes to the address of its answer. Trying the same words again can never run them twice. A
+ * failure belongs to the address it happened at.
+ */
+export function useAsk(at: string | undefined): { readonly submission: Submission; readonly submit: AskFor } {
+  const [stored, setSubmission] = useState<Stored>({ sending: false, failure: null, at });
   const unanswered = useRef<{ readonly words: string; readonly key: string } | null>(null);
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -20,16 +22,16 @@ export function useAsk(): { readonly submission: Submission; readonly submit: As
   const submit: AskFor = (question, choice) => {
     const words = JSON.stringify([question, choice]);
     if (unanswered.current?.words !== words) unanswered.current = { words, key: crypto.randomUUID() };
-    setSubmission({ sending: true, failure: null });
+    setSubmission({ sending: true, failure: null, at });
     ask(question, unanswered.current.key, choice)
       .then(async ({ query_id }) => {
         unanswered.current = null;
         void queries.invalidateQueries({ queryKey: ['history'] });
         await navigate({ to: '/q/$id', params: { id: query_id } });
-        setSubmission(IDLE);
+        setSubmission({ sending: false, failure: null, at });
       })
-      .catch((error: unknown) => setSubmission({ sending: false, failure: failureOf(error) }));
+      .catch((error: unknown) => setSubmission({ sending: false, failure: failureOf(error), at }));
   };
 
-  return { submission, submit, reset: () => setSubmission(IDLE) };
+  return { submission: stored.at === at ? stored : { sending: stored.sending, failure: null }, submit };
 }

@@ -1,55 +1,41 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { JSX } from 'react';
+import { useAddressedId } from '../../app/address.ts';
 import { useArrival } from '../../app/arrival.ts';
 import { useTitle } from '../../app/title.ts';
-import { loadEvidence, loadSealedPack } from '../../api/evidence.ts';
+import { loadSealedPack } from '../../api/evidence.ts';
 import { failureOf } from '../../api/failure.ts';
 import { failureWords, words } from '../../words/en.ts';
 import { toEvidenceState } from './evidence-state.ts';
 import type { EvidenceState } from './evidence-state.ts';
 import { PinTrust } from './pin-trust.tsx';
-import { verify } from './proof.ts';
 import { Report } from './report.tsx';
 import { savePack } from './save-pack.ts';
 import { forgetPin, keepPin, loadPin } from './trust-pin.ts';
 import type { TrustPin } from './trust-pin.ts';
+import { useProof } from './use-proof.ts';
 import style from './evidence.module.css';
 
 const text = words.evidence;
 
-/** Inclusion takes at most two seconds almost always: the proof of a pack that is not yet in the log follows without a click. */
-const TRY_AGAIN = 2000;
-
 /** One pack, fetched without content keys and judged by this browser against what its person pinned. */
 export function EvidenceScreen() {
-  const { id = '' } = useParams({ strict: false });
+  const id = useAddressedId() ?? '';
   const [pin, setPin] = useState(loadPin);
   const heading = useArrival();
+  const { evidence, proof } = useProof(id, pin);
   useTitle(text.of(id));
 
-  const evidence = useQuery({
-    queryKey: ['evidence', id],
-    queryFn: () => loadEvidence(id),
-    refetchInterval: ({ state }) => (state.data?.inclusion.state === 'pending' ? TRY_AGAIN : false),
-  });
-  const inclusion = evidence.data?.inclusion.state;
-  const proof = useQuery({
-    queryKey: ['proof', id, pin?.fingerprint, inclusion],
-    enabled: pin !== null && inclusion !== undefined,
-    placeholderData: keepPreviousData,
-    queryFn: async () => {
-      const pack = await loadSealedPack(id);
-      const outcome = await verify(pack, new TextEncoder().encode(pin?.file ?? ''));
-      return { pack, outcome, checkedAt: new Date().toISOString() };
-    },
-    staleTime: Infinity,
-  });
-  const error = evidence.error ?? proof.error;
-  const state = toEvidenceState({ failure: error === null ? null : failureOf(error), pin, outcome: proof.data?.outcome ?? null });
+  const choosePin = (next: TrustPin | null) => {
+    if (next === null) forgetPin();
+    else keepPin(next);
+    setPin(next);
+    heading.current?.focus();
+  };
   const save = async () => savePack(proof.data?.pack ?? (await loadSealedPack(id)), id);
-
+  const error = evidence.error ?? proof.error;
+  const failure = error === null ? null : failureOf(error);
   return (
     <div className={style['page']}>
       <header className={style['head']}>
@@ -71,18 +57,10 @@ export function EvidenceScreen() {
         </p>
       </header>
       <Judgement
-        state={state}
+        state={toEvidenceState({ failure, pin, outcome: proof.data?.outcome ?? null })}
         checkedAt={proof.data?.checkedAt ?? ''}
-        onPin={(next) => {
-          keepPin(next);
-          setPin(next);
-          heading.current?.focus();
-        }}
-        onForget={() => {
-          forgetPin();
-          setPin(null);
-          heading.current?.focus();
-        }}
+        onPin={choosePin}
+        onForget={() => choosePin(null)}
       />
     </div>
   );

@@ -42,7 +42,9 @@ export function PinTrust({ onPin }: { readonly onPin: (pin: TrustPin) => void })
               <code>{summary.origins.join(', ')}</code>
             </dd>
           </dl>
-          <Button onClick={() => onPin({ file, fingerprint: summary.fingerprint, pinnedAt: new Date().toISOString() })}>{text.pin}</Button>
+          <Button onClick={() => onPin({ file, fingerprint: summary.fingerprint, pinnedAt: new Date().toISOString() })}>
+            {text.pin}
+          </Button>
         </>
       )}
       <label className={style['file']}>

@@ -1,13 +1,15 @@
 import type { PackReport } from '@aureus/ledger';
 import type { ProofAsk, ProofRefusal, TrustSummary } from './proof-words.ts';
+// oxlint-disable-next-line import/default -- the bundler answers `?worker&url` with the file's address
 import workerAddress from './verify-worker.ts?worker&url';
 
 /** Trusted Types: a worker may be started from this build's own file and from nowhere else. The server's policy allows this one name. */
-const ownScripts = globalThis.trustedTypes?.createPolicy('atlas', { createScriptURL: checkOwn });
+const ownScripts = window.trustedTypes?.createPolicy('atlas', { createScriptURL: checkOwn });
 
 function checkOwn(address: string): string {
   const url = new URL(address, location.origin);
-  if (url.origin !== location.origin || url.href !== new URL(workerAddress, location.origin).href) throw new TypeError('not our worker');
+  if (url.origin !== location.origin || url.href !== new URL(workerAddress, location.origin).href)
+    throw new TypeError('not our worker');
   return url.href;
 }
 

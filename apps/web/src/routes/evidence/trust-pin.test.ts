@@ -9,7 +9,16 @@ test('reads back what was pinned', () => {
 });
 
 test('takes anything that is not a pin for none', () => {
-  for (const stored of [null, '', 'null', '[]', '{', '{"file":1}', JSON.stringify({ ...pin, fingerprint: 'short' }), JSON.stringify({ ...pin, pinnedAt: 'soon' })]) {
+  for (const stored of [
+    null,
+    '',
+    'null',
+    '[]',
+    '{',
+    '{"file":1}',
+    JSON.stringify({ ...pin, fingerprint: 'short' }),
+    JSON.stringify({ ...pin, pinnedAt: 'soon' }),
+  ]) {
     assert.equal(toPin(stored), null);
   }
 });

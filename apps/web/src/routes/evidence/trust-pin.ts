@@ -11,7 +11,8 @@ export function toPin(stored: string | null): TrustPin | null {
   if (stored === null) return null;
   try {
     const read = JSON.parse(stored) as Partial<Record<keyof TrustPin, unknown>> | null;
-    if (typeof read?.file !== 'string' || typeof read.fingerprint !== 'string' || typeof read.pinnedAt !== 'string') return null;
+    if (typeof read?.file !== 'string' || typeof read.fingerprint !== 'string' || typeof read.pinnedAt !== 'string')
+      return null;
     if (!/^[0-9a-f]{64}$/.test(read.fingerprint) || Number.isNaN(Date.parse(read.pinnedAt))) return null;
     return { file: read.file, fingerprint: read.fingerprint, pinnedAt: read.pinnedAt };
   } catch {

@@ -1,4 +1,12 @@
-import { LedgerError, fromHex, makeSubtleCrypto, newestVersion, parseTrustFile, trustFingerprint, verifyPack } from '@aureus/ledger';
+import {
+  LedgerError,
+  fromHex,
+  makeSubtleCrypto,
+  newestVersion,
+  parseTrustFile,
+  trustFingerprint,
+  verifyPack,
+} from '@aureus/ledger';
 import type { PackReport } from '@aureus/ledger';
 import type { ProofAsk, ProofRefusal, TrustSummary } from './proof-words.ts';
 
@@ -11,10 +19,15 @@ async function answer(ask: ProofAsk): Promise<TrustSummary | PackReport | ProofR
   if (!(await hasEd25519())) return { kind: 'refused', why: 'unsupported', detail: '' };
   const ledgerCrypto = makeSubtleCrypto(crypto);
   try {
-    if (ask.kind === 'verify') return await verifyPack(ask.pack, { trust: ask.trust, now: ask.now, crypto: ledgerCrypto });
+    if (ask.kind === 'verify')
+      return await verifyPack(ask.pack, { trust: ask.trust, now: ask.now, crypto: ledgerCrypto });
     const file = await parseTrustFile(ask.trust, ledgerCrypto);
     const { version, logs } = newestVersion(file);
-    return { fingerprint: await trustFingerprint(file, ledgerCrypto), origins: logs.map(({ origin }) => origin), version };
+    return {
+      fingerprint: await trustFingerprint(file, ledgerCrypto),
+      origins: logs.map(({ origin }) => origin),
+      version,
+    };
   } catch (error) {
     if (error instanceof LedgerError) return { kind: 'refused', why: 'unreadable', detail: error.message };
     throw error;
@@ -24,7 +37,10 @@ async function answer(ask: ProofAsk): Promise<TrustSummary | PackReport | ProofR
 /** RFC 8032's first test key: a browser either can import it or cannot check a log's signature at all. */
 async function hasEd25519(): Promise<boolean> {
   if (globalThis.crypto?.subtle === undefined) return false;
-  const key = fromHex('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 32) as Uint8Array<ArrayBuffer>;
+  const key = fromHex(
+    'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
+    32,
+  ) as Uint8Array<ArrayBuffer>;
   return crypto.subtle.importKey('raw', key, 'Ed25519', false, ['verify']).then(
     () => true,
     () => false,

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { HistoryItem } from '@aureus/contract';
 import { loadHistory } from '../../api/query.ts';
 import { failureOf } from '../../api/failure.ts';
 import { useArrival } from '../../app/arrival.ts';
@@ -32,38 +33,7 @@ export function HistoryScreen() {
       </h1>
       {history.error !== null && <p role="alert">{failureWords(failureOf(history.error)).what}</p>}
       {history.isSuccess && items.length === 0 && <p>{words.history.none}</p>}
-      {items.length > 0 && (
-        <table className={style['list']} aria-rowcount={newest?.total_is_minimum === true ? -1 : (newest?.total ?? -1) + 1}>
-          <thead>
-            <tr>
-              <th scope="col">{words.history.question}</th>
-              <th scope="col">{words.history.status}</th>
-              <th scope="col" data-number="">
-                {words.history.rows}
-              </th>
-              <th scope="col">{words.history.asked}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((item) => (
-              <tr key={item.query_id}>
-                <th scope="row">
-                  <Link to="/q/$id" params={{ id: item.query_id }}>
-                    {item.question}
-                  </Link>
-                </th>
-                <td>
-                  <Status status={queryStatus(item)} />
-                </td>
-                <td data-number="">{item.row_count === null ? '' : words.history.count(item.row_count)}</td>
-                <td>
-                  <time dateTime={item.created_at}>{readerTime(item.created_at)}</time>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {items.length > 0 && <HistoryTable items={items} />}
       {newest !== undefined && items.length > 0 && (
         <p className={style['end']}>
           {words.history.of(items.length, newest.total, newest.total_is_minimum)}
@@ -75,5 +45,40 @@ export function HistoryScreen() {
         </p>
       )}
     </div>
+  );
+}
+
+function HistoryTable({ items }: { readonly items: readonly HistoryItem[] }) {
+  return (
+    <table className={style['list']}>
+      <thead>
+        <tr>
+          <th scope="col">{words.history.question}</th>
+          <th scope="col">{words.history.status}</th>
+          <th scope="col" data-number="">
+            {words.history.rows}
+          </th>
+          <th scope="col">{words.history.asked}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr key={item.query_id}>
+            <th scope="row">
+              <Link to="/q/$id" params={{ id: item.query_id }}>
+                {item.question}
+              </Link>
+            </th>
+            <td>
+              <Status status={queryStatus(item)} />
+            </td>
+            <td data-number="">{item.row_count === null ? '' : words.history.count(item.row_count)}</td>
+            <td>
+              <time dateTime={item.created_at}>{readerTime(item.created_at)}</time>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

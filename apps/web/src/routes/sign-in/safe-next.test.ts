@@ -7,7 +7,14 @@ test('goes back to an address of this app', () => {
 });
 
 test('never leads to another origin', () => {
-  for (const next of ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', undefined, '/sign-in?next=/x']) {
+  for (const next of [
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    'javascript:alert(1)',
+    undefined,
+    '/sign-in?next=/x',
+  ]) {
     assert.equal(safeNext(next), '/');
   }
 });

@@ -1,5 +1,6 @@
-import { useRouter, useSearch } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { useNextAddress } from '../../app/address.ts';
 import { Mark } from '../../app/icons.tsx';
 import { useSession } from '../../app/session.ts';
 import { useTitle } from '../../app/title.ts';
@@ -10,7 +11,7 @@ import style from './sign-in.module.css';
 
 export function SignInScreen() {
   const session = useSession();
-  const { next } = useSearch({ from: '/sign-in' });
+  const next = useNextAddress();
   useTitle(words.signIn.title);
   const { history } = useRouter();
   useEffect(() => {
