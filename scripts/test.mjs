@@ -1,6 +1,6 @@
 /** `npm test`: checks, every test, coverage against the floors; the last line counts them. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
@@ -33,7 +33,7 @@ function runTests(folder) {
     {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, NODE_V8_COVERAGE: join(folder, 'coverage'), NODE_ENV: 'test' },
+      env: environmentOf(folder),
     },
   );
   try {
@@ -41,6 +41,22 @@ function runTests(folder) {
   } catch {
     return { passed: 0, failed: 1, skipped: 0, reasons: ['the test run did not finish'] };
   }
+}
+
+/** The caller's settings of Atlas do not count, and whatever a test leaves in the temporary folder goes with it. */
+function environmentOf(folder) {
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary, { mode: 0o711 });
+  const own = Object.entries(process.env).filter(([key]) => !key.startsWith('ATLAS_'));
+  const more = { NODE_V8_COVERAGE: join(folder, 'coverage'), NODE_ENV: 'test', TMPDIR: temporary };
+  return { ...Object.fromEntries(own), ...more };
+}
+
+function tidy(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  const room = './apps/server/src/platform/postgres/index.ts';
+  const program = `(await import(${JSON.stringify(room)})).removeAbandonedShelters()`;
+  spawnSync(findNode(), ['--input-type=module', '-e', program], { cwd: ROOT, stdio: 'ignore' });
 }
 
 function main(folder) {
@@ -62,13 +78,15 @@ function main(folder) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'atlas-tests-'));
+// PostgreSQL runs as somebody else under root, and must get through.
+chmodSync(folder, 0o711);
 let counts = { passed: 0, failed: 1, skipped: 0 };
 try {
   counts = main(folder);
 } catch (error) {
   console.error(error.message);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  tidy(folder);
 }
 console.log(
   `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
