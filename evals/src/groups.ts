@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Provision } from '@aureus/sqlguard';
+import type { EvalServer } from './database/server.ts';
+import { runGuardSuites } from './guard-suite.ts';
+import { runPiiSuite } from './pii-suite.ts';
+import { runPlannerSuites } from './planner-suite.ts';
+import { runPromptSuites } from './prompts-suite.ts';
+import { runQuestionsSuite } from './questions-suite.ts';
+import type { SuiteResult } from './scoring/tally.ts';
+import { runVectorSuites } from './vectors/vector-suites.ts';
+
+export const GROUPS = ['guard', 'planner', 'prompts', 'pii', 'vectors', 'questions'] as const;
+export type Group = (typeof GROUPS)[number];
+
+export type RunOptions = {
+  readonly corpora: string | null;
+  readonly server: EvalServer;
+  readonly provision: Provision;
+  readonly say: (sentence: string) => void;
+};
+
+type Runner = (corpora: string, options: RunOptions) => Promise<SuiteResult[]>;
+
+const RUNNERS: Record<Exclude<Group, 'questions'>, Runner> = {
+  guard: (corpora, { server, provision }) => runGuardSuites({ corpora, server, provision }),
+  planner: (corpora, { server }) => runPlannerSuites(corpora, server),
+  prompts: async (corpora) => runPromptSuites(corpora),
+  pii: async (corpora) => runPiiSuite(corpora),
+  vectors: (corpora) => runVectorSuites(corpora),
+};
+
+/** The folder named, else the one that stands beside the checkout; null if there is none. */
+export function findCorpora(named: string | null): string | null {
+  if (named !== null && !existsSync(named)) throw new Error(`There is no folder ${named}.`);
+  const beside = resolve(import.meta.dirname, '..', '..', '..', 'corpora');
+  return named ?? (existsSync(beside) ? beside : null);
+}
+
+/** Runs the groups asked for. A corpus may lack a format; what it lacks is said, not scored. */
+export async function runGroups(groups: readonly Group[], options: RunOptions): Promise<SuiteResult[]> {
+  const results: SuiteResult[] = [];
+  for (const group of groups) {
+    const started = performance.now();
+    if (group === 'questions') results.push(await runQuestionsSuite(options.server));
+    else if (options.corpora === null || !existsSync(join(options.corpora, group))) {
+      options.say(`${group}: skipped, no such corpus (--corpora DIR)`);
+      continue;
+    } else results.push(...(await RUNNERS[group](options.corpora, options)));
+    options.say(`${group}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+  return results;
+}
