@@ -1,0 +1,87 @@
+import type { QueryView, ResultColumn, ResultRow } from '@aureus/contract';
+import { plain, plainLines } from './terminal-text.ts';
+import { toTable } from './table.ts';
+
+/** How many rows are printed of an answer, unless all are asked for. */
+const SHOWN = 50;
+
+export type Answered = { readonly query: QueryView; readonly rows: readonly ResultRow[]; readonly all: boolean };
+
+/** An answer as a person reads it: the reading, the table, what was withheld, the SQL, the proof. */
+export function toAnswerText(answered: Answered): string {
+  const { query } = answered;
+  const parts = [
+    query.reading === null ? '' : plainLines(query.reading),
+    query.assumptions.map((assumption) => `Assumed: ${plain(assumption)}`).join('\n'),
+    toRowsText(answered),
+    toLimitsText(query),
+    query.executed_sql === null ? '' : `SQL\n${indent(plainLines(query.executed_sql))}`,
+    toProofLine(query),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function toRowsText({ query, rows, all }: Answered): string {
+  const total = query.row_count ?? rows.length;
+  if (total === 0) return 'No rows: the question was answered, and nothing fits it.';
+  const shown = all ? rows : rows.slice(0, SHOWN);
+  const columns = query.columns.map((column) => ({ header: headerOf(column), align: alignOf(column, shown) }));
+  const table = toTable(columns, shown.map((row) => query.columns.map((column) => toCell(row[column.name], column))));
+  return [table, toCountLine(query, shown.length, total)].filter((line) => line !== '').join('\n');
+}
+
+function toCountLine({ truncated }: QueryView, shown: number, total: number): string {
+  const rows = `${total} ${total === 1 ? 'row' : 'rows'}`;
+  const cut = truncated ? ', cut off at the limit: there are more in the bank' : '';
+  return shown < total ? `${rows}${cut}; ${shown} shown (--all shows all)` : `${rows}${cut}`;
+}
+
+function headerOf({ label, name, unit }: ResultColumn): string {
+  const text = label === '' ? name : label;
+  return unit === null ? text : `${text} (${unit})`;
+}
+
+function alignOf(column: ResultColumn, rows: readonly ResultRow[]): 'left' | 'right' {
+  const numeric = /^(smallint|integer|bigint|numeric|real|double|decimal|money)/.test(column.type);
+  return numeric || rows.some((row) => typeof row[column.name] === 'number') ? 'right' : 'left';
+}
+
+/** Three looks for three things: no value, empty text, withheld. */
+function toCell(value: ResultRow[string] | undefined, { mask }: ResultColumn): string {
+  if (mask === 'redact') return '▒ withheld';
+  if (value === null || value === undefined) return '—';
+  return value === '' ? '“”' : String(value);
+}
+
+function toLimitsText({ withheld, scope, undetermined }: QueryView): string {
+  const lines = [
+    ...withheld.map(({ dataset, column, mask, policy }) => `Withheld: ${dataset}.${column} (${mask}; ${policy})`),
+    ...scope.map(({ dataset, filter, policy }) => `Scope: ${dataset} covers ${filter} only (${policy})`),
+    ...undetermined.map((what) => `Not determined: ${what}`),
+  ];
+  return lines.map(plain).join('\n');
+}
+
+function toProofLine(query: QueryView): string {
+  const { evidence_id: evidence, execution_time_ms: ms, planner } = query;
+  const facts = [evidence === null ? '' : `Sealed as evidence ${evidence}`, ms === null ? '' : `${ms} ms`, planner ?? ''];
+  return plain(facts.filter((fact) => fact !== '').join(' · '));
+}
+
+/** Why there is no answer, and what to do about it. */
+export function toRefusalText(query: QueryView): string {
+  const unknown = query.tokens.filter(({ became }) => became === null).map(({ text }) => `“${plain(text)}”`);
+  const parts = [
+    plainLines(query.error_message ?? 'There is no answer.'),
+    query.error_code === 'NOT_UNDERSTOOD' && unknown.length > 0 ? `Not understood: ${unknown.join(', ')}` : '',
+    query.alternatives.map(({ sentence }) => `Did you mean: ${plain(sentence)}`).join('\n'),
+    query.access_request === null ? '' : 'Access can be requested for this.',
+    query.generated_sql === null ? '' : `SQL (not run)\n${indent(plainLines(query.generated_sql))}`,
+    [plain(query.error_code ?? ''), toProofLine(query)].filter((part) => part !== '').join(' · '),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
