@@ -35,7 +35,8 @@ export const MAX_TOKENS = 60;
 
 /** Splits a question into words, numbers, quoted strings and signs. Never throws; sentence ends are dropped. */
 export function tokenise(question: string): readonly Token[] {
-  const text = question.normalize('NFKC').replace(/[’`]/g, "'").replace(/can't|cannot/gi, 'can not').replace(/n't\b/gi, ' not');
+  const text = question.normalize('NFKC').replace(/[’`]/g, "'").replace(/can't|cannot/gi, 'can not').replace(/n't\b/gi, ' not')
+    .replace(/\b(what|who|where|how|there|that|it|which|when)'s\b/gi, '$1 is').replace(/\blet's\b/gi, 'let us').replace(/\b(i|you|we|they)'(d|ll|ve|re|m)\b/gi, '$1');
   const tokens: Token[] = [];
   for (const match of text.matchAll(PIECE)) {
     const quoted = match[1] ?? match[2] ?? match[3];

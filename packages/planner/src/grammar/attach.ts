@@ -1,35 +1,12 @@
-import type { Col, Schema, Table } from '../lexicon/schema.ts';
-import { routes, routesUp } from '../joins.ts';
+import type { Col, Schema } from '../lexicon/schema.ts';
+import { routes } from '../joins.ts';
 import type { ColRef, EntitySet, Literal, Op, Path, Pred } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
-import type { By, ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
+import type { ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
 import { defaultMeasure, orderOf } from './default-measure.ts';
+import { cheapest, colOf, reachColumns } from './reach.ts';
 
 export type Found = { readonly pred: Pred; readonly cost: number; readonly notes: readonly string[] };
-
-/** Conditions on more than this many candidates are too vague to choose from. */
-const MOST = 3;
-
-export function cheapest<T extends { readonly cost: number }>(found: readonly T[], most = MOST): readonly T[] {
-  return [...found].sort((a, b) => a.cost - b.cost).slice(0, most);
-}
-
-export function colOf(schema: Schema, table: string, column: string): Col | undefined {
-  return schema.tables.get(table)?.byName.get(column);
-}
-
-/** Where a column word can be met from a table, one row to one row; nearest first. */
-export function reachColumns(schema: Schema, table: string, cols: readonly ColCand[], fits: (col: Col) => boolean = () => true): readonly { readonly ref: ColRef; readonly col: Col; readonly cost: number }[] {
-  const found = [];
-  for (const cand of cols) {
-    const col = colOf(schema, cand.table, cand.column);
-    if (col === undefined || !fits(col)) continue;
-    for (const route of routesUp(schema, table, cand.table).slice(0, 2)) {
-      found.push({ ref: { table: cand.table, column: cand.column, path: route.path }, col, cost: cand.cost + route.cost });
-    }
-  }
-  return cheapest(found);
-}
 
 /** A condition on a row of `target` becomes one on a row of `table`: the row itself, or a related one. */
 function place(schema: Schema, table: string, target: string, make: (path: Path) => Pred): readonly Found[] {
@@ -87,10 +64,14 @@ function fitsNumber(col: Col, num: NumberRead): boolean {
   return num.unit !== 'money' || col.additive || /price|cost|fee|rent|salary|limit|income|value/.test(col.name);
 }
 
+/** A smaller figure without unit or column ("over 60") could be an age, a day, a score: it is not guessed. */
+const SMALLEST_BARE = 1000;
+
 /** The columns a bare figure may be compared with: those named, else the entity's own measure. */
 function numberColumns(schema: Schema, table: string, cols: readonly ColCand[] | null, num: NumberRead): readonly { ref: ColRef; col: Col; cost: number; notes: readonly string[] }[] {
   if (cols !== null) return reachColumns(schema, table, cols, (col) => col.kind === 'number' && (num.unit === 'plain' || fitsNumber(col, num))).map((one) => ({ ...one, notes: [] }));
-  const found = defaultMeasure(schema.tables.get(table), (col) => num.unit !== 'plain' && fitsNumber(col, num));
+  const bare = num.unit === 'plain' && num.value < SMALLEST_BARE;
+  const found = bare ? [] : defaultMeasure(schema.tables.get(table), (col) => fitsNumber(col, num) && (num.unit !== 'plain' || col.additive));
   return found.map(({ col, cost, note }) => ({ ref: { table, column: col.name, path: [] }, col, cost, notes: note }));
 }
 
@@ -222,6 +203,10 @@ function withBest(schema: Schema, sem: SetSem, pending: Extract<Pending, { k: 'b
   }));
 }
 
+function flat(pred: Pred): readonly Pred[] {
+  return pred.kind === 'all' ? pred.parts.flatMap(flat) : [pred];
+}
+
 /** Conditions have no order: one canonical order makes equal meanings equal. */
 function inOrder(preds: readonly Pred[]): readonly Pred[] {
   const keyed = new Map(preds.map((pred) => [JSON.stringify(pred), pred]));
@@ -237,9 +222,7 @@ export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly 
   return attach(schema, sem.set, pending)
     .filter((found) => !contradicts(sem.set.preds, found.pred))
     .map((found) => ({
-      sem: { set: { ...sem.set, preds: inOrder([...sem.set.preds, found.pred]) }, notes: [...sem.notes, ...found.notes] },
+      sem: { set: { ...sem.set, preds: inOrder([...sem.set.preds, ...flat(found.pred)]) }, notes: [...sem.notes, ...found.notes] },
       cost: found.cost + 0.12 * sameRelation(sem.set.preds),
     }));
 }
-
-export type { By, Table };

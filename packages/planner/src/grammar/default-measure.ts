@@ -1,9 +1,10 @@
 import type { Col, Schema, Table } from '../lexicon/schema.ts';
+import { isRate } from '../lexicon/schema.ts';
 import { routes } from '../joins.ts';
 import type { Measure } from '../meaning.ts';
 import type { AdjCand, By } from './sems.ts';
 import { senseOf } from './adjectives.ts';
-import { cheapest, reachColumns } from './attach.ts';
+import { cheapest, reachColumns } from './reach.ts';
 
 export type Chosen = { readonly col: Col; readonly cost: number; readonly note: readonly string[] };
 
@@ -73,7 +74,21 @@ export function orderOf(schema: Schema, table: string, by: By, dir: 'asc' | 'des
   if (by.b === 'measure') return orderByMeasure(schema, table, by.measure, dir);
   const own = reachColumns(schema, table, by.cols, (col) => (col.kind === 'number' && col.role !== 'key') || col.role === 'date')
     .map((one): Ordering => ({ by: { kind: 'column', col: one.ref }, dir, cost: one.cost, notes: [] }));
-  return own.length > 0 ? own : summed(schema, table, by, dir);
+  if (own.length > 0) return own;
+  return by.each === true ? extremes(schema, table, by, dir) : summed(schema, table, by, dir);
+}
+
+/** "the customer with the highest balance": of one row, or of all together; only a figure that never adds up is clear. */
+function extremes(schema: Schema, table: string, by: Extract<By, { b: 'cols' }>, dir: 'asc' | 'desc'): readonly Ordering[] {
+  return cheapest(by.cols.flatMap((cand) => {
+    const col = schema.tables.get(cand.table)?.byName.get(cand.column);
+    if (col === undefined || col.kind !== 'number' || col.role === 'key') return [];
+    const fns = col.additive && !isRate(col) ? (['sum', dir === 'desc' ? 'max' : 'min'] as const) : ([dir === 'desc' ? 'max' : 'min'] as const);
+    return fns.flatMap((fn) => {
+      const measure: Measure = { kind: 'aggregate', fn, col: { table: cand.table, column: cand.column, path: [] }, set: { table: cand.table, preds: [], best: null }, path: [] };
+      return orderByMeasure(schema, table, measure, dir).map((one) => ({ ...one, cost: one.cost + cand.cost + 0.3 }));
+    });
+  }), 4);
 }
 
 /** "customers by outstanding balance": the measure lies on rows that belong to the entity, so it is totalled. */
@@ -81,7 +96,7 @@ function summed(schema: Schema, table: string, by: Extract<By, { b: 'cols' }>, d
   const found: Ordering[] = [];
   for (const cand of by.cols) {
     const col = schema.tables.get(cand.table)?.byName.get(cand.column);
-    if (col === undefined || col.kind !== 'number' || col.role === 'key' || !col.additive) continue;
+    if (col === undefined || col.kind !== 'number' || col.role === 'key' || !col.additive || isRate(col)) continue;
     const set = { table: cand.table, preds: [], best: null };
     const measure: Measure = { kind: 'aggregate', fn: 'sum', col: { table: cand.table, column: cand.column, path: [] }, set, path: [] };
     for (const one of orderByMeasure(schema, table, measure, dir)) {

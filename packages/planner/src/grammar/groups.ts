@@ -1,7 +1,7 @@
 import type { Schema } from '../lexicon/schema.ts';
 import { routes, routesUp } from '../joins.ts';
 import type { EntitySet, Group, Measure } from '../meaning.ts';
-import { cheapest, reachColumns } from './attach.ts';
+import { cheapest, reachColumns } from './reach.ts';
 import type { GroupSem, MeasureSem, Result, TallySem } from './sems.ts';
 
 type Placed = { readonly group: Group; readonly cost: number; readonly notes: readonly string[] };

@@ -1,7 +1,8 @@
 import type { Rule } from '../chart.ts';
 import type { Col, Schema } from '../lexicon/schema.ts';
 import type { EntitySet, Fn, Measure } from '../meaning.ts';
-import { cheapest, colOf, narrow, reachColumns } from './attach.ts';
+import { narrow } from './attach.ts';
+import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { ColCand, MeasureSem, Pending, Result, SetSem } from './sems.ts';
 import { rule } from './sems.ts';
 import { supDir } from './adjectives.ts';
@@ -22,6 +23,7 @@ function aggregate(fn: Fn, col: Measure & { kind: 'column' }, set: EntitySet): M
 
 /** The measure over the rows of a given set. */
 export function overSet(schema: Schema, fn: Fn, cols: readonly ColCand[], sem: SetSem): readonly Result<MeasureSem>[] {
+  if (schema.tables.get(sem.set.table)?.repeats === true && (fn === 'sum' || fn === 'avg')) return [];
   const found = reachColumns(schema, sem.set.table, cols, (col) => isSummable(fn, col))
     .filter((one) => one.ref.path.length === 0 || fn !== 'sum');
   return found.map((one) => ({ sem: { measure: aggregate(fn, { kind: 'column', col: one.ref }, sem.set), notes: sem.notes }, cost: one.cost }));
@@ -43,6 +45,7 @@ function overOwners(schema: Schema, fn: Fn, cols: readonly ColCand[], sem: SetSe
 
 function free(schema: Schema, fn: Fn, cols: readonly ColCand[]): readonly Result<MeasureSem>[] {
   return cheapest(cols.filter((cand) => {
+    if (schema.tables.get(cand.table)?.repeats === true && (fn === 'sum' || fn === 'avg')) return false;
     const col = colOf(schema, cand.table, cand.column);
     return col !== undefined && isSummable(fn, col);
   }), 4).map((cand) => ({
@@ -50,7 +53,12 @@ function free(schema: Schema, fn: Fn, cols: readonly ColCand[]): readonly Result
   }));
 }
 
-export function countOf(sem: SetSem): MeasureSem {
+/** How many: rows, or different names where one thing may fill several rows. */
+export function countOf(schema: Schema, sem: SetSem): MeasureSem {
+  const owner = schema.tables.get(sem.set.table);
+  if (owner?.repeats === true && owner.display !== null) {
+    return { measure: { kind: 'aggregate', fn: 'distinct', col: { table: owner.name, column: owner.display, path: [] }, set: sem.set, path: [] }, notes: sem.notes };
+  }
   return { measure: { kind: 'aggregate', fn: 'count', col: null, set: sem.set, path: [] }, notes: sem.notes };
 }
 
@@ -60,7 +68,7 @@ function distinctOf(schema: Schema, cols: readonly ColCand[], sem: SetSem | null
 }
 
 /** The share of a set that also meets a condition. */
-function shareOf(schema: Schema, sem: SetSem, pending: Pending, word: string): readonly Result<MeasureSem>[] {
+export function shareOf(schema: Schema, sem: SetSem, pending: Pending, word: string): readonly Result<MeasureSem>[] {
   if (pending.k === 'best') return [];
   const percent = /percent|%|pct/.test(word);
   return narrow(schema, sem, pending).map((part) => ({
@@ -116,8 +124,8 @@ function figures(schema: Schema): readonly Rule[] {
 
 function tallies(schema: Schema): readonly Rule[] {
   return [
-    rule('M', ['count', 'of?', 'N'], (_count, _of, n) => [{ sem: countOf(n) }]),
-    rule('M', ['N', 'count'], (n) => (n.set.preds.length > 1 ? [] : [{ sem: countOf(n), cost: 0.1 }])),
+    rule('M', ['count', 'of?', 'N'], (_count, _of, n) => [{ sem: countOf(schema, n) }]),
+    rule('M', ['N', 'count'], (n) => (n.set.preds.length > 1 ? [] : [{ sem: countOf(schema, n), cost: 0.1 }])),
     rule('M', ['count', 'distinct', 'C'], (_c, _d, cols) => distinctOf(schema, cols, null)),
     rule('M', ['distinct', 'C', 'count'], (_d, cols) => distinctOf(schema, cols, null), 0.1),
     rule('M', ['count', 'distinct', 'C', 'of', 'N'], (_c, _d, cols, _of, n) => distinctOf(schema, cols, n)),

@@ -1,11 +1,12 @@
 import type { Rule } from '../chart.ts';
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema, Table } from '../lexicon/schema.ts';
 import { routes } from '../joins.ts';
 import type { Measure, Meaning, Query, Show } from '../meaning.ts';
-import { cheapest, colOf, reachColumns } from './attach.ts';
+import { narrow } from './attach.ts';
+import { cheapest, colOf, reachColumns } from './reach.ts';
 import { orderOf } from './default-measure.ts';
 import { tally } from './groups.ts';
-import { countOf, narrowMeasure, overSet } from './measures.ts';
+import { countOf, narrowMeasure, overSet, shareOf } from './measures.ts';
 import { supDir } from './adjectives.ts';
 import type { By, ColCand, GroupSem, MeasureSem, Pending, Result, SetSem, ShowSem, Sems, TallySem } from './sems.ts';
 import { rule } from './sems.ts';
@@ -19,8 +20,8 @@ function listed(schema: Schema, sem: SetSem | ShowSem, wide: boolean): Meaning {
   const display = schema.tables.get(sem.set.table)?.display ?? null;
   const star = !only && (wide || display === null);
   const named: readonly Show[] = star || only || display === null ? [] : nameOf(schema, sem.set.table, display);
-  const ranked: readonly Show[] = sem.set.best !== null && sem.set.best.n !== null && sem.set.best.by.kind !== 'column' && show.length === 0 ? [{ kind: 'measure', measure: sem.set.best.by }] : [];
-  const query: Query = { kind: 'list', set: sem.set, show: [...named, ...show, ...ranked], star, distinct: false, order: null, limit: null };
+  const ranked: readonly Show[] = sem.set.best !== null && sem.set.best.n !== null && show.length === 0 && !(star && sem.set.best.by.kind === 'column') ? [{ kind: 'measure', measure: sem.set.best.by }] : [];
+  const query: Query = { kind: 'list', set: sem.set, show: [...named, ...show, ...ranked], star, distinct: !star && schema.tables.get(sem.set.table)?.repeats === true && sem.set.best?.n == null, order: null, limit: null };
   return { query, assumptions: sem.notes };
 }
 
@@ -111,23 +112,27 @@ function groupings(schema: Schema): readonly Rule[] {
     rule('Tally', ['howmany', 'C', 'be?', 'own', 'N'], (_h, cols, _be, _own, n) => headcount(schema, cols, n)),
     rule('Tally', ['howmany', 'C', 'of', 'N'], (_h, cols, _of, n) => headcount(schema, cols, n)),
     rule('Tally', ['howmany', 'C', 'do', 'N', 'have'], (_h, cols, _do, n) => headcount(schema, cols, n)),
-    rule('Tally', ['Ms', 'G'], (ms, g) => tally(schema, ms, g)),
+    rule('Tally', ['Ms', 'comma?', 'G'], (ms, _comma, g) => tally(schema, ms, g)),
+    rule('Tally', ['how', 'do', 'Ms', 'polite?', 'G'], (_how, _do, ms, _p, g) => tally(schema, ms, g)),
+    rule('Tally', ['how', 'be', 'N', 'G'], (_how, _be, n, g) => tally(schema, [countOf(schema, n)], g), 0.05),
+    rule('Tally', ['howmany', 'N', 'do', 'each', 'C', 'have'], (_h, n, _do, _each, cols) => tally(schema, [countOf(schema, n)], [{ g: 'cols', cols }])),
+    rule('Tally', ['share', 'each', 'E', 'poss?', 'N', 'P'], (word, _each, e, _s, n, p) => shareOf(schema, n, p, word).flatMap((m) => tally(schema, [m.sem], [{ g: 'entity', set: { table: e.table, preds: [], best: null } }]).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
     rule('Tally', ['G', 'comma?', 'wh?', 'Ms'], (g, _comma, _wh, ms) => tally(schema, ms, g), 0.1),
     rule('Tally', ['G', 'comma?', 'show', 'Ms'], (g, _comma, _wh, ms) => tally(schema, ms, g), 0.1),
-    rule('Tally', ['N', 'G'], (n, g) => (n.set.best !== null ? [] : tally(schema, [said(countOf(n), 'rows are counted')], g)), 0.3),
+    rule('Tally', ['N', 'G'], (n, g) => (n.set.best !== null ? [] : tally(schema, [said(countOf(schema, n), 'rows are counted')], g)), 0.3),
     rule('Tally', ['C', 'G'], (cols, g) => freeTotal(schema, cols).flatMap((m) => tally(schema, [m.sem], g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) }))), 0.3),
     rule('Tally', ['C', 'of', 'N', 'G'], (cols, _of, n, g) => overSet(schema, 'sum', cols, n).flatMap((m) => tally(schema, [said(m.sem, 'the figure is totalled')], g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) }))), 0.3),
     rule('Tally', ['howmuch', 'be?', 'C', 'of', 'N', 'G?'], (_h, _be, cols, _of, n, g) => overSet(schema, 'sum', cols, n).flatMap((m) => tally(schema, [m.sem], g ?? []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
     rule('Tally', ['howmuch', 'be?', 'C', 'in', 'N', 'G?'], (_h, _be, cols, _of, n, g) => overSet(schema, 'sum', cols, n).flatMap((m) => tally(schema, [m.sem], g ?? []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
-    rule('Tally', ['howmany', 'N', 'do', 'each', 'N', 'have'], (_h, n, _do, _each, owner) => tally(schema, [countOf(n)], [{ g: 'entity', set: owner.set }])),
-    rule('Tally', ['howmany', 'N', 'be?', 'there?', 'in', 'each', 'N'], (_h, n, _be, _there, _in, _each, owner) => tally(schema, [countOf(n)], [{ g: 'entity', set: owner.set }]), 0.05),
+    rule('Tally', ['howmany', 'N', 'do', 'each', 'N', 'have'], (_h, n, _do, _each, owner) => tally(schema, [countOf(schema, n)], [{ g: 'entity', set: owner.set }])),
+    rule('Tally', ['howmany', 'N', 'be?', 'there?', 'in', 'each', 'N'], (_h, n, _be, _there, _in, _each, owner) => tally(schema, [countOf(schema, n)], [{ g: 'entity', set: owner.set }]), 0.05),
     rule('Tally', ['Ms', 'G', 'P'], (ms, g, p) => ms.length > 1 ? [] : narrowMeasures(schema, ms, p).flatMap((r) => tally(schema, r.sem, g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (r.cost ?? 0) }))), 0.05),
-    rule('Tally', ['howmany', 'N', 'there?', 'G?'], (_h, n, _there, g) => tally(schema, [countOf(n)], g ?? [])),
-    rule('Tally', ['howmany', 'N', 'there', 'P', 'G?'], (_h, n, _there, p, g) => narrowMeasure(schema, countOf(n), p).flatMap((m) => tally(schema, [m.sem], g ?? []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
-    rule('Tally', ['howmany', 'N', 'G', 'P'], (_h, n, g, p) => narrowMeasure(schema, countOf(n), p).flatMap((m) => tally(schema, [m.sem], g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
-    rule('Tally', ['howmany', 'N', 'do', 'N', 'have'], (_h, n, _do, owner) => narrowMeasure(schema, countOf(n), { k: 'rel', set: owner.set, negated: false }).flatMap((m) => tally(schema, [m.sem], []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
-    rule('Tally', ['howmany', 'N', 'do', 'all', 'N', 'have'], (_h, n, _do, _all, owner) => tally(schema, [countOf(n)], [{ g: 'entity', set: owner.set }])),
-    rule('Tally', ['G', 'comma?', 'howmany', 'N', 'there?'], (g, _comma, _h, n) => tally(schema, [countOf(n)], g), 0.05),
+    rule('Tally', ['howmany', 'N', 'there?', 'G?'], (_h, n, _there, g) => tally(schema, [countOf(schema, n)], g ?? [])),
+    rule('Tally', ['howmany', 'N', 'there', 'P', 'G?'], (_h, n, _there, p, g) => narrowMeasure(schema, countOf(schema, n), p).flatMap((m) => tally(schema, [m.sem], g ?? []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
+    rule('Tally', ['howmany', 'N', 'G', 'P'], (_h, n, g, p) => narrowMeasure(schema, countOf(schema, n), p).flatMap((m) => tally(schema, [m.sem], g).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
+    rule('Tally', ['howmany', 'N', 'do', 'N', 'have'], (_h, n, _do, owner) => narrowMeasure(schema, countOf(schema, n), { k: 'rel', set: owner.set, negated: false }).flatMap((m) => tally(schema, [m.sem], []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) })))),
+    rule('Tally', ['howmany', 'N', 'do', 'all', 'N', 'have'], (_h, n, _do, _all, owner) => tally(schema, [countOf(schema, n)], [{ g: 'entity', set: owner.set }])),
+    rule('Tally', ['G', 'comma?', 'howmany', 'N', 'there?'], (g, _comma, _h, n) => tally(schema, [countOf(schema, n)], g), 0.05),
     rule('Tally', ['howmany', 'distinct?', 'C', 'there?'], (_h, _d, cols) => distinctTally(schema, cols), 0.1),
     rule('Tally', ['howmany', 'distinct?', 'C', 'there?', 'of', 'N'], (_h, _d, cols, _there, _of, n) => distinctTally(schema, cols, n), 0.1),
     rule('Tally', ['howmany', 'distinct?', 'C', 'there?', 'in', 'N'], (_h, _d, cols, _there, _in, n) => distinctTally(schema, cols, n), 0.1),
@@ -177,8 +182,8 @@ function rankedGroups(schema: Schema, cols: readonly ColCand[], m: MeasureSem, d
 function groupQuestions(schema: Schema): readonly Rule[] {
   const num = (value: { readonly value: number; readonly unit: string }): number | null => (Number.isInteger(value.value) && value.unit === 'plain' && value.value > 0 ? value.value : null);
   return [
-    rule('Q', ['wh', 'C', 'have', 'the?', 'most', 'N'], (_wh, cols, _h, _t, dir, n) => rankedGroups(schema, cols, countOf(n), dir === 'asc' ? 'asc' : 'desc', null)),
-    rule('Q', ['wh', 'C', 'with', 'the?', 'most', 'N'], (_wh, cols, _h, _t, dir, n) => rankedGroups(schema, cols, countOf(n), dir === 'asc' ? 'asc' : 'desc', null)),
+    rule('Q', ['wh', 'C', 'have', 'the?', 'most', 'N'], (_wh, cols, _h, _t, dir, n) => rankedGroups(schema, cols, countOf(schema, n), dir === 'asc' ? 'asc' : 'desc', null)),
+    rule('Q', ['wh', 'C', 'with', 'the?', 'most', 'N'], (_wh, cols, _h, _t, dir, n) => rankedGroups(schema, cols, countOf(schema, n), dir === 'asc' ? 'asc' : 'desc', null)),
     rule('Q', ['wh', 'C', 'have', 'the?', 'sup', 'M'], (_wh, cols, _h, _t, dir, m) => rankedGroups(schema, cols, m, supDir(dir), null)),
     rule('Q', ['wh', 'C', 'with', 'the?', 'sup', 'M'], (_wh, cols, _h, _t, dir, m) => rankedGroups(schema, cols, m, supDir(dir), null)),
     rule('Q', ['top', 'Num', 'C', 'by', 'M'], (dir, k, cols, _by, m) => (num(k) === null ? [] : rankedGroups(schema, cols, m, dir === 'asc' ? 'asc' : 'desc', num(k)))),
@@ -207,11 +212,34 @@ function ordered(schema: Schema, q: Meaning, by: By, dir: 'asc' | 'desc'): reado
   return [];
 }
 
+/** "…, top 5" after an order: the ranking takes the place of the list. */
+function cut(q: Meaning, n: number): readonly Result<Meaning>[] {
+  const { query } = q;
+  if (query.kind === 'list' && query.order !== null && query.set.best === null) {
+    const shown: readonly Show[] = query.star && query.order.by.kind === 'column' ? [] : [{ kind: 'measure', measure: query.order.by }];
+    return [{ sem: { ...q, query: { ...query, order: null, show: [...query.show, ...shown], set: { ...query.set, best: { by: query.order.by, dir: 'desc', n } } } } }];
+  }
+  return query.kind === 'group' && query.order !== null && query.limit === null ? [{ sem: { ...q, query: { ...query, order: { ...query.order, dir: 'desc' }, limit: n } } }] : [];
+}
+
+/** People are asked for with "who": customers, employees, whatever the catalogue knows by a person's name. */
+function who(schema: Schema, pending: Pending): readonly Result<Meaning>[] {
+  return [...schema.tables.values()].filter((table) => isPerson(table)).flatMap((table) =>
+    narrow(schema, { set: { table: table.name, preds: [], best: null }, notes: [] }, pending).map((one) => ({ sem: listed(schema, one.sem, false), cost: (one.cost ?? 0) + 0.1 })));
+}
+
+const PEOPLE = new Set(['customer', 'client', 'employee', 'person', 'user', 'patient', 'student', 'member', 'doctor', 'author', 'teacher', 'player', 'driver', 'salesperson', 'agent', 'actor', 'borrower', 'staff', 'manager', 'trader', 'rider', 'guest']);
+
+function isPerson(table: Table): boolean {
+  return table.display !== null && (table.byName.get(table.display)?.source.class === 'person_name' || PEOPLE.has(table.singular.split(' ').at(-1) ?? ''));
+}
+
 function orderings(schema: Schema): readonly Rule[] {
   const way = (dir: string | null): 'asc' | 'desc' => (dir === 'asc' ? 'asc' : 'desc');
   return [
     rule('Q', ['Q', 'order', 'C', 'desc?'], (q, _o, cols, dir) => ordered(schema, q, { b: 'cols', cols }, dir === null ? 'asc' : way(dir))),
     rule('Q', ['Q', 'order', 'M', 'desc?'], (q, _o, m, dir) => ordered(schema, q, { b: 'measure', measure: m.measure }, dir === null ? 'asc' : way(dir))),
+    rule('Q', ['Q', 'comma?', 'the?', 'top', 'Num'], (q, _comma, _the, _top, num) => (num.unit === 'plain' && Number.isInteger(num.value) && num.value > 0 ? cut(q, num.value) : [])),
     rule('Q', ['Q', 'comma?', 'desc'], (q, _comma, dir) => (q.query.kind === 'group' ? ordered(schema, q, { b: 'default', word: '' }, way(dir)) : []), 0.1),
   ].flat();
 }
@@ -223,7 +251,8 @@ export function queryRules(schema: Schema): readonly Rule[] {
   return [
     ...columnLists(schema), ...shows(schema), ...groupings(schema), ...groupQuestions(schema), ...orderings(schema),
     ...rule('Q', ['wh', 'N'], (_wh, n) => asked(n, false)),
-    ...rule('Q', ['who', 'P'], () => [], 0.5),
+    ...rule('Q', ['who', 'P'], (_who, p) => who(schema, p)),
+    ...rule('Q', ['who', 'be', 'P'], (_who, _be, p) => who(schema, p)),
     ...rule('Q', ['list', 'N'], (_l, n) => asked(n, false)),
     ...rule('Q', ['show', 'N'], (_s, n) => asked(n, true)),
     ...rule('Q', ['N'], (n) => asked(n, false), 0.1),

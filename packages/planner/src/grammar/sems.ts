@@ -32,11 +32,13 @@ export type Pending =
 
 /** What a superlative orders by. */
 export type By =
-  | { readonly b: 'cols'; readonly cols: readonly ColCand[] }
+  /** `each`: said of single rows ("the highest balance"), not of a ranking ("by balance"). */
+  | { readonly b: 'cols'; readonly cols: readonly ColCand[]; readonly each?: boolean }
   | { readonly b: 'measure'; readonly measure: Measure }
   | { readonly b: 'default'; readonly word: string };
 
-export type SetSem = { readonly set: EntitySet; readonly notes: readonly string[] };
+/** `named`: spoken of by a name alone ("Texas"), without the word for what it is. */
+export type SetSem = { readonly set: EntitySet; readonly notes: readonly string[]; readonly named?: boolean };
 export type ShowSem = { readonly set: EntitySet; readonly notes: readonly string[]; readonly show: readonly Show[]; readonly mode: 'only' | 'add' };
 export type MeasureSem = { readonly measure: Measure; readonly notes: readonly string[] };
 /** A column as a thing to ask about: "which region". */

@@ -1,9 +1,11 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/schema.ts';
 import type { NumberRead } from '../numbers.ts';
-import { colOf, narrow } from './attach.ts';
+import { narrow } from './attach.ts';
+import { colOf } from './reach.ts';
 import { orderByAdjective } from './default-measure.ts';
 import type { By, ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
+import { countOf } from './measures.ts';
 import { supDir } from './adjectives.ts';
 import { rule } from './sems.ts';
 
@@ -24,7 +26,7 @@ function plain(schema: Schema): readonly Rule[] {
     rule('N', ['all', 'N'], (_all, n) => [{ sem: n }]),
     rule('N', ['only', 'N'], (_all, n) => [{ sem: n, cost: 0.05 }]),
     rule('N', ['distinct', 'N'], (_d, n) => [{ sem: n, cost: 0.05 }]),
-    rule('N', ['Vals', 'comma?', 'N'], (vals, _comma, n) => cut(n, vals)),
+    rule('N', ['Vals', 'comma?', 'N'], (vals, _comma, n) => (n.named === true ? [] : cut(n, vals))),
     rule('N', ['not', 'Vals', 'N'], (_not, vals, n) => cut(n, { k: 'not', part: vals })),
     rule('N', ['Date', 'N'], (date, n) => cut(n, { k: 'date', cols: null, date })),
     rule('N', ['N', 'P'], (n, p) => cut(n, p)),
@@ -41,14 +43,17 @@ function plain(schema: Schema): readonly Rule[] {
 /** "a mortgage": a value that says what kind of thing a row is stands for the thing. */
 function kinds(schema: Schema, vals: readonly ValCand[]): readonly Result<SetSem>[] {
   return vals.filter((val) => schema.tables.get(val.table)?.display === val.column || /^(type|kind|category|class|product)$/.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? '')).flatMap((val) =>
-    narrow(schema, { set: { table: val.table, preds: [], best: null }, notes: [] }, { k: 'value', cands: [val], negated: false }));
+    narrow(schema, { set: { table: val.table, preds: [], best: null }, notes: [] }, { k: 'value', cands: [val], negated: false }).map((one) => ({ ...one, sem: { ...one.sem, named: true } })));
 }
+
+/** "Most" counts or totals; it is no size of a single thing. */
+const isMost = (word: string): boolean => /(most|least|number of|count of|total|amount)/.test(word) && !/most recent/.test(word);
 
 function superlatives(schema: Schema): readonly Rule[] {
   const best = (set: SetSem, by: By, dir: string, n: number | null): readonly Result<SetSem>[] => narrow(schema, set, { k: 'best', by, dir: dir === 'asc' ? 'asc' : 'desc', n });
   const word = (dir: string): By => ({ b: 'default', word: dir });
   return [
-    rule('N', ['sup', 'N'], (dir, n) => (/^(the )?(most|least)$/.test(dir) ? [] : best(n, word(dir), supDir(dir), null)), 0.05),
+    rule('N', ['sup', 'N'], (dir, n) => (isMost(dir) ? [] : best(n, word(dir), supDir(dir), null)), 0.05),
     rule('N', ['the?', 'Num', 'sup', 'N'], (_t, num, dir, n) => limited(num, (k) => best(n, word(dir), supDir(dir), k)), 0.02),
     rule('N', ['sup', 'Num', 'N'], (dir, num, n) => limited(num, (k) => best(n, word(dir), supDir(dir), k)), 0.02),
     rule('N', ['top', 'Num', 'N'], (dir, num, n) => limited(num, (k) => best(n, word('top'), dir, k)), 0.1),
@@ -74,24 +79,24 @@ function adjectival(n: SetSem, adj: readonly { readonly table: string; readonly 
   return orderByAdjective(n.set.table, usable, dir === 'asc' ? 'asc' : 'desc').map((order) => ({ sem: { set: { ...n.set, best: { by: order.by, dir: order.dir, n: limit } }, notes: [...n.notes, ...order.notes] }, cost: order.cost }));
 }
 
-function bestConditions(): readonly Rule[] {
+function bestConditions(schema: Schema): readonly Rule[] {
   const best = (by: By, dir: string, n: number | null = null): readonly Result<Pending>[] => [{ sem: { k: 'best', by, dir: supDir(dir), n } }];
-  const cols = (c: readonly ColCand[]): By => ({ b: 'cols', cols: c });
+  const cols = (c: readonly ColCand[]): By => ({ b: 'cols', cols: c, each: true });
   return [
-    rule('P', ['with', 'the?', 'sup', 'C'], (_w, _t, dir, c) => best(cols(c), dir)),
-    rule('P', ['have', 'the?', 'sup', 'C'], (_w, _t, dir, c) => best(cols(c), dir)),
+    rule('P', ['with', 'the?', 'sup', 'C'], (_w, _t, dir, c) => isMost(dir) ? [] : best(cols(c), dir)),
+    rule('P', ['have', 'the?', 'sup', 'C'], (_w, _t, dir, c) => isMost(dir) ? [] : best(cols(c), dir)),
     rule('P', ['of', 'the', 'sup', 'C'], (_w, _t, dir, c) => best(cols(c), dir)),
     rule('P', ['with', 'the?', 'sup', 'M'], (_w, _t, dir, m) => best({ b: 'measure', measure: m.measure }, dir)),
     rule('P', ['have', 'the?', 'sup', 'M'], (_w, _t, dir, m) => best({ b: 'measure', measure: m.measure }, dir)),
     rule('P', ['whose', 'C', 'be', 'the?', 'sup'], (_w, c, _be, _t, dir) => best(cols(c), dir)),
-    rule('P', ['with', 'most', 'N'], (_w, dir, n) => best({ b: 'measure', measure: { kind: 'aggregate', fn: 'count', col: null, set: n.set, path: [] } }, dir)),
-    rule('P', ['have', 'most', 'N'], (_w, dir, n) => best({ b: 'measure', measure: { kind: 'aggregate', fn: 'count', col: null, set: n.set, path: [] } }, dir)),
-    rule('P', ['with', 'most', 'C'], (_w, dir, c) => best(cols(c), dir), 0.1),
-    rule('P', ['have', 'most', 'C'], (_w, dir, c) => best(cols(c), dir), 0.1),
+    rule('P', ['with', 'most', 'N'], (_w, dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
+    rule('P', ['have', 'most', 'N'], (_w, dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
+    rule('P', ['with', 'most', 'C'], (_w, dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
+    rule('P', ['have', 'most', 'C'], (_w, dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
   ].flat();
 }
 
 /** How a set of rows is named, narrowed and ranked. */
 export function setRules(schema: Schema): readonly Rule[] {
-  return [...plain(schema), ...superlatives(schema), ...bestConditions()];
+  return [...plain(schema), ...superlatives(schema), ...bestConditions(schema)];
 }

@@ -92,6 +92,7 @@ function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): vo
   put(draft, col.name.replace(/_/g, ' '), entry(0, 'name'));
   for (const synonym of col.source.synonyms) put(draft, synonym, entry(0.1, 'synonym'));
   putVariants(draft, words, entry(0.1, 'name'));
+  for (let at = 1; at < words.length; at += 1) put(draft, [...words.slice(0, at), table.singular, ...words.slice(at)].join(' '), entry(0.1, 'name'));
   const tableWords = new Set([...table.words, ...nameWords(table.singular)]);
   if (col.role === 'key') { if (words.length > 1) put(draft, words.at(-1) ?? '', entry(0.5, 'part')); return; }
   const bare = words.filter((word) => !tableWords.has(word));

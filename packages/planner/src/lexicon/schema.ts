@@ -34,6 +34,8 @@ export type Table = {
   readonly links: readonly Link[];
   readonly rows: number;
   readonly junction: boolean;
+  /** True if one thing may fill several rows (no key, and its name repeats): lists and counts are of different names. */
+  readonly repeats: boolean;
 };
 
 /** A key of this table that points at one row of another. */
@@ -56,6 +58,11 @@ function kindOf(type: string): Kind {
 }
 
 const RATE_WORDS = new Set(['rate', 'ratio', 'percent', 'percentage', 'score', 'rating', 'margin', 'yield', 'density', 'price', 'age', 'average', 'index', 'level', 'rank', 'temperature', 'latitude', 'longitude', 'year', 'altitude', 'elevation', 'height']);
+/** True if the name says that the figure never adds up, whatever was published about it. */
+export function isRate(col: Col): boolean {
+  return col.words.some((word) => RATE_WORDS.has(word));
+}
+
 const ID_WORDS = new Set(['id', 'code', 'key', 'number', 'uuid', 'identifier', 'no', 'zip', 'phone', 'postcode', 'ssn', 'isbn']);
 
 function inferRole(column: Column, kind: Kind, words: readonly string[], isKey: boolean): ColumnRole {
@@ -133,6 +140,35 @@ function inferLinks(dataset: Dataset, all: readonly Dataset[]): readonly Link[] 
   return links;
 }
 
+/** A text column whose every value occurs once, so that it tells rows apart. */
+function isUnique(column: Column | undefined): boolean {
+  const values = column?.values ?? [];
+  return values.length > 1 && values.every(({ frequency }) => frequency === 1);
+}
+
+function keyOf(dataset: Dataset, display: string | null): readonly string[] {
+  if (dataset.primaryKey.length > 0) return dataset.primaryKey;
+  const named = dataset.columns.find(({ name }) => name === display);
+  return isUnique(named) && display !== null ? [display] : [];
+}
+
+/** Columns that hold the names of another dataset's rows, by their values: at least 98 in 100 of them are known there. */
+function inferByValues(dataset: Dataset, slice: PlannerSlice, taken: readonly Link[]): readonly Link[] {
+  const links: Link[] = [];
+  for (const column of dataset.columns) {
+    const values = (column.values ?? []).map(({ value }) => value);
+    if (values.length < 5 || kindOf(column.type) !== 'text' || taken.some((link) => link.columns.some(([from]) => from === column.name))) continue;
+    for (const other of slice.catalogue.datasets) {
+      const key = other.primaryKey.length === 1 ? other.primaryKey[0] : other.primaryKey.length === 0 ? (other.displayColumn ?? undefined) : undefined;
+      const target = other.columns.find(({ name }) => name === key);
+      if (other === dataset || target === undefined || !isUnique(target) || (isUnique(column) && column.name === dataset.primaryKey[0])) continue;
+      const known = new Set((target.values ?? []).map(({ value }) => value));
+      if (values.filter((value) => known.has(value)).length >= values.length * 0.98) links.push({ from: dataset.name, to: other.name, columns: [[column.name, target.name]], roles: [], declared: false });
+    }
+  }
+  return links;
+}
+
 function toTable(dataset: Dataset, slice: PlannerSlice): Table {
   const known = new Set(slice.catalogue.datasets.map((other) => other.name));
   const cols = dataset.columns.filter((column) => column.class !== 'unclassified').map((column) => toCol(dataset, column, slice));
@@ -140,16 +176,17 @@ function toTable(dataset: Dataset, slice: PlannerSlice): Table {
   const one = dataset.entity.singular === '' ? words.join(' ') : dataset.entity.singular.toLowerCase().replace(/_/g, ' ');
   const declared = dataset.foreignKeys.filter((key) => known.has(key.references.dataset)).map((key) => toLink(dataset, key));
   const inferred = inferLinks(dataset, slice.catalogue.datasets).filter((link) => !declared.some((other) => other.to === link.to || other.columns[0]?.[0] === link.columns[0]?.[0]));
+  const byValues = inferByValues(dataset, slice, [...declared, ...inferred]);
   const byName = new Map(cols.map((col) => [col.name, col]));
   const display = inferDisplay(dataset, cols, words.join(' '));
   return {
     name: dataset.name, words, singular: one, cols, byName,
     plural: dataset.entity.plural === '' ? dataset.name.toLowerCase().replace(/_/g, ' ') : dataset.entity.plural.toLowerCase().replace(/_/g, ' '),
-    synonyms: dataset.synonyms, key: dataset.primaryKey.filter((name) => byName.has(name)),
+    synonyms: dataset.synonyms, key: keyOf(dataset, display).filter((name) => byName.has(name)),
     display: display !== null && byName.has(display) ? display : null,
     defaultDate: inferDate(dataset, cols), terms: dataset.terms, rows: dataset.rowEstimate,
-    links: [...declared, ...inferred].filter((link) => link.columns.every(([from, to]) => from !== '' && to !== '')),
-    junction: isJunction(dataset),
+    links: [...declared, ...inferred, ...byValues].filter((link) => link.columns.every(([from, to]) => from !== '' && to !== '')),
+    junction: isJunction(dataset), repeats: keyOf(dataset, display).length === 0 && display !== null,
   };
 }
 

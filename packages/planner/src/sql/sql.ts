@@ -1,7 +1,6 @@
 import type { Schema } from '../lexicon/schema.ts';
 import type { Group, Measure, Query, Show } from '../meaning.ts';
-import { joinMeasure, setConditions, whereText } from './conditions.ts';
-import { measureText } from './measures.ts';
+import { joinMeasure, measureText, setConditions, whereText } from './conditions.ts';
 import { quoteName } from './names.ts';
 import type { Scope } from './scope.ts';
 import { columnText, fromText, aliasAt, openScope } from './scope.ts';
