@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { AtlasProgram } from './atlas-program.ts';
+import { personOf, startAtlas } from './atlas-program.ts';
+import type { Watched } from './browser.ts';
+import { accessibilityBreaches, chromiumPath, openBrowser } from './browser.ts';
+import { ask, signIn, signOut } from './person.ts';
+
+const BUILT = join(import.meta.dirname, '../apps/web/dist/index.html');
+const skip = chromiumPath() === undefined && 'there is no Chromium on this machine';
+
+/** More than a person types in a minute; the limits themselves are tested at the server. */
+const LIMITS = { ATLAS_LIMIT_ASK: '1000', ATLAS_LIMIT_OTHER: '10000', ATLAS_LIMIT_LOGIN: '1000' };
+
+describe('a person in a browser', { skip }, () => {
+  let atlas: AtlasProgram;
+  let browser: Watched;
+
+  before(async () => {
+    assert.ok(existsSync(BUILT), 'The web app is not built: npm run build.');
+    atlas = await startAtlas({ ...LIMITS, ATLAS_INSTANT: '2026-03-31T12:00:00Z' });
+    browser = await openBrowser({ width: 1440, height: 900, scheme: 'light' });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await atlas?.stop();
+  });
+
+  test('is told what helps when the password is wrong, and nothing else', async () => {
+    const { page } = browser;
+    await page.goto(`${atlas.url}/history`);
+    await page.getByLabel('E-mail').fill(personOf(atlas, 'analyst').email);
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('do not fit together').waitFor();
+    assert.deepEqual(await accessibilityBreaches(page), []);
+  });
+
+  test('comes back after signing in to the address that was wanted', async () => {
+    const { page } = browser;
+    await page.getByLabel('Password', { exact: true }).fill(personOf(atlas, 'analyst').password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Questions I asked' }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/history');
+  });
+
+  test('finds the box focused and questions to begin with', async () => {
+    const { page } = browser;
+    await page.goto(atlas.url);
+    await page.getByRole('heading', { name: 'Questions to begin with' }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Your question');
+    assert.deepEqual(await accessibilityBreaches(page), []);
+  });
+
+  test('asks and reads a table', async () => {
+    const { page } = browser;
+    await ask(page, 'How many customers are there per jurisdiction?');
+    const table = page.getByRole('table');
+    await table.waitFor();
+    assert.equal(await table.getByRole('row').count(), 4);
+    assert.match(await table.innerText(), /EU/);
+    assert.match(await page.title(), / · AUREUS Atlas$/);
+    assert.deepEqual(await accessibilityBreaches(page), []);
+  });
+
+  test('sees each withheld column named, in its header and in its own line', async () => {
+    const { page } = browser;
+    await ask(page, "Show me all high-risk loans over $1M with the customer's name");
+    await page.getByRole('table').waitFor();
+    const withheld = page.locator('details', { hasText: 'Withheld' });
+    assert.ok((await withheld.count()) >= 2);
+    await withheld.first().locator('summary').click();
+    await page.getByText('Rule:').first().waitFor();
+    assert.deepEqual(await accessibilityBreaches(page), []);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('details[open]').count(), 0);
+  });
+
+  test('reads the SQL as written and as executed, beside the masks no text can show', async () => {
+    const { page } = browser;
+    await page.keyboard.press('s');
+    const executed = page.getByRole('region', { name: 'As executed' });
+    await executed.waitFor();
+    assert.match(await executed.innerText(), /SELECT/i);
+    assert.match(await page.getByRole('complementary').innerText(), /last 4 characters/);
+    assert.equal(new URL(page.url()).searchParams.get('show'), 'sql');
+    assert.deepEqual(await accessibilityBreaches(page), []);
+  });
+
+  test('verifies the proof against a pinned trust file, in the browser', async () => {
+    const { page } = browser;
+    await page.getByRole('link', { name: /Verify/ }).click();
+    await page.getByRole('heading', { name: 'Nothing can be called verified yet' }).waitFor();
+    const shown = (await page.locator('dd code').first().innerText()).replaceAll(' ', '');
+    const newest = (JSON.parse(atlas.trustFile) as { versions: string[] }).versions.at(-1) ?? '';
+    assert.equal(shown, createHash('sha256').update(newest).digest('hex'));
+    await page.getByRole('button', { name: 'They are the same' }).click();
+    await page.getByRole('heading', { name: /claims hold; operator not witnessed/ }).waitFor();
+    const claims = page.getByRole('region', { name: 'Claims' }).getByRole('listitem');
+    assert.ok((await claims.count()) > 10);
+    assert.deepEqual(await accessibilityBreaches(page), []);
+  });
+
+  test('stays signed in over a reload, and finds the answer at its address', async () => {
+    const { page } = browser;
+    await page.getByRole('link', { name: 'Back to the answer' }).click();
+    await page.getByRole('table').waitFor();
+    await page.reload();
+    await page.getByRole('table').waitFor();
+  });
+
+  test('reads one figure as a figure', async () => {
+    const { page } = browser;
+    await ask(page, 'How many customers are there?');
+    await page.getByRole('button', { name: 'Figure' }).waitFor();
+    assert.match(await page.locator('article dd').innerText(), /^\d{1,3}(,\d{3})+/);
+  });
+
+  test('is told that a command to the database is no question', async () => {
+    const { page } = browser;
+    await ask(page, 'drop table customers');
+    await page
+      .getByText(/^(Not understood|Not allowed)$/)
+      .first()
+      .waitFor();
+    assert.deepEqual(await accessibilityBreaches(page), []);
+  });
+
+  test('leaves nothing of the bank in the browser', async () => {
+    const { page } = browser;
+    const kept = await page.evaluate(async () => ({
+      local: Object.keys(localStorage),
+      session: Object.keys(sessionStorage),
+      databases: (await indexedDB.databases()).length,
+      caches: await caches.keys(),
+    }));
+    assert.deepEqual(kept, { local: ['atlas.trust-pin'], session: [], databases: 0, caches: [] });
+  });
+
+  test('as a viewer is refused in words, never told that there is no data', async () => {
+    const { page } = browser;
+    await signOut(page);
+    await signIn(page, atlas.url, personOf(atlas, 'viewer'));
+    await ask(page, 'Which customers have more than 3 open AML alerts?');
+    await page.getByText('Not allowed', { exact: true }).first().waitFor();
+    assert.deepEqual(await accessibilityBreaches(page), []);
+  });
+
+  test('never breaks the content security policy', () => {
+    assert.deepEqual(browser.complaints, []);
+  });
+});
