@@ -73,9 +73,8 @@ async function run(config: Config, { home, clusters, urls }: Setting): Promise<{
     for (const one of running.toReversed()) await one.stop();
   };
   try {
-    for (const role of ROLES.slice(0, 2)) running.push(await startRole(foundation, role, urlFor[role]));
     const demo = await openDemo(foundation, { home, clusters, urls });
-    for (const role of ROLES.slice(2)) running.push(await startRole(foundation, role, urlFor[role]));
+    for (const role of ROLES) running.push(await startRole(foundation, role, urlFor[role]));
     const url = running.at(-1)?.url;
     if (url === undefined) throw new AtlasError('INTERNAL_ERROR', 'The server has no address.');
     home.writeReady({ url, pid: process.pid, ...demo.ready(clusters.app.urlOf({ user: 'postgres', password: home.secret('postgres app'), database: 'atlas' })) });

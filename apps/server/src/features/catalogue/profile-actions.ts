@@ -65,6 +65,7 @@ async function provisionProfile(deps: ProfileDeps, { source, catalogue, profile 
   const opened = await deps.keys.data.unwrap(fromWrapped(source.provisioner ?? ''), `provisioner ${source.name}`);
   const provisioner = { user: 'atlas_provisioner', password: Buffer.from(opened).toString('hex') };
   await provision(source.address, provisioner, {
+    owner: VIEW_OWNER,
     login: { login: name, password: login.password, connections: CONNECTIONS_PER_LOGIN },
     statements: viewStatements(catalogue, profile, { schema: name, owner: VIEW_OWNER, login: name }),
   });

@@ -45,6 +45,8 @@ export function makeDb(options: DbOptions): Db {
     types: types as pg.CustomTypesConfig,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  // A connection that the server ends while it is in use also says so by itself: its query fails, the process lives.
+  pool.on('connect', (client) => client.on('error', (error) => options.onIdleError?.(error)));
   return new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -7,11 +7,13 @@ export type ProfileLogin = { readonly login: string; readonly password: string; 
 export async function provision(
   address: SourceAddress,
   provisioner: SourceLogin,
-  profile: { statements: readonly string[]; login: ProfileLogin },
+  profile: { statements: readonly string[]; owner: string; login: ProfileLogin },
 ): Promise<void> {
   await asLogin(address, provisioner, async (client) => {
     await client.query('BEGIN');
     for (const statement of loginStatements(address.database, profile.login)) await client.query(statement);
+    // The provisioner reads nothing itself: only as the views' owner, and only for this transaction, may it name the base.
+    await client.query(`SET LOCAL ROLE ${pg.escapeIdentifier(profile.owner)}`);
     for (const statement of profile.statements) await client.query(statement);
     await client.query('COMMIT');
   });
@@ -30,7 +32,7 @@ function loginStatements(database: string, profile: ProfileLogin): string[] {
          CREATE ROLE ${role} LOGIN NOINHERIT;
        END IF;
      END $do$`,
-    `ALTER ROLE ${role} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT ${profile.connections} PASSWORD ${password}`,
+    `ALTER ROLE ${role} LOGIN NOINHERIT CONNECTION LIMIT ${profile.connections} PASSWORD ${password}`,
     `ALTER ROLE ${role} SET default_transaction_read_only = on`,
     `GRANT CONNECT ON DATABASE ${pg.escapeIdentifier(database)} TO ${role}`,
     `DO $do$ BEGIN

@@ -25,7 +25,10 @@ export type Fetched = {
 /** Who the bank's server says we are, and which server it is: database and address as it sees them. */
 export type SessionFacts = { readonly login: string; readonly version: string; readonly identity: string };
 
-/** Settings of every execution, under the run's own name. What is not set here is the role's. */
+/**
+ * Settings of every execution, under the run's own name. What is not set here is the role's; lc_messages only a superuser
+ * may set, and messages go to the sealed operator part alone.
+ */
 function settingsOf(limits: Limits, run: string, timeZone: string): [string, string][] {
   return [
     ['application_name', `atlas ${run}`],
@@ -43,7 +46,6 @@ function settingsOf(limits: Limits, run: string, timeZone: string): [string, str
     ['synchronize_seqscans', 'off'],
     ['cursor_tuple_fraction', '1'],
     ['transform_null_equals', 'off'],
-    ['lc_messages', 'C'],
     ['lc_monetary', 'C'],
     ['lc_numeric', 'C'],
     ['lc_time', 'C'],
