@@ -26,7 +26,7 @@ export type Watched = {
   readonly page: Page;
   /** What must stay empty: breaches of the content security policy and errors that nobody caught. */
   readonly complaints: string[];
-  close(this: void): Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 /** A Chromium with a profile of its own, whose every complaint is kept. */
@@ -49,7 +49,7 @@ export async function openBrowser({ width, height, scheme }: Screen): Promise<Wa
   await page.exposeBinding('complain', (_source, words: string) => complaints.push(words));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
-      const { complain } = window as unknown as { complain(words: string): void };
+      const { complain } = window as unknown as { complain: (words: string) => void };
       complain(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
     });
   });

@@ -60,6 +60,12 @@ async function takeAll(atlas: AtlasProgram, page: Page, take: Take): Promise<voi
   await take(page, 'not-allowed');
 }
 
+async function takePicture(page: Page, path: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  console.log(path);
+}
+
 async function main(out: string): Promise<void> {
   console.log(`With ${JSON.stringify(SETTINGS)}`);
   const atlas = await startAtlas(SETTINGS);
@@ -67,12 +73,11 @@ async function main(out: string): Promise<void> {
     for (const [folder, screen] of Object.entries(SCREENS)) {
       mkdirSync(join(out, folder), { recursive: true });
       const browser = await openBrowser(screen);
-      await takeAll(atlas, browser.page, async (page, name) => {
-        await page.evaluate(() => document.fonts.ready);
-        const path = join(out, folder, `${name}.png`);
-        await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-        console.log(path);
-      }).finally(() => browser.close());
+      try {
+        await takeAll(atlas, browser.page, (page, name) => takePicture(page, join(out, folder, `${name}.png`)));
+      } finally {
+        await browser.close();
+      }
     }
   } finally {
     await atlas.stop();

@@ -196,7 +196,7 @@ export const words = {
     support: (id: string) => `Support id ${id}`,
     again: 'Ask again',
     touched: {
-      no: 'The bank’s database was not touched.',
+      no: 'Nothing was run on the bank’s database.',
       yes: 'The query had run on the bank’s database, read-only; nothing of it was kept.',
       unknown: 'Whether the bank’s database was touched is not known.',
     },
