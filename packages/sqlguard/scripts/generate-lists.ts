@@ -37,7 +37,7 @@ async function read(major: number, url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   for (const [file, sql] of Object.entries({ TYPES, RANGES, CASTS, OPERATORS, FUNCTIONS })) {
-    const { rows } = await client.query<Row>(sql, sql === FUNCTIONS ? [Object.keys(REVIEWED_FUNCTIONS)] : []);
+    const { rows } = await client.query<Row>(sql, sql === FUNCTIONS ? [[...REVIEWED_FUNCTIONS.keys()]] : []);
     const known = merged.get(file) ?? new Map<string, { row: Row; majors: number }>();
     merged.set(file, known);
     for (const row of rows.map(slim)) {

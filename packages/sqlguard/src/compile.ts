@@ -1,12 +1,15 @@
 import { outputColumns, toFacts } from './facts/to-facts.ts';
 import { verdictInstead } from './guard.ts';
 import type { Query } from './ir/nodes.ts';
-import { placingFor, profiledRelation } from './mask/placings.ts';
+import { isOpen, placingFor, profiledRelation } from './mask/placings.ts';
 import { maskOf } from './mask/masked-relation.ts';
 import { rowsViewName } from './mask/view-statements.ts';
 import { printQuery } from './print/print.ts';
 import { isSameTree } from './print/same-tree.ts';
 import { treeQuery } from './print/tree.ts';
+import { completeGroups } from './rewrite/complete-groups.ts';
+import { determine } from './rewrite/determine.ts';
+import { wrapped } from './rewrite/wrap.ts';
 import { readCandidate, type Candidate } from './read-candidate.ts';
 import { asList, asRaw } from './syntax/raw.ts';
 import type { Compiled, CompileInput, MaskedRelation, Parse, Refused } from './types.ts';
@@ -22,15 +25,31 @@ export function compile(input: CompileInput): Compiled | Refused {
   return verdictInstead(input.sql, () => {
     const candidate = readCandidate(input);
     const placing = placingFor(input);
-    const sql = printChecked(capped(candidate.query, input.rowCap), placing, input.parse);
-    return { ok: true, sql, facts: toFacts(candidate), columns: outputColumns(candidate), ...relationsOf(candidate, input) };
+    const sql = printChecked(capped(rewritten(candidate, input), input.rowCap), placing, input.parse);
+    return {
+      ok: true,
+      sql,
+      facts: toFacts(candidate),
+      columns: outputColumns(candidate),
+      ...relationsOf(candidate, input),
+    };
   });
+}
+
+/** What masking asks of the query itself: no view has a primary key, and no plan may choose what shows. */
+function rewritten({ query, binder }: Candidate, input: CompileInput): Query {
+  const isMasked = [...binder.relations.values()].some(
+    (dataset) => !isOpen(dataset, profiledRelation(input, dataset.name)),
+  );
+  const completed = input.provision === 'none' ? query : completeGroups(query);
+  return isMasked ? determine(completed) : completed;
 }
 
 /** The row bound of the outermost query, never wider than the candidate's own. */
 function capped(query: Query, rowCap: number): Query {
-  if (query.limit !== null && query.limit <= rowCap) return query;
-  return { ...query, limit: rowCap, withTies: false };
+  if (query.limit !== null && query.limit <= rowCap && !query.withTies) return query;
+  const bare = query.withTies ? wrapped(query) : query;
+  return { ...bare, limit: rowCap };
 }
 
 /** Prints, parses what was printed, and compares it with the tree made from the IR (B6). */
@@ -42,15 +61,23 @@ export function printChecked(query: Query, placing: Placing, parse: Parse): stri
   return sql;
 }
 
-function relationsOf({ binder }: Candidate, input: CompileInput): Pick<Compiled, 'maskedRelations' | 'expectedRelations'> {
+function relationsOf(
+  { binder }: Candidate,
+  input: CompileInput,
+): Pick<Compiled, 'maskedRelations' | 'expectedRelations'> {
   const datasets = [...new Map([...binder.relations.values()].map((dataset) => [dataset.name, dataset])).values()];
   const maskedRelations = datasets.map((dataset): MaskedRelation => {
     const profiled = profiledRelation(input, dataset.name);
-    const columns = dataset.columns.filter((column) => column.class !== 'unclassified').map((column) => ({ column: column.name, mask: maskOf(profiled, column.name) }));
+    const columns = dataset.columns
+      .filter((column) => column.class !== 'unclassified')
+      .map((column) => ({ column: column.name, mask: maskOf(profiled, column.name) }));
     return { dataset: dataset.name, provision: input.provision, columns, filter: profiled.filter };
   });
   const base = datasets.map((dataset) => `${dataset.schema}.${dataset.relation}`);
-  const views = input.provision === 'views' ? maskedRelations.flatMap(({ dataset, filter }) => viewNames(input.maskedSchema, dataset, filter !== null)) : [];
+  const views =
+    input.provision === 'views'
+      ? maskedRelations.flatMap(({ dataset, filter }) => viewNames(input.maskedSchema, dataset, filter !== null))
+      : [];
   return { maskedRelations, expectedRelations: [...new Set([...base, ...views])].toSorted() };
 }
 

@@ -54,7 +54,7 @@ function parsed(input: GuardInput): unknown {
   }
 }
 
-const characterToByte = (sql: string, at: number): number => byteLength([...sql].slice(0, at).join(''));
+const characterToByte = (sql: string, at: number): number => byteLength(Array.from(sql).slice(0, at).join(''));
 
 function onlySelect(tree: unknown): unknown {
   const statements = asList(asRaw(tree)['stmts']);

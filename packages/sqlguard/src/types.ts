@@ -117,5 +117,9 @@ export type GuardApi = {
   compile(input: CompileInput): Compiled | Refused;
   judgeUses(facts: Facts, profile: MaskProfile): readonly MisleadingUse[];
   /** DDL statements that make the views of one profile, in order: schema, views, grants. Base relations are in the catalogue. */
-  viewStatements(catalogue: Catalogue, profile: MaskProfile, names: { schema: string; owner: string; login: string }): readonly string[];
+  viewStatements(
+    catalogue: Catalogue,
+    profile: MaskProfile,
+    names: { schema: string; owner: string; login: string },
+  ): readonly string[];
 };

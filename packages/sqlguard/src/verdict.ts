@@ -22,7 +22,11 @@ export function refuse(rule: RuleId, where: Where = {}): never {
   throw new GuardRefusal(rule, where);
 }
 
-const rule = (sentence: string, hint?: string): Rule => ({ sentence, repairable: true, ...(hint === undefined ? {} : { hint }) });
+const rule = (sentence: string, hint?: string): Rule => ({
+  sentence,
+  repairable: true,
+  ...(hint === undefined ? {} : { hint }),
+});
 const final = (sentence: string): Rule => ({ sentence, repairable: false });
 
 /** Every reason for a refusal. `{name}` is filled with the offending name, cleaned of odd characters. */
@@ -46,21 +50,39 @@ export const RULES = {
   'relation.alias_twice': rule('The name "{name}" is used twice in FROM.', 'Give each relation its own alias.'),
   'relation.cross_product': rule('Two datasets are combined without any condition.', 'Join them ON a condition.'),
   'column.unknown': rule('There is no column "{name}".', 'Use only columns of the datasets in FROM.'),
-  'column.ambiguous': rule('The column "{name}" exists in more than one dataset of the query.', 'Qualify it with its alias.'),
+  'column.ambiguous': rule(
+    'The column "{name}" exists in more than one dataset of the query.',
+    'Qualify it with its alias.',
+  ),
   'column.whole_row': rule('A whole row of "{name}" may not be used as one value.', 'Name the columns.'),
   'column.system': rule('The system column "{name}" may not be read.', 'Use catalogued columns.'),
   'function.not_allowed': rule('The function "{name}" is not allowed.', 'Use another function.'),
-  'function.no_match': rule('The function "{name}" does not take these arguments.', 'Cast the arguments to fitting types.'),
+  'function.no_match': rule(
+    'The function "{name}" does not take these arguments.',
+    'Cast the arguments to fitting types.',
+  ),
   'function.literal_needed': rule('The function "{name}" needs a literal here.', 'Write the value itself.'),
   'function.misplaced': rule('"{name}" may not stand here.', 'Move the aggregate or window function.'),
   'operator.not_allowed': rule('The operator "{name}" is not allowed.', 'Use another operator.'),
-  'operator.no_match': rule('The operator "{name}" does not fit these types.', 'Cast one side so that the types agree.'),
-  'pattern.not_short_literal': rule('A regular expression must be a short literal.', 'Use LIKE, or a literal under 100 characters.'),
+  'operator.no_match': rule(
+    'The operator "{name}" does not fit these types.',
+    'Cast one side so that the types agree.',
+  ),
+  'pattern.not_short_literal': rule(
+    'A regular expression must be a short literal.',
+    'Use LIKE, or a literal under 100 characters.',
+  ),
   'type.not_allowed': rule('The type "{name}" may not be used.', 'Use a built-in type.'),
-  'type.foreign': rule('Values of type "{name}" may be shown, but nothing else.', 'Show the column without using it elsewhere.'),
+  'type.foreign': rule(
+    'Values of type "{name}" may be shown, but nothing else.',
+    'Show the column without using it elsewhere.',
+  ),
   'type.no_cast': rule('A value cannot be turned into "{name}".', 'Use a cast that exists.'),
   'type.mismatch': rule('Values of different types are mixed.', 'Cast them to one type.'),
-  'type.text_to_date': rule('Text becomes a date only from a literal or with a format.', 'Use to_date(text, format) with a literal format.'),
+  'type.text_to_date': rule(
+    'Text becomes a date only from a literal or with a format.',
+    'Use to_date(text, format) with a literal format.',
+  ),
   'type.not_boolean': rule('A condition is not true or false.', 'Compare the value with something.'),
   'collation.not_allowed': rule('The collation "{name}" is not allowed.', 'Leave COLLATE out, or use "C".'),
   'literal.invalid': rule('The literal {name} cannot be read.', 'Write the literal in the standard form.'),
@@ -69,9 +91,15 @@ export const RULES = {
   'time.local': rule('A local time of day may not be used so.', 'Use current_date or now().'),
   'group.column_missing': rule('The column "{name}" is neither grouped nor aggregated.', 'Add it to GROUP BY.'),
   'group.not_allowed': rule('This cannot be grouped by.', 'Group by columns or their expressions.'),
-  'order.not_allowed': rule('The query cannot be ordered by this.', 'Order by an output column or an expression over the columns.'),
+  'order.not_allowed': rule(
+    'The query cannot be ordered by this.',
+    'Order by an output column or an expression over the columns.',
+  ),
   'distinct.order': rule('With DISTINCT only shown columns may order the rows.', 'Show the ordering expression.'),
-  'set.columns_differ': rule('The combined queries have different columns.', 'Give both the same number and types of columns.'),
+  'set.columns_differ': rule(
+    'The combined queries have different columns.',
+    'Give both the same number and types of columns.',
+  ),
   'subquery.columns': rule('A subquery has the wrong number of columns.', 'Return exactly the columns needed.'),
   'window.unknown': rule('There is no window "{name}".', 'Define it in WINDOW.'),
   'limit.not_literal': rule('LIMIT and OFFSET must be plain numbers.', 'Write a literal number.'),
@@ -105,7 +133,7 @@ export function toVerdict(refusal: GuardRefusal, sql: string): Verdict {
 function rangeOf(sql: string, byte: number): { from: number; to: number } {
   if (byte < 0) return { from: 0, to: sql.length };
   let from = 0;
-  for (let bytes = 0; from < sql.length && bytes < byte; ) {
+  for (let bytes = 0; from < sql.length && bytes < byte;) {
     const point = sql.codePointAt(from) ?? 0;
     bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
     from += point < 0x10000 ? 1 : 2;

@@ -7,13 +7,20 @@ export const AGGREGATES: ReviewedList = {
   ...reviewed('sum avg', { why: 'totals; float sums hang on row order', size: like(0, 2) }),
   ...reviewed('min max any_value', { why: 'one of the values', size: like(0) }),
   ...reviewed('stddev stddev_pop stddev_samp variance var_pop var_samp', { why: 'statistics', size: like(0, 4) }),
-  ...reviewed('corr covar_pop covar_samp regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy', {
-    why: 'statistics',
-    size: scalar,
-  }),
+  ...reviewed(
+    'corr covar_pop covar_samp regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy',
+    {
+      why: 'statistics',
+      size: scalar,
+    },
+  ),
   ...reviewed('bool_and bool_or every bit_and bit_or bit_xor', { why: 'logic over rows', size: scalar }),
   ...reviewed('string_agg array_agg', { why: 'collects values', size: together(), orderSensitive: true }),
-  ...reviewed('json_agg jsonb_agg json_object_agg jsonb_object_agg', { why: 'collects values', size: together(6), orderSensitive: true }),
+  ...reviewed('json_agg jsonb_agg json_object_agg jsonb_object_agg', {
+    why: 'collects values',
+    size: together(6),
+    orderSensitive: true,
+  }),
   ...reviewed('percentile_cont percentile_disc', { why: 'quantiles', size: together(2) }),
   ...reviewed('mode', { why: 'most frequent value', size: together(), orderSensitive: true }),
 };

@@ -2,7 +2,10 @@ import { reviewed, type ReviewedList } from './reviewed.ts';
 import { like, scalar, together } from './sizes.ts';
 
 export const ARRAYS: ReviewedList = {
-  ...reviewed('array_length cardinality array_upper array_lower array_ndims array_position', { why: 'measures an array', size: scalar }),
+  ...reviewed('array_length cardinality array_upper array_lower array_ndims array_position', {
+    why: 'measures an array',
+    size: scalar,
+  }),
   ...reviewed('array_append array_prepend array_cat', { why: 'sizes add up', size: together() }),
   ...reviewed('array_remove trim_array', { why: 'never longer', size: like(0) }),
   ...reviewed('array_positions', { why: 'one number an element', size: like(0, 8) }),

@@ -3,12 +3,21 @@ import { like, scalar, together } from './sizes.ts';
 
 /** Reading JSON columns, and building JSON from scalars. Whole rows never come here: the binder refuses them. */
 export const JSONS: ReviewedList = {
-  ...reviewed('json_extract_path json_extract_path_text jsonb_extract_path jsonb_extract_path_text', { why: 'reads a path', size: like(0) }),
+  ...reviewed('json_extract_path json_extract_path_text jsonb_extract_path jsonb_extract_path_text', {
+    why: 'reads a path',
+    size: like(0),
+  }),
   ...reviewed('json_array_length jsonb_array_length json_typeof jsonb_typeof', { why: 'measures JSON', size: scalar }),
-  ...reviewed('json_object_keys jsonb_object_keys json_array_elements jsonb_array_elements', { why: 'JSON to rows', size: like(0) }),
+  ...reviewed('json_object_keys jsonb_object_keys json_array_elements jsonb_array_elements', {
+    why: 'JSON to rows',
+    size: like(0),
+  }),
   ...reviewed('json_array_elements_text jsonb_array_elements_text', { why: 'JSON to rows', size: like(0) }),
   ...reviewed('json_each jsonb_each json_each_text jsonb_each_text', { why: 'JSON to rows', size: like(0) }),
   ...reviewed('json_strip_nulls jsonb_strip_nulls', { why: 'never longer', size: like(0) }),
   ...reviewed('to_json to_jsonb', { why: 'one value as JSON, escaped at worst sixfold', size: together(6) }),
-  ...reviewed('json_build_object jsonb_build_object json_build_array jsonb_build_array', { why: 'JSON of values', size: together(6) }),
+  ...reviewed('json_build_object jsonb_build_object json_build_array jsonb_build_array', {
+    why: 'JSON of values',
+    size: together(6),
+  }),
 };

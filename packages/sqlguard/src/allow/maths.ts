@@ -16,7 +16,10 @@ export const MATHS: ReviewedList = {
     size: scalar,
   }),
   ...reviewed('width_bucket', { why: 'buckets for histograms', size: scalar }),
-  ...reviewed('int2 int4 int8 float4 float8 numeric text varchar bpchar', { why: 'a cast written as a call', size: together() }),
+  ...reviewed('int2 int4 int8 float4 float8 numeric text varchar bpchar', {
+    why: 'a cast written as a call',
+    size: together(),
+  }),
   ...reviewed('num_nulls num_nonnulls', { why: 'counts missing values', size: scalar }),
   ...reviewed('lower_inc upper_inc isempty', { why: 'reads a range', size: scalar }),
   ...reviewed('int4range int8range numrange daterange tsrange tstzrange', { why: 'builds a range', size: together() }),

@@ -30,7 +30,9 @@ export const padded =
   (index: number, length: number): SizeRule =>
   (args) => {
     const wanted = Number(args[length]?.literal ?? Number.NaN);
-    return Number.isFinite(wanted) ? Math.max(args[index]?.size ?? 0, Math.max(wanted, 0) * 4) : Number.POSITIVE_INFINITY;
+    return Number.isFinite(wanted)
+      ? Math.max(args[index]?.size ?? 0, Math.max(wanted, 0) * 4)
+      : Number.POSITIVE_INFINITY;
   };
 
 /** Every byte of `index` may become the whole of `by`: the worst case of replace and its kin. */

@@ -3,10 +3,34 @@
  * catalog), `xml`, `oid`, text search, `pg_*`. A column of another type may be shown, nothing else.
  */
 const SCALARS = [
-  'bool', 'int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'money',
-  'text', 'varchar', 'bpchar', 'name', 'char', 'bytea', 'uuid', 'bit', 'varbit',
-  'date', 'time', 'timestamp', 'timestamptz', 'interval',
-  'json', 'jsonb', 'inet', 'cidr', 'macaddr', 'point',
+  'bool',
+  'int2',
+  'int4',
+  'int8',
+  'numeric',
+  'float4',
+  'float8',
+  'money',
+  'text',
+  'varchar',
+  'bpchar',
+  'name',
+  'char',
+  'bytea',
+  'uuid',
+  'bit',
+  'varbit',
+  'date',
+  'time',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'json',
+  'jsonb',
+  'inet',
+  'cidr',
+  'macaddr',
+  'point',
 ] as const;
 
 const RANGES = ['int4range', 'int8range', 'numrange', 'daterange', 'tsrange', 'tstzrange'] as const;
@@ -19,6 +43,14 @@ export const ALLOWED_TYPES: ReadonlySet<string> = new Set([
 
 /** Polymorphic and pseudo types that may stand in a signature; their actual types are checked at the call. */
 export const ALLOWED_PSEUDO: ReadonlySet<string> = new Set([
-  'any', 'anyelement', 'anyarray', 'anynonarray', 'anyrange',
-  'anycompatible', 'anycompatiblearray', 'anycompatiblenonarray', 'anycompatiblerange', 'record',
+  'any',
+  'anyelement',
+  'anyarray',
+  'anynonarray',
+  'anyrange',
+  'anycompatible',
+  'anycompatiblearray',
+  'anycompatiblenonarray',
+  'anycompatiblerange',
+  'record',
 ]);

@@ -25,7 +25,11 @@ export function bindArray(env: Env, node: Raw, wanted: TypeName | null): Expr {
   const type = isNested ? items[0]?.type : arrayOf(common);
   if (type === undefined) refuse('type.not_allowed', { at, name: 'array' });
   const settled = items.map((item) => settle(env, item, common));
-  return { kind: 'array', items: settled, ...typed({ type, at, size: 32 + settled.reduce((sum, item) => sum + item.size + 8, 0) }, settled) };
+  return {
+    kind: 'array',
+    items: settled,
+    ...typed({ type, at, size: 32 + settled.reduce((sum, item) => sum + item.size + 8, 0) }, settled),
+  };
 }
 
 /** `a[1]`, `a[1:2]`, `j['key']`; a field of a composite would be `.name` and is refused. */
@@ -57,6 +61,7 @@ function bindIndex(env: Env, wrapped: unknown, isJson: boolean): Expr | null {
     return settled;
   }
   const settled = settle(env, index, 'int4');
-  if (settled.type !== 'int4' && settled.type !== 'int2') refuse('type.no_cast', { at: index.at, name: 'an array position' });
+  if (settled.type !== 'int4' && settled.type !== 'int2')
+    refuse('type.no_cast', { at: index.at, name: 'an array position' });
   return settled;
 }

@@ -25,12 +25,21 @@ export function bindCall(env: Env, node: Raw): Expr {
   const name = functionName(node, at);
   const clock = bindClock(env, name, node);
   if (clock !== null) return clock;
-  const review = Object.hasOwn(REVIEWED_FUNCTIONS, name) ? REVIEWED_FUNCTIONS[name] : undefined;
+  const review = REVIEWED_FUNCTIONS.get(name);
   if (review === undefined) refuse('function.not_allowed', { at, name });
   const given = bindArguments(env, node, name);
   const asCast = castCall(env, { name, args: given.args, node, at });
   if (asCast !== null) return asCast;
-  const found = findFunction({ name, types: given.args.map((arg) => arg.type), named: given.named, variadic: node['func_variadic'] === true, ordered: given.ordered }, env.binder.major);
+  const found = findFunction(
+    {
+      name,
+      types: given.args.map((arg) => arg.type),
+      named: given.named,
+      variadic: node['func_variadic'] === true,
+      ordered: given.ordered,
+    },
+    env.binder.major,
+  );
   if (found === undefined) refuse('function.no_match', { at, name, hint: mismatchHint(name, given.args) });
   const call = makeCall(env, { node, found, review, given });
   checkCallArguments(call, review);
@@ -42,7 +51,8 @@ export function bindCall(env: Env, node: Raw): Expr {
 export function functionName(node: Raw, at: number): string {
   const names = strings(node['funcname']);
   const name = names.at(-1) ?? '';
-  if (names.length > 2 || (names.length === 2 && names[0] !== 'pg_catalog')) refuse('function.not_allowed', { at, name: names.join('.') });
+  if (names.length > 2 || (names.length === 2 && names[0] !== 'pg_catalog'))
+    refuse('function.not_allowed', { at, name: names.join('.') });
   return name;
 }
 
@@ -59,21 +69,40 @@ function bindArguments(env: Env, node: Raw, name: string): GivenArguments {
     named.push(asText(argument['name']));
     return bindExpr(inner, argument['arg']);
   });
-  const within = node['agg_within_group'] === true ? bindOrder({ ...inner, inside: 'aggregate' }, node['agg_order'], null) : [];
+  const within =
+    node['agg_within_group'] === true ? bindOrder({ ...inner, inside: 'aggregate' }, node['agg_order'], null) : [];
   const ordered = within.flatMap((item) => (typeof item.by === 'number' ? [] : [item.by]));
   return { args: [...args, ...ordered], named, ordered: ordered.length };
 }
 
 /** `date('…')`, `float8(x)`: a call by a type's name with one argument is a cast when no such function takes it. */
-function castCall(env: Env, { name, args, node, at }: { name: string; args: readonly Expr[]; node: Raw; at: number }): Expr | null {
+function castCall(
+  env: Env,
+  { name, args, node, at }: { name: string; args: readonly Expr[]; node: Raw; at: number },
+): Expr | null {
   const only = args[0];
-  if (args.length !== 1 || only === undefined || !isKnownType(name) || !ALLOWED_TYPES.has(name) || node['over'] !== undefined) return null;
-  const exact = only.type === UNKNOWN ? undefined : findFunction({ name, types: [only.type], named: [], variadic: false, ordered: 0 }, env.binder.major);
+  if (
+    args.length !== 1 ||
+    only === undefined ||
+    !isKnownType(name) ||
+    !ALLOWED_TYPES.has(name) ||
+    node['over'] !== undefined
+  )
+    return null;
+  const exact =
+    only.type === UNKNOWN
+      ? undefined
+      : findFunction({ name, types: [only.type], named: [], variadic: false, ordered: 0 }, env.binder.major);
   if (exact !== undefined && exact.args[0] === only.type) return null;
   return castTo(env, only, { type: name, mod: null, at });
 }
 
-type CallParts = { readonly node: Raw; readonly found: FoundFunction; readonly review: Reviewed; readonly given: GivenArguments };
+type CallParts = {
+  readonly node: Raw;
+  readonly found: FoundFunction;
+  readonly review: Reviewed;
+  readonly given: GivenArguments;
+};
 
 function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   const at = locationOf(node);
@@ -83,21 +112,39 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   const settled = given.args.map((arg, index) => settle(env, arg, found.args[index] ?? UNKNOWN));
   const fixed = settled.length - given.ordered;
   const role = roleOf(env, { node, found, at });
-  const filter = node['agg_filter'] === undefined ? null : condition(env, bindExpr({ ...env, inside: role === 'aggregate' ? 'aggregate' : 'window' }, node['agg_filter']));
+  const filter =
+    node['agg_filter'] === undefined
+      ? null
+      : condition(env, bindExpr({ ...env, inside: role === 'aggregate' ? 'aggregate' : 'window' }, node['agg_filter']));
   const within = node['agg_within_group'] === true;
-  if (within !== (found.row.aggregate === 'o' || found.row.aggregate === 'h')) refuse('function.no_match', { at, name });
+  if (within !== (found.row.aggregate === 'o' || found.row.aggregate === 'h'))
+    refuse('function.no_match', { at, name });
   const orderEnv: Env = { ...env, inside: 'aggregate' };
   const order = node['agg_order'] === undefined ? [] : bindOrder(orderEnv, node['agg_order'], null);
-  const settledOrder = within ? order.map((item, index) => ({ ...item, by: settled[fixed + index] ?? item.by })) : order;
+  const settledOrder = within
+    ? order.map((item, index) => ({ ...item, by: settled[fixed + index] ?? item.by }))
+    : order;
   const over = node['over'] === undefined ? null : bindOver(env, node['over']);
-  if (filter !== null && role !== 'aggregate' && !(over !== null && found.row.kind === 'a')) refuse('function.misplaced', { at, name: 'FILTER' });
+  if (filter !== null && role !== 'aggregate' && !(over !== null && found.row.kind === 'a'))
+    refuse('function.misplaced', { at, name: 'FILTER' });
   if (settledOrder.length > 0 && found.row.kind !== 'a') refuse('function.misplaced', { at, name: 'ORDER BY' });
   if (node['agg_distinct'] === true && found.row.kind !== 'a') refuse('function.misplaced', { at, name: 'DISTINCT' });
   if (node['agg_distinct'] === true && over !== null) refuse('function.misplaced', { at, name: 'DISTINCT' });
   const base = typed({ type: found.result, at, size: sizeOf(name, review, settled) }, [...settled, filter]);
   return {
-    kind: 'call', name, args: settled.slice(0, fixed), named: given.named, variadic: node['func_variadic'] === true, role,
-    star: node['agg_star'] === true, distinct: node['agg_distinct'] === true, order: settledOrder, within, filter, over, ...base,
+    kind: 'call',
+    name,
+    args: settled.slice(0, fixed),
+    named: given.named,
+    variadic: node['func_variadic'] === true,
+    role,
+    star: node['agg_star'] === true,
+    distinct: node['agg_distinct'] === true,
+    order: settledOrder,
+    within,
+    filter,
+    over,
+    ...base,
   };
 }
 
@@ -112,13 +159,15 @@ function roleOf(env: Env, { node, found, at }: { node: Raw; found: FoundFunction
   const isStar = node['agg_star'] === true;
   if (isStar && name !== 'count') refuse('function.no_match', { at, name });
   if (node['over'] !== undefined) {
-    if (found.row.kind === 'f' || env.inside !== 'nothing' || !['select', 'order'].includes(env.clause)) refuse('function.misplaced', { at, name });
+    if (found.row.kind === 'f' || env.inside !== 'nothing' || !['select', 'order'].includes(env.clause))
+      refuse('function.misplaced', { at, name });
     if (found.row.aggregate === 'o' || found.row.aggregate === 'h') refuse('function.misplaced', { at, name });
     return 'window';
   }
   if (found.row.kind === 'w') refuse('function.misplaced', { at, name, hint: `${name} needs OVER (…).` });
   if (found.row.kind === 'f') return 'function';
-  if (env.inside === 'aggregate' || !['select', 'having', 'order', 'window'].includes(env.clause)) refuse('function.misplaced', { at, name });
+  if (env.inside === 'aggregate' || !['select', 'having', 'order', 'window'].includes(env.clause))
+    refuse('function.misplaced', { at, name });
   return 'aggregate';
 }
 
@@ -135,8 +184,10 @@ function noteCall(env: Env, call: Call, review: Reviewed): void {
     for (const arg of call.args) recordUses(binder, arg, 'aggregate');
     for (const item of call.order) if (typeof item.by !== 'number') recordUses(binder, item.by, 'aggregate');
     if (call.filter) recordUses(binder, call.filter, 'filter');
-    if (review.orderSensitive === true && call.order.length === 0) binder.undetermined.add(`${call.name} without an order`);
-    if ((call.name === 'sum' || call.name === 'avg') && call.type.startsWith('float')) binder.undetermined.add(`${call.name} of floating-point numbers`);
+    if (review.orderSensitive === true && call.order.length === 0)
+      binder.undetermined.add(`${call.name} without an order`);
+    if ((call.name === 'sum' || call.name === 'avg') && call.type.startsWith('float'))
+      binder.undetermined.add(`${call.name} of floating-point numbers`);
   }
   if (call.role === 'window') {
     for (const arg of call.args) recordUses(binder, arg, 'window');
@@ -146,6 +197,7 @@ function noteCall(env: Env, call: Call, review: Reviewed): void {
 
 function mismatchHint(name: string, args: readonly Expr[]): string {
   const spelled = args.map((arg) => (arg.type === UNKNOWN ? 'text' : toFormatted({ type: arg.type, mod: null })));
-  if (name === 'round' && spelled[0] === 'double precision') return 'Cast the first argument to numeric: round(x::numeric, n).';
+  if (name === 'round' && spelled[0] === 'double precision')
+    return 'Cast the first argument to numeric: round(x::numeric, n).';
   return `There is no ${name}(${spelled.join(', ')}); cast the arguments.`;
 }

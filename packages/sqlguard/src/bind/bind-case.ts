@@ -1,6 +1,6 @@
 import type { Expr } from '../ir/nodes.ts';
 import { asList, locationOf, open, type Raw } from '../syntax/raw.ts';
-import { makeComparison } from './bind-operator.ts';
+import { makeComparison } from './make-operation.ts';
 import { condition, settle, unify } from './coerce.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
@@ -11,15 +11,21 @@ export function bindCase(env: Env, node: Raw): Expr {
   const arg = bare && settle(env, bare, 'text');
   const branches = asList(node['args']).map((wrapped) => {
     const when = open(wrapped).node;
-    return { when: bindWhen(env, arg, when['expr']), then: bindExpr(env, when['result']) };
+    return { when: bindWhen(env, arg, when['expr']), result: bindExpr(env, when['result']) };
   });
   const otherwise = node['defresult'] === undefined ? null : bindExpr(env, node['defresult']);
   // PostgreSQL considers the default first when it settles the type.
-  const results = otherwise === null ? branches.map((branch) => branch.then) : [otherwise, ...branches.map((branch) => branch.then)];
+  const results =
+    otherwise === null
+      ? branches.map((branch) => branch.result)
+      : [otherwise, ...branches.map((branch) => branch.result)];
   const settled = unify(env, results, at);
   const shift = otherwise === null ? 0 : 1;
-  const whens = branches.map((branch, index) => ({ when: branch.when, then: settled.exprs[index + shift] ?? branch.then }));
-  const parts = [arg, ...whens.flatMap((branch) => [branch.when, branch.then]), otherwise];
+  const whens = branches.map((branch, index) => ({
+    when: branch.when,
+    result: settled.exprs[index + shift] ?? branch.result,
+  }));
+  const parts = [arg, ...whens.flatMap((branch) => [branch.when, branch.result]), otherwise];
   const size = Math.max(...results.map((result) => result.size));
   return {
     kind: 'case',
@@ -42,7 +48,11 @@ export function bindCoalesce(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const settled = unify(env, bindAll(env, node['args']), at);
   const size = Math.max(...settled.exprs.map((expr) => expr.size));
-  return { kind: 'coalesce', args: settled.exprs, ...typed({ type: settled.type, mod: settled.mod, at, size }, settled.exprs) };
+  return {
+    kind: 'coalesce',
+    args: settled.exprs,
+    ...typed({ type: settled.type, mod: settled.mod, at, size }, settled.exprs),
+  };
 }
 
 export function bindExtreme(env: Env, node: Raw): Expr {
@@ -50,5 +60,10 @@ export function bindExtreme(env: Env, node: Raw): Expr {
   const settled = unify(env, bindAll(env, node['args']), at);
   const size = Math.max(...settled.exprs.map((expr) => expr.size));
   const op = node['op'] === 'IS_GREATEST' ? 'greatest' : 'least';
-  return { kind: 'extreme', op, args: settled.exprs, ...typed({ type: settled.type, mod: settled.mod, at, size }, settled.exprs) };
+  return {
+    kind: 'extreme',
+    op,
+    args: settled.exprs,
+    ...typed({ type: settled.type, mod: settled.mod, at, size }, settled.exprs),
+  };
 }

@@ -30,6 +30,16 @@ function ageToday(env: Env, wrapped: unknown, at: number): Expr {
   const zoned = arg.type !== 'timestamp';
   const day = moment(env, 'date', null, at);
   const midnight: Expr = { kind: 'cast', arg: day, ...typed({ type: zoned ? 'timestamptz' : 'timestamp', at }, []) };
-  const plain = { named: [], variadic: false, role: 'function', star: false, distinct: false, order: [], within: false, filter: null, over: null } as const;
+  const plain = {
+    named: [],
+    variadic: false,
+    role: 'function',
+    star: false,
+    distinct: false,
+    order: [],
+    within: false,
+    filter: null,
+    over: null,
+  } as const;
   return { kind: 'call', name: 'age', args: [midnight, arg], ...plain, ...typed({ type: 'interval', at }, [arg]) };
 }

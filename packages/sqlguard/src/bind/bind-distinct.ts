@@ -7,7 +7,11 @@ import { checkSortable, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 
 /** DISTINCT and DISTINCT ON, with the rule that ORDER BY must agree with them. */
-export function bindDistinct(env: Env, list: unknown, { outputs, order }: { outputs: Outputs; order: readonly OrderItem[] }): Select['distinct'] {
+export function bindDistinct(
+  env: Env,
+  list: unknown,
+  { outputs, order }: { outputs: Outputs; order: readonly OrderItem[] },
+): Select['distinct'] {
   if (list === undefined) return 'no';
   const items = asList(list);
   const keys = order.map((item) => (typeof item.by === 'number' ? (outputs[item.by - 1]?.key ?? '') : keyOf(item.by)));
@@ -21,7 +25,8 @@ export function bindDistinct(env: Env, list: unknown, { outputs, order }: { outp
   const exprs = items.map((item) => distinctExpr(env, item, outputs));
   checkLeading(keys, exprs);
   env.binder.seen.distinct = true;
-  if (order.length <= exprs.length) env.binder.undetermined.add('DISTINCT ON without an order of the rows it chooses from');
+  if (order.length <= exprs.length)
+    env.binder.undetermined.add('DISTINCT ON without an order of the rows it chooses from');
   return exprs;
 }
 
@@ -30,7 +35,8 @@ function distinctExpr(env: Env, wrapped: unknown, outputs: Outputs): Expr {
   const names = name === 'ColumnRef' ? strings(node['fields']) : [];
   const named = names.length === 1 ? outputs.find((output) => output.name === names[0]) : undefined;
   const position = positionOf(name, node, outputs, -1);
-  const expr = named?.expr ?? (position === null ? settle(env, bindExpr(env, wrapped), 'text') : outputs[position - 1]?.expr);
+  const expr =
+    named?.expr ?? (position === null ? settle(env, bindExpr(env, wrapped), 'text') : outputs[position - 1]?.expr);
   if (expr === undefined) refuse('order.not_allowed');
   checkSortable(expr, expr.at);
   return expr;

@@ -55,6 +55,7 @@ function bindBool(env: Env, node: Raw): Expr {
   const base = typed({ type: 'bool', at }, args);
   const first = args[0];
   if (first === undefined) refuse('syntax.not_allowed', { at, name: 'BoolExpr' });
+  if (node['boolop'] === 'NOT_EXPR' && first.kind === 'sublink') env.binder.seen.antiJoin = true;
   if (node['boolop'] === 'NOT_EXPR') return { kind: 'not', arg: first, ...base };
   return { kind: 'logic', op: node['boolop'] === 'AND_EXPR' ? 'and' : 'or', args, ...base };
 }
@@ -62,7 +63,12 @@ function bindBool(env: Env, node: Raw): Expr {
 function bindNullTest(env: Env, node: Raw): Expr {
   const arg = bindExpr(env, node['arg']);
   const settled = arg.type === 'unknown' ? castTo(env, arg, { type: 'text', mod: null, at: arg.at }) : arg;
-  return { kind: 'null_test', arg: settled, negated: node['nulltesttype'] === 'IS_NOT_NULL', ...typed({ type: 'bool', at: locationOf(node) }, [arg]) };
+  return {
+    kind: 'null_test',
+    arg: settled,
+    negated: node['nulltesttype'] === 'IS_NOT_NULL',
+    ...typed({ type: 'bool', at: locationOf(node) }, [arg]),
+  };
 }
 
 function bindTruthTest(env: Env, node: Raw): Expr {

@@ -1,16 +1,15 @@
 import type { Dataset } from '@aureus/contract';
 import { functionOutputs } from './function-columns.ts';
-import type { Column, Expr, From, Output } from '../ir/nodes.ts';
+import type { Column, Expr, Output } from '../ir/nodes.ts';
 import { fromFormatted } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindCall } from './bind-call.ts';
 import { bindJoin } from './bind-join.ts';
-import type { Env, NamespaceItem, Visible } from './env.ts';
+import type { Env, Visible } from './env.ts';
 import { typed, widthOf } from './make.ts';
-import { checkName, uniqueName } from './names.ts';
-
-export type BoundFrom = { readonly from: From; readonly items: readonly NamespaceItem[] };
+import { uniqueName } from './names.ts';
+import { aliasOf, namespace, rename, type BoundFrom } from './namespace.ts';
 
 /** One entry of FROM: what is printed, and what names it makes visible. */
 export function bindFrom(env: Env, wrapped: unknown): BoundFrom {
@@ -23,7 +22,7 @@ export function bindFrom(env: Env, wrapped: unknown): BoundFrom {
     case 'RangeFunction':
       return bindRangeFunction(env, node);
     case 'JoinExpr':
-      return bindJoin(env, node);
+      return bindJoin(env, node, bindFrom);
     default:
       return refuse('syntax.not_allowed', { at: locationOf(node), name });
   }
@@ -38,8 +37,15 @@ function bindRelation(env: Env, node: Raw): BoundFrom {
   const cte = schema === null ? env.scope.ctes.get(name) : undefined;
   if (cte) {
     const printed = ownAlias(env, alias.name ?? name);
-    const columns = columnsOver(printed, cte.outputs, alias.columns.length > 0 ? rename(cte.columns, alias.columns, at) : cte.columns);
-    return { from: { kind: 'cte', name: cte.cte.name, alias: printed }, items: [namespace(alias.name ?? name, null, columns)] };
+    const columns = columnsOver(
+      printed,
+      cte.outputs,
+      alias.columns.length > 0 ? rename(cte.columns, alias.columns, at) : cte.columns,
+    );
+    return {
+      from: { kind: 'cte', name: cte.cte.name, alias: printed },
+      items: [namespace(alias.name ?? name, null, columns)],
+    };
   }
   const dataset = findDataset(env, schema, name);
   if (dataset === undefined) refuse('relation.unknown', { at, name: schema === null ? name : `${schema}.${name}` });
@@ -48,7 +54,10 @@ function bindRelation(env: Env, node: Raw): BoundFrom {
   env.binder.seen.relations += 1;
   const columns = datasetColumns(dataset, printed);
   const visible = alias.columns.length > 0 ? relabel(columns, alias.columns, at) : columns;
-  return { from: { kind: 'relation', dataset: dataset.name, alias: printed }, items: [namespace(alias.name ?? name, alias.name === null ? (schema ?? dataset.schema) : null, visible)] };
+  return {
+    from: { kind: 'relation', dataset: dataset.name, alias: printed },
+    items: [namespace(alias.name ?? name, alias.name === null ? (schema ?? dataset.schema) : null, visible)],
+  };
 }
 
 function findDataset(env: Env, schema: string | null, name: string): Dataset | undefined {
@@ -64,20 +73,35 @@ export function datasetColumns(dataset: Dataset, alias: string): readonly Visibl
       const { type, mod } = fromFormatted(column.type);
       const size = widthOf(type, mod, column.width);
       const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
-      return { name: column.name, expr: { kind: 'column', alias, name: column.name, type, mod, size, deps, at: -1 } satisfies Column };
+      return {
+        name: column.name,
+        expr: { kind: 'column', alias, name: column.name, type, mod, size, deps, at: -1 } satisfies Column,
+      };
     });
 }
 
 function bindSubselect(env: Env, node: Raw): BoundFrom {
   const alias = aliasOf(node);
   const lateral = node['lateral'] === true;
-  const query = env.binder.bindQuery({ binder: env.binder, parent: lateral ? env.scope : siblingless(env), ctes: env.scope.ctes }, open(node['subquery']).node);
+  const query = env.binder.bindQuery(
+    { binder: env.binder, parent: lateral ? env.scope : siblingless(env), ctes: env.scope.ctes },
+    open(node['subquery']).node,
+  );
   const printed = ownAlias(env, alias.name ?? 'unnamed_subquery');
   const names = query.outputs.map((output) => output.name);
   const shown = alias.columns.length > 0 ? rename(names, alias.columns, -1) : names;
   const columns = columnsOver(printed, query.outputs, shown);
   const item = namespace(alias.name, null, columns);
-  return { from: { kind: 'subquery', query, alias: printed, columns: query.kind === 'select' ? [] : query.outputs.map((output) => output.printed), lateral }, items: [item] };
+  return {
+    from: {
+      kind: 'subquery',
+      query,
+      alias: printed,
+      columns: query.kind === 'select' ? [] : query.outputs.map((output) => output.printed),
+      lateral,
+    },
+    items: [item],
+  };
 }
 
 /** Without LATERAL a subquery sees the outer levels, not its siblings. */
@@ -88,48 +112,62 @@ function bindRangeFunction(env: Env, node: Raw): BoundFrom {
   const items = functions[0] === undefined ? [] : asList(asRaw(functions[0]['List'])['items']);
   const { name: kind, node: callNode } = open(items[0]);
   const at = locationOf(callNode);
-  if (functions.length !== 1 || kind !== 'FuncCall' || (items[1] !== undefined && Object.keys(items[1]).length > 0)) refuse('syntax.not_allowed', { at, name: 'ROWS FROM' });
+  if (functions.length !== 1 || kind !== 'FuncCall' || (items[1] !== undefined && Object.keys(items[1]).length > 0))
+    refuse('syntax.not_allowed', { at, name: 'ROWS FROM' });
   const call = bindCall({ ...env, clause: 'from', lateral: true }, callNode);
-  if (call.kind !== 'call' || call.role !== 'rows') refuse('function.misplaced', { at, name: strings(callNode['funcname']).at(-1) ?? '' });
+  if (call.kind !== 'call' || call.role !== 'rows')
+    refuse('function.misplaced', { at, name: strings(callNode['funcname']).at(-1) ?? '' });
   const alias = aliasOf(node);
   const printed = ownAlias(env, alias.name ?? call.name);
   const declared = functionOutputs(call, alias.name ?? call.name);
   const ordinality = node['ordinality'] === true;
-  const outputs: Output[] = [...declared, ...(ordinality ? [{ name: 'ordinality', printed: 'ordinality', ...typed({ type: 'int8', at }, []) }] : [])];
-  const names = rename(outputs.map((output) => output.name), alias.columns, at);
+  const outputs: Output[] = [
+    ...declared,
+    ...(ordinality ? [{ name: 'ordinality', printed: 'ordinality', ...typed({ type: 'int8', at }, []) }] : []),
+  ];
+  const names = rename(
+    outputs.map((output) => output.name),
+    alias.columns,
+    at,
+  );
   const columns = columnsOver(printed, outputs, names);
   const item = namespace(alias.name ?? call.name, null, columns);
-  return { from: { kind: 'function', call, alias: printed, columns: outputs.map((output) => output.printed), ordinality, lateral: true }, items: [item] };
-}
-
-export type AliasParts = { readonly name: string | null; readonly columns: readonly string[] };
-
-export function aliasOf(node: Raw): AliasParts {
-  const alias = asRaw(node['alias']);
-  const name = typeof alias['aliasname'] === 'string' ? checkName(alias['aliasname'], locationOf(node)) : null;
-  return { name, columns: strings(alias['colnames']).map((column) => checkName(column, locationOf(node))) };
-}
-
-export function namespace(alias: string | null, schema: string | null, columns: readonly Visible[]): NamespaceItem {
-  return { alias, schema, columns, qualified: alias !== null, unqualified: true, lateralOnly: false };
+  return {
+    from: {
+      kind: 'function',
+      call,
+      alias: printed,
+      columns: outputs.map((output) => output.printed),
+      ordinality,
+      lateral: true,
+    },
+    items: [item],
+  };
 }
 
 /** Columns of a subquery, CTE or function: they keep the lineage of what is below. */
 function columnsOver(alias: string, outputs: readonly Output[], names: readonly string[]): readonly Visible[] {
   return outputs.map((output, index) => {
-    const expr: Expr = { kind: 'column', alias, name: output.printed, type: output.type, mod: output.mod, size: output.size, deps: output.deps, at: -1 };
+    const expr: Expr = {
+      kind: 'column',
+      alias,
+      name: output.printed,
+      type: output.type,
+      mod: output.mod,
+      size: output.size,
+      deps: output.deps,
+      at: -1,
+    };
     return { name: names[index] ?? output.name, expr };
   });
 }
 
-/** A column alias list may be shorter than the columns, never longer. */
-export function rename(names: readonly string[], aliases: readonly string[], at: number): readonly string[] {
-  if (aliases.length > names.length) refuse('subquery.columns', { at });
-  return names.map((name, index) => aliases[index] ?? name);
-}
-
 function relabel(columns: readonly Visible[], aliases: readonly string[], at: number): readonly Visible[] {
-  const names = rename(columns.map((column) => column.name), aliases, at);
+  const names = rename(
+    columns.map((column) => column.name),
+    aliases,
+    at,
+  );
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
 }
 

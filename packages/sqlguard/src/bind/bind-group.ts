@@ -6,7 +6,11 @@ import { checkSortable, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 import { someExpr } from '../ir/children.ts';
 
-const SET_FORMS = { GROUPING_SET_ROLLUP: 'ROLLUP', GROUPING_SET_CUBE: 'CUBE', GROUPING_SET_SETS: 'GROUPING SETS' } as const;
+const SET_FORMS = {
+  GROUPING_SET_ROLLUP: 'ROLLUP',
+  GROUPING_SET_CUBE: 'CUBE',
+  GROUPING_SET_SETS: 'GROUPING SETS',
+} as const;
 /** CUBE over n columns is 2^n groupings. */
 const MAX_CUBE = 6;
 
@@ -17,22 +21,34 @@ export function bindGroup(env: Env, list: unknown, outputs: Outputs): readonly G
 function bindItem(env: Env, wrapped: unknown, outputs: Outputs): GroupItem {
   const { name, node } = open(wrapped);
   const at = locationOf(node);
-  if (name === 'RowExpr') return { kind: 'list', items: asList(node['args']).map((item) => groupExpr(env, item, outputs).expr) };
+  if (name === 'RowExpr')
+    return { kind: 'list', items: asList(node['args']).map((item) => groupExpr(env, item, outputs).expr) };
   if (name !== 'GroupingSet') return { kind: 'expr', ...groupExpr(env, wrapped, outputs) };
   if (node['kind'] === 'GROUPING_SET_EMPTY') return { kind: 'empty' };
-  const form = (SET_FORMS as Readonly<Record<string, (typeof SET_FORMS)[keyof typeof SET_FORMS]>>)[asText(node['kind'])];
+  const form = (SET_FORMS as Readonly<Record<string, (typeof SET_FORMS)[keyof typeof SET_FORMS]>>)[
+    asText(node['kind'])
+  ];
   if (form === undefined) refuse('group.not_allowed', { at });
   const items = asList(node['content']).map((item) => bindItem(env, item, outputs));
-  if (form === 'CUBE' && items.length > MAX_CUBE) refuse('group.not_allowed', { at, hint: `CUBE takes at most ${MAX_CUBE} columns.` });
+  if (form === 'CUBE' && items.length > MAX_CUBE)
+    refuse('group.not_allowed', { at, hint: `CUBE takes at most ${MAX_CUBE} columns.` });
   return { kind: 'sets', form, items };
 }
 
 /** A bare name means a column of FROM first, an output only if there is none; an integer is a position. */
-function groupExpr(env: Env, wrapped: unknown, outputs: Outputs): { readonly expr: Expr; readonly position: number | null } {
+function groupExpr(
+  env: Env,
+  wrapped: unknown,
+  outputs: Outputs,
+): { readonly expr: Expr; readonly position: number | null } {
   const { name, node } = open(wrapped);
   const at = locationOf(node);
-  const position = name === 'ColumnRef' ? namedOutput(env, strings(node['fields']), outputs, at) : positionOf(name, node, outputs, at);
-  const expr = position === null ? settle(env, bindExpr(env, wrapped), 'text') : (outputs[position - 1]?.expr ?? refuse('group.not_allowed', { at }));
+  const position =
+    name === 'ColumnRef' ? namedOutput(env, strings(node['fields']), outputs, at) : positionOf(name, node, outputs, at);
+  const expr =
+    position === null
+      ? settle(env, bindExpr(env, wrapped), 'text')
+      : (outputs[position - 1]?.expr ?? refuse('group.not_allowed', { at }));
   const isComputed = someExpr(expr, (part) => part.kind === 'call' && part.role !== 'function', false);
   if (isComputed) refuse('group.not_allowed', { at });
   checkSortable(expr, at);
@@ -42,9 +58,13 @@ function groupExpr(env: Env, wrapped: unknown, outputs: Outputs): { readonly exp
 function namedOutput(env: Env, names: readonly string[], outputs: Outputs, at: number): number | null {
   const [name] = names;
   if (names.length !== 1 || name === undefined) return null;
-  const isInput = env.scope.items.some((item) => item.unqualified && item.columns.some((column) => column.name === name));
+  const isInput = env.scope.items.some(
+    (item) => item.unqualified && item.columns.some((column) => column.name === name),
+  );
   if (isInput) return null;
-  const matches = outputs.flatMap((output, index) => (output.name === name ? [{ key: output.key, position: index + 1 }] : []));
+  const matches = outputs.flatMap((output, index) =>
+    output.name === name ? [{ key: output.key, position: index + 1 }] : [],
+  );
   if (new Set(matches.map((match) => match.key)).size > 1) refuse('column.ambiguous', { at, name });
   return matches[0]?.position ?? null;
 }

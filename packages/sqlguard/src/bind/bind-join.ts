@@ -2,27 +2,42 @@ import type { Expr, From, JoinType } from '../ir/nodes.ts';
 import { recordUses } from '../facts/record-uses.ts';
 import { asText, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { aliasOf, bindFrom, namespace, rename, type BoundFrom } from './bind-from.ts';
-import { makeComparison } from './bind-operator.ts';
+import { aliasOf, checkAliases, namespace, rename, type BoundFrom } from './namespace.ts';
+import { makeComparison } from './make-operation.ts';
 import { condition, unify } from './coerce.ts';
 import { bindExpr, type Env, type NamespaceItem, type Visible } from './env.ts';
 import { cast, typed } from './make.ts';
 
-const TYPES: Readonly<Record<string, JoinType>> = { JOIN_INNER: 'INNER', JOIN_LEFT: 'LEFT', JOIN_RIGHT: 'RIGHT', JOIN_FULL: 'FULL' };
+const TYPES: Readonly<Record<string, JoinType>> = {
+  JOIN_INNER: 'INNER',
+  JOIN_LEFT: 'LEFT',
+  JOIN_RIGHT: 'RIGHT',
+  JOIN_FULL: 'FULL',
+};
 
 /** A join: which names it merges and hides is `transformFromClauseItem` of parse_clause.c. */
-export function bindJoin(env: Env, node: Raw): BoundFrom {
+export function bindJoin(env: Env, node: Raw, bindFrom: (env: Env, wrapped: unknown) => BoundFrom): BoundFrom {
   const type = TYPES[asText(node['jointype'])] ?? refuse('syntax.not_allowed', { name: 'JOIN' });
   const left = bindFrom(env, node['larg']);
   const lateralItems = type === 'RIGHT' || type === 'FULL' ? [] : left.items;
-  const right = bindFrom({ ...env, scope: { ...env.scope, items: [...env.scope.items, ...lateralItems.map(onlyLateral)] } }, node['rarg']);
+  const right = bindFrom(
+    { ...env, scope: { ...env.scope, items: [...env.scope.items, ...lateralItems.map(onlyLateral)] } },
+    node['rarg'],
+  );
   checkAliases([...left.items, ...right.items]);
   const shared = sharedColumns(node, left, right);
   const leftColumns = left.items.filter((item) => item.unqualified).flatMap((item) => item.columns);
   const rightColumns = right.items.filter((item) => item.unqualified).flatMap((item) => item.columns);
-  const merged = shared.map((name) => merge(env, { type, name, left: only(leftColumns, name), right: only(rightColumns, name) }));
+  const merged = shared.map((name) =>
+    merge(env, { type, name, left: only(leftColumns, name), right: only(rightColumns, name) }),
+  );
   const joinEnv: Env = { ...env, clause: 'on', scope: { ...env.scope, items: [...left.items, ...right.items] } };
-  const on = shared.length > 0 ? conjunction(merged.map((pair) => pair.equal)) : node['quals'] === undefined ? null : condition(joinEnv, bindExpr(joinEnv, node['quals']));
+  const on =
+    shared.length > 0
+      ? conjunction(merged.map((pair) => pair.equal))
+      : node['quals'] === undefined
+        ? null
+        : condition(joinEnv, bindExpr(joinEnv, node['quals']));
   if (on) recordUses(env.binder, on, 'join');
   const columns: Visible[] = [
     ...merged.map((pair) => pair.visible),
@@ -36,16 +51,31 @@ export function bindJoin(env: Env, node: Raw): BoundFrom {
 }
 
 /** An alias hides what it joins; without one the sides stay reachable by their own names. */
-function joinItems(node: Raw, sides: { left: BoundFrom; right: BoundFrom }, columns: readonly Visible[]): readonly NamespaceItem[] {
+function joinItems(
+  node: Raw,
+  sides: { left: BoundFrom; right: BoundFrom },
+  columns: readonly Visible[],
+): readonly NamespaceItem[] {
   const alias = aliasOf(node);
   if (alias.name !== null) {
-    const names = rename(columns.map((column) => column.name), alias.columns, -1);
-    return [namespace(alias.name, null, columns.map((column, index) => ({ ...column, name: names[index] ?? column.name })))];
+    const names = rename(
+      columns.map((column) => column.name),
+      alias.columns,
+      -1,
+    );
+    return [
+      namespace(
+        alias.name,
+        null,
+        columns.map((column, index) => ({ ...column, name: names[index] ?? column.name })),
+      ),
+    ];
   }
   const reachable = [...sides.left.items, ...sides.right.items].map((item) => ({ ...item, unqualified: false }));
   const usingAlias = aliasOf({ alias: node['join_using_alias'] }).name;
   const own = strings(node['usingClause']).length;
-  const merged = usingAlias === null ? [] : [{ ...namespace(usingAlias, null, columns.slice(0, own)), unqualified: false }];
+  const merged =
+    usingAlias === null ? [] : [{ ...namespace(usingAlias, null, columns.slice(0, own)), unqualified: false }];
   return [...reachable, ...merged, namespace(null, null, columns)];
 }
 
@@ -53,7 +83,8 @@ const onlyLateral = (item: NamespaceItem): NamespaceItem => ({ ...item, lateralO
 
 function sharedColumns(node: Raw, left: BoundFrom, right: BoundFrom): readonly string[] {
   if (node['isNatural'] !== true) return strings(node['usingClause']);
-  const names = (side: BoundFrom): readonly string[] => side.items.filter((item) => item.unqualified).flatMap((item) => item.columns.map((column) => column.name));
+  const names = (side: BoundFrom): readonly string[] =>
+    side.items.filter((item) => item.unqualified).flatMap((item) => item.columns.map((column) => column.name));
   const rightNames = new Set(names(right));
   return names(left).filter((name) => rightNames.has(name));
 }
@@ -73,7 +104,11 @@ function merge(env: Env, { type, name, left, right }: Pair): Merged {
   const common = unify(env, [left, right], -1);
   const converted = (side: Expr): Expr => (side.type === common.type ? side : cast(side, common.type, null, -1));
   if (type === 'FULL') {
-    const expr: Expr = { kind: 'coalesce', args: [converted(left), converted(right)], ...typed({ type: common.type, mod: common.mod, at: -1, size: Math.max(left.size, right.size) }, [left, right]) };
+    const expr: Expr = {
+      kind: 'coalesce',
+      args: [converted(left), converted(right)],
+      ...typed({ type: common.type, mod: common.mod, at: -1, size: Math.max(left.size, right.size) }, [left, right]),
+    };
     return { equal, visible: { name, expr } };
   }
   const preferRight = type === 'RIGHT' || (type === 'INNER' && left.type !== common.type && right.type === common.type);
@@ -84,15 +119,4 @@ export function conjunction(exprs: readonly Expr[]): Expr | null {
   const [first] = exprs;
   if (first === undefined || exprs.length === 1) return first ?? null;
   return { kind: 'logic', op: 'and', args: exprs, ...typed({ type: 'bool', at: -1 }, exprs) };
-}
-
-/** Two entries of one FROM may not have the same name. */
-export function checkAliases(items: readonly NamespaceItem[]): void {
-  const seen = new Set<string>();
-  for (const item of items) {
-    if (item.alias === null || !item.qualified) continue;
-    const key = `${item.schema ?? ''}.${item.alias}`;
-    if (seen.has(key)) refuse('relation.alias_twice', { name: item.alias });
-    seen.add(key);
-  }
 }

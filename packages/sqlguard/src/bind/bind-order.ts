@@ -15,7 +15,9 @@ export function bindOrder(env: Env, list: unknown, outputs: Outputs | null): rea
     return {
       by,
       direction: ({ SORTBY_ASC: 'asc', SORTBY_DESC: 'desc' } as const)[asText(node['sortby_dir'])] ?? 'default',
-      nulls: ({ SORTBY_NULLS_FIRST: 'first', SORTBY_NULLS_LAST: 'last' } as const)[asText(node['sortby_nulls'])] ?? 'default',
+      nulls:
+        ({ SORTBY_NULLS_FIRST: 'first', SORTBY_NULLS_LAST: 'last' } as const)[asText(node['sortby_nulls'])] ??
+        'default',
     };
   });
 }
@@ -25,7 +27,8 @@ function orderTarget(env: Env, wrapped: unknown, outputs: Outputs | null): numbe
   const { name, node } = open(wrapped);
   const at = locationOf(node);
   if (outputs !== null) {
-    const position = name === 'ColumnRef' ? namedOutput(strings(node['fields']), outputs, at) : positionOf(name, node, outputs, at);
+    const position =
+      name === 'ColumnRef' ? namedOutput(strings(node['fields']), outputs, at) : positionOf(name, node, outputs, at);
     if (position !== null) {
       checkSortable(outputs[position - 1]?.expr ?? refuse('order.not_allowed', { at }), at);
       return position;
@@ -38,13 +41,20 @@ function orderTarget(env: Env, wrapped: unknown, outputs: Outputs | null): numbe
 
 function namedOutput(names: readonly string[], outputs: Outputs, at: number): number | null {
   if (names.length !== 1) return null;
-  const matches = outputs.flatMap((output, index) => (output.name === names[0] ? [{ ...output, position: index + 1 }] : []));
+  const matches = outputs.flatMap((output, index) =>
+    output.name === names[0] ? [{ ...output, position: index + 1 }] : [],
+  );
   if (new Set(matches.map((match) => match.key)).size > 1) refuse('column.ambiguous', { at, name: names[0] ?? '' });
   return matches[0]?.position ?? null;
 }
 
 /** A bare integer is a position; any other bare constant is an error on the server. */
-export function positionOf(name: string, node: Readonly<Record<string, unknown>>, outputs: Outputs, at: number): number | null {
+export function positionOf(
+  name: string,
+  node: Readonly<Record<string, unknown>>,
+  outputs: Outputs,
+  at: number,
+): number | null {
   if (name !== 'A_Const') return null;
   const position = node['ival'] === undefined ? 0 : asNumber(asRaw(node['ival'])['ival']);
   if (position < 1 || position > outputs.length) refuse('order.not_allowed', { at });

@@ -4,7 +4,7 @@ import { commonType } from '../pg/coercion.ts';
 import { isForeign } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { rename } from './bind-from.ts';
+import { rename } from './namespace.ts';
 import { bindSelect } from './bind-select.ts';
 import { bindTail } from './bind-tail.ts';
 import { bindValues } from './bind-values.ts';
@@ -17,7 +17,11 @@ import { retype } from './retype.ts';
 /** A whole query with untyped literals in its output settled as text. */
 export function bindQuery(frame: Frame, node: Raw): Query {
   const query = bindOpenQuery(frame, node);
-  return retype(frame.binder, query, query.outputs.map((output) => (output.type === 'unknown' ? 'text' : output.type)));
+  return retype(
+    frame.binder,
+    query,
+    query.outputs.map((output) => (output.type === 'unknown' ? 'text' : output.type)),
+  );
 }
 
 /** The same, literals left untyped: an arm of a set operation takes its types from the other arm. */
@@ -42,9 +46,19 @@ function bindWith(outer: Frame, clause: unknown): { readonly ctes: readonly Cte[
     const inner = open(node['ctequery']);
     if (inner.name !== 'SelectStmt') refuse('statement.not_select', { at });
     const query = bindQuery({ binder: outer.binder, parent: outer.parent, ctes: new Map(known) }, inner.node);
-    const materialized = ({ CTEMaterializeAlways: 'always', CTEMaterializeNever: 'never' } as const)[asText(node['ctematerialized'])] ?? 'default';
+    const materialized =
+      ({ CTEMaterializeAlways: 'always', CTEMaterializeNever: 'never' } as const)[asText(node['ctematerialized'])] ??
+      'default';
     const cte: Cte = { name: uniqueName(outer.binder, name), materialized, query };
-    known.set(name, { cte, columns: rename(query.outputs.map((output) => output.name), strings(node['aliascolnames']), at), outputs: query.outputs });
+    known.set(name, {
+      cte,
+      columns: rename(
+        query.outputs.map((output) => output.name),
+        strings(node['aliascolnames']),
+        at,
+      ),
+      outputs: query.outputs,
+    });
     return cte;
   });
   return { ctes, frame: { ...outer, ctes: known } };
@@ -64,7 +78,9 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
   }
   if (op === 'EXCEPT') frame.binder.seen.antiJoin = true;
   const types = outputs.map((output) => output.type);
-  const arms = types.includes('unknown') ? { left, right } : { left: retype(frame.binder, left, types), right: retype(frame.binder, right, types) };
+  const arms = types.includes('unknown')
+    ? { left, right }
+    : { left: retype(frame.binder, left, types), right: retype(frame.binder, right, types) };
   return { kind: 'set', op, all, ...arms, outputs, ...bindTail(frame, node, { ctes, outputs }) };
 }
 

@@ -1,8 +1,8 @@
 import { COMPARISONS } from '../allow/operators.ts';
 import type { Expr, Row } from '../ir/nodes.ts';
-import { asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
+import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { makeComparison, operatorName, rowItems } from './bind-operator.ts';
+import { makeComparison, operatorName } from './make-operation.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
 
@@ -21,7 +21,13 @@ export function bindRowComparison(env: Env, node: Raw): Expr {
   }
   if ((kind === 'AEXPR_DISTINCT' || kind === 'AEXPR_NOT_DISTINCT') && isRow(node['rexpr'])) {
     const { left, right } = pair(env, { op: '=', left: node['lexpr'], right: node['rexpr'], at });
-    return { kind: 'distinction', left, right, negated: kind === 'AEXPR_NOT_DISTINCT', ...typed({ type: 'bool', at }, [left, right]) };
+    return {
+      kind: 'distinction',
+      left,
+      right,
+      negated: kind === 'AEXPR_NOT_DISTINCT',
+      ...typed({ type: 'bool', at }, [left, right]),
+    };
   }
   return refuse('operator.no_match', { at, name: 'row comparison' });
 }
@@ -36,17 +42,44 @@ function bindRowIn(env: Env, node: Raw, at: number): Expr {
   const first = pairs[0];
   if (first === undefined) refuse('syntax.not_allowed', { at, name: 'IN' });
   const rights = pairs.map((each) => each.right);
-  return { kind: 'in_list', left: first.left, items: rights, negated: op === '<>', ...typed({ type: 'bool', at }, [first.left, ...rights]) };
+  return {
+    kind: 'in_list',
+    left: first.left,
+    items: rights,
+    negated: op === '<>',
+    ...typed({ type: 'bool', at }, [first.left, ...rights]),
+  };
 }
 
-function pair(env: Env, sides: { op: string; left: unknown; right: unknown; at: number }): { readonly left: Row; readonly right: Row } {
+function pair(
+  env: Env,
+  sides: { op: string; left: unknown; right: unknown; at: number },
+): { readonly left: Row; readonly right: Row } {
   const lefts = rowItems(sides.left).map((item) => bindExpr(env, item));
   const rights = rowItems(sides.right).map((item) => bindExpr(env, item));
   if (lefts.length !== rights.length || lefts.length === 0) refuse('subquery.columns', { at: sides.at });
-  const made = lefts.map((left, index) => makeComparison(env, { op: sides.op, left, right: rights[index] ?? left, at: sides.at }));
-  return { left: row(made.map((each) => each.left), sides.at), right: row(made.map((each) => each.right), sides.at) };
+  const made = lefts.map((left, index) =>
+    makeComparison(env, { op: sides.op, left, right: rights[index] ?? left, at: sides.at }),
+  );
+  return {
+    left: row(
+      made.map((each) => each.left),
+      sides.at,
+    ),
+    right: row(
+      made.map((each) => each.right),
+      sides.at,
+    ),
+  };
 }
 
 export function row(items: readonly Expr[], at: number): Row {
-  return { kind: 'row', items, ...typed({ type: 'record', at, size: items.reduce((sum, item) => sum + item.size, 0) }, items) };
+  return {
+    kind: 'row',
+    items,
+    ...typed({ type: 'record', at, size: items.reduce((sum, item) => sum + item.size, 0) }, items),
+  };
 }
+
+/** For row comparisons: the raw items of `(a, b)`. */
+export const rowItems = (wrapped: unknown): readonly Raw[] => asList(open(wrapped).node['args']);

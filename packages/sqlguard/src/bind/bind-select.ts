@@ -8,7 +8,7 @@ import { refuse } from '../verdict.ts';
 import { bindDistinct } from './bind-distinct.ts';
 import { bindFrom } from './bind-from.ts';
 import { bindGroup } from './bind-group.ts';
-import { checkAliases } from './bind-join.ts';
+
 import { bindLimit } from './bind-limit.ts';
 import { bindOrder, type Outputs } from './bind-order.ts';
 import { bindWindows } from './bind-window.ts';
@@ -17,6 +17,7 @@ import { checkGrouping } from './check-grouping.ts';
 import { condition, settle } from './coerce.ts';
 import { bindExpr, emptyScope, type Env, type Frame, type NamespaceItem, type Scope } from './env.ts';
 import { checkName, uniqueNames } from './names.ts';
+import { checkAliases } from './namespace.ts';
 import { outputName } from './output-name.ts';
 import { expandStar } from './resolve-column.ts';
 
@@ -40,8 +41,15 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   const bare = { targets, order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);
   return {
-    kind: 'select', ctes, from, where, ...bare, groupDistinct: node['groupDistinct'] === true,
-    dependents, outputs: outputsOf(targets), ...bindLimit(node),
+    kind: 'select',
+    ctes,
+    from,
+    where,
+    ...bare,
+    groupDistinct: node['groupDistinct'] === true,
+    dependents,
+    outputs: outputsOf(targets),
+    ...bindLimit(node),
   };
 }
 
@@ -56,7 +64,10 @@ function bindFromClause(frame: Frame, list: unknown): { readonly env: Env; reado
     from.push(bound.from);
     checkAliases(items);
   }
-  return { from, env: { binder: frame.binder, scope: { ...base, items }, clause: 'select', inside: 'nothing', lateral: false } };
+  return {
+    from,
+    env: { binder: frame.binder, scope: { ...base, items }, clause: 'select', inside: 'nothing', lateral: false },
+  };
 }
 
 function bindTargets(env: Env, list: unknown): readonly Target[] {
@@ -74,7 +85,8 @@ function bindTarget(env: Env, node: Raw): readonly BareTarget[] {
   const isStar = fields.length > 0 && open(fields.at(-1)).name === 'A_Star';
   if (isStar) return expandStar(env, strings(fields.slice(0, -1)), locationOf(value.node));
   const expr = bindExpr(env, node['val']);
-  const name = typeof node['name'] === 'string' ? checkName(asText(node['name']), locationOf(node)) : outputName(node['val']);
+  const name =
+    typeof node['name'] === 'string' ? checkName(asText(node['name']), locationOf(node)) : outputName(node['val']);
   return [{ expr, name }];
 }
 

@@ -11,7 +11,8 @@ import { momentAs } from './time-words.ts';
 export function bindConstant(_env: Env, node: Raw): Expr {
   const at = locationOf(node);
   if (node['isnull'] === true) return literal('null', '', UNKNOWN, at);
-  if (node['boolval'] !== undefined) return literal('boolean', asRaw(node['boolval'])['boolval'] === true ? 'true' : 'false', 'bool', at);
+  if (node['boolval'] !== undefined)
+    return literal('boolean', asRaw(node['boolval'])['boolval'] === true ? 'true' : 'false', 'bool', at);
   if (node['sval'] !== undefined) return literal('string', asText(asRaw(node['sval'])['sval']), UNKNOWN, at);
   if (node['ival'] !== undefined) return literal('number', String(asNumber(asRaw(node['ival'])['ival'])), 'int4', at);
   return bindNumeral(asText(asRaw(node['fval'])['fval']), at);
@@ -36,14 +37,17 @@ export function bindCollate(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const names = strings(node['collname']);
   const collation = names.at(-1) ?? '';
-  if (names.length > 2 || (names.length === 2 && names[0] !== 'pg_catalog') || !COLLATIONS.has(collation)) refuse('collation.not_allowed', { at, name: names.join('.') });
+  if (names.length > 2 || (names.length === 2 && names[0] !== 'pg_catalog') || !COLLATIONS.has(collation))
+    refuse('collation.not_allowed', { at, name: names.join('.') });
   const arg = settle(env, bindExpr(env, node['arg']), 'text');
-  if (!['text', 'varchar', 'bpchar', 'name', '_text', '_varchar', '_bpchar'].includes(arg.type)) refuse('type.mismatch', { at });
+  if (!['text', 'varchar', 'bpchar', 'name', '_text', '_varchar', '_bpchar'].includes(arg.type))
+    refuse('type.mismatch', { at });
   return { kind: 'collate', arg, collation, ...typed({ type: arg.type, mod: arg.mod, at, size: arg.size }, [arg]) };
 }
 
 export function bindGrouping(env: Env, node: Raw): Expr {
-  if (env.clause !== 'select' && env.clause !== 'having' && env.clause !== 'order') refuse('function.misplaced', { at: locationOf(node), name: 'grouping' });
+  if (env.clause !== 'select' && env.clause !== 'having' && env.clause !== 'order')
+    refuse('function.misplaced', { at: locationOf(node), name: 'grouping' });
   const args = bindAll(env, node['args']);
   return { kind: 'grouping', args, ...typed({ type: 'int4', at: locationOf(node) }, args) };
 }

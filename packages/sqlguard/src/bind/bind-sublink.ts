@@ -3,8 +3,8 @@ import type { Expr, Query, Row, Sublink } from '../ir/nodes.ts';
 import { arrayOf } from '../pg/types.ts';
 import { asText, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { makeComparison, operatorName, rowItems } from './bind-operator.ts';
-import { isRow, row } from './bind-row.ts';
+import { makeComparison, operatorName } from './make-operation.ts';
+import { isRow, row, rowItems } from './bind-row.ts';
 import { settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
@@ -14,7 +14,10 @@ const COLLECTED_ROWS = 1000;
 /** A subquery inside an expression. Its own level sees ours, ours never sees its. */
 export function bindSublink(env: Env, node: Raw): Expr {
   const at = locationOf(node);
-  const query = env.binder.bindQuery({ binder: env.binder, parent: env.scope, ctes: env.scope.ctes }, open(node['subselect']).node);
+  const query = env.binder.bindQuery(
+    { binder: env.binder, parent: env.scope, ctes: env.scope.ctes },
+    open(node['subselect']).node,
+  );
   const outputs = query.outputs;
   const first = outputs[0];
   if (first === undefined) refuse('subquery.columns', { at });
@@ -24,7 +27,11 @@ export function bindSublink(env: Env, node: Raw): Expr {
       return { ...sublink, form: 'exists', ...typed({ type: 'bool', at }, []) };
     case 'EXPR_SUBLINK':
       if (outputs.length !== 1) refuse('subquery.columns', { at });
-      return { ...sublink, form: 'scalar', ...typed({ type: first.type, mod: first.mod, at, size: first.size }, [first]) };
+      return {
+        ...sublink,
+        form: 'scalar',
+        ...typed({ type: first.type, mod: first.mod, at, size: first.size }, [first]),
+      };
     case 'ARRAY_SUBLINK': {
       const type = arrayOf(first.type) ?? first.type;
       if (outputs.length !== 1) refuse('subquery.columns', { at });
@@ -40,8 +47,11 @@ function bindQuantified(env: Env, node: Raw, query: Query): Sublink {
   const at = locationOf(node);
   const all = node['subLinkType'] === 'ALL_SUBLINK';
   const op = node['operName'] === undefined ? null : operatorName(node, at);
-  if (op !== null && !COMPARISONS.has(op) && !['~~', '!~~', '~~*', '!~~*'].includes(op)) refuse('operator.not_allowed', { at, name: op });
-  const tests = isRow(node['testexpr']) ? rowItems(node['testexpr']).map((item) => bindExpr(env, item)) : [bindExpr(env, node['testexpr'])];
+  if (op !== null && !COMPARISONS.has(op) && !['~~', '!~~', '~~*', '!~~*'].includes(op))
+    refuse('operator.not_allowed', { at, name: op });
+  const tests = isRow(node['testexpr'])
+    ? rowItems(node['testexpr']).map((item) => bindExpr(env, item))
+    : [bindExpr(env, node['testexpr'])];
   if (tests.length !== query.outputs.length) refuse('subquery.columns', { at });
   const settled = tests.map((test, index) => {
     const output = query.outputs[index];
@@ -49,6 +59,14 @@ function bindQuantified(env: Env, node: Raw, query: Query): Sublink {
     return makeComparison(env, { op: op ?? '=', left: test, right, at }).left;
   });
   const single = settled[0];
-  const test: Expr | Row = isRow(node['testexpr']) || single === undefined ? row(settled, at) : settle(env, single, 'text');
-  return { kind: 'sublink', form: all ? 'all' : 'any', test, op, query, ...typed({ type: 'bool', at }, [test, ...query.outputs]) };
+  const test: Expr | Row =
+    isRow(node['testexpr']) || single === undefined ? row(settled, at) : settle(env, single, 'text');
+  return {
+    kind: 'sublink',
+    form: all ? 'all' : 'any',
+    test,
+    op,
+    query,
+    ...typed({ type: 'bool', at }, [test, ...query.outputs]),
+  };
 }

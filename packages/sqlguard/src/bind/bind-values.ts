@@ -8,21 +8,41 @@ import { isUntyped, typed } from './make.ts';
 
 /** `VALUES (…), (…)`: every column gets the common type of its rows. */
 export function bindValues(frame: Frame, node: Raw, ctes: readonly Cte[]): Values {
-  const env: Env = { binder: frame.binder, scope: emptyScope(frame.parent, frame.ctes), clause: 'values', inside: 'nothing', lateral: false };
+  const env: Env = {
+    binder: frame.binder,
+    scope: emptyScope(frame.parent, frame.ctes),
+    clause: 'values',
+    inside: 'nothing',
+    lateral: false,
+  };
   const rows = asList(node['valuesLists']).map((list) => bindAll(env, open(list).node['items']));
   const width = rows[0]?.length ?? 0;
   if (width === 0 || rows.some((row) => row.length !== width)) refuse('subquery.columns');
-  const columns = Array.from({ length: width }, (_, index) => bindColumn(env, rows.map((row) => row[index] as Expr), index));
+  const columns = Array.from({ length: width }, (_, index) =>
+    bindColumn(
+      env,
+      rows.map((row) => row[index] as Expr),
+      index,
+    ),
+  );
   const outputs = columns.map((column) => column.output);
   const settled = rows.map((_, at) => columns.map((column) => column.exprs[at] as Expr));
   return { kind: 'values', rows: settled, outputs, ...bindTail(frame, node, { ctes, outputs }) };
 }
 
-function bindColumn(env: Env, exprs: readonly Expr[], index: number): { readonly exprs: readonly Expr[]; readonly output: Output } {
+function bindColumn(
+  env: Env,
+  exprs: readonly Expr[],
+  index: number,
+): { readonly exprs: readonly Expr[]; readonly output: Output } {
   const name = `column${index + 1}`;
   const at = exprs[0]?.at ?? -1;
   const size = Math.max(...exprs.map((expr) => expr.size));
-  if (exprs.every(isUntyped)) return { exprs, output: { name, printed: name, ...typed({ type: 'unknown', at, size }, exprs) } };
+  if (exprs.every(isUntyped))
+    return { exprs, output: { name, printed: name, ...typed({ type: 'unknown', at, size }, exprs) } };
   const settled = unify(env, exprs, at);
-  return { exprs: settled.exprs, output: { name, printed: name, ...typed({ type: settled.type, mod: settled.mod, at, size }, exprs) } };
+  return {
+    exprs: settled.exprs,
+    output: { name, printed: name, ...typed({ type: settled.type, mod: settled.mod, at, size }, exprs) },
+  };
 }

@@ -8,7 +8,16 @@ import { bindAll, bindExpr, type Env } from './env.ts';
 import { literalText } from './make.ts';
 
 /** Frame bits of parsenodes.h. */
-const FRAME = { NONDEFAULT: 0x1, RANGE: 0x2, ROWS: 0x4, GROUPS: 0x8, BETWEEN: 0x10, EXCLUDE_ROW: 0x8000, EXCLUDE_GROUP: 0x10000, EXCLUDE_TIES: 0x20000 } as const;
+const FRAME = {
+  NONDEFAULT: 0x1,
+  RANGE: 0x2,
+  ROWS: 0x4,
+  GROUPS: 0x8,
+  BETWEEN: 0x10,
+  EXCLUDE_ROW: 0x8000,
+  EXCLUDE_GROUP: 0x10000,
+  EXCLUDE_TIES: 0x20000,
+} as const;
 
 /** The WINDOW clause, before anything can refer to it. */
 export function bindWindows(env: Env, list: unknown): readonly NamedWindow[] {
@@ -51,7 +60,8 @@ function bindFrame(env: Env, node: Raw, keys: number): WindowFrame | null {
   const mode = (options & FRAME.ROWS) !== 0 ? 'ROWS' : (options & FRAME.GROUPS) !== 0 ? 'GROUPS' : 'RANGE';
   const at = locationOf(node);
   const start = bound(env, { options, offset: node['startOffset'], shift: 0, mode, at });
-  const end = (options & FRAME.BETWEEN) === 0 ? null : bound(env, { options, offset: node['endOffset'], shift: 1, mode, at });
+  const end =
+    (options & FRAME.BETWEEN) === 0 ? null : bound(env, { options, offset: node['endOffset'], shift: 1, mode, at });
   if (mode === 'GROUPS' && keys === 0) refuse('window.unknown', { at, name: 'GROUPS' });
   const hasOffset = start.offset !== null || end?.offset != null;
   if (mode === 'RANGE' && hasOffset && keys !== 1) refuse('window.unknown', { at, name: 'RANGE' });

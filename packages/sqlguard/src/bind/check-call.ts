@@ -2,7 +2,7 @@ import type { Reviewed } from '../allow/reviewed.ts';
 import { MAX_SERIES_STEPS } from '../input/limits.ts';
 import type { Call, Expr } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
-import { checkPattern } from './bind-operator.ts';
+import { checkPattern } from './make-operation.ts';
 import { isNullLiteral, literalText } from './make.ts';
 
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$|^[+-]\d{1,2}(?::\d{2})?$/;
@@ -11,7 +11,8 @@ const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$|^[+-]\d{1,2}(?::\d
 export function checkCallArguments(call: Call, review: Reviewed): void {
   for (const index of review.literals ?? []) {
     const arg = call.args[index];
-    if (arg !== undefined && !isLiteral(arg)) refuse('function.literal_needed', { at: arg.at < 0 ? call.at : arg.at, name: call.name });
+    if (arg !== undefined && !isLiteral(arg))
+      refuse('function.literal_needed', { at: arg.at < 0 ? call.at : arg.at, name: call.name });
   }
   if (call.name.startsWith('regexp_')) checkPattern(call.args[1] ?? call, call.at);
   if (call.name === 'format') checkFormat(call);
@@ -27,7 +28,8 @@ function isLiteral(expr: Expr): boolean {
 /** `%1000000s` pads, `%*s` takes the width from an argument: neither is needed. */
 function checkFormat(call: Call): void {
   const text = literalText(call.args[0] ?? call) ?? '';
-  if (/%(?!%|(?:\d\$)?[sIL])/.test(text.replaceAll('%%', '')) || text.length > 1000) refuse('function.literal_needed', { at: call.at, name: call.name });
+  if (/%(?!%|(?:\d\$)?[sIL])/.test(text.replaceAll('%%', '')) || text.length > 1000)
+    refuse('function.literal_needed', { at: call.at, name: call.name });
 }
 
 function checkZone(call: Call): void {
@@ -49,17 +51,31 @@ function checkSeries(call: Call): void {
 function boundOf(arg: Expr): number {
   const text = literalText(arg) ?? '';
   if (arg.type === 'interval') return intervalDays(text) * 86_400_000;
-  if (arg.type === 'date' || arg.type.startsWith('timestamp')) return Date.parse(/^\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? '');
+  if (arg.type === 'date' || arg.type.startsWith('timestamp'))
+    return Date.parse(/^\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? '');
   return text.trim() === '' ? Number.NaN : Number(text);
 }
 
 const UNIT_DAYS: Readonly<Record<string, number>> = {
-  year: 365, mon: 28, month: 28, week: 7, day: 1, hour: 1 / 24, minute: 1 / 1440, min: 1 / 1440, second: 1 / 86_400, sec: 1 / 86_400,
+  year: 365,
+  mon: 28,
+  month: 28,
+  week: 7,
+  day: 1,
+  hour: 1 / 24,
+  minute: 1 / 1440,
+  min: 1 / 1440,
+  second: 1 / 86_400,
+  sec: 1 / 86_400,
 };
 
 /** A lower estimate of an interval in days; what it cannot read is not a number and refuses the call. */
 function intervalDays(text: string): number {
   const parts = [...text.matchAll(/(-?\d+(?:\.\d+)?)\s*([a-z]+)/gi)];
   if (parts.length === 0) return Number.NaN;
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_DAYS[(unit ?? '').toLowerCase().replace(/s$/, '')] ?? Number.NaN), 0);
+  return parts.reduce(
+    (sum, [, amount, unit]) =>
+      sum + Number(amount) * (UNIT_DAYS[(unit ?? '').toLowerCase().replace(/s$/, '')] ?? Number.NaN),
+    0,
+  );
 }

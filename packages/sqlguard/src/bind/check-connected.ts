@@ -57,9 +57,11 @@ function isSmall(query: Query): boolean {
   return query.group.length === 0 && query.targets.some((target) => hasAggregate(target.expr));
 }
 
-const hasAggregate = (expr: Expr): boolean => (expr.kind === 'call' && expr.role === 'aggregate') || childrenOf(expr).some(hasAggregate);
+const hasAggregate = (expr: Expr): boolean =>
+  (expr.kind === 'call' && expr.role === 'aggregate') || childrenOf(expr).some(hasAggregate);
 
-const leaves = (expr: Expr): readonly Expr[] => (expr.kind === 'logic' ? expr.args.flatMap(leaves) : expr.kind === 'not' ? leaves(expr.arg) : [expr]);
+const leaves = (expr: Expr): readonly Expr[] =>
+  expr.kind === 'logic' ? expr.args.flatMap(leaves) : expr.kind === 'not' ? leaves(expr.arg) : [expr];
 
 function aliasesIn(expr: Expr, found = new Set<string>()): ReadonlySet<string> {
   if (expr.kind === 'column') found.add(expr.alias);

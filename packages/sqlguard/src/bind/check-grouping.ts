@@ -25,7 +25,9 @@ export function checkGrouping(env: Env, select: Grouped): readonly Column[] {
     ...(typeof select.distinct === 'string' ? [] : select.distinct),
     ...select.windows.flatMap((window) => windowExprs(window.spec)),
   ];
-  const hasAggregate = exprs.some((expr) => someExpr(expr, (part) => part.kind === 'call' && part.role === 'aggregate', false));
+  const hasAggregate = exprs.some((expr) =>
+    someExpr(expr, (part) => part.kind === 'call' && part.role === 'aggregate', false),
+  );
   if (select.group.length === 0 && select.having === null && !hasAggregate) return [];
   env.binder.seen.aggregated = true;
   const keys = new Set(select.group.flatMap(groupExprs).map(keyOf));
@@ -37,10 +39,16 @@ export function checkGrouping(env: Env, select: Grouped): readonly Column[] {
 
 /** Keys grouped in every set: the only ones a primary key may be made of. */
 function plainKeys(group: readonly GroupItem[]): ReadonlySet<string> {
-  return new Set(group.flatMap((item) => (item.kind === 'expr' ? [item.expr] : item.kind === 'list' ? item.items : [])).map(keyOf));
+  return new Set(
+    group.flatMap((item) => (item.kind === 'expr' ? [item.expr] : item.kind === 'list' ? item.items : [])).map(keyOf),
+  );
 }
 
-type Keys = { readonly keys: ReadonlySet<string>; readonly plainKeys: ReadonlySet<string>; readonly dependents: Map<string, Column> };
+type Keys = {
+  readonly keys: ReadonlySet<string>;
+  readonly plainKeys: ReadonlySet<string>;
+  readonly dependents: Map<string, Column>;
+};
 
 function makeCheck(env: Env, { keys, plainKeys: plain, dependents }: Keys): (expr: Expr) => void {
   const check = (expr: Expr): void => {

@@ -23,11 +23,16 @@ export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | 
 
 /** A time of day with a zone name reads the session's date to know summer time. */
 function checkZonedTime(value: string, type: TypeName, at: number): void {
-  if ((type === 'time' || type === '_time') && /[a-z]/i.test(value.replace(/\b[ap]\.?m\b|allballs|T/gi, ''))) refuse('literal.time_word', { at });
+  if ((type === 'time' || type === '_time') && /[a-z]/i.test(value.replace(/\b[ap]\.?m\b|allballs|T/gi, '')))
+    refuse('literal.time_word', { at });
 }
 
 /** An explicit cast (`CAST`, `::`, `date '…'`). */
-export function castTo(env: Env, expr: Expr, { type, mod, at }: { type: TypeName; mod: string | null; at: number }): Expr {
+export function castTo(
+  env: Env,
+  expr: Expr,
+  { type, mod, at }: { type: TypeName; mod: string | null; at: number },
+): Expr {
   const name = toFormatted({ type, mod });
   if (isForeign(type) || !ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at, name });
   if (isUntyped(expr)) return typeLiteral(env, expr, type, mod);
@@ -43,10 +48,15 @@ export function castTo(env: Env, expr: Expr, { type, mod, at }: { type: TypeName
   return cast(expr, type, mod, at);
 }
 
-const isTimeLike = (type: TypeName): boolean => /^_?(date|time|timestamp|timestamptz|daterange|tsrange|tstzrange)$/.test(type);
+const isTimeLike = (type: TypeName): boolean =>
+  /^_?(date|time|timestamp|timestamptz|daterange|tsrange|tstzrange)$/.test(type);
 
 /** Makes several values one type (UNION, CASE, IN …), untyped literals taking the type of the others. */
-export function unify(env: Env, exprs: readonly Expr[], at: number): { readonly exprs: readonly Expr[]; readonly type: TypeName; readonly mod: string | null } {
+export function unify(
+  env: Env,
+  exprs: readonly Expr[],
+  at: number,
+): { readonly exprs: readonly Expr[]; readonly type: TypeName; readonly mod: string | null } {
   const foreign = exprs.find((expr) => isForeign(expr.type));
   if (foreign) refuse('type.foreign', { at: foreign.at, name: foreign.type.slice(1) });
   const type = commonType(exprs.map((expr) => expr.type));
@@ -64,8 +74,12 @@ export function condition(env: Env, expr: Expr): Expr {
 }
 
 /** Types without an order of their own: grouping, sorting or DISTINCT over them is an error on the server. */
+export function isSortable({ type }: { readonly type: TypeName }): boolean {
+  const base = elementOf(type) ?? type;
+  return !isForeign(type) && ALLOWED_TYPES.has(type) && base !== 'json' && base !== 'point';
+}
+
 export function checkSortable(expr: Expr, at: number): void {
-  const base = elementOf(expr.type) ?? expr.type;
   if (isForeign(expr.type)) refuse('type.foreign', { at, name: expr.type.slice(1) });
-  if (!ALLOWED_TYPES.has(expr.type) || base === 'json' || base === 'point') refuse('order.not_allowed', { at });
+  if (expr.type !== UNKNOWN && !isSortable(expr)) refuse('order.not_allowed', { at });
 }

@@ -23,7 +23,11 @@ export type Binder = {
 };
 
 /** What a query inherits from around it. */
-export type Frame = { readonly binder: Binder; readonly parent: Scope | null; readonly ctes: ReadonlyMap<string, CteEntry> };
+export type Frame = {
+  readonly binder: Binder;
+  readonly parent: Scope | null;
+  readonly ctes: ReadonlyMap<string, CteEntry>;
+};
 
 export type DatasetIndex = {
   readonly byName: ReadonlyMap<string, Dataset>;

@@ -7,13 +7,19 @@ import { refuse } from '../verdict.ts';
 export function depsOf(parts: readonly (Typed | null | undefined)[]): readonly Dep[] {
   const merged = new Map<string, Dep>();
   for (const part of parts) {
-    for (const dep of part?.deps ?? []) merged.set(`${dep.dataset}\u0000${dep.column}`, dep.direct ? { ...dep, direct: false } : dep);
+    for (const dep of part?.deps ?? [])
+      merged.set(`${dep.dataset}\u0000${dep.column}`, dep.direct ? { ...dep, direct: false } : dep);
   }
   return merged.size === 0 ? NO_DEPS : [...merged.values()];
 }
 const NO_DEPS: readonly Dep[] = [];
 
-export type Made = { readonly type: TypeName; readonly mod?: string | null; readonly size?: number; readonly at: number };
+export type Made = {
+  readonly type: TypeName;
+  readonly mod?: string | null;
+  readonly size?: number;
+  readonly at: number;
+};
 
 /** The common part of a new node; refuses what could grow beyond the cap. */
 export function typed(made: Made, parts: readonly (Typed | null | undefined)[]): Typed {
@@ -28,7 +34,8 @@ export function widthOf(type: TypeName, mod: string | null, width?: number): num
   const category = categoryOf(type);
   if ((type === 'varchar' || type === 'bpchar') && mod !== null) return Number(mod) * 4;
   if (type === 'numeric') return 128;
-  if (isForeign(type) || elementOf(type) !== undefined || category === 'U' || type === 'json' || type === 'jsonb') return DEFAULT_WIDTH;
+  if (isForeign(type) || elementOf(type) !== undefined || category === 'U' || type === 'json' || type === 'jsonb')
+    return DEFAULT_WIDTH;
   if (category === 'S' || type === UNKNOWN) return DEFAULT_WIDTH;
   return 64;
 }
@@ -44,9 +51,13 @@ export function literalText(expr: Expr): string | null {
   if (expr.kind === 'literal') return expr.form === 'null' ? null : expr.value;
   return expr.kind === 'cast' ? literalText(expr.arg) : null;
 }
-export const isNullLiteral = (expr: Expr): boolean => (expr.kind === 'cast' ? isNullLiteral(expr.arg) : expr.kind === 'literal' && expr.form === 'null');
+export const isNullLiteral = (expr: Expr): boolean =>
+  expr.kind === 'cast' ? isNullLiteral(expr.arg) : expr.kind === 'literal' && expr.form === 'null';
 
 export function cast(arg: Expr, type: TypeName, mod: string | null, at: number): Cast {
-  const size = arg.kind === 'literal' ? arg.size : Math.max(arg.size * (categoryOf(type) === 'S' || type === 'json' ? 2 : 1), widthOf(type, mod, 64));
+  const size =
+    arg.kind === 'literal'
+      ? arg.size
+      : Math.max(arg.size * (categoryOf(type) === 'S' || type === 'json' ? 2 : 1), widthOf(type, mod, 64));
   return { kind: 'cast', arg, ...typed({ type, mod, at, size }, [arg]) };
 }

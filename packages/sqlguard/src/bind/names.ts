@@ -22,7 +22,7 @@ export function uniqueNames(wanted: readonly string[]): readonly string[] {
 
 function freeName(wanted: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted) && byteLength(wanted) <= MAX_NAME_BYTES) return wanted;
-  const stem = [...wanted].slice(0, 12).join('');
+  const stem = Array.from(wanted).slice(0, 12).join('');
   let number = 2;
   while (taken.has(`${stem}_${number}`)) number += 1;
   return `${stem}_${number}`;

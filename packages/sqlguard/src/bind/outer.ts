@@ -7,6 +7,7 @@ import type { Env } from './env.ts';
  * analyst writes on purpose: refused, so that an aggregate always belongs to where it stands.
  */
 export function outerReference(env: Env, expr: Expr): Expr {
-  if (env.inside === 'aggregate') refuse('function.misplaced', { at: expr.at, name: 'an aggregate over an outer column' });
+  if (env.inside === 'aggregate')
+    refuse('function.misplaced', { at: expr.at, name: 'an aggregate over an outer column' });
   return expr;
 }

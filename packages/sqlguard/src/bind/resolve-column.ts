@@ -10,7 +10,8 @@ const SYSTEM = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid', 'oid
 export function resolveColumn(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const fields = Array.isArray(node['fields']) ? node['fields'] : [];
-  if (fields.some((field) => open(field).name === 'A_Star')) refuse('column.whole_row', { at, name: strings(fields)[0] ?? '*' });
+  if (fields.some((field) => open(field).name === 'A_Star'))
+    refuse('column.whole_row', { at, name: strings(fields)[0] ?? '*' });
   const names = strings(fields);
   const name = names.at(-1) ?? '';
   const found = names.length === 1 ? unqualified(env, name, at) : qualified(env, names, at);
@@ -19,7 +20,9 @@ export function resolveColumn(env: Env, node: Raw): Expr {
 
 function unqualified(env: Env, name: string, at: number): Expr {
   for (let scope: Scope | null = env.scope; scope !== null; scope = scope.parent) {
-    const matches = scope.items.filter((item) => item.unqualified && isInReach(env, scope, item)).flatMap((item) => item.columns.filter((column) => column.name === name));
+    const matches = scope.items
+      .filter((item) => item.unqualified && isInReach(env, scope, item))
+      .flatMap((item) => item.columns.filter((column) => column.name === name));
     if (matches.length > 1) refuse('column.ambiguous', { at, name });
     const match = matches[0];
     if (match) return scope === env.scope ? match.expr : outerReference(env, match.expr);
@@ -38,40 +41,69 @@ function qualified(env: Env, names: readonly string[], at: number): Expr {
   const matches = item.found.columns.filter((column) => column.name === name);
   if (matches.length > 1) refuse('column.ambiguous', { at, name });
   const match = matches[0];
-  if (match === undefined) refuse(SYSTEM.has(name) ? 'column.system' : 'column.unknown', { at, name: names.join('.'), hint: hintFor(env, name) });
+  if (match === undefined)
+    refuse(SYSTEM.has(name) ? 'column.system' : 'column.unknown', {
+      at,
+      name: names.join('.'),
+      hint: hintFor(env, name),
+    });
   return item.scope === env.scope ? match.expr : outerReference(env, match.expr);
 }
 
 /** `alias` or `schema.relation`, from the inside out. */
-export function findItem(env: Env, names: readonly string[]): { readonly found: NamespaceItem; readonly scope: Scope } | undefined {
+export function findItem(
+  env: Env,
+  names: readonly string[],
+): { readonly found: NamespaceItem; readonly scope: Scope } | undefined {
   const alias = names.at(-1) ?? '';
   const schema = names.length > 1 ? names[0] : undefined;
   if (names.length > 2) return undefined;
   for (let scope: Scope | null = env.scope; scope !== null; scope = scope.parent) {
     const at = scope;
-    const found = at.items.find((item) => item.qualified && item.alias === alias && isInReach(env, at, item) && (schema === undefined || item.schema === schema));
+    const found = at.items.find(
+      (item) =>
+        item.qualified &&
+        item.alias === alias &&
+        isInReach(env, at, item) &&
+        (schema === undefined || item.schema === schema),
+    );
     if (found) return { found, scope: at };
   }
   return undefined;
 }
 
-const isInReach = (env: Env, scope: Scope, item: NamespaceItem): boolean => !item.lateralOnly || scope !== env.scope || env.lateral;
+const isInReach = (env: Env, scope: Scope, item: NamespaceItem): boolean =>
+  !item.lateralOnly || scope !== env.scope || env.lateral;
 
 /** `*` or `t.*`: what it stands for, in PostgreSQL's order. */
 export function expandStar(env: Env, names: readonly string[], at: number): readonly Visible[] {
   if (names.length === 0) {
-    const columns = env.scope.items.filter((item) => item.unqualified && !item.lateralOnly).flatMap((item) => item.columns);
+    const columns = env.scope.items
+      .filter((item) => item.unqualified && !item.lateralOnly)
+      .flatMap((item) => item.columns);
     if (columns.length === 0) refuse('syntax.not_allowed', { at, name: 'SELECT * without FROM' });
     return columns;
   }
   const item = findItem(env, names);
   if (item === undefined) refuse('relation.unknown', { at, name: names.join('.') });
-  return item.found.columns.map((column) => ({ ...column, expr: item.scope === env.scope ? column.expr : outerReference(env, column.expr) }));
+  return item.found.columns.map((column) => ({
+    ...column,
+    expr: item.scope === env.scope ? column.expr : outerReference(env, column.expr),
+  }));
 }
 
 /** A repair hint names the nearest column there is; only names of this very query's datasets are told. */
 function hintFor(env: Env, name: string): string {
-  const holders = env.scope.items.filter((item) => item.alias !== null && item.columns.some((column) => column.name.includes(name) || name.includes(column.name)));
-  const near = holders.flatMap((item) => item.columns.filter((column) => column.name.includes(name) || name.includes(column.name)).map((column) => `${item.alias}.${column.name}`));
-  return near.length > 0 ? `Perhaps ${near.slice(0, 3).join(' or ')} is meant.` : 'Use only columns of the datasets in FROM.';
+  const holders = env.scope.items.filter(
+    (item) =>
+      item.alias !== null && item.columns.some((column) => column.name.includes(name) || name.includes(column.name)),
+  );
+  const near = holders.flatMap((item) =>
+    item.columns
+      .filter((column) => column.name.includes(name) || name.includes(column.name))
+      .map((column) => `${item.alias}.${column.name}`),
+  );
+  return near.length > 0
+    ? `Perhaps ${near.slice(0, 3).join(' or ')} is meant.`
+    : 'Use only columns of the datasets in FROM.';
 }

@@ -13,7 +13,9 @@ function decides(env: Env, expr: Expr, earlier: readonly Expr[]): boolean {
   if (expr.kind !== 'column') return true;
   const key = env.binder.relations.get(expr.alias)?.primaryKey ?? [];
   if (key.length === 0 || key.includes(expr.name)) return true;
-  return !key.every((name) => earlier.some((other) => other.kind === 'column' && other.alias === expr.alias && other.name === name));
+  return !key.every((name) =>
+    earlier.some((other) => other.kind === 'column' && other.alias === expr.alias && other.name === name),
+  );
 }
 
 function recordDeciding(env: Env, exprs: readonly Expr[], use: Use, ordered: boolean): void {

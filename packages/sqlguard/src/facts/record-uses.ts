@@ -19,13 +19,21 @@ export function recordUses(binder: Binder, expr: Expr, use: Use): void {
       note(binder, expr.arg.deps, use, comparedWith(expr.arg, expr.negated ? 'is not null' : 'is null', []));
       return;
     case 'operation':
+      if (expr.type !== 'bool') return note(binder, expr.deps, use, null);
       recordComparison(binder, { op: expr.op, left: expr.left, rights: [expr.right] }, use);
       return;
     case 'in_list':
       recordComparison(binder, { op: expr.negated ? 'not in' : 'in', left: expr.left, rights: expr.items }, use);
       return;
     case 'between':
-      recordComparison(binder, { op: expr.negated ? 'not between' : 'between', left: expr.arg, rights: [expr.low, expr.high] }, use);
+      recordComparison(
+        binder,
+        { op: expr.negated ? 'not between' : 'between', left: expr.arg, rights: [expr.low, expr.high] },
+        use,
+      );
+      return;
+    case 'sublink':
+      note(binder, expr.deps, isAcross(expr.deps, use) ? 'join' : use, null);
       return;
     default:
       note(binder, expr.deps, use, null);
@@ -49,8 +57,12 @@ function recordComparison(binder: Binder, { op, left, rights }: Sides, use: Use)
     note(binder, right.deps, condition ? 'filter' : use, comparedWith(right, MIRRORED[op] ?? op, [leftText]));
     return;
   }
-  const datasets = new Set(deps.map((dep) => dep.dataset));
-  note(binder, deps, condition && datasets.size > 1 ? 'join' : use, null);
+  note(binder, deps, isAcross(deps, use) ? 'join' : use, null);
+}
+
+/** A condition over columns of two datasets joins them, wherever it stands. */
+function isAcross(deps: readonly Dep[], use: Use): boolean {
+  return (use === 'filter' || use === 'join') && new Set(deps.map((dep) => dep.dataset)).size > 1;
 }
 
 /** Only an unchanged column is compared; anything around it is a computation that masks must answer for. */
@@ -63,7 +75,11 @@ export function note(binder: Binder, deps: readonly Dep[], use: Use, compared: C
   for (const dep of deps) {
     const entry: ColumnUse = { dataset: dep.dataset, column: dep.column, class: dep.class, use, compared };
     const isKnown = binder.uses.some(
-      (known) => known.dataset === entry.dataset && known.column === entry.column && known.use === use && JSON.stringify(known.compared) === JSON.stringify(compared),
+      (known) =>
+        known.dataset === entry.dataset &&
+        known.column === entry.column &&
+        known.use === use &&
+        JSON.stringify(known.compared) === JSON.stringify(compared),
     );
     if (!isKnown) binder.uses.push(entry);
   }

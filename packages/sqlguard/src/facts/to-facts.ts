@@ -32,6 +32,8 @@ export function outputColumns({ query }: Pick<Candidate, 'query'>): readonly Out
 /** A stable text of the facts: keys in one order, so that equal facts have equal digests. */
 export function factsText(facts: Facts): string {
   return JSON.stringify(facts, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value,
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
   );
 }

@@ -1,45 +1,46 @@
 import type { Expr, From, GroupItem, Query, WindowSpec } from './nodes.ts';
+import { visit, type Answers } from './visit.ts';
 
 /** The expressions directly below one expression; subqueries are given apart. */
-export function childrenOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'column':
-    case 'literal':
-      return [];
-    case 'cast':
-    case 'not':
-    case 'null_test':
-    case 'truth_test':
-    case 'collate':
-      return [expr.arg];
-    case 'call':
-      return [...expr.args, ...orderExprs(expr.order), ...(expr.filter ? [expr.filter] : []), ...(expr.over ? windowExprs(expr.over) : [])];
-    case 'operation':
-      return expr.left ? [expr.left, expr.right] : [expr.right];
-    case 'logic':
-    case 'coalesce':
-    case 'extreme':
-    case 'grouping':
-      return expr.args;
-    case 'distinction':
-    case 'null_if':
-    case 'over_array':
-      return [expr.left, expr.right];
-    case 'in_list':
-      return [expr.left, ...expr.items];
-    case 'between':
-      return [expr.arg, expr.low, expr.high];
-    case 'case':
-      return [...(expr.arg ? [expr.arg] : []), ...expr.whens.flatMap(({ when, then }) => [when, then]), ...(expr.otherwise ? [expr.otherwise] : [])];
-    case 'array':
-    case 'row':
-      return expr.items;
-    case 'subscript':
-      return [expr.arg, ...expr.indexes.flatMap(({ lower, upper }) => [lower, upper].filter((index) => index !== null))];
-    case 'sublink':
-      return expr.test ? [expr.test] : [];
-  }
-}
+export const childrenOf = (expr: Expr): readonly Expr[] => visit(CHILDREN, expr, undefined);
+
+const none = (): readonly Expr[] => [];
+const only = ({ arg }: { readonly arg: Expr }): readonly Expr[] => [arg];
+const allArgs = ({ args }: { readonly args: readonly Expr[] }): readonly Expr[] => args;
+const both = ({ left, right }: { readonly left: Expr; readonly right: Expr }): readonly Expr[] => [left, right];
+const items = (expr: { readonly items: readonly Expr[] }): readonly Expr[] => expr.items;
+const present = (parts: readonly (Expr | null)[]): readonly Expr[] => parts.filter((part) => part !== null);
+
+const CHILDREN: Answers<undefined, readonly Expr[]> = {
+  column: none,
+  literal: none,
+  cast: only,
+  not: only,
+  null_test: only,
+  truth_test: only,
+  collate: only,
+  call: (expr) => [
+    ...expr.args,
+    ...orderExprs(expr.order),
+    ...(expr.filter ? [expr.filter] : []),
+    ...(expr.over ? windowExprs(expr.over) : []),
+  ],
+  operation: (expr) => present([expr.left, expr.right]),
+  logic: allArgs,
+  coalesce: allArgs,
+  extreme: allArgs,
+  grouping: allArgs,
+  distinction: both,
+  null_if: both,
+  over_array: both,
+  in_list: (expr) => [expr.left, ...expr.items],
+  between: (expr) => [expr.arg, expr.low, expr.high],
+  case: (expr) => present([expr.arg, ...expr.whens.flatMap(({ when, result }) => [when, result]), expr.otherwise]),
+  array: items,
+  row: items,
+  subscript: (expr) => [expr.arg, ...expr.indexes.flatMap(({ lower, upper }) => present([lower, upper]))],
+  sublink: (expr) => present([expr.test]),
+};
 
 export function windowExprs(spec: WindowSpec): readonly Expr[] {
   const offsets = [spec.frame?.start.offset, spec.frame?.end?.offset].filter((offset) => offset != null);
@@ -65,7 +66,15 @@ export function partsOf(query: Query): { readonly exprs: readonly Expr[]; readon
       const windows = query.windows.flatMap((window) => windowExprs(window.spec));
       const targets = query.targets.map((target) => target.expr);
       return {
-        exprs: [...targets, ...conditions, ...group, ...distinct, ...windows, ...shared.order, ...from.flatMap((part) => part.exprs)],
+        exprs: [
+          ...targets,
+          ...conditions,
+          ...group,
+          ...distinct,
+          ...windows,
+          ...shared.order,
+          ...from.flatMap((part) => part.exprs),
+        ],
         queries: [...from.flatMap((part) => part.queries), ...shared.ctes],
       };
     }
@@ -86,7 +95,10 @@ function fromParts(from: From): FromParts {
       return { exprs: [from.call], queries: [] };
     case 'join': {
       const sides = [fromParts(from.left), fromParts(from.right)];
-      return { exprs: [...(from.on ? [from.on] : []), ...sides.flatMap((side) => side.exprs)], queries: sides.flatMap((side) => side.queries) };
+      return {
+        exprs: [...(from.on ? [from.on] : []), ...sides.flatMap((side) => side.exprs)],
+        queries: sides.flatMap((side) => side.queries),
+      };
     }
   }
 }

@@ -51,19 +51,46 @@ export type NullIf = Node<'null_if', { left: Expr; right: Expr }>;
 export type InList = Node<'in_list', { left: Expr; items: readonly Expr[]; negated: boolean }>;
 export type Between = Node<'between', { arg: Expr; low: Expr; high: Expr; negated: boolean; symmetric: boolean }>;
 export type OverArray = Node<'over_array', { op: string; left: Expr; right: Expr; all: boolean }>;
-export type Case = Node<'case', { arg: Expr | null; whens: readonly { readonly when: Expr; readonly then: Expr }[]; otherwise: Expr | null }>;
+export type Case = Node<
+  'case',
+  { arg: Expr | null; whens: readonly { readonly when: Expr; readonly result: Expr }[]; otherwise: Expr | null }
+>;
 export type Coalesce = Node<'coalesce', { args: readonly Expr[] }>;
 export type Extreme = Node<'extreme', { op: 'greatest' | 'least'; args: readonly Expr[] }>;
 export type ArrayOf = Node<'array', { items: readonly Expr[] }>;
 export type Subscript = Node<'subscript', { arg: Expr; indexes: readonly ArrayIndex[] }>;
 export type Row = Node<'row', { items: readonly Expr[] }>;
-export type Sublink = Node<'sublink', { form: 'exists' | 'scalar' | 'any' | 'all' | 'array'; test: Expr | null; op: string | null; query: Query }>;
+export type Sublink = Node<
+  'sublink',
+  { form: 'exists' | 'scalar' | 'any' | 'all' | 'array'; test: Expr | null; op: string | null; query: Query }
+>;
 export type Grouping = Node<'grouping', { args: readonly Expr[] }>;
 export type Collate = Node<'collate', { arg: Expr; collation: string }>;
 
 export type Expr =
-  | Column | Literal | Cast | Call | Operation | Logic | Not | NullTest | TruthTest | Distinction | NullIf | InList
-  | Between | OverArray | Case | Coalesce | Extreme | ArrayOf | Subscript | Row | Sublink | Grouping | Collate;
+  | Column
+  | Literal
+  | Cast
+  | Call
+  | Operation
+  | Logic
+  | Not
+  | NullTest
+  | TruthTest
+  | Distinction
+  | NullIf
+  | InList
+  | Between
+  | OverArray
+  | Case
+  | Coalesce
+  | Extreme
+  | ArrayOf
+  | Subscript
+  | Row
+  | Sublink
+  | Grouping
+  | Collate;
 
 export type ArrayIndex = { readonly slice: boolean; readonly lower: Expr | null; readonly upper: Expr | null };
 
@@ -74,7 +101,10 @@ export type OrderItem = {
   readonly nulls: 'default' | 'first' | 'last';
 };
 
-export type WindowBound = { readonly kind: 'unbounded_preceding' | 'preceding' | 'current' | 'following' | 'unbounded_following'; readonly offset: Expr | null };
+export type WindowBound = {
+  readonly kind: 'unbounded_preceding' | 'preceding' | 'current' | 'following' | 'unbounded_following';
+  readonly offset: Expr | null;
+};
 export type WindowFrame = {
   readonly mode: 'RANGE' | 'ROWS' | 'GROUPS';
   readonly start: WindowBound;
@@ -152,6 +182,25 @@ export type From =
   | { readonly kind: 'relation'; readonly dataset: string; readonly alias: string }
   | { readonly kind: 'base'; readonly schema: string; readonly name: string; readonly alias: string }
   | { readonly kind: 'cte'; readonly name: string; readonly alias: string }
-  | { readonly kind: 'subquery'; readonly query: Query; readonly alias: string; readonly columns: readonly string[]; readonly lateral: boolean }
-  | { readonly kind: 'function'; readonly call: Call; readonly alias: string; readonly columns: readonly string[]; readonly ordinality: boolean; readonly lateral: boolean }
-  | { readonly kind: 'join'; readonly type: JoinType; readonly left: From; readonly right: From; readonly on: Expr | null };
+  | {
+      readonly kind: 'subquery';
+      readonly query: Query;
+      readonly alias: string;
+      readonly columns: readonly string[];
+      readonly lateral: boolean;
+    }
+  | {
+      readonly kind: 'function';
+      readonly call: Call;
+      readonly alias: string;
+      readonly columns: readonly string[];
+      readonly ordinality: boolean;
+      readonly lateral: boolean;
+    }
+  | {
+      readonly kind: 'join';
+      readonly type: JoinType;
+      readonly left: From;
+      readonly right: From;
+      readonly on: Expr | null;
+    };

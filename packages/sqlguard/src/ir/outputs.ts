@@ -2,5 +2,13 @@ import type { Output, Target } from './nodes.ts';
 
 /** What a SELECT list looks like from outside. */
 export function outputsOf(targets: readonly Target[]): readonly Output[] {
-  return targets.map(({ expr, name, printed }) => ({ name, printed, type: expr.type, mod: expr.mod, size: expr.size, deps: expr.deps, at: expr.at }));
+  return targets.map(({ expr, name, printed }) => ({
+    name,
+    printed,
+    type: expr.type,
+    mod: expr.mod,
+    size: expr.size,
+    deps: expr.deps,
+    at: expr.at,
+  }));
 }

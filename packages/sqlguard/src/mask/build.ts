@@ -6,14 +6,38 @@ import type { TypeName } from '../pg/types.ts';
 const made = (type: TypeName) => typed({ type, at: -1, size: 64 }, []);
 
 export const call = (name: string, type: TypeName, ...args: readonly Expr[]): Call => ({
-  kind: 'call', name, args, named: [], variadic: false, role: 'function', star: false, distinct: false, order: [], within: false, filter: null, over: null,
+  kind: 'call',
+  name,
+  args,
+  named: [],
+  variadic: false,
+  role: 'function',
+  star: false,
+  distinct: false,
+  order: [],
+  within: false,
+  filter: null,
+  over: null,
   ...made(type),
 });
-export const operation = (op: string, type: TypeName, left: Expr, right: Expr): Operation => ({ kind: 'operation', op, left, right, ...made(type) });
+export const operation = (op: string, type: TypeName, left: Expr, right: Expr): Operation => ({
+  kind: 'operation',
+  op,
+  left,
+  right,
+  ...made(type),
+});
 export const asType = (arg: Expr, type: TypeName): Cast => ({ kind: 'cast', arg, ...made(type) });
-export const text = (value: string): Cast => asType({ kind: 'literal', form: 'string', value, ...made('unknown') }, 'text');
-export const number = (value: number): Literal => ({ kind: 'literal', form: 'number', value: String(value), ...made('int4') });
-export const nothing = (type: TypeName): Cast => asType({ kind: 'literal', form: 'null', value: '', ...made('unknown') }, type);
+export const text = (value: string): Cast =>
+  asType({ kind: 'literal', form: 'string', value, ...made('unknown') }, 'text');
+export const number = (value: number): Literal => ({
+  kind: 'literal',
+  form: 'number',
+  value: String(value),
+  ...made('int4'),
+});
+export const nothing = (type: TypeName): Cast =>
+  asType({ kind: 'literal', form: 'null', value: '', ...made('unknown') }, type);
 /** Positions are found under "C", so that no collation of the column can fail or change them. */
 export const bytewise = (arg: Expr): Collate => ({ kind: 'collate', arg, collation: 'C', ...made('text') });
 export const isNull = (arg: Expr): Expr => ({ kind: 'null_test', arg, negated: false, ...made('bool') });
@@ -21,7 +45,7 @@ export const and = (...args: readonly Expr[]): Expr => ({ kind: 'logic', op: 'an
 export const choose = (whens: readonly (readonly [Expr, Expr])[], otherwise: Expr): Expr => ({
   kind: 'case',
   arg: null,
-  whens: whens.map(([when, then]) => ({ when, then })),
+  whens: whens.map(([when, result]) => ({ when, result })),
   otherwise,
   ...made(otherwise.type),
 });

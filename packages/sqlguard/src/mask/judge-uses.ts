@@ -3,8 +3,15 @@ import type { ColumnUse, Facts, MaskProfile, MisleadingUse, Use } from '../types
 import { maskOf } from './masked-relation.ts';
 
 const WORDS: Readonly<Record<Use, string>> = {
-  output: 'show', computed: 'compute with', filter: 'filter by', join: 'join on', group: 'group by', order: 'sort by',
-  aggregate: 'aggregate', distinct: 'remove duplicates by', window: 'rank by',
+  output: 'show',
+  computed: 'compute with',
+  filter: 'filter by',
+  join: 'join on',
+  group: 'group by',
+  order: 'sort by',
+  aggregate: 'aggregate',
+  distinct: 'remove duplicates by',
+  window: 'rank by',
 };
 
 /**
@@ -47,7 +54,9 @@ function comparesHonestly(mask: MaskKind, compared: NonNullable<ColumnUse['compa
 }
 
 const isFirstOf = (mask: 'year' | 'year_month', literal: string): boolean =>
-  (mask === 'year' ? /^\d{4}-01-01(?:[ T]00:00(?::00)?)?$/ : /^\d{4}-\d{2}-01(?:[ T]00:00(?::00)?)?$/).test(literal.trim());
+  (mask === 'year' ? /^\d{4}-01-01(?:[ T]00:00(?::00)?)?$/ : /^\d{4}-\d{2}-01(?:[ T]00:00(?::00)?)?$/).test(
+    literal.trim(),
+  );
 
 const SHAPES: Readonly<Partial<Record<MaskKind, RegExp>>> = {
   last2: /^\*{4}.{2}$/u,

@@ -16,7 +16,8 @@ export function maskExpression(column: Expr, kind: MaskKind): Expr {
   const { type } = column;
   if (kind === 'full') return column;
   if (TEXTS.has(type)) return maskText(column, kind);
-  if (DATES.has(type) && (kind === 'year' || kind === 'year_month')) return maskDate(column, kind === 'year' ? 'year' : 'month');
+  if (DATES.has(type) && (kind === 'year' || kind === 'year_month'))
+    return maskDate(column, kind === 'year' ? 'year' : 'month');
   return redacted(type);
 }
 
@@ -58,7 +59,10 @@ const position = (value: Expr, part: string): Expr => call('strpos', 'int4', byt
 /** The end of a number, only if at least as much stays hidden. */
 function lastCharacters(value: Expr, count: number): Shown {
   const isLong = operation('>=', 'bool', length(value), number(2 * count));
-  return { whens: [[isLong, join(text(HIDDEN), call('right', 'text', value, number(count)))]], otherwise: text(HIDDEN) };
+  return {
+    whens: [[isLong, join(text(HIDDEN), call('right', 'text', value, number(count)))]],
+    otherwise: text(HIDDEN),
+  };
 }
 
 /** `***@example.com`, if there is exactly one @ with something behind it. */

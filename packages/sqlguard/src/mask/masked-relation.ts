@@ -11,13 +11,40 @@ export function maskOf(profiled: ProfiledRelation, column: string): MaskKind {
   return Object.hasOwn(profiled.columns, column) ? (profiled.columns[column] ?? 'redact') : 'redact';
 }
 
-const EMPTY = { ctes: [], order: [], limit: null, offset: null, withTies: false, distinct: 'no', where: null, group: [], groupDistinct: false, having: null, windows: [], dependents: [] } as const;
+const EMPTY = {
+  ctes: [],
+  order: [],
+  limit: null,
+  offset: null,
+  withTies: false,
+  distinct: 'no',
+  where: null,
+  group: [],
+  groupDistinct: false,
+  having: null,
+  windows: [],
+  dependents: [],
+} as const;
 const BASE = 'base';
 
 /** Masked columns over the given relation, which is the base or the view of its visible rows. */
-export function maskSelect(dataset: Dataset, profiled: ProfiledRelation, over: { readonly schema: string; readonly name: string }): Select {
-  const targets = datasetColumns(dataset, BASE).map(({ name, expr }) => ({ name, printed: name, expr: maskExpression(expr, maskOf(profiled, name)) }));
-  return { ...EMPTY, kind: 'select', targets, from: [{ kind: 'base', ...over, alias: BASE }], outputs: outputsOf(targets) };
+export function maskSelect(
+  dataset: Dataset,
+  profiled: ProfiledRelation,
+  over: { readonly schema: string; readonly name: string },
+): Select {
+  const targets = datasetColumns(dataset, BASE).map(({ name, expr }) => ({
+    name,
+    printed: name,
+    expr: maskExpression(expr, maskOf(profiled, name)),
+  }));
+  return {
+    ...EMPTY,
+    kind: 'select',
+    targets,
+    from: [{ kind: 'base', ...over, alias: BASE }],
+    outputs: outputsOf(targets),
+  };
 }
 
 /** The rows a profile may see, columns as they are. NULL and unlisted values are hidden. */
@@ -26,7 +53,14 @@ export function rowSelect(dataset: Dataset, filter: NonNullable<ProfiledRelation
   const targets = columns.map(({ name, expr }) => ({ name, printed: name, expr }));
   const key = columns.find(({ name }) => name === filter.column)?.expr;
   const from = [{ kind: 'base', schema: dataset.schema, name: dataset.relation, alias: BASE }] as const;
-  return { ...EMPTY, kind: 'select', targets, from, where: rowCondition(key, filter.values), outputs: outputsOf(targets) };
+  return {
+    ...EMPTY,
+    kind: 'select',
+    targets,
+    from,
+    where: rowCondition(key, filter.values),
+    outputs: outputsOf(targets),
+  };
 }
 
 /** A filter over a column that is not there, or with no values, lets no row through. */

@@ -12,11 +12,16 @@ export function placingFor(input: CompileInput): Placing {
   const profiled = (name: string): ProfiledRelation => profiledRelation(input, name);
   switch (input.provision) {
     case 'views':
-      return { completeGroups: true, place: (name, alias) => (profiled(name), { kind: 'base', schema: input.maskedSchema, name: find(name).name, alias }) };
+      return {
+        place: (name, alias) => (
+          profiled(name),
+          { kind: 'base', schema: input.maskedSchema, name: find(name).name, alias }
+        ),
+      };
     case 'inline':
-      return { completeGroups: true, place: (name, alias) => inlined(find(name), profiled(name), alias) };
+      return { place: (name, alias) => inlined(find(name), profiled(name), alias) };
     case 'none':
-      return { completeGroups: false, place: (name, alias) => bare(find(name), profiled(name), alias) };
+      return { place: (name, alias) => bare(find(name), profiled(name), alias) };
   }
 }
 
@@ -27,7 +32,10 @@ export function profiledRelation(input: CompileInput, name: string): ProfiledRel
 
 /** True if nothing of the dataset is hidden from this profile. */
 export function isOpen(dataset: Dataset, profiled: ProfiledRelation): boolean {
-  return profiled.filter === null && dataset.columns.every((column) => column.class === 'unclassified' || maskOf(profiled, column.name) === 'full');
+  return (
+    profiled.filter === null &&
+    dataset.columns.every((column) => column.class === 'unclassified' || maskOf(profiled, column.name) === 'full')
+  );
 }
 
 function bare(dataset: Dataset, profiled: ProfiledRelation, alias: string): From {
@@ -41,6 +49,9 @@ function inlined(dataset: Dataset, profiled: ProfiledRelation, alias: string): F
   const masked = maskSelect(dataset, profiled, base);
   if (profiled.filter === null) return { kind: 'subquery', query: masked, alias, columns: [], lateral: false };
   const rows = { ...rowSelect(dataset, profiled.filter), offset: 0 };
-  const over = { ...masked, from: [{ kind: 'subquery', query: rows, alias: 'base', columns: [], lateral: false }] } as const;
+  const over = {
+    ...masked,
+    from: [{ kind: 'subquery', query: rows, alias: 'base', columns: [], lateral: false }],
+  } as const;
   return { kind: 'subquery', query: over, alias, columns: [], lateral: false };
 }

@@ -33,7 +33,10 @@ function viewsOf(dataset: Dataset, profiled: ProfiledRelation, names: Names): re
   const owned = (name: string): string => `ALTER VIEW ${view(name)} OWNER TO ${quoteName(names.owner)}`;
   const closed = (name: string): string => `REVOKE ALL ON ${view(name)} FROM PUBLIC`;
   const rows = rowsViewName(dataset.name);
-  const below = profiled.filter === null ? { schema: dataset.schema, name: dataset.relation } : { schema: names.schema, name: rows };
+  const below =
+    profiled.filter === null
+      ? { schema: dataset.schema, name: dataset.relation }
+      : { schema: names.schema, name: rows };
   const filtered =
     profiled.filter === null
       ? []

@@ -25,9 +25,13 @@ function fitsPolymorphic(candidate: Candidate, given: readonly TypeName[]): bool
  * Undefined means that the server would call the call ambiguous.
  */
 export function selectCandidate<C extends Candidate>(matches: readonly C[], given: readonly TypeName[]): C | undefined {
-  let best = most(matches, (candidate) => count(given, (type, index) => type !== UNKNOWN && candidate.args[index] === type));
+  let best = most(matches, (candidate) =>
+    count(given, (type, index) => type !== UNKNOWN && candidate.args[index] === type),
+  );
   if (best.length === 1) return best[0];
-  best = most(best, (candidate) => count(given, (type, index) => type !== UNKNOWN && isExactOrPreferred(candidate.args[index], type)));
+  best = most(best, (candidate) =>
+    count(given, (type, index) => type !== UNKNOWN && isExactOrPreferred(candidate.args[index], type)),
+  );
   if (best.length === 1) return best[0];
   if (!given.includes(UNKNOWN)) return undefined;
   best = byUnknownCategories(best, given);
@@ -36,7 +40,10 @@ export function selectCandidate<C extends Candidate>(matches: readonly C[], give
 }
 
 function isExactOrPreferred(declared: TypeName | undefined, given: TypeName): boolean {
-  return declared !== undefined && (declared === given || (categoryOf(declared) === categoryOf(given) && isPreferred(declared)));
+  return (
+    declared !== undefined &&
+    (declared === given || (categoryOf(declared) === categoryOf(given) && isPreferred(declared)))
+  );
 }
 
 function byUnknownCategories<C extends Candidate>(candidates: readonly C[], given: readonly TypeName[]): readonly C[] {

@@ -6,10 +6,24 @@ import { arrayOf, categoryOf, elementOf, isPreferred, rangeElementOf, UNKNOWN, t
 /** How far a conversion may go: implicit in expressions, on assignment, or only when asked for. */
 export type Context = 'i' | 'a' | 'e';
 
-const CAST_BY_PAIR: ReadonlyMap<string, CastRow> = new Map((CASTS as readonly CastRow[]).map((row) => [`${row.source}>${row.target}`, row]));
+const CAST_BY_PAIR: ReadonlyMap<string, CastRow> = new Map(
+  (CASTS as readonly CastRow[]).map((row) => [`${row.source}>${row.target}`, row]),
+);
 const REACH: Readonly<Record<Context, string>> = { i: 'i', a: 'ia', e: 'iae' };
 
-const POLYMORPHIC = new Set(['anyelement', 'anyarray', 'anynonarray', 'anyrange', 'anycompatible', 'anycompatiblearray', 'anycompatiblenonarray', 'anycompatiblerange', 'anyenum', 'anymultirange', 'anycompatiblemultirange']);
+const POLYMORPHIC = new Set([
+  'anyelement',
+  'anyarray',
+  'anynonarray',
+  'anyrange',
+  'anycompatible',
+  'anycompatiblearray',
+  'anycompatiblenonarray',
+  'anycompatiblerange',
+  'anyenum',
+  'anymultirange',
+  'anycompatiblemultirange',
+]);
 export const isPolymorphic = (type: TypeName): boolean => POLYMORPHIC.has(type);
 
 /** `can_coerce_type` for one pair (parse_coerce.c), without domains, rows and inheritance. */
@@ -43,7 +57,11 @@ export type Bindings = { readonly args: readonly TypeName[]; readonly result: Ty
 /**
  * `enforce_generic_type_consistency`: the actual types of a polymorphic signature, or undefined if they do not agree.
  */
-export function bindPolymorphic(declared: readonly TypeName[], actual: readonly TypeName[], result: TypeName): Bindings | undefined {
+export function bindPolymorphic(
+  declared: readonly TypeName[],
+  actual: readonly TypeName[],
+  result: TypeName,
+): Bindings | undefined {
   if (!declared.some(isPolymorphic) && !isPolymorphic(result)) return { args: declared, result };
   const simple = simpleElement(declared, actual);
   const compatible = compatibleElement(declared, actual);
@@ -55,7 +73,12 @@ export function bindPolymorphic(declared: readonly TypeName[], actual: readonly 
   return { args: args as TypeName[], result: bound };
 }
 
-function settle(type: TypeName, simple: TypeName | undefined, compatible: TypeName | undefined, actual: TypeName | undefined): TypeName | undefined {
+function settle(
+  type: TypeName,
+  simple: TypeName | undefined,
+  compatible: TypeName | undefined,
+  actual: TypeName | undefined,
+): TypeName | undefined {
   switch (type) {
     case 'anyelement':
       return simple;
@@ -79,9 +102,15 @@ function settle(type: TypeName, simple: TypeName | undefined, compatible: TypeNa
 }
 
 const RANGE_OVER: Readonly<Record<TypeName, TypeName>> = {
-  int4: 'int4range', int8: 'int8range', numeric: 'numrange', date: 'daterange', timestamp: 'tsrange', timestamptz: 'tstzrange',
+  int4: 'int4range',
+  int8: 'int8range',
+  numeric: 'numrange',
+  date: 'daterange',
+  timestamp: 'tsrange',
+  timestamptz: 'tstzrange',
 };
-const rangeOver = (element: TypeName | undefined): TypeName | undefined => (element === undefined ? undefined : RANGE_OVER[element]);
+const rangeOver = (element: TypeName | undefined): TypeName | undefined =>
+  element === undefined ? undefined : RANGE_OVER[element];
 
 /** The one element type of the "any…" family; null when they differ. */
 function simpleElement(declared: readonly TypeName[], actual: readonly TypeName[]): TypeName | undefined | null {

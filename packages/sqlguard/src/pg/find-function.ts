@@ -5,7 +5,11 @@ import { bindPolymorphic } from './coercion.ts';
 import { isIn, type FunctionRow, type Major } from './rows.ts';
 import { arrayOf, UNKNOWN, type TypeName } from './types.ts';
 
-export type FoundFunction = { readonly row: FunctionRow; readonly args: readonly TypeName[]; readonly result: TypeName };
+export type FoundFunction = {
+  readonly row: FunctionRow;
+  readonly args: readonly TypeName[];
+  readonly result: TypeName;
+};
 export type Given = {
   readonly name: string;
   readonly types: readonly TypeName[];
@@ -17,7 +21,10 @@ export type Given = {
 };
 type Candidate = { readonly args: readonly TypeName[]; readonly row: FunctionRow; readonly expanded: boolean };
 
-const BY_NAME: ReadonlyMap<string, readonly FunctionRow[]> = Map.groupBy(FUNCTIONS as readonly FunctionRow[], (row) => row.name);
+const BY_NAME: ReadonlyMap<string, readonly FunctionRow[]> = Map.groupBy(
+  FUNCTIONS as readonly FunctionRow[],
+  (row) => row.name,
+);
 const found = new Map<string, FoundFunction | null>();
 
 /** The overload PostgreSQL would choose (`func_get_detail`), if its types are on the list; undefined otherwise. */
@@ -51,7 +58,9 @@ function choose(candidates: readonly Candidate[], types: readonly TypeName[]): C
 
 /** Of two candidates with the same types the one without a variadic expansion wins. */
 function preferPlain(matches: readonly Candidate[]): Candidate[] {
-  return matches.filter((match) => !match.expanded || !matches.some((other) => !other.expanded && other.args.join() === match.args.join()));
+  return matches.filter(
+    (match) => !match.expanded || !matches.some((other) => !other.expanded && other.args.join() === match.args.join()),
+  );
 }
 
 function candidate(row: FunctionRow, given: Given): Candidate[] {
@@ -59,7 +68,13 @@ function candidate(row: FunctionRow, given: Given): Candidate[] {
   if (given.named.length > 0) return namedCandidate(row, given);
   if (row.variadic !== undefined && !given.variadic && count >= row.args.length) {
     const fixed = row.args.slice(0, -1);
-    return [{ row, expanded: true, args: [...fixed, ...Array.from({ length: count - fixed.length }, () => row.variadic ?? UNKNOWN)] }];
+    return [
+      {
+        row,
+        expanded: true,
+        args: [...fixed, ...Array.from({ length: count - fixed.length }, () => row.variadic ?? UNKNOWN)],
+      },
+    ];
   }
   if (count > row.args.length || count < row.args.length - (row.defaults ?? 0)) return [];
   if (given.variadic && row.variadic === undefined) return [];
@@ -79,6 +94,13 @@ function namedCandidate(row: FunctionRow, given: Given): Candidate[] {
 }
 
 function isOnList(row: FunctionRow): boolean {
-  const types = [...row.args, row.result, ...(row.variadic === undefined ? [] : [row.variadic]), ...(row.out ?? []).map(([, type]) => type ?? '')];
-  return types.every((type) => ALLOWED_TYPES.has(type) || ALLOWED_PSEUDO.has(type) || arrayOf(type) === undefined && type === '_any');
+  const types = [
+    ...row.args,
+    row.result,
+    ...(row.variadic === undefined ? [] : [row.variadic]),
+    ...(row.out ?? []).map(([, type]) => type ?? ''),
+  ];
+  return types.every(
+    (type) => ALLOWED_TYPES.has(type) || ALLOWED_PSEUDO.has(type) || (arrayOf(type) === undefined && type === '_any'),
+  );
 }

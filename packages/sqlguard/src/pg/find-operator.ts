@@ -6,7 +6,10 @@ import { UNKNOWN, type TypeName } from './types.ts';
 
 type Candidate = { readonly args: readonly TypeName[]; readonly row: OperatorRow };
 const BY_NAME: ReadonlyMap<string, readonly Candidate[]> = Map.groupBy(
-  (OPERATORS as readonly OperatorRow[]).map((row) => ({ args: row.left === '' ? [row.right] : [row.left, row.right], row })),
+  (OPERATORS as readonly OperatorRow[]).map((row) => ({
+    args: row.left === '' ? [row.right] : [row.left, row.right],
+    row,
+  })),
   ({ row, args }) => `${row.name}/${args.length}`,
 );
 

@@ -22,14 +22,28 @@ export const isKnownType = (type: TypeName): boolean => BY_NAME.has(type);
 
 /** SQL spellings that `format_type` and people use, to the stored name. */
 const SPELLINGS: Readonly<Record<string, TypeName>> = {
-  boolean: 'bool', smallint: 'int2', integer: 'int4', int: 'int4', bigint: 'int8', real: 'float4', 'double precision': 'float8',
-  decimal: 'numeric', 'character varying': 'varchar', character: 'bpchar', '"char"': 'char', 'bit varying': 'varbit',
-  'timestamp without time zone': 'timestamp', 'timestamp with time zone': 'timestamptz',
-  'time without time zone': 'time', 'time with time zone': 'timetz',
+  boolean: 'bool',
+  smallint: 'int2',
+  integer: 'int4',
+  int: 'int4',
+  bigint: 'int8',
+  real: 'float4',
+  'double precision': 'float8',
+  decimal: 'numeric',
+  'character varying': 'varchar',
+  character: 'bpchar',
+  '"char"': 'char',
+  'bit varying': 'varbit',
+  'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamptz',
+  'time without time zone': 'time',
+  'time with time zone': 'timetz',
 };
 
 const FORMATTED: Readonly<Record<TypeName, string>> = Object.fromEntries(
-  Object.entries(SPELLINGS).filter(([spelling]) => spelling !== 'int' && spelling !== 'decimal').map(([spelling, name]) => [name, spelling]),
+  Object.entries(SPELLINGS)
+    .filter(([spelling]) => spelling !== 'int' && spelling !== 'decimal')
+    .map(([spelling, name]) => [name, spelling]),
 );
 
 export type TypedName = { readonly type: TypeName; readonly mod: string | null };
@@ -42,13 +56,18 @@ export function fromFormatted(text: string): TypedName {
   if (!found) return { type: `?${text}`, mod: null };
   const [, base = '', mod, zone = ''] = found;
   const spelled = `${base}${zone}`;
-  const scalar = Object.hasOwn(SPELLINGS, spelled) ? SPELLINGS[spelled] : BY_NAME.has(spelled) ? spelled : intervalFields(spelled);
+  const scalar = Object.hasOwn(SPELLINGS, spelled)
+    ? SPELLINGS[spelled]
+    : BY_NAME.has(spelled)
+      ? spelled
+      : intervalFields(spelled);
   const type = scalar === undefined ? undefined : array ? arrayOf(scalar) : scalar;
   if (type === undefined) return { type: `?${text}`, mod: null };
   return { type, mod: mod?.replaceAll(' ', '') ?? null };
 }
 
-const intervalFields = (spelled: string): TypeName | undefined => (spelled.startsWith('interval ') ? 'interval' : undefined);
+const intervalFields = (spelled: string): TypeName | undefined =>
+  spelled.startsWith('interval ') ? 'interval' : undefined;
 
 /** As `format_type` prints it. */
 export function toFormatted({ type, mod }: TypedName): string {

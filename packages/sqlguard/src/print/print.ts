@@ -1,4 +1,21 @@
-import type { ArrayIndex, Call, Case, Cte, Expr, From, GroupItem, OrderItem, Query, Select, SetOperation, Sublink, Values, WindowBound, WindowSpec } from '../ir/nodes.ts';
+import type {
+  ArrayIndex,
+  Call,
+  Case,
+  Cte,
+  Expr,
+  From,
+  GroupItem,
+  OrderItem,
+  Query,
+  Select,
+  SetOperation,
+  Sublink,
+  Values,
+  WindowBound,
+  WindowSpec,
+} from '../ir/nodes.ts';
+import { visit, type Answers } from '../ir/visit.ts';
 import { elementOf, type TypedName } from '../pg/types.ts';
 import { UNPLACED, type Placing } from './placing.ts';
 import { quoteLiteral, quoteName } from './quote.ts';
@@ -6,60 +23,52 @@ import { quoteLiteral, quoteName } from './quote.ts';
 /** Two expressions are one to PostgreSQL when they print alike: names are unique in a whole query. */
 export const keyOf = (expr: Expr): string => printExpr(expr, UNPLACED);
 
-/** One expression, fully parenthesised and qualified. Every node has its answer here, or this does not compile. */
+/** One expression, fully parenthesised and qualified. */
 export function printExpr(expr: Expr, placing: Placing): string {
-  const print = (part: Expr): string => printExpr(part, placing);
-  const list = (parts: readonly Expr[]): string => parts.map(print).join(', ');
-  const not = (negated: boolean): string => (negated ? 'NOT ' : '');
-  switch (expr.kind) {
-    case 'column':
-      return `${quoteName(expr.alias)}.${quoteName(expr.name)}`;
-    case 'literal':
-      return printConstant(expr.form, expr.value);
-    case 'cast':
-      return `CAST(${print(expr.arg)} AS ${printType(expr)})`;
-    case 'call':
-      return printCall(expr, placing);
-    case 'operation':
-      return `(${expr.left ? `${print(expr.left)} ` : ''}${operator(expr.op)} ${print(expr.right)})`;
-    case 'logic':
-      return `(${flatten(expr.op, expr.args).map(print).join(` ${expr.op.toUpperCase()} `)})`;
-    case 'not':
-      return `(NOT ${print(expr.arg)})`;
-    case 'null_test':
-      return `(${print(expr.arg)} IS ${not(expr.negated)}NULL)`;
-    case 'truth_test':
-      return `(${print(expr.arg)} IS ${not(expr.negated)}${expr.test})`;
-    case 'distinction':
-      return `(${print(expr.left)} IS ${not(expr.negated)}DISTINCT FROM ${print(expr.right)})`;
-    case 'null_if':
-      return `NULLIF(${print(expr.left)}, ${print(expr.right)})`;
-    case 'in_list':
-      return `(${print(expr.left)} ${not(expr.negated)}IN (${list(expr.items)}))`;
-    case 'between':
-      return `(${print(expr.arg)} ${not(expr.negated)}BETWEEN ${expr.symmetric ? 'SYMMETRIC ' : ''}${print(expr.low)} AND ${print(expr.high)})`;
-    case 'over_array':
-      return `(${print(expr.left)} ${operator(expr.op)} ${expr.all ? 'ALL' : 'ANY'} (${print(expr.right)}))`;
-    case 'case':
-      return printCase(expr, print);
-    case 'coalesce':
-      return `COALESCE(${list(expr.args)})`;
-    case 'extreme':
-      return `${expr.op.toUpperCase()}(${list(expr.args)})`;
-    case 'array':
-      return expr.items.length === 0 ? `CAST(ARRAY[] AS ${printType(expr)})` : `ARRAY[${list(expr.items)}]`;
-    case 'subscript':
-      return `(${print(expr.arg)})${expr.indexes.map((index) => printIndex(index, print)).join('')}`;
-    case 'row':
-      return `ROW(${list(expr.items)})`;
-    case 'sublink':
-      return printSublink(expr, placing);
-    case 'grouping':
-      return `GROUPING(${list(expr.args)})`;
-    case 'collate':
-      return `(${print(expr.arg)} COLLATE pg_catalog.${quoteName(expr.collation)})`;
-  }
+  return visit(PRINTERS, expr, placing);
 }
+
+const not = (negated: boolean): string => (negated ? 'NOT ' : '');
+const list = (parts: readonly Expr[], placing: Placing): string =>
+  parts.map((part) => printExpr(part, placing)).join(', ');
+
+const PRINTERS: Answers<Placing, string> = {
+  column: (expr) => `${quoteName(expr.alias)}.${quoteName(expr.name)}`,
+  literal: (expr) => printConstant(expr.form, expr.value),
+  cast: (expr, placing) => `CAST(${printExpr(expr.arg, placing)} AS ${printType(expr)})`,
+  call: printCall,
+  operation: (expr, placing) =>
+    `(${expr.left ? `${printExpr(expr.left, placing)} ` : ''}${operator(expr.op)} ${printExpr(expr.right, placing)})`,
+  logic: (expr, placing) =>
+    `(${flatten(expr.op, expr.args)
+      .map((part) => printExpr(part, placing))
+      .join(` ${expr.op.toUpperCase()} `)})`,
+  not: (expr, placing) => `(NOT ${printExpr(expr.arg, placing)})`,
+  null_test: (expr, placing) => `(${printExpr(expr.arg, placing)} IS ${not(expr.negated)}NULL)`,
+  truth_test: (expr, placing) => `(${printExpr(expr.arg, placing)} IS ${not(expr.negated)}${expr.test})`,
+  distinction: (expr, placing) =>
+    `(${printExpr(expr.left, placing)} IS ${not(expr.negated)}DISTINCT FROM ${printExpr(expr.right, placing)})`,
+  null_if: (expr, placing) => `NULLIF(${list([expr.left, expr.right], placing)})`,
+  in_list: (expr, placing) =>
+    `(${printExpr(expr.left, placing)} ${not(expr.negated)}IN (${list(expr.items, placing)}))`,
+  between: (expr, placing) => {
+    const range = `${expr.symmetric ? 'SYMMETRIC ' : ''}${printExpr(expr.low, placing)} AND ${printExpr(expr.high, placing)}`;
+    return `(${printExpr(expr.arg, placing)} ${not(expr.negated)}BETWEEN ${range})`;
+  },
+  over_array: (expr, placing) =>
+    `(${printExpr(expr.left, placing)} ${operator(expr.op)} ${expr.all ? 'ALL' : 'ANY'} (${printExpr(expr.right, placing)}))`,
+  case: printCase,
+  coalesce: (expr, placing) => `COALESCE(${list(expr.args, placing)})`,
+  extreme: (expr, placing) => `${expr.op.toUpperCase()}(${list(expr.args, placing)})`,
+  array: (expr, placing) =>
+    expr.items.length === 0 ? `CAST(ARRAY[] AS ${printType(expr)})` : `ARRAY[${list(expr.items, placing)}]`,
+  subscript: (expr, placing) =>
+    `(${printExpr(expr.arg, placing)})${expr.indexes.map((index) => printIndex(index, placing)).join('')}`,
+  row: (expr, placing) => `ROW(${list(expr.items, placing)})`,
+  sublink: printSublink,
+  grouping: (expr, placing) => `GROUPING(${list(expr.args, placing)})`,
+  collate: (expr, placing) => `(${printExpr(expr.arg, placing)} COLLATE pg_catalog.${quoteName(expr.collation)})`,
+};
 
 export const operator = (op: string): string => `OPERATOR(pg_catalog.${op})`;
 
@@ -91,18 +100,21 @@ function printCall(call: Call, placing: Placing): string {
   const inner = `${call.distinct ? 'DISTINCT ' : ''}${call.star ? '*' : args.join(', ')}${order !== '' && !call.within ? ` ORDER BY ${order}` : ''}`;
   const within = call.within ? ` WITHIN GROUP (ORDER BY ${order})` : '';
   const filter = call.filter ? ` FILTER (WHERE ${printExpr(call.filter, placing)})` : '';
-  const over = call.over ? ` OVER ${call.over.name === null ? `(${printWindow(call.over, placing)})` : quoteName(call.over.name)}` : '';
+  const over = call.over
+    ? ` OVER ${call.over.name === null ? `(${printWindow(call.over, placing)})` : quoteName(call.over.name)}`
+    : '';
   return `pg_catalog.${quoteName(call.name)}(${inner})${within}${filter}${over}`;
 }
 
-function printCase(expr: Case, print: (part: Expr) => string): string {
-  const whens = expr.whens.map(({ when, then }) => ` WHEN ${print(when)} THEN ${print(then)}`).join('');
+function printCase(expr: Case, placing: Placing): string {
+  const print = (part: Expr): string => printExpr(part, placing);
+  const whens = expr.whens.map(({ when, result }) => ` WHEN ${print(when)} THEN ${print(result)}`).join('');
   return `CASE${expr.arg ? ` ${print(expr.arg)}` : ''}${whens}${expr.otherwise ? ` ELSE ${print(expr.otherwise)}` : ''} END`;
 }
 
-function printIndex(index: ArrayIndex, print: (part: Expr) => string): string {
-  const lower = index.lower ? print(index.lower) : '';
-  const upper = index.upper ? print(index.upper) : '';
+function printIndex(index: ArrayIndex, placing: Placing): string {
+  const lower = index.lower ? printExpr(index.lower, placing) : '';
+  const upper = index.upper ? printExpr(index.upper, placing) : '';
   return index.slice ? `[${lower}:${upper}]` : `[${upper}]`;
 }
 
@@ -143,21 +155,34 @@ function printBody(query: Query, placing: Placing, top: boolean): string {
 function printWith(ctes: readonly Cte[], placing: Placing): string {
   if (ctes.length === 0) return '';
   const words = { default: '', always: 'MATERIALIZED ', never: 'NOT MATERIALIZED ' } as const;
-  const list = ctes.map((cte) => `${quoteName(cte.name)}${columnList(listedColumns(cte.query))} AS ${words[cte.materialized]}(${printQuery(cte.query, placing, false)})`);
+  const list = ctes.map(
+    (cte) =>
+      `${quoteName(cte.name)}${columnList(listedColumns(cte.query))} AS ${words[cte.materialized]}(${printQuery(cte.query, placing, false)})`,
+  );
   return `WITH ${list.join(', ')} `;
 }
 
 /** A SELECT names its columns itself; a set operation or VALUES gets a list. */
-export const listedColumns = (query: Query): readonly string[] => (query.kind === 'select' ? [] : query.outputs.map((output) => output.printed));
-const columnList = (names: readonly string[]): string => (names.length === 0 ? '' : `(${names.map(quoteName).join(', ')})`);
+export const listedColumns = (query: Query): readonly string[] =>
+  query.kind === 'select' ? [] : query.outputs.map((output) => output.printed);
+const columnList = (names: readonly string[]): string =>
+  names.length === 0 ? '' : `(${names.map(quoteName).join(', ')})`;
 
 function printSelect(select: Select, placing: Placing, top: boolean): string {
-  const targets = select.targets.map((target) => `${printExpr(target.expr, placing)} AS ${quoteName(top ? target.name : target.printed)}`);
-  const group = [...select.group.map((item) => printGroup(item, placing)), ...(placing.completeGroups ? select.dependents.map((column) => printExpr(column, placing)) : [])];
+  const targets = select.targets.map(
+    (target) => `${printExpr(target.expr, placing)} AS ${quoteName(top ? target.name : target.printed)}`,
+  );
+  const group = select.group.map((item) => printGroup(item, placing));
   const windows = select.windows.map((window) => `${quoteName(window.name)} AS (${printWindow(window.spec, placing)})`);
   return [
     'SELECT',
-    ...(select.distinct === 'no' ? [] : [select.distinct === 'rows' ? 'DISTINCT' : `DISTINCT ON (${select.distinct.map((expr) => printExpr(expr, placing)).join(', ')})`]),
+    ...(select.distinct === 'no'
+      ? []
+      : [
+          select.distinct === 'rows'
+            ? 'DISTINCT'
+            : `DISTINCT ON (${select.distinct.map((expr) => printExpr(expr, placing)).join(', ')})`,
+        ]),
     targets.join(', '),
     ...(select.from.length === 0 ? [] : [`FROM ${select.from.map((item) => printFrom(item, placing)).join(', ')}`]),
     ...(select.where ? [`WHERE ${printExpr(select.where, placing)}`] : []),
@@ -179,7 +204,9 @@ function printTail(query: Query, placing: Placing): string {
   const order = query.order.length === 0 ? '' : ` ORDER BY ${printOrder(query.order, placing)}`;
   const offset = query.offset === null ? '' : ` OFFSET ${query.offset}`;
   if (query.limit === null) return `${order}${offset}`;
-  return query.withTies ? `${order}${offset} FETCH FIRST ${query.limit} ROWS WITH TIES` : `${order} LIMIT ${query.limit}${offset}`;
+  return query.withTies
+    ? `${order}${offset} FETCH FIRST ${query.limit} ROWS WITH TIES`
+    : `${order} LIMIT ${query.limit}${offset}`;
 }
 
 export function printOrder(order: readonly OrderItem[], placing: Placing): string {
@@ -206,10 +233,17 @@ function printGroup(item: GroupItem, placing: Placing): string {
 
 export function printWindow(spec: WindowSpec, placing: Placing): string {
   const frame = spec.frame;
-  const bounds = frame === null ? '' : frame.end === null ? printBound(frame.start, placing) : `BETWEEN ${printBound(frame.start, placing)} AND ${printBound(frame.end, placing)}`;
+  const bounds =
+    frame === null
+      ? ''
+      : frame.end === null
+        ? printBound(frame.start, placing)
+        : `BETWEEN ${printBound(frame.start, placing)} AND ${printBound(frame.end, placing)}`;
   return [
     ...(spec.base === null ? [] : [quoteName(spec.base)]),
-    ...(spec.partition.length === 0 ? [] : [`PARTITION BY ${spec.partition.map((expr) => printExpr(expr, placing)).join(', ')}`]),
+    ...(spec.partition.length === 0
+      ? []
+      : [`PARTITION BY ${spec.partition.map((expr) => printExpr(expr, placing)).join(', ')}`]),
     ...(spec.order.length === 0 ? [] : [`ORDER BY ${printOrder(spec.order, placing)}`]),
     ...(frame === null ? [] : [`${frame.mode} ${bounds}${frame.exclude === null ? '' : ` EXCLUDE ${frame.exclude}`}`]),
   ].join(' ');
@@ -242,7 +276,13 @@ function printFrom(from: From, placing: Placing): string {
     case 'function':
       return `LATERAL ${printExpr(from.call, placing)}${from.ordinality ? ' WITH ORDINALITY' : ''} AS ${quoteName(from.alias)}${columnList(from.columns)}`;
     case 'join': {
-      const words = { INNER: 'INNER JOIN', LEFT: 'LEFT JOIN', RIGHT: 'RIGHT JOIN', FULL: 'FULL JOIN', CROSS: 'CROSS JOIN' } as const;
+      const words = {
+        INNER: 'INNER JOIN',
+        LEFT: 'LEFT JOIN',
+        RIGHT: 'RIGHT JOIN',
+        FULL: 'FULL JOIN',
+        CROSS: 'CROSS JOIN',
+      } as const;
       const on = from.on ? ` ON ${printExpr(from.on, placing)}` : '';
       return `(${printFrom(from.left, placing)} ${words[from.type]} ${printFrom(from.right, placing)}${on})`;
     }

@@ -1,10 +1,9 @@
+import { UNSEEN } from '../input/unseen.ts';
+
 /** An identifier, always quoted: no keyword, no case folding, nothing to guess. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
-
-/** What an approver would not see, or would see as something else. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u034F\uFE00-\uFE0F]/u;
 
 /**
  * A string constant. Invisible characters are spelled out (`U&'\202E'`), so that what is read is what runs; a
@@ -12,7 +11,9 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u034F\uFE00-\u
  */
 export function quoteLiteral(text: string): string {
   if (!UNSEEN.test(text)) return `'${text.replaceAll("'", "''")}'`;
-  const spelled = [...text].map((char) => (UNSEEN.test(char) ? codeOf(char) : char === '\\' ? '\\\\' : char === "'" ? "''" : char));
+  const spelled = Array.from(text, (char) =>
+    UNSEEN.test(char) ? codeOf(char) : char === '\\' ? '\\\\' : char === "'" ? "''" : char,
+  );
   return `U&'${spelled.join('')}'`;
 }
 

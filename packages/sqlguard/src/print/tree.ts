@@ -1,4 +1,16 @@
-import type { Call, Expr, From, GroupItem, OrderItem, Query, Select, Sublink, WindowSpec } from '../ir/nodes.ts';
+import type {
+  Between,
+  Call,
+  Expr,
+  From,
+  GroupItem,
+  OrderItem,
+  Query,
+  Select,
+  Sublink,
+  WindowSpec,
+} from '../ir/nodes.ts';
+import { visit, type Answers } from '../ir/visit.ts';
 import { elementOf, type TypedName } from '../pg/types.ts';
 import type { Placing } from './placing.ts';
 import { flatten, listedColumns } from './print.ts';
@@ -10,69 +22,96 @@ type Tree = { readonly [key: string]: unknown };
  * half of the check that what we print is what we mean.
  */
 function treeExpr(expr: Expr, placing: Placing): Tree {
-  const tree = (part: Expr): Tree => treeExpr(part, placing);
-  const all = (parts: readonly Expr[]): readonly Tree[] => parts.map(tree);
-  const aExpr = (kind: string, name: string, sides: Tree): Tree => ({ A_Expr: { kind: `AEXPR_${kind}`, name: [str(name)], ...sides } });
-  switch (expr.kind) {
-    case 'column':
-      return { ColumnRef: { fields: [str(expr.alias), str(expr.name)] } };
-    case 'literal':
-      return treeConstant(expr.form, expr.value);
-    case 'cast':
-      return { TypeCast: { arg: tree(expr.arg), typeName: treeType(expr) } };
-    case 'call':
-      return treeCall(expr, placing);
-    case 'operation':
-      return { A_Expr: { kind: 'AEXPR_OP', name: qualified(expr.op), ...(expr.left ? { lexpr: tree(expr.left) } : {}), rexpr: tree(expr.right) } };
-    case 'logic':
-      return { BoolExpr: { boolop: expr.op === 'and' ? 'AND_EXPR' : 'OR_EXPR', args: all(flatten(expr.op, expr.args)) } };
-    case 'not':
-      return { BoolExpr: { boolop: 'NOT_EXPR', args: [tree(expr.arg)] } };
-    case 'null_test':
-      return { NullTest: { arg: tree(expr.arg), nulltesttype: expr.negated ? 'IS_NOT_NULL' : 'IS_NULL' } };
-    case 'truth_test':
-      return { BooleanTest: { arg: tree(expr.arg), booltesttype: `IS_${expr.negated ? 'NOT_' : ''}${expr.test}` } };
-    case 'distinction':
-      return aExpr(expr.negated ? 'NOT_DISTINCT' : 'DISTINCT', '=', { lexpr: tree(expr.left), rexpr: tree(expr.right) });
-    case 'null_if':
-      return aExpr('NULLIF', '=', { lexpr: tree(expr.left), rexpr: tree(expr.right) });
-    case 'in_list':
-      return aExpr('IN', expr.negated ? '<>' : '=', { lexpr: tree(expr.left), rexpr: { List: { items: all(expr.items) } } });
-    case 'between': {
-      const words = `${expr.negated ? 'NOT ' : ''}BETWEEN${expr.symmetric ? ' SYMMETRIC' : ''}`;
-      return aExpr(words.replace(' SYMMETRIC', ' SYM').replaceAll(' ', '_'), words, { lexpr: tree(expr.arg), rexpr: { List: { items: all([expr.low, expr.high]) } } });
-    }
-    case 'over_array':
-      return { A_Expr: { kind: expr.all ? 'AEXPR_OP_ALL' : 'AEXPR_OP_ANY', name: qualified(expr.op), lexpr: tree(expr.left), rexpr: tree(expr.right) } };
-    case 'case': {
-      const args = expr.whens.map(({ when, then }) => ({ CaseWhen: { expr: tree(when), result: tree(then) } }));
-      return { CaseExpr: { ...(expr.arg ? { arg: tree(expr.arg) } : {}), args, ...(expr.otherwise ? { defresult: tree(expr.otherwise) } : {}) } };
-    }
-    case 'coalesce':
-      return { CoalesceExpr: { args: all(expr.args) } };
-    case 'extreme':
-      return { MinMaxExpr: { op: expr.op === 'greatest' ? 'IS_GREATEST' : 'IS_LEAST', args: all(expr.args) } };
-    case 'array':
-      return expr.items.length === 0 ? { TypeCast: { arg: { A_ArrayExpr: {} }, typeName: treeType(expr) } } : { A_ArrayExpr: { elements: all(expr.items) } };
-    case 'subscript': {
-      const indirection = expr.indexes.map(({ slice, lower, upper }) => ({
-        A_Indices: { ...(slice ? { is_slice: true } : {}), ...(lower ? { lidx: tree(lower) } : {}), ...(upper ? { uidx: tree(upper) } : {}) },
-      }));
-      return { A_Indirection: { arg: tree(expr.arg), indirection } };
-    }
-    case 'row':
-      return { RowExpr: { args: all(expr.items), row_format: 'COERCE_EXPLICIT_CALL' } };
-    case 'sublink':
-      return treeSublink(expr, placing);
-    case 'grouping':
-      return { GroupingFunc: { args: all(expr.args) } };
-    case 'collate':
-      return { CollateClause: { arg: tree(expr.arg), collname: qualified(expr.collation) } };
-  }
+  return visit(TREES, expr, placing);
 }
 
-const str = (text: string): Tree => ({ String: { sval: text } });
-const qualified = (name: string): readonly Tree[] => [str('pg_catalog'), str(name)];
+const all = (parts: readonly Expr[], placing: Placing): readonly Tree[] => parts.map((part) => treeExpr(part, placing));
+const optional = (key: string, part: Expr | null, placing: Placing): Tree =>
+  part ? { [key]: treeExpr(part, placing) } : {};
+const aExpr = (kind: string, name: readonly Tree[], sides: Tree): Tree => ({
+  A_Expr: { kind: `AEXPR_${kind}`, name, ...sides },
+});
+const pair = ({ left, right }: { readonly left: Expr; readonly right: Expr }, placing: Placing): Tree => ({
+  lexpr: treeExpr(left, placing),
+  rexpr: treeExpr(right, placing),
+});
+
+const TREES: Answers<Placing, Tree> = {
+  column: (expr) => ({ ColumnRef: { fields: [str(expr.alias), str(expr.name)] } }),
+  literal: (expr) => treeConstant(expr.form, expr.value),
+  cast: (expr, placing) => ({ TypeCast: { arg: treeExpr(expr.arg, placing), typeName: treeType(expr) } }),
+  call: treeCall,
+  operation: (expr, placing) =>
+    aExpr('OP', qualified(expr.op), { ...optional('lexpr', expr.left, placing), rexpr: treeExpr(expr.right, placing) }),
+  logic: (expr, placing) => ({
+    BoolExpr: { boolop: expr.op === 'and' ? 'AND_EXPR' : 'OR_EXPR', args: all(flatten(expr.op, expr.args), placing) },
+  }),
+  not: (expr, placing) => ({ BoolExpr: { boolop: 'NOT_EXPR', args: [treeExpr(expr.arg, placing)] } }),
+  null_test: (expr, placing) => ({
+    NullTest: { arg: treeExpr(expr.arg, placing), nulltesttype: expr.negated ? 'IS_NOT_NULL' : 'IS_NULL' },
+  }),
+  truth_test: (expr, placing) => ({
+    BooleanTest: { arg: treeExpr(expr.arg, placing), booltesttype: `IS_${expr.negated ? 'NOT_' : ''}${expr.test}` },
+  }),
+  distinction: (expr, placing) => aExpr(expr.negated ? 'NOT_DISTINCT' : 'DISTINCT', [str('=')], pair(expr, placing)),
+  null_if: (expr, placing) => aExpr('NULLIF', [str('=')], pair(expr, placing)),
+  in_list: (expr, placing) =>
+    aExpr('IN', [str(expr.negated ? '<>' : '=')], {
+      lexpr: treeExpr(expr.left, placing),
+      rexpr: { List: { items: all(expr.items, placing) } },
+    }),
+  between: treeBetween,
+  over_array: (expr, placing) => aExpr(expr.all ? 'OP_ALL' : 'OP_ANY', qualified(expr.op), pair(expr, placing)),
+  case: (expr, placing) => ({
+    CaseExpr: {
+      ...optional('arg', expr.arg, placing),
+      args: expr.whens.map(({ when, result }) => ({
+        CaseWhen: { expr: treeExpr(when, placing), result: treeExpr(result, placing) },
+      })),
+      ...optional('defresult', expr.otherwise, placing),
+    },
+  }),
+  coalesce: (expr, placing) => ({ CoalesceExpr: { args: all(expr.args, placing) } }),
+  extreme: (expr, placing) => ({
+    MinMaxExpr: { op: expr.op === 'greatest' ? 'IS_GREATEST' : 'IS_LEAST', args: all(expr.args, placing) },
+  }),
+  array: (expr, placing) =>
+    expr.items.length === 0
+      ? { TypeCast: { arg: { A_ArrayExpr: {} }, typeName: treeType(expr) } }
+      : { A_ArrayExpr: { elements: all(expr.items, placing) } },
+  subscript: (expr, placing) => ({
+    A_Indirection: {
+      arg: treeExpr(expr.arg, placing),
+      indirection: expr.indexes.map(({ slice, lower, upper }) => ({
+        A_Indices: {
+          ...(slice ? { is_slice: true } : {}),
+          ...optional('lidx', lower, placing),
+          ...optional('uidx', upper, placing),
+        },
+      })),
+    },
+  }),
+  row: (expr, placing) => ({ RowExpr: { args: all(expr.items, placing), row_format: 'COERCE_EXPLICIT_CALL' } }),
+  sublink: treeSublink,
+  grouping: (expr, placing) => ({ GroupingFunc: { args: all(expr.args, placing) } }),
+  collate: (expr, placing) => ({
+    CollateClause: { arg: treeExpr(expr.arg, placing), collname: qualified(expr.collation) },
+  }),
+};
+
+function treeBetween(expr: Between, placing: Placing): Tree {
+  const words = `${expr.negated ? 'NOT ' : ''}BETWEEN${expr.symmetric ? ' SYMMETRIC' : ''}`;
+  const kind = words.replace(' SYMMETRIC', ' SYM').replaceAll(' ', '_');
+  const rexpr = { List: { items: all([expr.low, expr.high], placing) } };
+  return aExpr(kind, [str(words)], { lexpr: treeExpr(expr.arg, placing), rexpr });
+}
+
+function str(text: string): Tree {
+  return { String: { sval: text } };
+}
+function qualified(name: string): readonly Tree[] {
+  return [str('pg_catalog'), str(name)];
+}
 const integer = (value: number): Tree => ({ A_Const: { ival: value === 0 ? {} : { ival: value } } });
 
 function treeConstant(form: 'string' | 'number' | 'boolean' | 'null', value: string): Tree {
@@ -99,7 +138,9 @@ function treeCall(call: Call, placing: Placing): Tree {
   const firstNamed = call.args.length - call.named.length;
   const args = call.args.map((arg, index) => {
     const tree = treeExpr(arg, placing);
-    return index < firstNamed ? tree : { NamedArgExpr: { arg: tree, name: call.named[index - firstNamed], argnumber: -1 } };
+    return index < firstNamed
+      ? tree
+      : { NamedArgExpr: { arg: tree, name: call.named[index - firstNamed], argnumber: -1 } };
   });
   return {
     FuncCall: {
@@ -107,7 +148,12 @@ function treeCall(call: Call, placing: Placing): Tree {
       ...(args.length === 0 ? {} : { args }),
       ...(call.order.length === 0 ? {} : { agg_order: treeOrder(call.order, placing) }),
       ...(call.filter ? { agg_filter: treeExpr(call.filter, placing) } : {}),
-      ...(call.over ? { over: call.over.name === null ? treeWindow(call.over, placing) : { name: call.over.name, frameOptions: 1058 } } : {}),
+      ...(call.over
+        ? {
+            over:
+              call.over.name === null ? treeWindow(call.over, placing) : { name: call.over.name, frameOptions: 1058 },
+          }
+        : {}),
       ...(call.within ? { agg_within_group: true } : {}),
       ...(call.star ? { agg_star: true } : {}),
       ...(call.distinct ? { agg_distinct: true } : {}),
@@ -138,7 +184,12 @@ export function treeQuery(query: Query, placing: Placing, top: boolean): Tree {
     ...(query.order.length === 0 ? {} : { sortClause: treeOrder(query.order, placing) }),
     ...(query.offset === null ? {} : { limitOffset: integer(query.offset) }),
     ...(query.limit === null ? {} : { limitCount: integer(query.limit) }),
-    limitOption: query.limit !== null && query.withTies ? 'LIMIT_OPTION_WITH_TIES' : query.limit === null && query.offset === null ? 'LIMIT_OPTION_DEFAULT' : 'LIMIT_OPTION_COUNT',
+    limitOption:
+      query.limit !== null && query.withTies
+        ? 'LIMIT_OPTION_WITH_TIES'
+        : query.limit === null && query.offset === null
+          ? 'LIMIT_OPTION_DEFAULT'
+          : 'LIMIT_OPTION_COUNT',
   };
 }
 
@@ -160,7 +211,10 @@ function treeBody(query: Query, placing: Placing, top: boolean): Tree {
     case 'select':
       return treeSelect(query, placing, top);
     case 'values':
-      return { valuesLists: query.rows.map((row) => ({ List: { items: row.map((expr) => treeExpr(expr, placing)) } })), op: 'SETOP_NONE' };
+      return {
+        valuesLists: query.rows.map((row) => ({ List: { items: row.map((expr) => treeExpr(expr, placing)) } })),
+        op: 'SETOP_NONE',
+      };
     case 'set':
       return {
         op: `SETOP_${query.op}`,
@@ -172,13 +226,17 @@ function treeBody(query: Query, placing: Placing, top: boolean): Tree {
 }
 
 function treeSelect(select: Select, placing: Placing, top: boolean): Tree {
-  const exprs = (list: Select['distinct']): readonly Tree[] => (list === 'no' ? [] : list === 'rows' ? [{}] : list.map((expr) => treeExpr(expr, placing)));
-  const dependents = placing.completeGroups ? select.dependents : [];
-  const group = [...select.group.map((item) => treeGroup(item, placing)), ...dependents.map((column) => treeExpr(column, placing))];
-  const windows = select.windows.map((window) => ({ WindowDef: { name: window.name, ...treeWindow(window.spec, placing) } }));
+  const exprs = (list: Select['distinct']): readonly Tree[] =>
+    list === 'no' ? [] : list === 'rows' ? [{}] : list.map((expr) => treeExpr(expr, placing));
+  const group = select.group.map((item) => treeGroup(item, placing));
+  const windows = select.windows.map((window) => ({
+    WindowDef: { name: window.name, ...treeWindow(window.spec, placing) },
+  }));
   return {
     ...(select.distinct === 'no' ? {} : { distinctClause: exprs(select.distinct) }),
-    targetList: select.targets.map((target) => ({ ResTarget: { name: top ? target.name : target.printed, val: treeExpr(target.expr, placing) } })),
+    targetList: select.targets.map((target) => ({
+      ResTarget: { name: top ? target.name : target.printed, val: treeExpr(target.expr, placing) },
+    })),
     ...(select.from.length === 0 ? {} : { fromClause: select.from.map((item) => treeFrom(item, placing)) }),
     ...(select.where ? { whereClause: treeExpr(select.where, placing) } : {}),
     ...(group.length === 0 ? {} : { groupClause: group }),
@@ -204,12 +262,19 @@ function treeGroup(item: GroupItem, placing: Placing): Tree {
     case 'expr':
       return item.position === null ? treeExpr(item.expr, placing) : integer(item.position);
     case 'list':
-      return item.items.length === 1 && item.items[0] ? treeExpr(item.items[0], placing) : { RowExpr: { args: item.items.map((expr) => treeExpr(expr, placing)), row_format: 'COERCE_IMPLICIT_CAST' } };
+      return item.items.length === 1 && item.items[0]
+        ? treeExpr(item.items[0], placing)
+        : { RowExpr: { args: item.items.map((expr) => treeExpr(expr, placing)), row_format: 'COERCE_IMPLICIT_CAST' } };
     case 'empty':
       return { GroupingSet: { kind: 'GROUPING_SET_EMPTY' } };
     case 'sets': {
       const kinds = { ROLLUP: 'ROLLUP', CUBE: 'CUBE', 'GROUPING SETS': 'SETS' } as const;
-      return { GroupingSet: { kind: `GROUPING_SET_${kinds[item.form]}`, content: item.items.map((inner) => treeGroup(inner, placing)) } };
+      return {
+        GroupingSet: {
+          kind: `GROUPING_SET_${kinds[item.form]}`,
+          content: item.items.map((inner) => treeGroup(inner, placing)),
+        },
+      };
     }
   }
 }
@@ -230,23 +295,50 @@ function treeWindow(spec: WindowSpec, placing: Placing): Tree {
 }
 
 function treeFrom(from: From, placing: Placing): Tree {
-  const alias = (name: string, columns: readonly string[] = []): Tree => ({ alias: { aliasname: name, ...(columns.length === 0 ? {} : { colnames: columns.map(str) }) } });
+  const alias = (name: string, columns: readonly string[] = []): Tree => ({
+    alias: { aliasname: name, ...(columns.length === 0 ? {} : { colnames: columns.map(str) }) },
+  });
   switch (from.kind) {
     case 'relation':
       return treeFrom(placing.place(from.dataset, from.alias), placing);
     case 'base':
-      return { RangeVar: { schemaname: from.schema, relname: from.name, inh: true, relpersistence: 'p', ...alias(from.alias) } };
+      return {
+        RangeVar: { schemaname: from.schema, relname: from.name, inh: true, relpersistence: 'p', ...alias(from.alias) },
+      };
     case 'cte':
       return { RangeVar: { relname: from.name, inh: true, relpersistence: 'p', ...alias(from.alias) } };
     case 'subquery':
-      return { RangeSubselect: { ...(from.lateral ? { lateral: true } : {}), subquery: { SelectStmt: treeQuery(from.query, placing, false) }, ...alias(from.alias, from.columns) } };
+      return {
+        RangeSubselect: {
+          ...(from.lateral ? { lateral: true } : {}),
+          subquery: { SelectStmt: treeQuery(from.query, placing, false) },
+          ...alias(from.alias, from.columns),
+        },
+      };
     case 'function': {
       const functions = [{ List: { items: [treeExpr(from.call, placing), {}] } }];
-      return { RangeFunction: { lateral: true, ...(from.ordinality ? { ordinality: true } : {}), functions, ...alias(from.alias, from.columns) } };
+      return {
+        RangeFunction: {
+          lateral: true,
+          ...(from.ordinality ? { ordinality: true } : {}),
+          functions,
+          ...alias(from.alias, from.columns),
+        },
+      };
     }
-    case 'join': {
-      const types = { INNER: 'JOIN_INNER', LEFT: 'JOIN_LEFT', RIGHT: 'JOIN_RIGHT', FULL: 'JOIN_FULL', CROSS: 'JOIN_INNER' } as const;
-      return { JoinExpr: { jointype: types[from.type], larg: treeFrom(from.left, placing), rarg: treeFrom(from.right, placing), ...(from.on ? { quals: treeExpr(from.on, placing) } : {}) } };
-    }
+    case 'join':
+      return treeJoin(from, placing);
   }
+}
+
+function treeJoin(join: Extract<From, { kind: 'join' }>, placing: Placing): Tree {
+  const types = { INNER: 'JOIN_INNER', LEFT: 'JOIN_LEFT', RIGHT: 'JOIN_RIGHT', FULL: 'JOIN_FULL', CROSS: 'JOIN_INNER' };
+  return {
+    JoinExpr: {
+      jointype: types[join.type],
+      larg: treeFrom(join.left, placing),
+      rarg: treeFrom(join.right, placing),
+      ...optional('quals', join.on, placing),
+    },
+  };
 }

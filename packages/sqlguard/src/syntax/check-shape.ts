@@ -1,4 +1,5 @@
 import { MAX_DEPTH, MAX_NODES } from '../input/limits.ts';
+import { UNSEEN } from '../input/unseen.ts';
 import { refuse, type RuleId } from '../verdict.ts';
 import { SHAPES, type Slot } from './shapes.ts';
 
@@ -9,12 +10,11 @@ const SPECIAL: Readonly<Record<string, RuleId>> = {
   'WithClause.recursive': 'with.recursive',
 };
 
-/** Characters that make a name look like another: controls, bidirectional and zero-width marks, line separators. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u034F\uFE00-\uFE0F]/u;
-
 /** Checks every node and key against the table (B2) and the caps (B1). The tree is walked with a stack of our own. */
 export function checkShape(root: unknown): void {
-  const stack: { value: unknown; slot: Slot; depth: number; at: number; path: string }[] = [{ value: root, slot: 'node', depth: 0, at: -1, path: '' }];
+  const stack: { value: unknown; slot: Slot; depth: number; at: number; path: string }[] = [
+    { value: root, slot: 'node', depth: 0, at: -1, path: '' },
+  ];
   let nodes = 0;
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     const { value, slot, depth, at, path } = item;
@@ -29,7 +29,7 @@ export function checkShape(root: unknown): void {
       pushFields(stack, { name, body, depth, at });
     } else if (!fits(value, slot)) {
       refuse('syntax.not_allowed', { at, name: path });
-    } else if (slot === 'name' && HIDDEN.test(value as string)) {
+    } else if (slot === 'name' && UNSEEN.test(value as string)) {
       refuse('input.hidden_character', { at });
     }
   }
@@ -47,14 +47,16 @@ function pushFields(
   const here = typeof location === 'number' && location >= 0 ? location : at;
   for (const [key, value] of Object.entries(body)) {
     const slot = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    if (slot === undefined) refuse(SPECIAL[`${name}.${key}`] ?? 'syntax.not_allowed', { at: here, name: `${name}.${key}` });
+    if (slot === undefined)
+      refuse(SPECIAL[`${name}.${key}`] ?? 'syntax.not_allowed', { at: here, name: `${name}.${key}` });
     stack.push({ value, slot, depth: depth + 1, at: here, path: `${name}.${key}` });
   }
 }
 
 /** An empty list element (`{}`) is how the parser writes "nothing here", for instance `DISTINCT` without ON. */
 function unwrap(value: unknown, at: number, path: string): { name: string; body: unknown } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('syntax.not_allowed', { at, name: path });
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse('syntax.not_allowed', { at, name: path });
   const entries = Object.entries(value);
   const entry = entries[0];
   if (entry === undefined && path === 'SelectStmt.distinctClause') return { name: 'A_Star', body: {} };

@@ -1,0 +1,92 @@
+import { PATTERN_OPERATORS, REVIEWED_OPERATORS } from '../allow/operators.ts';
+import { ALLOWED_TYPES } from '../allow/types.ts';
+import { MAX_PATTERN } from '../input/limits.ts';
+import type { Expr, Operation } from '../ir/nodes.ts';
+import type { Bindings } from '../pg/coercion.ts';
+import { findOperator } from '../pg/find-operator.ts';
+import { isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { strings, type Raw } from '../syntax/raw.ts';
+import { refuse } from '../verdict.ts';
+import { condition, settle } from './coerce.ts';
+import type { Env } from './env.ts';
+import { literal, literalText, typed } from './make.ts';
+
+export function operatorName(node: Raw, at: number): string {
+  const names = strings(node['name'] ?? node['operName']);
+  const name = names.at(-1) ?? '';
+  const allowed = names.length === 1 || (names.length === 2 && names[0] === 'pg_catalog');
+  const op = name === '!=' ? '<>' : name;
+  if (!allowed || !REVIEWED_OPERATORS.has(op)) refuse('operator.not_allowed', { at, name: names.join('.') });
+  return op;
+}
+
+export type Operands = { readonly op: string; readonly left: Expr; readonly right: Expr; readonly at: number };
+
+/** The operator PostgreSQL would choose, with both operands given their types. */
+export function makeOperation(env: Env, { op, left, right, at }: Operands): Operation & { readonly left: Expr } {
+  const bound = matchOperator(env, { op, types: [left.type, right.type], at });
+  const settledLeft = settle(env, left, bound.args[0] ?? UNKNOWN);
+  const settledRight = settle(env, right, bound.args[1] ?? UNKNOWN);
+  if (PATTERN_OPERATORS.has(op) && bound.args[1] === 'text') checkPattern(settledRight, at);
+  const size = sizeOf(op, bound.result, settledLeft, settledRight);
+  return {
+    kind: 'operation',
+    op,
+    left: settledLeft,
+    right: settledRight,
+    ...typed({ type: bound.result, at, size }, [settledLeft, settledRight]),
+  };
+}
+
+/** A comparison must give a truth value. */
+export function makeComparison(env: Env, operands: Operands): Operation & { readonly left: Expr } {
+  const made = makeOperation(env, operands);
+  condition(env, made);
+  return made;
+}
+
+export function makePrefix(env: Env, op: string, right: Expr, at: number): Expr {
+  if (op === '+' && right.kind === 'literal' && right.form === 'number') return right;
+  if (op === '-' && right.kind === 'literal' && right.form === 'number') return negated(right.value, right.type, at);
+  const bound = matchOperator(env, { op, types: [right.type], at });
+  const settled = settle(env, right, bound.args[0] ?? UNKNOWN);
+  return {
+    kind: 'operation',
+    op,
+    left: null,
+    right: settled,
+    ...typed({ type: bound.result, at, size: settled.size + 8 }, [settled]),
+  };
+}
+
+const negated = (value: string, type: TypeName, at: number): Expr =>
+  literal('number', value.startsWith('-') ? value.slice(1) : `-${value}`, type, at);
+
+export function matchOperator(
+  env: Env,
+  { op, types, at }: { op: string; types: readonly TypeName[]; at: number },
+): Bindings {
+  const foreign = types.find(isForeign);
+  if (foreign !== undefined) refuse('type.foreign', { at, name: foreign.slice(1) });
+  const bound = findOperator(op, types, env.binder.major);
+  const fits = bound?.args.every((type) => ALLOWED_TYPES.has(type)) === true && ALLOWED_TYPES.has(bound.result);
+  if (bound === undefined || !fits) {
+    const spelled = types.map((type) => (type === UNKNOWN ? 'text' : toFormatted({ type, mod: null })));
+    refuse('operator.no_match', { at, name: op, hint: `There is no ${spelled.join(` ${op} `)}; cast one side.` });
+  }
+  return bound;
+}
+
+/** A pattern from a column, or a long one, can keep a backend busy for hours (B8). */
+export function checkPattern(pattern: Expr, at: number): void {
+  const text = literalText(pattern);
+  if (text === null || text.length > MAX_PATTERN || /\\[1-9]|\{\d{3,}|\{\d*,\d{3,}/.test(text))
+    refuse('pattern.not_short_literal', { at });
+}
+
+function sizeOf(op: string, result: TypeName, left: Expr, right: Expr): number {
+  if (result === 'bool') return 8;
+  if (op === '||') return left.size + right.size + 16;
+  if (result === 'numeric') return Math.min(left.size + right.size + 32, 80_000);
+  return Math.max(left.size, right.size, 64);
+}

@@ -1,0 +1,36 @@
+import type { From } from '../ir/nodes.ts';
+import { asRaw, locationOf, strings, type Raw } from '../syntax/raw.ts';
+import { refuse } from '../verdict.ts';
+import type { NamespaceItem, Visible } from './env.ts';
+import { checkName } from './names.ts';
+
+export type BoundFrom = { readonly from: From; readonly items: readonly NamespaceItem[] };
+
+export type AliasParts = { readonly name: string | null; readonly columns: readonly string[] };
+
+export function aliasOf(node: Raw): AliasParts {
+  const alias = asRaw(node['alias']);
+  const name = typeof alias['aliasname'] === 'string' ? checkName(alias['aliasname'], locationOf(node)) : null;
+  return { name, columns: strings(alias['colnames']).map((column) => checkName(column, locationOf(node))) };
+}
+
+export function namespace(alias: string | null, schema: string | null, columns: readonly Visible[]): NamespaceItem {
+  return { alias, schema, columns, qualified: alias !== null, unqualified: true, lateralOnly: false };
+}
+
+/** A column alias list may be shorter than the columns, never longer. */
+export function rename(names: readonly string[], aliases: readonly string[], at: number): readonly string[] {
+  if (aliases.length > names.length) refuse('subquery.columns', { at });
+  return names.map((name, index) => aliases[index] ?? name);
+}
+
+/** Two entries of one FROM may not have the same name. */
+export function checkAliases(items: readonly NamespaceItem[]): void {
+  const seen = new Set<string>();
+  for (const item of items) {
+    if (item.alias === null || !item.qualified) continue;
+    const key = `${item.schema ?? ''}.${item.alias}`;
+    if (seen.has(key)) refuse('relation.alias_twice', { name: item.alias });
+    seen.add(key);
+  }
+}
