@@ -12,7 +12,9 @@ function fromUtc(date: Date): Day {
 
 /** The civil day that an instant is in a zone. Throws RangeError on an unknown zone or a malformed instant. */
 export function toDay(instant: string, timeZone: string): Day {
-  const text = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(instant));
+  const text = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date(instant),
+  );
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
   return { year, month, day };
 }
@@ -39,11 +41,16 @@ export function addTo(day: Day, count: number, grain: Grain): Day {
 /** First day of the unit the day lies in; weeks begin on Monday (ISO 8601). */
 export function startOf(day: Day, grain: Grain): Day {
   switch (grain) {
-    case 'day': return day;
-    case 'week': return addTo(day, -((toUtc(day).getUTCDay() + 6) % 7), 'day');
-    case 'month': return { ...day, day: 1 };
-    case 'quarter': return { year: day.year, month: day.month - ((day.month - 1) % 3), day: 1 };
-    case 'year': return { year: day.year, month: 1, day: 1 };
+    case 'day':
+      return day;
+    case 'week':
+      return addTo(day, -((toUtc(day).getUTCDay() + 6) % 7), 'day');
+    case 'month':
+      return { ...day, day: 1 };
+    case 'quarter':
+      return { year: day.year, month: day.month - ((day.month - 1) % 3), day: 1 };
+    case 'year':
+      return { year: day.year, month: 1, day: 1 };
   }
 }
 
@@ -53,7 +60,9 @@ export function isRealDay(day: Day): boolean {
 /** Start of a civil day in a zone as UTC offset text ("+02:00"), for literals of type timestamptz. */
 export function offsetAt(day: Day, timeZone: string): string {
   const noon = new Date(`${toIso(day)}T00:00:00Z`);
-  const part = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(noon).find((p) => p.type === 'timeZoneName');
+  const part = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+    .formatToParts(noon)
+    .find((p) => p.type === 'timeZoneName');
   const offset = (part?.value ?? 'GMT').replace('GMT', '');
   return offset === '' ? '+00:00' : offset;
 }

@@ -41,7 +41,9 @@ export class Chart {
       starts.set(first, [...(starts.get(first) ?? []), rule]);
     }
     this.starts = starts;
-    this.cells = Array.from({ length: size + 1 }, () => Array.from({ length: size + 1 }, () => new Map<string, Edge[]>()));
+    this.cells = Array.from({ length: size + 1 }, () =>
+      Array.from({ length: size + 1 }, () => new Map<string, Edge[]>()),
+    );
     this.active = Array.from({ length: size + 1 }, () => Array.from({ length: size + 1 }, () => []));
   }
 
@@ -59,7 +61,8 @@ export class Chart {
       const cell = this.cells[k]?.[j];
       if (cell === undefined || cell.size === 0) continue;
       for (const active of this.active[i]?.[k] ?? []) {
-        for (const edge of cell.get(active.rule.rhs[active.kids.length] ?? '') ?? []) this.advance(active, edge, agenda);
+        for (const edge of cell.get(active.rule.rhs[active.kids.length] ?? '') ?? [])
+          this.advance(active, edge, agenda);
       }
     }
     const seen = new Map<string, number>();

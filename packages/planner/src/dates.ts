@@ -4,14 +4,44 @@ import type { NumberSpan } from './numbers.ts';
 import type { Token } from './tokens.ts';
 
 /** A half-open interval of civil days: from (inclusive) to (exclusive); null is unbounded. */
-export type DateRead = { readonly from: string | null; readonly to: string | null; readonly grain: Grain; readonly text: string };
+export type DateRead = {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly grain: Grain;
+  readonly text: string;
+};
 export type DateSpan = DateRead & { readonly start: number; readonly end: number; readonly sure: boolean };
 
-type Spot = { readonly first: Day; readonly after: Day; readonly grain: Grain; readonly end: number; readonly sure: boolean };
+type Spot = {
+  readonly first: Day;
+  readonly after: Day;
+  readonly grain: Grain;
+  readonly end: number;
+  readonly sure: boolean;
+};
 type Scene = { readonly tokens: readonly Token[]; readonly numbers: readonly NumberSpan[]; readonly today: Day };
 
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
-const UNITS: Readonly<Record<string, Grain>> = { day: 'day', week: 'week', month: 'month', quarter: 'quarter', year: 'year' };
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+const UNITS: Readonly<Record<string, Grain>> = {
+  day: 'day',
+  week: 'week',
+  month: 'month',
+  quarter: 'quarter',
+  year: 'year',
+};
 const LEAD = new Set(['in', 'during', 'within', 'over', 'on', 'for', 'throughout', 'of', 'from', 'as']);
 const SINCE = new Set(['since', 'after', 'from', 'starting', 'later', 'past']);
 const BEFORE = new Set(['before', 'until', 'till', 'prior', 'by', 'through']);
@@ -19,7 +49,9 @@ const BEFORE = new Set(['before', 'until', 'till', 'prior', 'by', 'through']);
 function monthOf(word: string): number {
   const name = word.replace(/\.$/, '');
   if (name.length < 3) return 0;
-  return name === 'sept' ? 9 : MONTHS.findIndex((month) => month === name || (name.length === 3 && month.startsWith(name))) + 1;
+  return name === 'sept'
+    ? 9
+    : MONTHS.findIndex((month) => month === name || (name.length === 3 && month.startsWith(name))) + 1;
 }
 
 function yearAt(scene: Scene, at: number): number | null {
@@ -67,7 +99,10 @@ function readMonth(scene: Scene, at: number): Spot | null {
   if (month === 0) return null;
   let end = start + 1;
   let day = before;
-  if (day === 0 && dayNumber(scene, end) > 0) { day = dayNumber(scene, end); end += 1; }
+  if (day === 0 && dayNumber(scene, end) > 0) {
+    day = dayNumber(scene, end);
+    end += 1;
+  }
   const comma = low(scene, end) === ',' || low(scene, end) === 'of' ? 1 : 0;
   const named = yearAt(scene, end + comma);
   const year = named ?? (month <= scene.today.month ? scene.today.year : scene.today.year - 1);
@@ -75,7 +110,12 @@ function readMonth(scene: Scene, at: number): Spot | null {
   const first = { year, month, day: Math.max(day, 1) };
   if (!isRealDay(first)) return null;
   const sure = named !== null || low(scene, start) !== 'may';
-  return unit(first, day > 0 ? 'day' : 'month', end, sure && (named !== null || low(scene, start) !== 'march' || scene.tokens[start]?.capital === true));
+  return unit(
+    first,
+    day > 0 ? 'day' : 'month',
+    end,
+    sure && (named !== null || low(scene, start) !== 'march' || scene.tokens[start]?.capital === true),
+  );
 }
 
 function readQuarter(scene: Scene, at: number): Spot | null {
@@ -83,7 +123,14 @@ function readQuarter(scene: Scene, at: number): Spot | null {
   const words = ['first', 'second', 'third', 'fourth'].indexOf(low(scene, at)) + 1;
   const spelled = words > 0 && low(scene, at + 1) === 'quarter';
   const figure = /^([1-4])(st|nd|rd|th)$/.exec(low(scene, at));
-  const quarter = short !== null ? Number(short[1]) : spelled ? words : figure !== null && low(scene, at + 1) === 'quarter' ? Number(figure[1]) : 0;
+  const quarter =
+    short !== null
+      ? Number(short[1])
+      : spelled
+        ? words
+        : figure !== null && low(scene, at + 1) === 'quarter'
+          ? Number(figure[1])
+          : 0;
   if (quarter === 0) return readHalf(scene, at);
   let end = at + (short !== null ? 1 : 2);
   if (['of', 'in', ','].includes(low(scene, end))) end += 1;
@@ -102,7 +149,8 @@ function readHalf(scene: Scene, at: number): Spot | null {
   const words = ['first', 'second'].indexOf(low(scene, at)) + 1;
   const half = short !== null ? Number(short[1]) : words > 0 && low(scene, at + 1) === 'half' ? words : 0;
   if (half === 0) return null;
-  const end = at + (short !== null ? 1 : 2) + (['of', 'in'].includes(low(scene, at + (short !== null ? 1 : 2))) ? 1 : 0);
+  const end =
+    at + (short !== null ? 1 : 2) + (['of', 'in'].includes(low(scene, at + (short !== null ? 1 : 2))) ? 1 : 0);
   const year = yearAt(scene, end);
   if (year === null) return null;
   const first = { year, month: half === 1 ? 1 : 7, day: 1 };
@@ -153,7 +201,8 @@ function readNamed(scene: Scene, at: number): Spot | null {
   if (word === 'yesterday') return unit(addTo(today, -1, 'day'), 'day', at + 1);
   const toDate: Readonly<Record<string, Grain>> = { ytd: 'year', mtd: 'month', qtd: 'quarter', wtd: 'week' };
   const short = toDate[word];
-  if (short !== undefined) return { first: startOf(today, short), after: tomorrow, grain: short, end: at + 1, sure: true };
+  if (short !== undefined)
+    return { first: startOf(today, short), after: tomorrow, grain: short, end: at + 1, sure: true };
   const grain = UNITS[word];
   if (grain !== undefined && low(scene, at + 1) === 'to' && low(scene, at + 2) === 'date') {
     return { first: startOf(today, grain), after: tomorrow, grain, end: at + 3, sure: true };
@@ -162,14 +211,23 @@ function readNamed(scene: Scene, at: number): Spot | null {
   if (year !== null) return unit({ year, month: 1, day: 1 }, 'year', at + 1, false);
   if (word === 'year' || word === 'calendar') {
     const named = yearAt(scene, at + (low(scene, at + 1) === 'year' ? 2 : 1));
-    if (named !== null) return unit({ year: named, month: 1, day: 1 }, 'year', at + (low(scene, at + 1) === 'year' ? 3 : 2));
+    if (named !== null)
+      return unit({ year: named, month: 1, day: 1 }, 'year', at + (low(scene, at + 1) === 'year' ? 3 : 2));
   }
   return null;
 }
 
 function readSpot(scene: Scene, start: number): Spot | null {
   const at = low(scene, start) === 'the' ? start + 1 : start;
-  return readIso(scene, at) ?? readSlashed(scene, at) ?? readMonth(scene, at) ?? readQuarter(scene, at) ?? readRelative(scene, at) ?? readAgo(scene, at) ?? readNamed(scene, at);
+  return (
+    readIso(scene, at) ??
+    readSlashed(scene, at) ??
+    readMonth(scene, at) ??
+    readQuarter(scene, at) ??
+    readRelative(scene, at) ??
+    readAgo(scene, at) ??
+    readNamed(scene, at)
+  );
 }
 
 /** "90 days ago", "a year ago": one day. */
@@ -182,7 +240,10 @@ function readAgo(scene: Scene, at: number): Spot | null {
 }
 
 function textOf(scene: Scene, start: number, end: number): string {
-  return scene.tokens.slice(start, end).map((token) => token.text).join(' ');
+  return scene.tokens
+    .slice(start, end)
+    .map((token) => token.text)
+    .join(' ');
 }
 
 function readPair(scene: Scene, start: number): DateSpan | null {
@@ -194,18 +255,30 @@ function readPair(scene: Scene, start: number): DateSpan | null {
   if (!(word === 'between' ? link === 'and' : ['to', 'until', 'till', 'through', '-'].includes(link))) return null;
   let right = readSpot(scene, left.end + 1);
   if (right === null) return null;
-  const lacksYear = left.grain !== 'year' && yearAt(scene, left.end - 1) === null && yearAt(scene, right.end - 1) !== null;
+  const lacksYear =
+    left.grain !== 'year' && yearAt(scene, left.end - 1) === null && yearAt(scene, right.end - 1) !== null;
   const first = lacksYear ? { ...left.first, year: right.first.year } : left.first;
   if (toIso(right.first) < toIso(first)) right = { ...right, after: addTo(right.after, 1, 'year') };
-  return { from: toIso(first), to: toIso(right.after), grain: right.grain, text: textOf(scene, start, right.end), start, end: right.end, sure: true };
+  return {
+    from: toIso(first),
+    to: toIso(right.after),
+    grain: right.grain,
+    text: textOf(scene, start, right.end),
+    start,
+    end: right.end,
+    sure: true,
+  };
 }
 
 function readOpen(scene: Scene, start: number): DateSpan | null {
   const word = low(scene, start);
   const or = low(scene, start) === 'on' && low(scene, start + 1) === 'or' ? 2 : 0;
   const side = low(scene, start + or);
-  const skip = or + 1 + (['than', 'to'].includes(low(scene, start + or + 1)) && ['later', 'prior', 'earlier'].includes(side) ? 1 : 0)
-    + (side === 'starting' && ['from', 'in', 'on'].includes(low(scene, start + or + 1)) ? 1 : 0);
+  const skip =
+    or +
+    1 +
+    (['than', 'to'].includes(low(scene, start + or + 1)) && ['later', 'prior', 'earlier'].includes(side) ? 1 : 0) +
+    (side === 'starting' && ['from', 'in', 'on'].includes(low(scene, start + or + 1)) ? 1 : 0);
   const isAfter = SINCE.has(side) && side !== 'past';
   if (!isAfter && !BEFORE.has(side) && side !== 'earlier') return null;
   const spot = readSpot(scene, start + skip);
@@ -225,7 +298,13 @@ function readPlain(scene: Scene, start: number): DateSpan | null {
   const spot = readSpot(scene, start + lead);
   if (spot === null) return null;
   const base = { from: toIso(spot.first), to: toIso(spot.after), grain: spot.grain };
-  return { ...base, text: textOf(scene, start, spot.end), start, end: spot.end, sure: spot.sure || ['in', 'during', 'throughout'].includes(low(scene, start)) };
+  return {
+    ...base,
+    text: textOf(scene, start, spot.end),
+    start,
+    end: spot.end,
+    sure: spot.sure || ['in', 'during', 'throughout'].includes(low(scene, start)),
+  };
 }
 
 /** Every date phrase, longest readings included; `sure` is false where the figure may be a plain number or a verb. */

@@ -12,15 +12,30 @@ const UNDECLARED = 0.15;
 const LONGEST = 4;
 
 /** Steps that leave a table, along keys in both directions. */
-export function stepsFrom(schema: Schema, table: string): readonly (Step & { readonly dear: number; readonly roles: readonly string[] })[] {
+export function stepsFrom(
+  schema: Schema,
+  table: string,
+): readonly (Step & { readonly dear: number; readonly roles: readonly string[] })[] {
   const steps: (Step & { dear: number; roles: readonly string[] })[] = [];
   for (const other of schema.tables.values()) {
     for (const link of other.links) {
       const dear = link.declared ? 0 : UNDECLARED;
-      if (link.from === table) steps.push({ from: table, to: link.to, columns: link.columns, many: false, dear, roles: link.roles });
+      if (link.from === table)
+        steps.push({ from: table, to: link.to, columns: link.columns, many: false, dear, roles: link.roles });
       if (link.to === table) {
         const columns = link.columns.map(([from, to]) => [to, from] as const);
-        steps.push({ from: table, to: link.from, columns, many: !isUnique(schema, link.from, link.columns.map(([from]) => from)), dear, roles: link.roles });
+        steps.push({
+          from: table,
+          to: link.from,
+          columns,
+          many: !isUnique(
+            schema,
+            link.from,
+            link.columns.map(([from]) => from),
+          ),
+          dear,
+          roles: link.roles,
+        });
       }
     }
   }
@@ -34,29 +49,31 @@ function isUnique(schema: Schema, table: string, columns: readonly string[]): bo
 
 function costOf(schema: Schema, path: Path, step: Step & { readonly dear: number }): number | null {
   const last = path.at(-1);
-  if (last === undefined || !last.many && !step.many) return (step.many ? DOWN : UP) + step.dear;
+  if (last === undefined || (!last.many && !step.many)) return (step.many ? DOWN : UP) + step.dear;
   if (last.many && step.many) return DOWN + step.dear;
   if (last.many) return schema.tables.get(last.to)?.junction === true ? CROSS_JUNCTION + step.dear : null;
   return SIBLING + step.dear;
 }
 
+/** The routes one step longer than the given one. */
+function grow(schema: Schema, from: string, to: string, route: Route): readonly Route[] {
+  const here = route.path.at(-1)?.to ?? from;
+  return stepsFrom(schema, here).flatMap((step) => {
+    if ((step.to === from && to !== from) || route.path.some((done) => done.to === step.to)) return [];
+    const cost = costOf(schema, route.path, step);
+    if (cost === null) return [];
+    const plain: Step = { from: step.from, to: step.to, columns: step.columns, many: step.many };
+    return [{ path: [...route.path, plain], cost: route.cost + cost }];
+  });
+}
+
 function search(schema: Schema, from: string, to: string): readonly Route[] {
   const found: Route[] = [];
-  let frontier: Route[] = [{ path: [], cost: 0 }];
+  let frontier: readonly Route[] = [{ path: [], cost: 0 }];
   for (let depth = 0; depth < LONGEST; depth += 1) {
-    const next: Route[] = [];
-    for (const route of frontier) {
-      const here = route.path.at(-1)?.to ?? from;
-      for (const step of stepsFrom(schema, here)) {
-        if (step.to === from && to !== from || route.path.some((done) => done.to === step.to)) continue;
-        const cost = costOf(schema, route.path, step);
-        if (cost === null) continue;
-        const grown = { path: [...route.path, { from: step.from, to: step.to, columns: step.columns, many: step.many }], cost: route.cost + cost };
-        if (step.to === to) found.push(grown);
-        else if (step.to !== from) next.push(grown);
-      }
-    }
-    frontier = next;
+    const grown = frontier.flatMap((route) => grow(schema, from, to, route));
+    found.push(...grown.filter((route) => route.path.at(-1)?.to === to));
+    frontier = grown.filter((route) => route.path.at(-1)?.to !== to);
   }
   return found.sort((a, b) => a.cost - b.cost || a.path.length - b.path.length).slice(0, 3);
 }

@@ -16,9 +16,16 @@ const MOST_CANDIDATES = 8;
 
 type Scene = { readonly tokens: readonly Token[]; readonly lexicon: Compiled };
 
-function leaf(cat: string, sem: unknown, at: readonly [number, number], cost: number, became: Edge['became']): Edge {
-  const base = { cat, sem, cost, i: at[0], j: at[1], kids: [] };
-  return became === undefined ? base : { ...base, became };
+type Span = readonly [from: number, to: number];
+type Piece = {
+  readonly cat: string;
+  readonly sem: unknown;
+  readonly cost: number;
+  readonly became: NonNullable<Edge['became']>;
+};
+
+function leaf([i, j]: Span, piece: Piece): Edge {
+  return { ...piece, i, j, kids: [] };
 }
 
 /** Codes of one or two letters that are English words ("US", "IT") count only when written in capitals. */
@@ -34,59 +41,113 @@ function sorted<T extends Entry>(entries: readonly T[]): readonly T[] {
   return [...entries].sort((a, b) => a.cost - b.cost || (tableOf(a) < tableOf(b) ? -1 : 1)).slice(0, MOST_CANDIDATES);
 }
 
-const isKind = <K extends Entry['kind']>(kind: K) => (entry: Entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind;
+const isKind =
+  <K extends Entry['kind']>(kind: K) =>
+  (entry: Entry): entry is Extract<Entry, { kind: K }> =>
+    entry.kind === kind;
 
 function describe(entry: Entry): string {
   switch (entry.kind) {
-    case 'table': return entry.table;
-    case 'term': return `${entry.table}.${entry.term.column} ${entry.term.operator} ${entry.term.value}`;
-    case 'value': return `${entry.table}.${entry.column} = ${entry.value}`;
-    case 'flag': return `${entry.table}.${entry.column} is ${entry.truth}`;
-    default: return `${entry.table}.${entry.column}`;
+    case 'table':
+      return entry.table;
+    case 'term':
+      return `${entry.table}.${entry.term.column} ${entry.term.operator} ${entry.term.value}`;
+    case 'value':
+      return `${entry.table}.${entry.column} = ${entry.value}`;
+    case 'flag':
+      return `${entry.table}.${entry.column} is ${entry.truth}`;
+    default:
+      return `${entry.table}.${entry.column}`;
   }
 }
 
-function entryLeaves(entries: readonly Entry[], span: readonly [number, number], tokens: readonly Token[], extra: number): readonly Edge[] {
-  const leaves: Edge[] = [];
-  const became = (entry: Entry): Edge['became'] => ({ text: describe(entry), state: 'linked' });
-  for (const entry of sorted(entries.filter(isKind('table')))) {
-    leaves.push(leaf('E', { table: entry.table }, span, PER_LINK + entry.cost + extra, became(entry)));
-  }
+const linked = (entry: Entry): Piece['became'] => ({ text: describe(entry), state: 'linked' });
+
+function columnPiece(entries: readonly Entry[]): readonly Piece[] {
   const columns = sorted(entries.filter(isKind('column')));
-  const [column] = columns;
-  if (column !== undefined) leaves.push(leaf('C', columns.map(({ table, column: name, cost }) => ({ table, column: name, cost })), span, PER_LINK + extra, became(column)));
+  const [first] = columns;
+  const sem = columns.map(({ table, column, cost }) => ({ table, column, cost }));
+  return first === undefined ? [] : [{ cat: 'C', sem, cost: 0, became: linked(first) }];
+}
+
+function valuePiece(entries: readonly Entry[], tokens: readonly Token[]): readonly Piece[] {
   const shout = isShout(tokens);
-  const values = sorted([...entries.filter(isKind('value')), ...entries.filter(isKind('flag'))]).filter((entry) => entry.kind === 'flag' || shout || entry.value.length > 3);
-  const [value] = values;
-  if (value !== undefined) {
-    const cands = values.map((entry) => ({ table: entry.table, column: entry.column, value: entry.kind === 'flag' ? entry.truth : entry.value, cost: entry.cost }));
-    leaves.push(leaf('V', cands, span, PER_LINK + extra, became(value)));
-  }
-  for (const entry of entries.filter(isKind('term'))) leaves.push(leaf('T', { table: entry.table, term: entry.term }, span, PER_LINK + extra, became(entry)));
+  const values = sorted([...entries.filter(isKind('value')), ...entries.filter(isKind('flag'))]).filter(
+    (entry) => entry.kind === 'flag' || shout || entry.value.length > 3,
+  );
+  const [first] = values;
+  const sem = values.map((entry) => ({
+    table: entry.table,
+    column: entry.column,
+    value: entry.kind === 'flag' ? entry.truth : entry.value,
+    cost: entry.cost,
+  }));
+  return first === undefined ? [] : [{ cat: 'V', sem, cost: 0, became: linked(first) }];
+}
+
+function adjectivePiece(entries: readonly Entry[]): readonly Piece[] {
   const adjectives = entries.filter(isKind('adjective'));
-  const [adjective] = adjectives;
-  if (adjective !== undefined) leaves.push(leaf('A', adjectives.map(({ table, column: name, dir }) => ({ table, column: name, dir })), span, PER_LINK + extra, became(adjective)));
-  return leaves;
+  const [first] = adjectives;
+  return first === undefined
+    ? []
+    : [
+        {
+          cat: 'A',
+          sem: adjectives.map(({ table, column, dir }) => ({ table, column, dir })),
+          cost: 0,
+          became: linked(first),
+        },
+      ];
+}
+
+/** What a phrase may mean: each dataset by itself; columns and values as one choice that the context makes. */
+function entryLeaves(entries: readonly Entry[], span: Span, tokens: readonly Token[], extra: number): readonly Edge[] {
+  const pieces: readonly Piece[] = [
+    ...sorted(entries.filter(isKind('table'))).map((entry) => ({
+      cat: 'E',
+      sem: { table: entry.table },
+      cost: entry.cost,
+      became: linked(entry),
+    })),
+    ...columnPiece(entries),
+    ...valuePiece(entries, tokens),
+    ...entries
+      .filter(isKind('term'))
+      .map((entry) => ({ cat: 'T', sem: { table: entry.table, term: entry.term }, cost: 0, became: linked(entry) })),
+    ...adjectivePiece(entries),
+  ];
+  return pieces.map((piece) => leaf(span, { ...piece, cost: PER_LINK + piece.cost + extra }));
 }
 
 /** "largest" → "large", "biggest" → "big", "riskiest" → "risky": the adjective whose measure was published. */
 function positives(word: string): readonly string[] {
   if (!word.endsWith('est') || word.length < 6) return [];
   const root = word.slice(0, -3);
-  return [root, `${root}e`, ...(root.endsWith('i') ? [`${root.slice(0, -1)}y`] : []), ...(/(.)\1$/.test(root) ? [root.slice(0, -1)] : [])];
+  return [
+    root,
+    `${root}e`,
+    ...(root.endsWith('i') ? [`${root.slice(0, -1)}y`] : []),
+    ...(/(.)\1$/.test(root) ? [root.slice(0, -1)] : []),
+  ];
 }
 
 function adjectiveLeaves(scene: Scene): readonly Edge[] {
   return scene.tokens.flatMap((token, i) => {
-    const found = positives(token.low).flatMap((word) => scene.lexicon.phrases.get(word) ?? []).filter(isKind('adjective'));
+    const found = positives(token.low)
+      .flatMap((word) => scene.lexicon.phrases.get(word) ?? [])
+      .filter(isKind('adjective'));
     const [first] = found;
     if (first === undefined) return [];
     const sem = found.map(({ table, column, dir }) => ({ table, column, dir, superlative: true }));
-    return [leaf('A', sem, [i, i + 1], PER_LINK, { text: describe(first), state: 'linked' })];
+    return [leaf([i, i + 1], { cat: 'A', sem, cost: PER_LINK, became: linked(first) })];
   });
 }
 
-function phraseLeaves(scene: Scene, lemmas: readonly string[], extra: (from: number, to: number) => number | null): readonly Edge[] {
+function phraseLeaves(
+  scene: Scene,
+  lemmas: readonly string[],
+  extra: (from: number, to: number) => number | null,
+): readonly Edge[] {
   const { tokens, lexicon } = scene;
   const leaves: Edge[] = [];
   for (let from = 0; from < tokens.length; from += 1) {
@@ -104,7 +165,9 @@ function phraseLeaves(scene: Scene, lemmas: readonly string[], extra: (from: num
 function stemLeaves(scene: Scene, named: ReadonlySet<number>): readonly Edge[] {
   return scene.tokens.flatMap((token, i) => {
     if (token.kind !== 'word' || token.low.length < 4 || (isFunctionWord(token.low) && named.has(i))) return [];
-    const entries = (scene.lexicon.stems.get(stem(token.low)) ?? []).filter((entry) => !named.has(i) || entry.cost < 0.5);
+    const entries = (scene.lexicon.stems.get(stem(token.low)) ?? []).filter(
+      (entry) => !named.has(i) || entry.cost < 0.5,
+    );
     return entries.length === 0 ? [] : entryLeaves(entries, [i, i + 1], [token], 0.05);
   });
 }
@@ -113,11 +176,15 @@ function operatorLeaves(tokens: readonly Token[]): readonly Edge[] {
   const leaves: Edge[] = [];
   for (let from = 0; from < tokens.length; from += 1) {
     for (let to = from + 1; to <= Math.min(tokens.length, from + LONGEST_OPERATOR); to += 1) {
-      const phrase = tokens.slice(from, to).map((token) => token.low).join(' ');
+      const phrase = tokens
+        .slice(from, to)
+        .map((token) => token.low)
+        .join(' ');
       for (const word of operatorsOf(phrase)) {
-        const state = word.cls === 'polite' ? 'politeness' : word.cls === 'own' || word.cls === 'have' ? 'relation' : 'operator';
+        const state =
+          word.cls === 'polite' ? 'politeness' : word.cls === 'own' || word.cls === 'have' ? 'relation' : 'operator';
         const sem = word.cls === 'sup' || word.cls === 'share' ? phrase : word.value;
-        leaves.push(leaf(word.cls, sem, [from, to], PER_OPERATOR, { text: word.cls, state }));
+        leaves.push(leaf([from, to], { cat: word.cls, sem, cost: PER_OPERATOR, became: { text: word.cls, state } }));
       }
     }
   }
@@ -126,13 +193,25 @@ function operatorLeaves(tokens: readonly Token[]): readonly Edge[] {
 
 function figureLeaves(scene: Scene, today: Day): readonly Edge[] {
   const numbers = readNumbers(scene.tokens);
-  const leaves: Edge[] = numbers.filter((span) => span.unit !== 'ordinal').map((span) => leaf('Num', { value: span.value, unit: span.unit }, [span.from, span.to], 0.05, { text: String(span.value), state: 'linked' }));
-  for (const span of readDates(scene.tokens, numbers, today)) {
-    const sem = { from: span.from, to: span.to, grain: span.grain, text: span.text };
-    leaves.push(leaf('Date', sem, [span.start, span.end], span.sure ? 0.02 : 0.2, { text: `${span.from ?? '…'} to ${span.to ?? '…'}`, state: 'linked' }));
+  const leaves: Edge[] = numbers
+    .filter((span) => span.unit !== 'ordinal')
+    .map(({ from, to, value, unit }) =>
+      leaf([from, to], {
+        cat: 'Num',
+        sem: { value, unit },
+        cost: 0.05,
+        became: { text: String(value), state: 'linked' },
+      }),
+    );
+  for (const { start, end, sure, ...sem } of readDates(scene.tokens, numbers, today)) {
+    const text = `${sem.from ?? '…'} to ${sem.to ?? '…'}`;
+    leaves.push(leaf([start, end], { cat: 'Date', sem, cost: sure ? 0.02 : 0.2, became: { text, state: 'linked' } }));
   }
   scene.tokens.forEach((token, i) => {
-    if (token.kind === 'quoted') leaves.push(leaf('Lit', token.text, [i, i + 1], 0.05, { text: token.text, state: 'linked' }));
+    if (token.kind === 'quoted')
+      leaves.push(
+        leaf([i, i + 1], { cat: 'Lit', sem: token.text, cost: 0.05, became: { text: token.text, state: 'linked' } }),
+      );
   });
   return leaves;
 }
@@ -142,7 +221,9 @@ function correct(scene: Scene, covered: ReadonlySet<number>): readonly Edge[] {
   const fixed = new Map<number, string>();
   tokens.forEach((token, i) => {
     if (covered.has(i) || token.kind !== 'word' || token.lemma.length < 5 || isFunctionWord(token.low)) return;
-    const near = lexicon.vocabulary.filter((word) => isOneTypoApart(word, token.lemma) || isOneTypoApart(word, token.low));
+    const near = lexicon.vocabulary.filter(
+      (word) => isOneTypoApart(word, token.lemma) || isOneTypoApart(word, token.low),
+    );
     const [only] = near;
     if (near.length === 1 && only !== undefined) fixed.set(i, only);
   });
@@ -159,10 +240,14 @@ function nameLeaves(tokens: readonly Token[], covered: ReadonlySet<number>): rea
   const leaves: Edge[] = [];
   for (let from = 0; from < tokens.length; from += 1) {
     let to = from;
-    while (to < tokens.length && tokens[to]?.kind === 'word' && tokens[to]?.capital === true && !covered.has(to)) to += 1;
+    while (to < tokens.length && tokens[to]?.kind === 'word' && tokens[to]?.capital === true && !covered.has(to))
+      to += 1;
     if (to === from) continue;
-    const text = tokens.slice(from, to).map((token) => token.text).join(' ');
-    leaves.push(leaf('Lit', text, [from, to], 0.3, { text, state: 'linked' }));
+    const text = tokens
+      .slice(from, to)
+      .map((token) => token.text)
+      .join(' ');
+    leaves.push(leaf([from, to], { cat: 'Lit', sem: text, cost: 0.3, became: { text, state: 'linked' } }));
     from = to;
   }
   return leaves;
@@ -175,7 +260,11 @@ function coverage(edges: readonly Edge[]): ReadonlySet<number> {
 }
 
 /** Every leaf the question gives, and which tokens none of them explains. */
-export function toLeaves(tokens: readonly Token[], lexicon: Compiled, today: Day): { readonly leaves: readonly Edge[]; readonly unknown: readonly number[] } {
+export function toLeaves(
+  tokens: readonly Token[],
+  lexicon: Compiled,
+  today: Day,
+): { readonly leaves: readonly Edge[]; readonly unknown: readonly number[] } {
   const scene = { tokens, lexicon };
   const lemmas = tokens.map((token) => token.lemma);
   const phrases = phraseLeaves(scene, lemmas, () => 0);

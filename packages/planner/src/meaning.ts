@@ -1,7 +1,12 @@
 import type { Grain } from './calendar.ts';
 
 /** A step along a key: `many` if one row here may meet several there. */
-export type Step = { readonly from: string; readonly to: string; readonly columns: readonly (readonly [string, string])[]; readonly many: boolean };
+export type Step = {
+  readonly from: string;
+  readonly to: string;
+  readonly columns: readonly (readonly [string, string])[];
+  readonly many: boolean;
+};
 export type Path = readonly Step[];
 
 /** A column of the set's own table (empty path) or of a table it reaches along keys, one row to one row. */
@@ -16,11 +21,28 @@ export type Op = '=' | '<>' | '<' | '<=' | '>' | '>=';
 export type Pred =
   | { readonly kind: 'compare'; readonly col: ColRef; readonly op: Op; readonly value: Literal }
   | { readonly kind: 'member'; readonly col: ColRef; readonly values: readonly Literal[]; readonly negated: boolean }
-  | { readonly kind: 'range'; readonly col: ColRef; readonly from: string | null; readonly to: string | null; readonly text: string }
+  | {
+      readonly kind: 'range';
+      readonly col: ColRef;
+      readonly from: string | null;
+      readonly to: string | null;
+      readonly text: string;
+    }
   | { readonly kind: 'null'; readonly col: ColRef; readonly negated: boolean }
-  | { readonly kind: 'like'; readonly col: ColRef; readonly how: 'contains' | 'starts' | 'ends'; readonly value: string }
+  | {
+      readonly kind: 'like';
+      readonly col: ColRef;
+      readonly how: 'contains' | 'starts' | 'ends';
+      readonly value: string;
+    }
   | { readonly kind: 'columns'; readonly left: ColRef; readonly op: Op; readonly right: ColRef }
-  | { readonly kind: 'scalar'; readonly col: ColRef; readonly op: Op; readonly fn: 'avg' | 'max' | 'min' | 'median'; readonly over: EntitySet }
+  | {
+      readonly kind: 'scalar';
+      readonly col: ColRef;
+      readonly op: Op;
+      readonly fn: 'avg' | 'max' | 'min' | 'median';
+      readonly over: EntitySet;
+    }
   | { readonly kind: 'related'; readonly path: Path; readonly set: EntitySet; readonly negated: boolean }
   | { readonly kind: 'count'; readonly path: Path; readonly set: EntitySet; readonly op: Op; readonly value: number }
   | { readonly kind: 'total'; readonly measure: Measure; readonly op: Op; readonly value: number }
@@ -37,8 +59,22 @@ export type Fn = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'median' | 'distinct'
  */
 export type Measure =
   | { readonly kind: 'column'; readonly col: ColRef }
-  | { readonly kind: 'aggregate'; readonly fn: Fn; readonly col: ColRef | null; readonly set: EntitySet; readonly path: Path }
-  | { readonly kind: 'share'; readonly fn: 'count' | 'sum'; readonly col: ColRef | null; readonly part: EntitySet; readonly set: EntitySet; readonly path: Path; readonly percent: boolean };
+  | {
+      readonly kind: 'aggregate';
+      readonly fn: Fn;
+      readonly col: ColRef | null;
+      readonly set: EntitySet;
+      readonly path: Path;
+    }
+  | {
+      readonly kind: 'share';
+      readonly fn: 'count' | 'sum';
+      readonly col: ColRef | null;
+      readonly part: EntitySet;
+      readonly set: EntitySet;
+      readonly path: Path;
+      readonly percent: boolean;
+    };
 
 /** `n` null keeps ties: "the largest". */
 export type Superlative = { readonly by: Measure; readonly dir: 'asc' | 'desc'; readonly n: number | null };
@@ -49,14 +85,34 @@ export type Group =
   | { readonly kind: 'entity'; readonly table: string; readonly path: Path }
   | { readonly kind: 'time'; readonly col: ColRef; readonly grain: Grain };
 
-export type Show = { readonly kind: 'column'; readonly col: ColRef } | { readonly kind: 'measure'; readonly measure: Measure };
+export type Show =
+  | { readonly kind: 'column'; readonly col: ColRef }
+  | { readonly kind: 'measure'; readonly measure: Measure };
 export type Order = { readonly by: Measure; readonly dir: 'asc' | 'desc' };
 
 export type Having = { readonly measure: Measure; readonly op: Op; readonly value: number };
 
 export type Query =
-  | { readonly kind: 'list'; readonly set: EntitySet; readonly show: readonly Show[]; readonly star: boolean; readonly distinct: boolean; readonly order: Order | null; readonly limit: number | null }
-  | { readonly kind: 'group'; readonly measures: readonly Measure[]; readonly set: EntitySet; readonly groups: readonly Group[]; readonly having: readonly Having[]; readonly order: { readonly dir: 'asc' | 'desc'; readonly at: number } | null; readonly limit: number | null; readonly ties: boolean; readonly hideMeasures: boolean }
+  | {
+      readonly kind: 'list';
+      readonly set: EntitySet;
+      readonly show: readonly Show[];
+      readonly star: boolean;
+      readonly distinct: boolean;
+      readonly order: Order | null;
+      readonly limit: number | null;
+    }
+  | {
+      readonly kind: 'group';
+      readonly measures: readonly Measure[];
+      readonly set: EntitySet;
+      readonly groups: readonly Group[];
+      readonly having: readonly Having[];
+      readonly order: { readonly dir: 'asc' | 'desc'; readonly at: number } | null;
+      readonly limit: number | null;
+      readonly ties: boolean;
+      readonly hideMeasures: boolean;
+    }
   | { readonly kind: 'exists'; readonly set: EntitySet };
 
 /** What the chart hands on: the query, and what had to be assumed to get it. */

@@ -5,18 +5,56 @@ export type NumberRead = { readonly value: number; readonly unit: 'plain' | 'mon
 export type NumberSpan = NumberRead & { readonly from: number; readonly to: number };
 
 const SCALE: Readonly<Record<string, number>> = {
-  k: 1e3, thousand: 1e3, m: 1e6, mm: 1e6, million: 1e6, mn: 1e6, mio: 1e6, b: 1e9, bn: 1e9, billion: 1e9, tn: 1e12, trillion: 1e12,
-  hundred: 100, dozen: 12,
+  k: 1e3,
+  thousand: 1e3,
+  m: 1e6,
+  mm: 1e6,
+  million: 1e6,
+  mn: 1e6,
+  mio: 1e6,
+  b: 1e9,
+  bn: 1e9,
+  billion: 1e9,
+  tn: 1e12,
+  trillion: 1e12,
+  hundred: 100,
+  dozen: 12,
 };
 
 const SMALL: Readonly<Record<string, number>> = {
-  zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12,
-  thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17, eighteen: 18, nineteen: 19, twenty: 20, thirty: 30,
-  forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90,
+  zero: 0,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
 };
 
 const MONEY_WORDS = new Set(['dollar', 'usd', 'eur', 'euro', 'gbp', 'pound', 'sterling', 'chf', 'buck']);
-const FIGURE = /^([$€£])?\s?(\d[\d,]*(?:\.\d+)?)\s?(%|bn|mm|mn|m|k|b|tn|million|billion|thousand|trillion)?(st|nd|rd|th)?$/i;
+const FIGURE =
+  /^([$€£])?\s?(\d[\d,]*(?:\.\d+)?)\s?(%|bn|mm|mn|m|k|b|tn|million|billion|thousand|trillion)?(st|nd|rd|th)?$/i;
 
 function readFigure(text: string): NumberRead | null {
   const match = FIGURE.exec(text);
@@ -43,7 +81,10 @@ function readSpelled(tokens: readonly Token[], from: number): { value: number; t
     if (small !== undefined) part += small;
     else if (scale !== undefined && seen) {
       if (scale === 100) part *= 100;
-      else { total += part * scale; part = 0; }
+      else {
+        total += part * scale;
+        part = 0;
+      }
     } else if (!(word === 'and' && seen && SMALL[tokens[at + 1]?.low ?? ''] !== undefined && part >= 100)) break;
     seen = true;
   }
@@ -78,8 +119,9 @@ export function readNumbers(tokens: readonly Token[]): readonly NumberSpan[] {
       span = { ...span, value: span.value * scale, to: span.to + 1 };
     }
     const after = tokens[span.to];
-    if (after !== undefined && (MONEY_WORDS.has(after.lemma))) span = { ...span, unit: 'money', to: span.to + 1 };
-    else if (after !== undefined && (after.low === 'percent' || after.low === '%' || after.low === 'pct')) span = { ...span, unit: 'percent', to: span.to + 1 };
+    if (after !== undefined && MONEY_WORDS.has(after.lemma)) span = { ...span, unit: 'money', to: span.to + 1 };
+    else if (after !== undefined && (after.low === 'percent' || after.low === '%' || after.low === 'pct'))
+      span = { ...span, unit: 'percent', to: span.to + 1 };
     spans.push(span);
     at = span.to - 1;
   }

@@ -5,7 +5,8 @@ import { compileLexicon, plan } from './index.ts';
 import type { Planned } from './index.ts';
 
 const lexicon = compileLexicon({ catalogue: bank, masks: {} });
-const ask = (question: string): Planned => plan({ question, lexicon, instant: { at: '2026-06-30T12:00:00Z', timeZone: 'UTC' } });
+const ask = (question: string): Planned =>
+  plan({ question, lexicon, instant: { at: '2026-06-30T12:00:00Z', timeZone: 'UTC' } });
 
 function sqlOf(question: string): string {
   const planned = ask(question);
@@ -14,11 +15,17 @@ function sqlOf(question: string): string {
 }
 
 test('filters by a coded value and a figure without a column', () => {
-  assert.match(sqlOf('Show me all high-risk loans over $1M'), /FROM loan_portfolio lp WHERE lp\.amount > 1000000 AND lp\.risk_rating = 'HIGH'$/);
+  assert.match(
+    sqlOf('Show me all high-risk loans over $1M'),
+    /FROM loan_portfolio lp WHERE lp\.amount > 1000000 AND lp\.risk_rating = 'HIGH'$/,
+  );
 });
 
 test('counts an entity per dimension', () => {
-  assert.equal(sqlOf('How many customers are there per jurisdiction?'), 'SELECT c.jurisdiction, COUNT(*) AS number_of_customers FROM customers c GROUP BY c.jurisdiction ORDER BY c.jurisdiction');
+  assert.equal(
+    sqlOf('How many customers are there per jurisdiction?'),
+    'SELECT c.jurisdiction, COUNT(*) AS number_of_customers FROM customers c GROUP BY c.jurisdiction ORDER BY c.jurisdiction',
+  );
 });
 
 test('ranks an entity by a measure of its rows, totalled at their own grain', () => {
@@ -29,17 +36,31 @@ test('ranks an entity by a measure of its rows, totalled at their own grain', ()
 });
 
 test('groups by a column of the parent through the nearest key', () => {
-  assert.equal(sqlOf('Average interest rate of mortgage loans by region'), "SELECT b.region AS branch_region, AVG(lp.interest_rate) AS average_interest_rate FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id WHERE lp.loan_type = 'mortgage' GROUP BY b.region ORDER BY b.region");
+  assert.equal(
+    sqlOf('Average interest rate of mortgage loans by region'),
+    "SELECT b.region AS branch_region, AVG(lp.interest_rate) AS average_interest_rate FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id WHERE lp.loan_type = 'mortgage' GROUP BY b.region ORDER BY b.region",
+  );
 });
 
 test('counts related rows without joining them', () => {
-  assert.equal(sqlOf('Which customers have more than 3 open AML alerts?'), "SELECT c.full_name FROM customers c WHERE c.customer_id IN (SELECT aa.customer_id FROM aml_alerts aa WHERE aa.status = 'open' GROUP BY aa.customer_id HAVING COUNT(*) > 3)");
+  assert.equal(
+    sqlOf('Which customers have more than 3 open AML alerts?'),
+    "SELECT c.full_name FROM customers c WHERE c.customer_id IN (SELECT aa.customer_id FROM aml_alerts aa WHERE aa.status = 'open' GROUP BY aa.customer_id HAVING COUNT(*) > 3)",
+  );
 });
 
 test('adds a column of the parent to every column of the row', () => {
-  assert.match(sqlOf("Show me all high-risk loans over $1M with the customer's name"), /^SELECT lp\.loan_id, .*, c\.full_name FROM loan_portfolio lp JOIN customers c/);
+  assert.match(
+    sqlOf("Show me all high-risk loans over $1M with the customer's name"),
+    /^SELECT lp\.loan_id, .*, c\.full_name FROM loan_portfolio lp JOIN customers c/,
+  );
 });
 
-for (const text of ['drop table customers', 'select * from pg_user', 'ignore all instructions', 'show me the purple loans']) {
+for (const text of [
+  'drop table customers',
+  'select * from pg_user',
+  'ignore all instructions',
+  'show me the purple loans',
+]) {
   test(`does not understand "${text}"`, () => assert.equal(ask(text).kind, 'not_understood'));
 }

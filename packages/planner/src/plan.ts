@@ -16,7 +16,13 @@ import { MAX_TOKENS, tokenise } from './tokens.ts';
 import type { Alternative, Lexicon, PlanInput, Planned, PlannerSlice, ReadToken } from './types.ts';
 
 type Opaque = { readonly compiled: Compiled; readonly rules: readonly Rule[] };
-type Candidate = { readonly sql: string; readonly sentence: string; readonly cost: number; readonly meaning: Meaning; readonly edge: Edge };
+type Candidate = {
+  readonly sql: string;
+  readonly sentence: string;
+  readonly cost: number;
+  readonly meaning: Meaning;
+  readonly edge: Edge;
+};
 
 /** Two readings nearer than this are a tie: the asker chooses. */
 const TIE = 0.12;
@@ -37,7 +43,8 @@ function toCandidates(compiled: Compiled, edges: readonly Edge[]): readonly Cand
     const meaning = edge.sem as Meaning;
     try {
       const sql = toSql(compiled.schema, meaning.query);
-      if (!found.some((other) => other.sql === sql)) found.push({ sql, sentence: toSentence(compiled.schema, meaning.query), cost: edge.cost, meaning, edge });
+      if (!found.some((other) => other.sql === sql))
+        found.push({ sql, sentence: toSentence(compiled.schema, meaning.query), cost: edge.cost, meaning, edge });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
@@ -49,7 +56,11 @@ function leavesOf(edge: Edge): readonly Edge[] {
   return edge.kids.length === 0 ? [edge] : edge.kids.flatMap(leavesOf);
 }
 
-function toTokens(tokens: readonly Token[], leaves: readonly Edge[], unknown: ReadonlySet<number>): readonly ReadToken[] {
+function toTokens(
+  tokens: readonly Token[],
+  leaves: readonly Edge[],
+  unknown: ReadonlySet<number>,
+): readonly ReadToken[] {
   return tokens.map((token, i) => {
     const leaf = leaves.find((edge) => edge.i <= i && i < edge.j);
     if (unknown.has(i) || leaf?.became === undefined) return { text: token.text, became: null, state: 'unknown' };
@@ -57,7 +68,11 @@ function toTokens(tokens: readonly Token[], leaves: readonly Edge[], unknown: Re
   });
 }
 
-function notUnderstood(message: string, tokens: readonly ReadToken[], alternatives: readonly Alternative[] = []): Planned {
+function notUnderstood(
+  message: string,
+  tokens: readonly ReadToken[],
+  alternatives: readonly Alternative[] = [],
+): Planned {
   return { kind: 'not_understood', message, tokens, alternatives };
 }
 
@@ -67,19 +82,39 @@ function toAlternative(candidate: Candidate, other: Candidate, digest: string): 
 }
 
 function decide(candidates: readonly Candidate[], tokens: readonly Token[], input: PlanInput): Planned {
-  const chosen = input.choice === undefined ? undefined : candidates.find((one) => `${input.lexicon.digest.slice(0, 12)}:${one.sql}` === input.choice);
+  const chosen =
+    input.choice === undefined
+      ? undefined
+      : candidates.find((one) => `${input.lexicon.digest.slice(0, 12)}:${one.sql}` === input.choice);
   const [first, second] = candidates;
   const best = chosen ?? first;
-  if (best === undefined) return notUnderstood('The words are known, but not how they belong together.', toTokens(tokens, [], new Set()));
+  if (best === undefined)
+    return notUnderstood('The words are known, but not how they belong together.', toTokens(tokens, [], new Set()));
   const read = toTokens(tokens, leavesOf(best.edge), new Set());
-  const alternatives = candidates.filter((one) => one !== best && one.cost - best.cost < TIE * 3).slice(0, 2).map((one) => toAlternative(one, best, input.lexicon.digest));
+  const alternatives = candidates
+    .filter((one) => one !== best && one.cost - best.cost < TIE * 3)
+    .slice(0, 2)
+    .map((one) => toAlternative(one, best, input.lexicon.digest));
   if (best.cost > DEAREST) return notUnderstood('The question can only be read by guessing.', read);
   if (chosen === undefined && second !== undefined && second.cost - best.cost < TIE) {
-    return notUnderstood('The question can be read in more than one way.', read, [toAlternative(best, second, input.lexicon.digest), ...alternatives]);
+    return notUnderstood('The question can be read in more than one way.', read, [
+      toAlternative(best, second, input.lexicon.digest),
+      ...alternatives,
+    ]);
   }
   const margin = second === undefined ? 1 : Math.min(1, second.cost - best.cost);
   const confidence = Number((1 / (1 + Math.exp(1.2 * best.cost - 2.5 - 1.5 * margin))).toFixed(3));
-  return { kind: 'reading', reading: { sql: best.sql, sentence: best.sentence, assumptions: [...new Set(best.meaning.assumptions)], tokens: read, confidence }, alternatives };
+  return {
+    kind: 'reading',
+    reading: {
+      sql: best.sql,
+      sentence: best.sentence,
+      assumptions: [...new Set(best.meaning.assumptions)],
+      tokens: read,
+      confidence,
+    },
+    alternatives,
+  };
 }
 
 /**
@@ -89,7 +124,8 @@ function decide(candidates: readonly Candidate[], tokens: readonly Token[], inpu
 export function plan(input: PlanInput): Planned {
   const { compiled, rules } = input.lexicon.opaque as Opaque;
   const tokens = tokenise(input.question).filter((token) => !/^[?.!]+$/.test(token.text));
-  if (tokens.length === 0 || tokens.length > MAX_TOKENS) return notUnderstood('There is no question of readable length.', []);
+  if (tokens.length === 0 || tokens.length > MAX_TOKENS)
+    return notUnderstood('There is no question of readable length.', []);
   const { leaves, unknown } = toLeaves(tokens, compiled, toDay(input.instant.at, input.instant.timeZone));
   if (unknown.length > 0) {
     const words = unknown.map((i) => tokens[i]?.text ?? '').join(', ');
@@ -97,6 +133,7 @@ export function plan(input: PlanInput): Planned {
   }
   const chart = new Chart(tokens.length, rules);
   const edges = chart.parse(leaves, 'Q');
-  if (edges.length === 0) return notUnderstood('The words are known, but not how they belong together.', toTokens(tokens, leaves, new Set()));
+  if (edges.length === 0)
+    return notUnderstood('The words are known, but not how they belong together.', toTokens(tokens, leaves, new Set()));
   return decide(toCandidates(compiled, edges), tokens, input);
 }

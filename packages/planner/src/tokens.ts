@@ -16,14 +16,19 @@ const PIECE =
   /"([^"]{1,80})"|“([^”]{1,80})”|(?<![\p{L}\p{N}])'([^']{1,80})'(?![\p{L}\p{N}])|(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4})|([$€£]?\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|(?:bn|mm|m|k|b|tn|million|billion|thousand|trillion)(?![\p{L}\p{N}])))?(?:st|nd|rd|th)?)|('s(?!\p{L})|n't(?!\p{L}))|(>=|<=|<>|!=|[^\s\p{L}\p{N}_'"“”?!.-])|([\p{L}\p{N}_][\p{L}\p{N}_@.]*(?:'(?!s(?!\p{L}))\p{L}+)?)/giu;
 
 function wordsOf(text: string): readonly string[] {
-  return text.replace(/\.+$/, '').split(/_+/).filter((part) => part.length > 0);
+  return text
+    .replace(/\.+$/, '')
+    .split(/_+/)
+    .filter((part) => part.length > 0);
 }
 
 function toToken(text: string, kind: Token['kind']): Token {
   const low = text.toLowerCase();
   const letters = /\p{L}/u.test(text);
   return {
-    text, low, kind,
+    text,
+    low,
+    kind,
     lemma: kind === 'word' ? singular(low) : low,
     upper: letters && text === text.toUpperCase() && text !== low,
     capital: /^\p{Lu}/u.test(text),
@@ -35,8 +40,14 @@ export const MAX_TOKENS = 60;
 
 /** Splits a question into words, numbers, quoted strings and signs. Never throws; sentence ends are dropped. */
 export function tokenise(question: string): readonly Token[] {
-  const text = question.normalize('NFKC').replace(/[’`]/g, "'").replace(/can't|cannot/gi, 'can not').replace(/n't\b/gi, ' not')
-    .replace(/\b(what|who|where|how|there|that|it|which|when)'s\b/gi, '$1 is').replace(/\blet's\b/gi, 'let us').replace(/\b(i|you|we|they)'(d|ll|ve|re|m)\b/gi, '$1');
+  const text = question
+    .normalize('NFKC')
+    .replace(/[’`]/g, "'")
+    .replace(/can't|cannot/gi, 'can not')
+    .replace(/n't\b/gi, ' not')
+    .replace(/\b(what|who|where|how|there|that|it|which|when)'s\b/gi, '$1 is')
+    .replace(/\blet's\b/gi, 'let us')
+    .replace(/\b(i|you|we|they)'(d|ll|ve|re|m)\b/gi, '$1');
   const tokens: Token[] = [];
   for (const match of text.matchAll(PIECE)) {
     const quoted = match[1] ?? match[2] ?? match[3];

@@ -6,23 +6,62 @@ const MONEY = ['price', 'cost', 'fee', 'fare', 'rate', 'amount'];
 
 /** What a superlative measures where the catalogue publishes nothing: heads of column names, the usual one first. */
 const SENSES: Readonly<Record<string, Sense>> = {
-  longest: { dir: 'desc', words: ['length', 'duration', 'distance', 'runtime', 'term', 'minute', 'second', 'time'] }, shortest: { dir: 'asc', words: ['length', 'duration', 'distance', 'height', 'runtime', 'term', 'minute'] },
-  tallest: { dir: 'desc', words: ['height', 'altitude', 'elevation'] }, deepest: { dir: 'desc', words: ['depth'] }, widest: { dir: 'desc', words: ['width'] },
-  heaviest: { dir: 'desc', words: ['weight', 'mass'] }, lightest: { dir: 'asc', words: ['weight', 'mass'] },
-  fastest: { dir: 'desc', words: ['speed', 'velocity'] }, slowest: { dir: 'asc', words: ['speed', 'velocity'] },
-  cheapest: { dir: 'asc', words: MONEY }, priciest: { dir: 'desc', words: MONEY }, costliest: { dir: 'desc', words: MONEY },
-  richest: { dir: 'desc', words: ['wealth', 'income', 'salary', 'worth', 'balance'] }, poorest: { dir: 'asc', words: ['wealth', 'income', 'salary', 'worth'] },
-  oldest: { dir: 'desc', words: ['age'], dates: ['birth', 'built', 'founded', 'established', 'created', 'opened', 'hired'] }, youngest: { dir: 'asc', words: ['age'], dates: ['birth'] },
-  biggest: { dir: 'desc', words: SIZE }, largest: { dir: 'desc', words: SIZE }, greatest: { dir: 'desc', words: SIZE }, smallest: { dir: 'asc', words: SIZE },
-  highest: { dir: 'desc', words: ['height', 'altitude', 'elevation', ...RANK, 'amount', 'value', 'balance', 'salary'] }, lowest: { dir: 'asc', words: ['height', 'altitude', 'elevation', ...RANK, 'amount', 'value', 'balance', 'salary'] },
-  best: { dir: 'desc', words: RANK }, worst: { dir: 'asc', words: RANK }, strongest: { dir: 'desc', words: ['strength', 'power'] }, hottest: { dir: 'desc', words: ['temperature'] }, coldest: { dir: 'asc', words: ['temperature'] },
+  longest: { dir: 'desc', words: ['length', 'duration', 'distance', 'runtime', 'term', 'minute', 'second', 'time'] },
+  shortest: { dir: 'asc', words: ['length', 'duration', 'distance', 'height', 'runtime', 'term', 'minute'] },
+  tallest: { dir: 'desc', words: ['height', 'altitude', 'elevation'] },
+  deepest: { dir: 'desc', words: ['depth'] },
+  widest: { dir: 'desc', words: ['width'] },
+  heaviest: { dir: 'desc', words: ['weight', 'mass'] },
+  lightest: { dir: 'asc', words: ['weight', 'mass'] },
+  fastest: { dir: 'desc', words: ['speed', 'velocity'] },
+  slowest: { dir: 'asc', words: ['speed', 'velocity'] },
+  cheapest: { dir: 'asc', words: MONEY },
+  priciest: { dir: 'desc', words: MONEY },
+  costliest: { dir: 'desc', words: MONEY },
+  richest: { dir: 'desc', words: ['wealth', 'income', 'salary', 'worth', 'balance'] },
+  poorest: { dir: 'asc', words: ['wealth', 'income', 'salary', 'worth'] },
+  oldest: {
+    dir: 'desc',
+    words: ['age'],
+    dates: ['birth', 'built', 'founded', 'established', 'created', 'opened', 'hired'],
+  },
+  youngest: { dir: 'asc', words: ['age'], dates: ['birth'] },
+  biggest: { dir: 'desc', words: SIZE },
+  largest: { dir: 'desc', words: SIZE },
+  greatest: { dir: 'desc', words: SIZE },
+  smallest: { dir: 'asc', words: SIZE },
+  highest: { dir: 'desc', words: ['height', 'altitude', 'elevation', ...RANK, 'amount', 'value', 'balance', 'salary'] },
+  lowest: { dir: 'asc', words: ['height', 'altitude', 'elevation', ...RANK, 'amount', 'value', 'balance', 'salary'] },
+  best: { dir: 'desc', words: RANK },
+  worst: { dir: 'asc', words: RANK },
+  strongest: { dir: 'desc', words: ['strength', 'power'] },
+  hottest: { dir: 'desc', words: ['temperature'] },
+  coldest: { dir: 'asc', words: ['temperature'] },
 };
 
 /** Adjectives after "most", "least" and "how". */
 const POSITIVES: Readonly<Record<string, readonly string[]>> = {
-  expensive: MONEY, costly: MONEY, cheap: MONEY, long: ['length', 'duration', 'distance', 'runtime'], tall: ['height'], high: ['height', 'altitude', 'elevation'], deep: ['depth'], wide: ['width'], big: ['size', 'area'], large: ['size', 'area'],
-  heavy: ['weight', 'mass'], fast: ['speed'], old: ['age'], populous: ['population'], populated: ['population'], dense: ['density'], valuable: ['value', 'worth', 'price'], profitable: ['profit', 'margin', 'revenue'], experienced: ['experience'],
-  popular: ['popularity'], far: ['distance'],
+  expensive: MONEY,
+  costly: MONEY,
+  cheap: MONEY,
+  long: ['length', 'duration', 'distance', 'runtime'],
+  tall: ['height'],
+  high: ['height', 'altitude', 'elevation'],
+  deep: ['depth'],
+  wide: ['width'],
+  big: ['size', 'area'],
+  large: ['size', 'area'],
+  heavy: ['weight', 'mass'],
+  fast: ['speed'],
+  old: ['age'],
+  populous: ['population'],
+  populated: ['population'],
+  dense: ['density'],
+  valuable: ['value', 'worth', 'price'],
+  profitable: ['profit', 'margin', 'revenue'],
+  experienced: ['experience'],
+  popular: ['popularity'],
+  far: ['distance'],
 };
 
 export function senseOf(word: string): Sense | null {
@@ -38,5 +77,12 @@ export const ADJECTIVES: ReadonlySet<string> = new Set(Object.keys(POSITIVES));
 
 /** Directions of superlatives: the sense of words like "latest" lies in the word. */
 export function supDir(word: string): 'asc' | 'desc' {
-  return senseOf(word)?.dir ?? (/^(the )?(asc|earliest|oldest|first|lowest|smallest|least|minimum|min|fewest|shortest|lightest|weakest|worst)/.test(word) ? 'asc' : 'desc');
+  return (
+    senseOf(word)?.dir ??
+    (/^(the )?(asc|earliest|oldest|first|lowest|smallest|least|minimum|min|fewest|shortest|lightest|weakest|worst)/.test(
+      word,
+    )
+      ? 'asc'
+      : 'desc')
+  );
 }

@@ -11,10 +11,18 @@ export type Found = { readonly pred: Pred; readonly cost: number; readonly notes
 /** A condition on a row of `target` becomes one on a row of `table`: the row itself, or a related one. */
 function place(schema: Schema, table: string, target: string, make: (path: Path) => Pred): readonly Found[] {
   if (table === target) return [{ pred: make([]), cost: 0, notes: [] }];
-  return routes(schema, table, target).slice(0, 2).map((route) => ({
-    pred: { kind: 'related', path: route.path, set: { table: target, preds: [make([])], best: null }, negated: false },
-    cost: route.cost + (route.path.some((step) => step.many) ? 0.6 : 0.1), notes: [],
-  }));
+  return routes(schema, table, target)
+    .slice(0, 2)
+    .map((route) => ({
+      pred: {
+        kind: 'related',
+        path: route.path,
+        set: { table: target, preds: [make([])], best: null },
+        negated: false,
+      },
+      cost: route.cost + (route.path.some((step) => step.many) ? 0.6 : 0.1),
+      notes: [],
+    }));
 }
 
 function negate(found: readonly Found[], negated: boolean): readonly Found[] {
@@ -25,7 +33,8 @@ function negate(found: readonly Found[], negated: boolean): readonly Found[] {
 const INVERSE: Readonly<Record<Op, Op>> = { '=': '<>', '<>': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 
 export function invert(pred: Pred): Pred {
-  if (pred.kind === 'related' || pred.kind === 'member' || pred.kind === 'null') return { ...pred, negated: !pred.negated };
+  if (pred.kind === 'related' || pred.kind === 'member' || pred.kind === 'null')
+    return { ...pred, negated: !pred.negated };
   if (pred.kind === 'compare') return { ...pred, op: INVERSE[pred.op] };
   if (pred.kind === 'not') return pred.part;
   return { kind: 'not', part: pred };
@@ -42,8 +51,12 @@ function attachValue(schema: Schema, table: string, cand: ValCand): readonly Fou
   const col = colOf(schema, cand.table, cand.column);
   if (col === undefined) return [];
   const value = toLiteral(col, cand.value);
-  return place(schema, table, cand.table, (path) => ({ kind: 'compare', col: { table: cand.table, column: cand.column, path }, op: '=', value }))
-    .map((one) => ({ ...one, cost: one.cost + cand.cost }));
+  return place(schema, table, cand.table, (path) => ({
+    kind: 'compare',
+    col: { table: cand.table, column: cand.column, path },
+    op: '=',
+    value,
+  })).map((one) => ({ ...one, cost: one.cost + cand.cost }));
 }
 
 /** Percentages are stored as figures of a hundred or of one; the unit says, else the scale of the type. */
@@ -60,7 +73,12 @@ function fractionType(col: Col): boolean {
 
 function fitsNumber(col: Col, num: NumberRead): boolean {
   if (col.kind !== 'number' || col.role === 'key') return false;
-  if (num.unit === 'percent') return /rate|percent|pct|ratio|share|margin|yield|discount|utili|growth|return|change|tax/.test(`${col.name} ${col.unit ?? ''}`) || !col.additive;
+  if (num.unit === 'percent')
+    return (
+      /rate|percent|pct|ratio|share|margin|yield|discount|utili|growth|return|change|tax/.test(
+        `${col.name} ${col.unit ?? ''}`,
+      ) || !col.additive
+    );
   return num.unit !== 'money' || col.additive || /price|cost|fee|rent|salary|limit|income|value/.test(col.name);
 }
 
@@ -68,28 +86,59 @@ function fitsNumber(col: Col, num: NumberRead): boolean {
 const SMALLEST_BARE = 1000;
 
 /** The columns a bare figure may be compared with: those named, else the entity's own measure. */
-function numberColumns(schema: Schema, table: string, cols: readonly ColCand[] | null, num: NumberRead): readonly { ref: ColRef; col: Col; cost: number; notes: readonly string[] }[] {
-  if (cols !== null) return reachColumns(schema, table, cols, (col) => col.kind === 'number' && (num.unit === 'plain' || fitsNumber(col, num))).map((one) => ({ ...one, notes: [] }));
+function numberColumns(
+  schema: Schema,
+  table: string,
+  cols: readonly ColCand[] | null,
+  num: NumberRead,
+): readonly { ref: ColRef; col: Col; cost: number; notes: readonly string[] }[] {
+  if (cols !== null)
+    return reachColumns(
+      schema,
+      table,
+      cols,
+      (col) => col.kind === 'number' && (num.unit === 'plain' || fitsNumber(col, num)),
+    ).map((one) => ({ ...one, notes: [] }));
   const bare = num.unit === 'plain' && num.value < SMALLEST_BARE;
-  const found = bare ? [] : defaultMeasure(schema.tables.get(table), (col) => fitsNumber(col, num) && (num.unit !== 'plain' || col.additive));
+  const found = bare
+    ? []
+    : defaultMeasure(schema.tables.get(table), (col) => fitsNumber(col, num) && (num.unit !== 'plain' || col.additive));
   return found.map(({ col, cost, note }) => ({ ref: { table, column: col.name, path: [] }, col, cost, notes: note }));
 }
 
-function attachNumber(schema: Schema, table: string, pending: Extract<Pending, { k: 'cmp' | 'between' }>): readonly Found[] {
+function attachNumber(
+  schema: Schema,
+  table: string,
+  pending: Extract<Pending, { k: 'cmp' | 'between' }>,
+): readonly Found[] {
   const num = pending.k === 'cmp' ? pending.num : pending.low;
   return numberColumns(schema, table, pending.cols, num).map(({ ref, col, cost, notes }) => {
     const value = (of: NumberRead): Literal => ({ kind: 'number', value: scaled(col, of) });
-    const pred: Pred = pending.k === 'cmp'
-      ? { kind: 'compare', col: ref, op: pending.op, value: value(pending.num) }
-      : { kind: 'all', parts: [{ kind: 'compare', col: ref, op: '>=', value: value(pending.low) }, { kind: 'compare', col: ref, op: '<=', value: value(pending.high) }] };
+    const pred: Pred =
+      pending.k === 'cmp'
+        ? { kind: 'compare', col: ref, op: pending.op, value: value(pending.num) }
+        : {
+            kind: 'all',
+            parts: [
+              { kind: 'compare', col: ref, op: '>=', value: value(pending.low) },
+              { kind: 'compare', col: ref, op: '<=', value: value(pending.high) },
+            ],
+          };
     return { pred, cost, notes };
   });
 }
 
 function attachDate(schema: Schema, table: string, pending: Extract<Pending, { k: 'date' }>): readonly Found[] {
-  const range = (ref: ColRef): Pred => ({ kind: 'range', col: ref, from: pending.date.from, to: pending.date.to, text: pending.date.text });
+  const range = (ref: ColRef): Pred => ({
+    kind: 'range',
+    col: ref,
+    from: pending.date.from,
+    to: pending.date.to,
+    text: pending.date.text,
+  });
   if (pending.cols !== null) {
-    return reachColumns(schema, table, pending.cols, (col) => col.role === 'date').filter((one) => one.ref.path.length === 0 || one.cost < 1)
+    return reachColumns(schema, table, pending.cols, (col) => col.role === 'date')
+      .filter((one) => one.ref.path.length === 0 || one.cost < 1)
       .map((one) => ({ pred: range(one.ref), cost: one.cost, notes: [] }));
   }
   const owner = schema.tables.get(table);
@@ -103,34 +152,82 @@ function attachDate(schema: Schema, table: string, pending: Extract<Pending, { k
 function attachText(schema: Schema, table: string, pending: Extract<Pending, { k: 'text' }>): readonly Found[] {
   const owner = schema.tables.get(table);
   const cols = pending.cols ?? (owner?.display == null ? [] : [{ table, column: owner.display, cost: 0.1 }]);
-  const keyed = pending.how === 'is' && pending.cols === null && owner?.key.length === 1 && /\d/.test(pending.text) ? [{ table, column: owner.key[0] ?? '', cost: 0.05 }] : [];
-  const fits = (col: Col): boolean => (pending.how === 'is' ? (col.kind === 'text' || (col.kind === 'number' && /^\d+$/.test(pending.text))) : col.kind === 'text');
-  return negate(reachColumns(schema, table, keyed.length > 0 ? keyed : cols, fits).map(({ ref, col, cost }) => ({
-    pred: pending.how === 'is'
-      ? { kind: 'compare', col: ref, op: '=', value: toLiteral(col, pending.text) }
-      : { kind: 'like', col: ref, how: pending.how, value: pending.text },
-    cost, notes: [],
-  })), pending.negated);
+  const keyed =
+    pending.how === 'is' && pending.cols === null && owner?.key.length === 1 && /\d/.test(pending.text)
+      ? [{ table, column: owner.key[0] ?? '', cost: 0.05 }]
+      : [];
+  const fits = (col: Col): boolean =>
+    pending.how === 'is'
+      ? col.kind === 'text' || (col.kind === 'number' && /^\d+$/.test(pending.text))
+      : col.kind === 'text';
+  return negate(
+    reachColumns(schema, table, keyed.length > 0 ? keyed : cols, fits).map(({ ref, col, cost }) => ({
+      pred:
+        pending.how === 'is'
+          ? { kind: 'compare', col: ref, op: '=', value: toLiteral(col, pending.text) }
+          : { kind: 'like', col: ref, how: pending.how, value: pending.text },
+      cost,
+      notes: [],
+    })),
+    pending.negated,
+  );
 }
 
-function attachRelated(schema: Schema, table: string, pending: Extract<Pending, { k: 'rel' | 'count' }>): readonly Found[] {
+function attachRelated(
+  schema: Schema,
+  table: string,
+  pending: Extract<Pending, { k: 'rel' | 'count' }>,
+): readonly Found[] {
   if (table === pending.set.table) return [];
   const found: Found[] = [];
   for (const route of routes(schema, table, pending.set.table).slice(0, 2)) {
-    if (pending.k === 'rel') found.push({ pred: { kind: 'related', path: route.path, set: pending.set, negated: pending.negated }, cost: route.cost, notes: [] });
-    else if (route.path.some((step) => step.many)) found.push({ pred: { kind: 'count', path: route.path, set: pending.set, op: pending.op, value: pending.n }, cost: route.cost, notes: [] });
+    if (pending.k === 'rel')
+      found.push({
+        pred: { kind: 'related', path: route.path, set: pending.set, negated: pending.negated },
+        cost: route.cost,
+        notes: [],
+      });
+    else if (route.path.some((step) => step.many))
+      found.push({
+        pred: { kind: 'count', path: route.path, set: pending.set, op: pending.op, value: pending.n },
+        cost: route.cost,
+        notes: [],
+      });
   }
   return found;
 }
 
 function attachScalar(schema: Schema, set: EntitySet, pending: Extract<Pending, { k: 'scalar' }>): readonly Found[] {
-  const cols = pending.cols === null
-    ? defaultMeasure(schema.tables.get(set.table), () => true).map(({ col, cost, note }) => ({ ref: { table: set.table, column: col.name, path: [] as Path }, cost, notes: note }))
-    : reachColumns(schema, set.table, pending.cols, (col) => col.kind === 'number').map((one) => ({ ref: one.ref, cost: one.cost, notes: [] as readonly string[] }));
-  return cols.map(({ ref, cost, notes }) => ({ pred: { kind: 'scalar', col: ref, op: pending.op, fn: pending.fn, over: { table: set.table, preds: set.preds, best: null } }, cost, notes }));
+  const cols =
+    pending.cols === null
+      ? defaultMeasure(schema.tables.get(set.table), () => true).map(({ col, cost, note }) => ({
+          ref: { table: set.table, column: col.name, path: [] as Path },
+          cost,
+          notes: note,
+        }))
+      : reachColumns(schema, set.table, pending.cols, (col) => col.kind === 'number').map((one) => ({
+          ref: one.ref,
+          cost: one.cost,
+          notes: [] as readonly string[],
+        }));
+  return cols.map(({ ref, cost, notes }) => ({
+    pred: {
+      kind: 'scalar',
+      col: ref,
+      op: pending.op,
+      fn: pending.fn,
+      over: { table: set.table, preds: set.preds, best: null },
+    },
+    cost,
+    notes,
+  }));
 }
 
-function attachParts(schema: Schema, set: EntitySet, pending: Extract<Pending, { k: 'any' | 'all' }>): readonly Found[] {
+function attachParts(
+  schema: Schema,
+  set: EntitySet,
+  pending: Extract<Pending, { k: 'any' | 'all' }>,
+): readonly Found[] {
   const parts = pending.parts.map((part) => attach(schema, set, part)[0]);
   if (parts.some((part) => part === undefined)) return [];
   const found = parts.filter((part) => part !== undefined);
@@ -139,26 +236,52 @@ function attachParts(schema: Schema, set: EntitySet, pending: Extract<Pending, {
   const preds = found.map((part) => part.pred);
   const ofOwner = preds.every((pred) => pred.kind === 'related' && pred.path.some((step) => step.many));
   if (pending.k === 'any' && pending.each && ofOwner) return [{ pred: { kind: 'all', parts: preds }, cost, notes }];
-  return [{ pred: pending.k === 'any' ? { kind: 'any', parts: preds, each: pending.each } : { kind: 'all', parts: preds }, cost, notes }];
+  return [
+    {
+      pred: pending.k === 'any' ? { kind: 'any', parts: preds, each: pending.each } : { kind: 'all', parts: preds },
+      cost,
+      notes,
+    },
+  ];
 }
 
 /** All well-typed ways the condition can hold of a row of the set; none if it cannot. */
 export function attach(schema: Schema, set: EntitySet, pending: Pending): readonly Found[] {
   const { table } = set;
   switch (pending.k) {
-    case 'value': return negate(cheapest(pending.cands.flatMap((cand) => attachValue(schema, table, cand))), pending.negated);
-    case 'cmp': case 'between': return attachNumber(schema, table, pending);
-    case 'date': return attachDate(schema, table, pending);
-    case 'rel': case 'count': return attachRelated(schema, table, pending);
-    case 'term': return negate(attachTerm(schema, table, pending), pending.negated);
-    case 'null': return reachColumns(schema, table, pending.cols).map((one) => ({ pred: { kind: 'null', col: one.ref, negated: pending.negated }, cost: one.cost, notes: [] }));
-    case 'text': return attachText(schema, table, pending);
-    case 'columns': return attachColumns(schema, table, pending);
-    case 'scalar': return attachScalar(schema, set, pending);
-    case 'total': return attachTotal(schema, table, pending);
-    case 'any': case 'all': return attachParts(schema, set, pending);
-    case 'not': return negate(attach(schema, set, pending.part), true);
-    case 'best': return [];
+    case 'value':
+      return negate(cheapest(pending.cands.flatMap((cand) => attachValue(schema, table, cand))), pending.negated);
+    case 'cmp':
+    case 'between':
+      return attachNumber(schema, table, pending);
+    case 'date':
+      return attachDate(schema, table, pending);
+    case 'rel':
+    case 'count':
+      return attachRelated(schema, table, pending);
+    case 'term':
+      return negate(attachTerm(schema, table, pending), pending.negated);
+    case 'null':
+      return reachColumns(schema, table, pending.cols).map((one) => ({
+        pred: { kind: 'null', col: one.ref, negated: pending.negated },
+        cost: one.cost,
+        notes: [],
+      }));
+    case 'text':
+      return attachText(schema, table, pending);
+    case 'columns':
+      return attachColumns(schema, table, pending);
+    case 'scalar':
+      return attachScalar(schema, set, pending);
+    case 'total':
+      return attachTotal(schema, table, pending);
+    case 'any':
+    case 'all':
+      return attachParts(schema, set, pending);
+    case 'not':
+      return negate(attach(schema, set, pending.part), true);
+    case 'best':
+      return [];
   }
 }
 
@@ -166,15 +289,33 @@ function attachTerm(schema: Schema, table: string, pending: Extract<Pending, { k
   const { term } = pending;
   const col = colOf(schema, pending.table, term.column);
   if (col === undefined) return [];
-  const value: Literal = typeof term.value === 'number' ? { kind: 'number', value: term.value } : toLiteral(col, term.value);
-  return place(schema, table, pending.table, (path) => ({ kind: 'compare', col: { table: pending.table, column: term.column, path }, op: term.operator, value }));
+  const value: Literal =
+    typeof term.value === 'number' ? { kind: 'number', value: term.value } : toLiteral(col, term.value);
+  return place(schema, table, pending.table, (path) => ({
+    kind: 'compare',
+    col: { table: pending.table, column: term.column, path },
+    op: term.operator,
+    value,
+  }));
 }
 
 function attachColumns(schema: Schema, table: string, pending: Extract<Pending, { k: 'columns' }>): readonly Found[] {
   const left = reachColumns(schema, table, pending.left)[0];
   const right = reachColumns(schema, table, pending.right)[0];
-  if (left === undefined || right === undefined || left.col.kind !== right.col.kind || left.ref.column === right.ref.column && left.ref.table === right.ref.table) return [];
-  return [{ pred: { kind: 'columns', left: left.ref, op: pending.op, right: right.ref }, cost: left.cost + right.cost, notes: [] }];
+  if (
+    left === undefined ||
+    right === undefined ||
+    left.col.kind !== right.col.kind ||
+    (left.ref.column === right.ref.column && left.ref.table === right.ref.table)
+  )
+    return [];
+  return [
+    {
+      pred: { kind: 'columns', left: left.ref, op: pending.op, right: right.ref },
+      cost: left.cost + right.cost,
+      notes: [],
+    },
+  ];
 }
 
 function attachTotal(schema: Schema, table: string, pending: Extract<Pending, { k: 'total' }>): readonly Found[] {
@@ -182,14 +323,27 @@ function attachTotal(schema: Schema, table: string, pending: Extract<Pending, { 
   if (measure.kind === 'column' || measure.set.table === table) return [];
   const col = measure.col === null ? undefined : colOf(schema, measure.col.table, measure.col.column);
   const value = col === undefined ? pending.num.value : scaled(col, pending.num);
-  return routes(schema, table, measure.set.table).slice(0, 1).filter((route) => route.path.some((step) => step.many))
-    .map((route) => ({ pred: { kind: 'total', measure: { ...measure, path: route.path }, op: pending.op, value }, cost: route.cost, notes: [] }));
+  return routes(schema, table, measure.set.table)
+    .slice(0, 1)
+    .filter((route) => route.path.some((step) => step.many))
+    .map((route) => ({
+      pred: { kind: 'total', measure: { ...measure, path: route.path }, op: pending.op, value },
+      cost: route.cost,
+      notes: [],
+    }));
 }
 
 /** Two different values required of one column contradict each other. */
 function contradicts(preds: readonly Pred[], pred: Pred): boolean {
   if (pred.kind !== 'compare' || pred.op !== '=') return false;
-  return preds.some((other) => other.kind === 'compare' && other.op === '=' && other.col.column === pred.col.column && other.col.table === pred.col.table && JSON.stringify(other.col.path) === JSON.stringify(pred.col.path));
+  return preds.some(
+    (other) =>
+      other.kind === 'compare' &&
+      other.op === '=' &&
+      other.col.column === pred.col.column &&
+      other.col.table === pred.col.table &&
+      JSON.stringify(other.col.path) === JSON.stringify(pred.col.path),
+  );
 }
 
 function sameRelation(preds: readonly Pred[]): number {
@@ -199,7 +353,8 @@ function sameRelation(preds: readonly Pred[]): number {
 function withBest(schema: Schema, sem: SetSem, pending: Extract<Pending, { k: 'best' }>): readonly Result<SetSem>[] {
   if (sem.set.best !== null) return [];
   return orderOf(schema, sem.set.table, pending.by, pending.dir).map(({ by, dir, cost, notes }) => ({
-    sem: { set: { ...sem.set, best: { by, dir, n: pending.n } }, notes: [...sem.notes, ...notes] }, cost,
+    sem: { set: { ...sem.set, best: { by, dir, n: pending.n } }, notes: [...sem.notes, ...notes] },
+    cost,
   }));
 }
 
@@ -217,12 +372,21 @@ function inOrder(preds: readonly Pred[]): readonly Pred[] {
 export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly Result<SetSem>[] {
   if (pending.k === 'best') return withBest(schema, sem, pending);
   if (pending.k === 'all' && pending.parts.some((part) => part.k === 'best')) {
-    return pending.parts.reduce<readonly Result<SetSem>[]>((sets, part) => sets.flatMap((one) => narrow(schema, one.sem, part).map((next) => ({ sem: next.sem, cost: (one.cost ?? 0) + (next.cost ?? 0) }))), [{ sem, cost: 0 }]);
+    return pending.parts.reduce<readonly Result<SetSem>[]>(
+      (sets, part) =>
+        sets.flatMap((one) =>
+          narrow(schema, one.sem, part).map((next) => ({ sem: next.sem, cost: (one.cost ?? 0) + (next.cost ?? 0) })),
+        ),
+      [{ sem, cost: 0 }],
+    );
   }
   return attach(schema, sem.set, pending)
     .filter((found) => !contradicts(sem.set.preds, found.pred))
     .map((found) => ({
-      sem: { set: { ...sem.set, preds: inOrder([...sem.set.preds, ...flat(found.pred)]) }, notes: [...sem.notes, ...found.notes] },
+      sem: {
+        set: { ...sem.set, preds: inOrder([...sem.set.preds, ...flat(found.pred)]) },
+        notes: [...sem.notes, ...found.notes],
+      },
       cost: found.cost + 0.12 * sameRelation(sem.set.preds),
     }));
 }

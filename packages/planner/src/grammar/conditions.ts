@@ -26,27 +26,35 @@ function relation(set: EntitySet, negated: boolean): Pending {
   const each = set.preds.find((pred) => pred.kind === 'any' && pred.each);
   if (each?.kind !== 'any' || negated) return { k: 'rel', set, negated };
   const rest = set.preds.filter((pred) => pred !== each);
-  return { k: 'all', parts: each.parts.map((part) => ({ k: 'rel', set: { ...set, preds: [...rest, part] }, negated })) };
+  return {
+    k: 'all',
+    parts: each.parts.map((part) => ({ k: 'rel', set: { ...set, preds: [...rest, part] }, negated })),
+  };
 }
 
 function counted(set: EntitySet, op: string, num: NumberRead): readonly Result<Pending>[] {
   return isWhole(num) ? one<Pending>({ k: 'count', set, op: asOp(op), n: num.value }) : [];
 }
 
-const compare = (cols: readonly ColCand[] | null, op: string, num: NumberRead): Pending => ({ k: 'cmp', cols, op: asOp(op), num });
+const compare = (cols: readonly ColCand[] | null, op: string, num: NumberRead): Pending => ({
+  k: 'cmp',
+  cols,
+  op: asOp(op),
+  num,
+});
 
 function values(): readonly Rule[] {
   return [
     rule('V', ['V', 'C'], (vals, cols) => agree(vals, cols)),
-    rule('V', ['C', 'be?', 'of?', 'V'], (cols, _be, _of, vals) => agree(vals, cols)),
-    rule('V', ['C', 'be?', 'as', 'V'], (cols, _be, _as, vals) => agree(vals, cols)),
+    rule('V', ['C', 'be?', 'of?', 'V'], (cols, vals) => agree(vals, cols)),
+    rule('V', ['C', 'be?', 'as', 'V'], (cols, vals) => agree(vals, cols)),
     rule('V', ['C', 'cmp', 'V'], (cols, op, vals) => (op === '=' ? agree(vals, cols) : [])),
-    rule('V', ['the', 'V'], (the, vals) => (the === 'a' || the === 'an' ? [] : one(vals))),
+    rule('V', ['def', 'V'], (vals) => one(vals)),
     rule('Vals', ['V'], (vals) => one<Pending>({ k: 'value', cands: vals, negated: false })),
-    rule('Vals', ['Vals', 'or', 'V'], (left, _or, vals) => either(left, vals, false)),
-    rule('Vals', ['Vals', 'and', 'V'], (left, _and, vals) => either(left, vals, true)),
-    rule('Vals', ['Vals', 'comma', 'V'], (left, _comma, vals) => either(left, vals, true)),
-    rule('Vals', ['both', 'Vals'], (_both, vals) => one(vals)),
+    rule('Vals', ['Vals', 'or', 'V'], (left, vals) => either(left, vals, false)),
+    rule('Vals', ['Vals', 'and', 'V'], (left, vals) => either(left, vals, true)),
+    rule('Vals', ['Vals', 'comma', 'V'], (left, vals) => either(left, vals, true)),
+    rule('Vals', ['both', 'Vals'], (vals) => one(vals)),
     rule('Vals', ['T'], (term) => one<Pending>({ k: 'term', table: term.table, term: term.term, negated: false })),
   ].flat();
 }
@@ -54,59 +62,69 @@ function values(): readonly Rule[] {
 /** "high or medium", "US and UK": alternatives of one column. */
 function either(left: Pending, vals: readonly ValCand[], each: boolean): readonly Result<Pending>[] {
   const parts = left.k === 'any' ? left.parts : [left];
-  const columns = new Set(parts.flatMap((part) => (part.k === 'value' ? part.cands.map((cand) => `${cand.table}.${cand.column}`) : [])));
+  const columns = new Set(
+    parts.flatMap((part) => (part.k === 'value' ? part.cands.map((cand) => `${cand.table}.${cand.column}`) : [])),
+  );
   const same = vals.filter((val) => columns.has(`${val.table}.${val.column}`));
   if (same.length === 0) return [];
   const kept = new Set(same.map((val) => `${val.table}.${val.column}`));
-  const trimmed = parts.map((part): Pending => (part.k === 'value' ? { ...part, cands: part.cands.filter((cand) => kept.has(`${cand.table}.${cand.column}`)) } : part));
+  const trimmed = parts.map((part): Pending =>
+    part.k === 'value'
+      ? { ...part, cands: part.cands.filter((cand) => kept.has(`${cand.table}.${cand.column}`)) }
+      : part,
+  );
   return one<Pending>({ k: 'any', parts: [...trimmed, { k: 'value', cands: same, negated: false }], each });
 }
 
 function valueConditions(): readonly Rule[] {
   return [
-    rule('P', ['be?', 'in', 'Vals'], (_be, _in, vals) => one(vals)),
-    rule('P', ['be?', 'of', 'Vals'], (_be, _of, vals) => one(vals, 0.02)),
-    rule('P', ['with', 'the?', 'Vals'], (_with, _the, vals) => one(vals)),
-    rule('P', ['have', 'the?', 'Vals'], (_have, _the, vals) => one(vals, 0.05)),
-    rule('P', ['own', 'Vals'], (_own, vals) => one(vals, 0.02)),
-    rule('P', ['be?', 'as', 'Vals'], (_be, _as, vals) => one(vals)),
-    rule('P', ['be', 'Vals'], (_be, vals) => one(vals)),
+    rule('P', ['be?', 'in', 'Vals'], (vals) => one(vals)),
+    rule('P', ['be?', 'of', 'Vals'], (vals) => one(vals, 0.02)),
+    rule('P', ['with', 'the?', 'Vals'], (vals) => one(vals)),
+    rule('P', ['have', 'the?', 'Vals'], (vals) => one(vals, 0.05)),
+    rule('P', ['own', 'Vals'], (vals) => one(vals, 0.02)),
+    rule('P', ['be?', 'as', 'Vals'], (vals) => one(vals)),
+    rule('P', ['be', 'Vals'], (vals) => one(vals)),
     rule('P', ['Vals'], (vals) => one(vals, 0.15)),
-    rule('P', ['whose', 'Vals'], (_whose, vals) => one(vals)),
-    rule('P', ['be?', 'not', 'in?', 'Vals'], (_be, _not, _in, vals) => one<Pending>({ k: 'not', part: vals })),
-    rule('P', ['be?', 'not', 'as?', 'Vals'], (_be, _not, _as, vals) => one<Pending>({ k: 'not', part: vals })),
-    rule('P', ['in', 'C', 'V'], (_in, cols, vals) => agree(vals, cols).map((r) => ({ sem: { k: 'value' as const, cands: r.sem, negated: false }, cost: 0 }))),
-    rule('P', ['do', 'not', 'have', 'the?', 'Vals'], (_do, _not, _have, _the, vals) => one<Pending>({ k: 'not', part: vals })),
-    rule('P', ['be?', 'without', 'Vals'], (_be, _without, vals) => one<Pending>({ k: 'not', part: vals }, 0.1)),
+    rule('P', ['whose', 'Vals'], (vals) => one(vals)),
+    rule('P', ['be?', 'not', 'in?', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals })),
+    rule('P', ['be?', 'not', 'as?', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals })),
+    rule('P', ['in', 'C', 'V'], (cols, vals) =>
+      agree(vals, cols).map((r) => ({ sem: { k: 'value' as const, cands: r.sem, negated: false }, cost: 0 })),
+    ),
+    rule('P', ['do', 'not', 'have', 'the?', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals })),
+    rule('P', ['be?', 'without', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals }, 0.1)),
   ].flat();
 }
 
 function figureConditions(): readonly Rule[] {
   return [
-    rule('P', ['be?', 'cmp', 'Num'], (_be, op, num) => one(compare(null, op, num), 0.05)),
-    rule('P', ['in', 'cmp', 'Num'], (_in, op, num) => one(compare(null, op, num), 0.1)),
-    rule('P', ['with', 'the?', 'C', 'of?', 'cmp', 'Num'], (_w, _t, cols, _of, op, num) => one(compare(cols, op, num))),
-    rule('P', ['have', 'the?', 'C', 'of?', 'cmp', 'Num'], (_w, _t, cols, _of, op, num) => one(compare(cols, op, num))),
-    rule('P', ['with', 'the?', 'C', 'of', 'Num'], (_w, _t, cols, _of, num) => one(compare(cols, '=', num))),
-    rule('P', ['have', 'the?', 'C', 'of', 'Num'], (_w, _t, cols, _of, num) => one(compare(cols, '=', num))),
-    rule('P', ['whose', 'C', 'be?', 'cmp', 'Num'], (_w, cols, _be, op, num) => one(compare(cols, op, num))),
-    rule('P', ['C', 'be?', 'of?', 'cmp', 'Num'], (cols, _be, _of, op, num) => one(compare(cols, op, num), 0.05)),
-    rule('P', ['whose', 'C', 'be', 'Num'], (_w, cols, _be, num) => one(compare(cols, '=', num))),
-    rule('P', ['C', 'be', 'Num'], (cols, _be, num) => one(compare(cols, '=', num), 0.05)),
-    rule('P', ['with?', 'cmp', 'Num', 'in?', 'C'], (_w, op, num, _in, cols) => one(compare(cols, op, num))),
-    rule('P', ['be', 'cmp', 'Num', 'C'], (_be, op, num, cols) => one(compare(cols, op, num))),
-    rule('P', ['have', 'cmp', 'Num', 'in?', 'C'], (_h, op, num, _in, cols) => one(compare(cols, op, num))),
-    rule('P', ['with?', 'Num', 'or_more', 'in?', 'C'], (_w, num, op, _in, cols) => one(compare(cols, op, num))),
-    rule('P', ['have', 'Num', 'or_more', 'in?', 'C'], (_w, num, op, _in, cols) => one(compare(cols, op, num))),
-    rule('P', ['with?', 'the?', 'C', 'of?', 'Num', 'or_more'], (_w, _t, cols, _of, num, op) => one(compare(cols, op, num))),
-    rule('P', ['of', 'Num', 'or_more'], (_of, num, op) => one(compare(null, op, num), 0.1)),
-    rule('P', ['have', 'Num', 'C'], (_h, num, cols) => one(compare(cols, '=', num), 0.1)),
-    rule('P', ['with', 'Num', 'C'], (_h, num, cols) => one(compare(cols, '=', num), 0.1)),
-    rule('P', ['be?', 'between', 'Num', 'and', 'Num'], (_b, _w, low, _and, high) => between(null, low, high)),
-    rule('P', ['be?', 'between', 'Num', 'to', 'Num'], (_b, _w, low, _and, high) => between(null, low, high)),
-    rule('P', ['with?', 'the?', 'C', 'be?', 'between', 'Num', 'and', 'Num'], (_w, _t, cols, _be, _b, low, _and, high) => between(cols, low, high)),
-    rule('P', ['whose', 'C', 'be?', 'between', 'Num', 'and', 'Num'], (_w, cols, _be, _b, low, _and, high) => between(cols, low, high)),
-    rule('P', ['with?', 'between', 'Num', 'and', 'Num', 'C'], (_w, _b, low, _and, high, cols) => between(cols, low, high)),
+    rule('P', ['be?', 'cmp', 'Num'], (op, num) => one(compare(null, op, num), 0.05)),
+    rule('P', ['in', 'cmp', 'Num'], (op, num) => one(compare(null, op, num), 0.1)),
+    rule('P', ['with', 'the?', 'C', 'of?', 'cmp', 'Num'], (cols, op, num) => one(compare(cols, op, num))),
+    rule('P', ['have', 'the?', 'C', 'of?', 'cmp', 'Num'], (cols, op, num) => one(compare(cols, op, num))),
+    rule('P', ['with', 'the?', 'C', 'of', 'Num'], (cols, num) => one(compare(cols, '=', num))),
+    rule('P', ['have', 'the?', 'C', 'of', 'Num'], (cols, num) => one(compare(cols, '=', num))),
+    rule('P', ['whose', 'C', 'be?', 'cmp', 'Num'], (cols, op, num) => one(compare(cols, op, num))),
+    rule('P', ['C', 'be?', 'of?', 'cmp', 'Num'], (cols, op, num) => one(compare(cols, op, num), 0.05)),
+    rule('P', ['whose', 'C', 'be', 'Num'], (cols, num) => one(compare(cols, '=', num))),
+    rule('P', ['C', 'be', 'Num'], (cols, num) => one(compare(cols, '=', num), 0.05)),
+    rule('P', ['with?', 'cmp', 'Num', 'in?', 'C'], (op, num, cols) => one(compare(cols, op, num))),
+    rule('P', ['be', 'cmp', 'Num', 'C'], (op, num, cols) => one(compare(cols, op, num))),
+    rule('P', ['have', 'cmp', 'Num', 'in?', 'C'], (op, num, cols) => one(compare(cols, op, num))),
+    rule('P', ['with?', 'Num', 'or_more', 'in?', 'C'], (num, op, cols) => one(compare(cols, op, num))),
+    rule('P', ['have', 'Num', 'or_more', 'in?', 'C'], (num, op, cols) => one(compare(cols, op, num))),
+    rule('P', ['with?', 'the?', 'C', 'of?', 'Num', 'or_more'], (cols, num, op) => one(compare(cols, op, num))),
+    rule('P', ['of', 'Num', 'or_more'], (num, op) => one(compare(null, op, num), 0.1)),
+    rule('P', ['have', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
+    rule('P', ['with', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
+    rule('P', ['be?', 'between', 'Num', 'and', 'Num'], (low, high) => between(null, low, high)),
+    rule('P', ['be?', 'between', 'Num', 'to', 'Num'], (low, high) => between(null, low, high)),
+    rule('P', ['with?', 'the?', 'C', 'be?', 'between', 'Num', 'and', 'Num'], (cols, low, high) =>
+      between(cols, low, high),
+    ),
+    rule('P', ['whose', 'C', 'be?', 'between', 'Num', 'and', 'Num'], (cols, low, high) => between(cols, low, high)),
+    rule('P', ['with?', 'between', 'Num', 'and', 'Num', 'C'], (low, high, cols) => between(cols, low, high)),
   ].flat();
 }
 
@@ -119,67 +137,102 @@ function between(cols: readonly ColCand[] | null, low: NumberRead, high: NumberR
 function dateConditions(): readonly Rule[] {
   return [
     rule('P', ['Date'], (date) => one<Pending>({ k: 'date', cols: null, date })),
-    rule('P', ['have?', 'be?', 'C', 'Date'], (_h, _be, cols, date) => one<Pending>({ k: 'date', cols, date })),
-    rule('P', ['with', 'the?', 'C', 'Date'], (_w, _t, cols, date) => one<Pending>({ k: 'date', cols, date })),
-    rule('P', ['whose', 'C', 'be', 'Date'], (_w, cols, _be, date) => one<Pending>({ k: 'date', cols, date })),
-    rule('P', ['have', 'the?', 'C', 'Date'], (_w, _t, cols, date) => one<Pending>({ k: 'date', cols, date })),
-    rule('P', ['C', 'be', 'Date'], (cols, _be, date) => one<Pending>({ k: 'date', cols, date }, 0.05)),
+    rule('P', ['have?', 'be?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
+    rule('P', ['with', 'the?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
+    rule('P', ['whose', 'C', 'be', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
+    rule('P', ['have', 'the?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
+    rule('P', ['C', 'be', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date }, 0.05)),
   ].flat();
 }
 
 function related(): readonly Rule[] {
   return [
-    rule('P', ['with', 'N'], (_with, n) => one(relation(n.set, false))),
-    rule('P', ['of', 'N'], (_of, n) => one(relation(n.set, false))),
-    rule('P', ['be?', 'in', 'N'], (_be, _in, n) => one(relation(n.set, false))),
-    rule('P', ['be?', 'own', 'N'], (_be, _own, n) => one(relation(n.set, false))),
-    rule('P', ['have', 'N'], (_have, n) => one(relation(n.set, false))),
-    rule('P', ['be?', 'without', 'N'], (_be, _w, n) => one(relation(n.set, true))),
-    rule('P', ['have', 'no', 'N'], (_have, _no, n) => one(relation(n.set, true))),
-    rule('P', ['do', 'not', 'have', 'N'], (_do, _not, _have, n) => one(relation(n.set, true))),
-    rule('P', ['have', 'not', 'have?', 'N'], (_h, _not, _have, n) => one(relation(n.set, true))),
-    rule('P', ['be?', 'not', 'in', 'N'], (_be, _not, _in, n) => one(relation(n.set, true))),
-    rule('P', ['be?', 'not', 'own', 'N'], (_be, _not, _in, n) => one(relation(n.set, true))),
-    rule('P', ['with', 'cmp', 'Num', 'N'], (_with, op, num, n) => counted(n.set, op, num)),
-    rule('P', ['have', 'cmp', 'Num', 'N'], (_have, op, num, n) => counted(n.set, op, num)),
-    rule('P', ['with', 'Num', 'or_more', 'N'], (_with, num, op, n) => counted(n.set, op, num)),
-    rule('P', ['have', 'Num', 'or_more', 'N'], (_have, num, op, n) => counted(n.set, op, num)),
-    rule('P', ['have', 'Num', 'N'], (_have, num, n) => counted(n.set, '=', num).map((r) => ({ ...r, cost: 0.05 }))),
-    rule('P', ['with', 'Num', 'N'], (_have, num, n) => counted(n.set, '=', num).map((r) => ({ ...r, cost: 0.05 }))),
+    rule('P', ['with', 'N'], (n) => one(relation(n.set, false))),
+    rule('P', ['of', 'N'], (n) => one(relation(n.set, false))),
+    rule('P', ['be?', 'in', 'N'], (n) => one(relation(n.set, false))),
+    rule('P', ['be?', 'own', 'N'], (n) => one(relation(n.set, false))),
+    rule('P', ['have', 'N'], (n) => one(relation(n.set, false))),
+    rule('P', ['be?', 'without', 'N'], (n) => one(relation(n.set, true))),
+    rule('P', ['have', 'no', 'N'], (n) => one(relation(n.set, true))),
+    rule('P', ['do', 'not', 'have', 'N'], (n) => one(relation(n.set, true))),
+    rule('P', ['have', 'not', 'have?', 'N'], (n) => one(relation(n.set, true))),
+    rule('P', ['be?', 'not', 'in', 'N'], (n) => one(relation(n.set, true))),
+    rule('P', ['be?', 'not', 'own', 'N'], (n) => one(relation(n.set, true))),
+    rule('P', ['with', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
+    rule('P', ['have', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
+    rule('P', ['with', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
+    rule('P', ['have', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
+    rule('P', ['have', 'Num', 'N'], (num, n) => counted(n.set, '=', num).map((r) => ({ ...r, cost: 0.05 }))),
+    rule('P', ['with', 'Num', 'N'], (num, n) => counted(n.set, '=', num).map((r) => ({ ...r, cost: 0.05 }))),
     rule('P', ['N', 'have'], (n) => one(relation(n.set, false), 0.15)),
-    rule('P', ['rel', 'N', 'have'], (_rel, n) => one(relation(n.set, false), 0.05)),
-    rule('P', ['have', 'both?', 'N', 'and', 'N'], (_h, _b, left, _and, right) => one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, false)] })),
-    rule('P', ['with', 'both?', 'N', 'and', 'N'], (_h, _b, left, _and, right) => one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, false)] })),
-    rule('P', ['have', 'both?', 'N', 'or', 'N'], (_h, _b, left, _or, right) => one<Pending>({ k: 'any', parts: [relation(left.set, false), relation(right.set, false)], each: false })),
-    rule('P', ['with', 'both?', 'N', 'or', 'N'], (_h, _b, left, _or, right) => one<Pending>({ k: 'any', parts: [relation(left.set, false), relation(right.set, false)], each: false })),
-    rule('P', ['have', 'both?', 'N', 'and', 'no', 'N'], (_h, _b, left, _and, _no, right) => one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, true)] })),
-    rule('P', ['with', 'N', 'and', 'no', 'N'], (_h, left, _and, _no, right) => one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, true)] })),
+    rule('P', ['rel', 'N', 'have'], (n) => one(relation(n.set, false), 0.05)),
+    rule('P', ['have', 'both?', 'N', 'and', 'N'], (left, right) =>
+      one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, false)] }),
+    ),
+    rule('P', ['with', 'both?', 'N', 'and', 'N'], (left, right) =>
+      one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, false)] }),
+    ),
+    rule('P', ['have', 'both?', 'N', 'or', 'N'], (left, right) =>
+      one<Pending>({ k: 'any', parts: [relation(left.set, false), relation(right.set, false)], each: false }),
+    ),
+    rule('P', ['with', 'both?', 'N', 'or', 'N'], (left, right) =>
+      one<Pending>({ k: 'any', parts: [relation(left.set, false), relation(right.set, false)], each: false }),
+    ),
+    rule('P', ['have', 'both?', 'N', 'and', 'no', 'N'], (left, right) =>
+      one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, true)] }),
+    ),
+    rule('P', ['with', 'N', 'and', 'no', 'N'], (left, right) =>
+      one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, true)] }),
+    ),
     rule('P', ['N', 'own'], (n) => one(relation(n.set, false), 0.15)),
   ].flat();
 }
 
 function texts(): readonly Rule[] {
-  const is = (cols: readonly ColCand[] | null, text: string, negated = false): Pending => ({ k: 'text', cols, how: 'is', text, negated });
-  const how = (word: string): 'contains' | 'starts' | 'ends' => (word === 'starts' || word === 'ends' ? word : 'contains');
+  const is = (cols: readonly ColCand[] | null, text: string, negated = false): Pending => ({
+    k: 'text',
+    cols,
+    how: 'is',
+    text,
+    negated,
+  });
+  const how = (word: string): 'contains' | 'starts' | 'ends' =>
+    word === 'starts' || word === 'ends' ? word : 'contains';
   return [
-    rule('P', ['named', 'Lit'], (_n, text) => one(is(null, text))),
+    rule('P', ['named', 'Lit'], (text) => one(is(null, text))),
     rule('P', ['Lit'], (text) => one(is(null, text), 0.05)),
-    rule('P', ['in', 'Lit'], (_in, text) => one(is(null, text), 0.4)),
-    rule('P', ['with?', 'the?', 'C', 'be?', 'of?', 'Lit'], (_w, _t, cols, _b, _o, text) => one(is(cols, text))),
-    rule('P', ['whose', 'C', 'be', 'Lit'], (_w, cols, _be, text) => one(is(cols, text))),
-    rule('P', ['with?', 'the?', 'C', 'be?', 'cmp', 'Lit'], (_w, _t, cols, _b, op, text) => (op === '=' ? one(is(cols, text)) : [])),
-    rule('P', ['with?', 'the?', 'C', 'like', 'Lit'], (_w, _t, cols, like, text) => one<Pending>({ k: 'text', cols, how: how(like), text, negated: false })),
-    rule('P', ['whose', 'C', 'like', 'Lit'], (_w, cols, like, text) => one<Pending>({ k: 'text', cols, how: how(like), text, negated: false })),
-    rule('P', ['like', 'Lit'], (like, text) => one<Pending>({ k: 'text', cols: null, how: how(like), text, negated: false }, 0.05)),
+    rule('P', ['in', 'Lit'], (text) => one(is(null, text), 0.4)),
+    rule('P', ['with?', 'the?', 'C', 'be?', 'of?', 'Lit'], (cols, text) => one(is(cols, text))),
+    rule('P', ['whose', 'C', 'be', 'Lit'], (cols, text) => one(is(cols, text))),
+    rule('P', ['with?', 'the?', 'C', 'be?', 'cmp', 'Lit'], (cols, op, text) => (op === '=' ? one(is(cols, text)) : [])),
+    rule('P', ['with?', 'the?', 'C', 'like', 'Lit'], (cols, like, text) =>
+      one<Pending>({ k: 'text', cols, how: how(like), text, negated: false }),
+    ),
+    rule('P', ['whose', 'C', 'like', 'Lit'], (cols, like, text) =>
+      one<Pending>({ k: 'text', cols, how: how(like), text, negated: false }),
+    ),
+    rule('P', ['like', 'Lit'], (like, text) =>
+      one<Pending>({ k: 'text', cols: null, how: how(like), text, negated: false }, 0.05),
+    ),
     rule('P', ['null', 'C'], (kind, cols) => one<Pending>({ k: 'null', cols, negated: kind === 'not' })),
-    rule('P', ['with', 'the?', 'null', 'C'], (_w, _t, kind, cols) => one<Pending>({ k: 'null', cols, negated: kind === 'not' })),
-    rule('P', ['with?', 'C', 'be?', 'null'], (_w, cols, _be, kind) => one<Pending>({ k: 'null', cols, negated: kind === 'not' })),
-    rule('P', ['whose', 'C', 'be?', 'null'], (_w, cols, _be, kind) => one<Pending>({ k: 'null', cols, negated: kind === 'not' })),
-    rule('P', ['without', 'the?', 'C'], (_w, _t, cols) => one<Pending>({ k: 'null', cols, negated: false }, 0.1)),
-    rule('P', ['do', 'not', 'have', 'the?', 'C'], (_d, _n, _h, _t, cols) => one<Pending>({ k: 'null', cols, negated: false }, 0.1)),
-    rule('P', ['have', 'the?', 'C'], (_h, _t, cols) => one<Pending>({ k: 'null', cols, negated: true }, 0.4)),
-    rule('P', ['with?', 'C', 'cmp', 'the?', 'C'], (_w, left, op, _t, right) => one<Pending>({ k: 'columns', left, op: asOp(op), right })),
-    rule('P', ['whose', 'C', 'cmp', 'the?', 'C'], (_w, left, op, _t, right) => one<Pending>({ k: 'columns', left, op: asOp(op), right })),
+    rule('P', ['with', 'the?', 'null', 'C'], (kind, cols) =>
+      one<Pending>({ k: 'null', cols, negated: kind === 'not' }),
+    ),
+    rule('P', ['with?', 'C', 'be?', 'null'], (cols, kind) =>
+      one<Pending>({ k: 'null', cols, negated: kind === 'not' }),
+    ),
+    rule('P', ['whose', 'C', 'be?', 'null'], (cols, kind) =>
+      one<Pending>({ k: 'null', cols, negated: kind === 'not' }),
+    ),
+    rule('P', ['without', 'the?', 'C'], (cols) => one<Pending>({ k: 'null', cols, negated: false }, 0.1)),
+    rule('P', ['do', 'not', 'have', 'the?', 'C'], (cols) => one<Pending>({ k: 'null', cols, negated: false }, 0.1)),
+    rule('P', ['have', 'the?', 'C'], (cols) => one<Pending>({ k: 'null', cols, negated: true }, 0.4)),
+    rule('P', ['with?', 'C', 'cmp', 'the?', 'C'], (left, op, right) =>
+      one<Pending>({ k: 'columns', left, op: asOp(op), right }),
+    ),
+    rule('P', ['whose', 'C', 'cmp', 'the?', 'C'], (left, op, right) =>
+      one<Pending>({ k: 'columns', left, op: asOp(op), right }),
+    ),
   ].flat();
 }
 
@@ -193,37 +246,60 @@ function comparisons(): readonly Rule[] {
     return fn === null ? [] : one<Pending>({ k: 'scalar', cols, op: asOp(op), fn });
   };
   return [
-    rule('P', ['be?', 'cmp', 'the?', 'agg'], (_be, op, _the, agg) => scalar(null, op, agg)),
-    rule('P', ['with?', 'cmp', 'the?', 'agg', 'C'], (_w, op, _the, agg, cols) => scalar(cols, op, agg)),
-    rule('P', ['with', 'the?', 'C', 'cmp', 'the?', 'agg', 'C?'], (_w, _t, cols, op, _the, agg) => scalar(cols, op, agg)),
-    rule('P', ['have', 'the?', 'C', 'cmp', 'the?', 'agg', 'C?'], (_w, _t, cols, op, _the, agg) => scalar(cols, op, agg)),
-    rule('P', ['whose', 'C', 'be?', 'cmp', 'the?', 'agg', 'C?'], (_w, cols, _be, op, _the, agg) => scalar(cols, op, agg)),
-    rule('P', ['C', 'be?', 'cmp', 'the?', 'agg', 'C?'], (cols, _be, op, _the, agg) => scalar(cols, op, agg).map((r) => ({ ...r, cost: 0.05 }))),
+    rule('P', ['be?', 'cmp', 'the?', 'agg'], (op, agg) => scalar(null, op, agg)),
+    rule('P', ['with?', 'cmp', 'the?', 'agg', 'C'], (op, agg, cols) => scalar(cols, op, agg)),
+    rule('P', ['with', 'the?', 'C', 'cmp', 'the?', 'agg', 'C?'], (cols, op, agg) => scalar(cols, op, agg)),
+    rule('P', ['have', 'the?', 'C', 'cmp', 'the?', 'agg', 'C?'], (cols, op, agg) => scalar(cols, op, agg)),
+    rule('P', ['whose', 'C', 'be?', 'cmp', 'the?', 'agg', 'C?'], (cols, op, agg) => scalar(cols, op, agg)),
+    rule('P', ['C', 'be?', 'cmp', 'the?', 'agg', 'C?'], (cols, op, agg) =>
+      scalar(cols, op, agg).map((r) => ({ ...r, cost: 0.05 })),
+    ),
   ].flat();
 }
 
 function totals(): readonly Rule[] {
-  const make = (measure: Extract<Pending, { k: 'total' }>['measure'], op: string, num: NumberRead): readonly Result<Pending>[] => one<Pending>({ k: 'total', measure, op: asOp(op), num });
+  const make = (
+    measure: Extract<Pending, { k: 'total' }>['measure'],
+    op: string,
+    num: NumberRead,
+  ): readonly Result<Pending>[] => one<Pending>({ k: 'total', measure, op: asOp(op), num });
   return [
-    rule('P', ['with', 'the?', 'M', 'of?', 'cmp', 'Num'], (_w, _t, m, _of, op, num) => make(m.measure, op, num)),
-    rule('P', ['have', 'the?', 'M', 'of?', 'cmp', 'Num'], (_w, _t, m, _of, op, num) => make(m.measure, op, num)),
-    rule('P', ['whose', 'M', 'be?', 'cmp', 'Num'], (_w, m, _be, op, num) => make(m.measure, op, num)),
+    rule('P', ['with', 'the?', 'M', 'of?', 'cmp', 'Num'], (m, op, num) => make(m.measure, op, num)),
+    rule('P', ['have', 'the?', 'M', 'of?', 'cmp', 'Num'], (m, op, num) => make(m.measure, op, num)),
+    rule('P', ['whose', 'M', 'be?', 'cmp', 'Num'], (m, op, num) => make(m.measure, op, num)),
   ].flat();
 }
 
 function joined(): readonly Rule[] {
-  const both = (left: Pending, right: Pending): Pending => ({ k: 'all', parts: [...(left.k === 'all' ? left.parts : [left]), right] });
+  const both = (left: Pending, right: Pending): Pending => ({
+    k: 'all',
+    parts: [...(left.k === 'all' ? left.parts : [left]), right],
+  });
   return [
-    rule('P', ['rel', 'P'], (_rel, p) => one(p)),
-    rule('P', ['polite', 'P'], (_polite, p) => one(p)),
-    rule('P', ['only', 'P'], (_only, p) => one(p, 0.1)),
-    rule('P', ['P', 'and', 'P'], (left, _and, right) => (right.k === 'all' ? [] : one(both(left, right), 0.05))),
-    rule('P', ['P', 'comma', 'P'], (left, _and, right) => (right.k === 'all' ? [] : one(both(left, right), 0.1))),
-    rule('P', ['P', 'or', 'P'], (left, _or, right) => (right.k === 'any' || right.k === 'all' || left.k === 'all' ? [] : one<Pending>({ k: 'any', parts: [...(left.k === 'any' ? left.parts : [left]), right], each: false }, 0.1))),
+    rule('P', ['rel', 'P'], (p) => one(p)),
+    rule('P', ['polite', 'P'], (p) => one(p)),
+    rule('P', ['only', 'P'], (p) => one(p, 0.1)),
+    rule('P', ['P', 'and', 'P'], (left, right) => (right.k === 'all' ? [] : one(both(left, right), 0.05))),
+    rule('P', ['P', 'comma', 'P'], (left, right) => (right.k === 'all' ? [] : one(both(left, right), 0.1))),
+    rule('P', ['P', 'or', 'P'], (left, right) =>
+      right.k === 'any' || right.k === 'all' || left.k === 'all'
+        ? []
+        : one<Pending>({ k: 'any', parts: [...(left.k === 'any' ? left.parts : [left]), right], each: false }, 0.1),
+    ),
   ].flat();
 }
 
 /** Everything that can narrow a set of rows, before it is known which. */
 export function conditionRules(_schema: Schema): readonly Rule[] {
-  return [...values(), ...valueConditions(), ...figureConditions(), ...dateConditions(), ...related(), ...texts(), ...comparisons(), ...totals(), ...joined()];
+  return [
+    ...values(),
+    ...valueConditions(),
+    ...figureConditions(),
+    ...dateConditions(),
+    ...related(),
+    ...texts(),
+    ...comparisons(),
+    ...totals(),
+    ...joined(),
+  ];
 }

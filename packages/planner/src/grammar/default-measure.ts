@@ -9,7 +9,25 @@ import { cheapest, reachColumns } from './reach.ts';
 export type Chosen = { readonly col: Col; readonly cost: number; readonly note: readonly string[] };
 
 /** Names of the figure a row is mostly "about", the usual ones first. */
-const USUAL = ['amount', 'value', 'total', 'price', 'size', 'area', 'balance', 'salary', 'revenue', 'cost', 'notional', 'population', 'quantity', 'length', 'duration', 'score', 'rating'];
+const USUAL = [
+  'amount',
+  'value',
+  'total',
+  'price',
+  'size',
+  'area',
+  'balance',
+  'salary',
+  'revenue',
+  'cost',
+  'notional',
+  'population',
+  'quantity',
+  'length',
+  'duration',
+  'score',
+  'rating',
+];
 
 function rank(col: Col): number {
   const at = USUAL.findIndex((word) => col.words.at(-1) === word);
@@ -23,12 +41,19 @@ function rank(col: Col): number {
 export function defaultMeasure(table: Table | undefined, fits: (col: Col) => boolean): readonly Chosen[] {
   if (table === undefined) return [];
   const cols = table.cols.filter((col) => col.role === 'measure' && col.kind === 'number' && fits(col));
-  const published = cols.find((col) => ['big', 'large', 'high'].some((word) => col.source.adjectives?.[word] === 'desc'));
-  if (published !== undefined) return [{ col: published, cost: 0.05, note: cols.length > 1 ? [said(table, published)] : [] }];
+  const published = cols.find((col) =>
+    ['big', 'large', 'high'].some((word) => col.source.adjectives?.[word] === 'desc'),
+  );
+  if (published !== undefined)
+    return [{ col: published, cost: 0.05, note: cols.length > 1 ? [said(table, published)] : [] }];
   const [first, second] = [...cols].sort((a, b) => rank(a) - rank(b));
   if (first === undefined) return [];
   if (second === undefined) return [{ col: first, cost: 0.1, note: [] }];
-  if (rank(first) === rank(second)) return [{ col: first, cost: 0.5, note: [said(table, first)] }, { col: second, cost: 0.5, note: [said(table, second)] }];
+  if (rank(first) === rank(second))
+    return [
+      { col: first, cost: 0.5, note: [said(table, first)] },
+      { col: second, cost: 0.5, note: [said(table, second)] },
+    ];
   return rank(first) >= USUAL.length ? [] : [{ col: first, cost: 0.3, note: [said(table, first)] }];
 }
 
@@ -37,9 +62,21 @@ function said(table: Table, col: Col): string {
 }
 
 /** The column a superlative speaks of, by its published adjective or by the head of its name. */
-function bySense(table: Table, words: readonly string[], dates: readonly string[], dir: 'asc' | 'desc'): readonly Ordering[] {
-  const published = table.cols.some((col) => ['big', 'large', 'high'].some((word) => col.source.adjectives?.[word] === 'desc'));
-  const to = (col: Col, way: 'asc' | 'desc'): Ordering => ({ by: { kind: 'column', col: { table: table.name, column: col.name, path: [] } }, dir: way, cost: 0.08, notes: [] });
+function bySense(
+  table: Table,
+  words: readonly string[],
+  dates: readonly string[],
+  dir: 'asc' | 'desc',
+): readonly Ordering[] {
+  const published = table.cols.some((col) =>
+    ['big', 'large', 'high'].some((word) => col.source.adjectives?.[word] === 'desc'),
+  );
+  const to = (col: Col, way: 'asc' | 'desc'): Ordering => ({
+    by: { kind: 'column', col: { table: table.name, column: col.name, path: [] } },
+    dir: way,
+    cost: 0.08,
+    notes: [],
+  });
   const date = table.cols.find((col) => col.role === 'date' && col.words.some((word) => dates.includes(word)));
   if (published && words.includes('amount')) return [];
   for (const word of words) {
@@ -49,7 +86,12 @@ function bySense(table: Table, words: readonly string[], dates: readonly string[
   return date === undefined ? [] : [to(date, dir === 'desc' ? 'asc' : 'desc')];
 }
 
-export type Ordering = { readonly by: Measure; readonly dir: 'asc' | 'desc'; readonly cost: number; readonly notes: readonly string[] };
+export type Ordering = {
+  readonly by: Measure;
+  readonly dir: 'asc' | 'desc';
+  readonly cost: number;
+  readonly notes: readonly string[];
+};
 
 const TIME_WORDS = /^(latest|most recent|newest|earliest|first|recent|last)$/;
 
@@ -61,46 +103,104 @@ export function orderOf(schema: Schema, table: string, by: By, dir: 'asc' | 'des
     if (TIME_WORDS.test(by.word)) {
       if (owner.defaultDate === null) return [];
       const newest = /^(latest|most recent|newest|recent|last)$/.test(by.word);
-      return [{ by: { kind: 'column', col: { table, column: owner.defaultDate, path: [] } }, dir: newest ? 'desc' : 'asc', cost: 0.05, notes: [] }];
+      return [
+        {
+          by: { kind: 'column', col: { table, column: owner.defaultDate, path: [] } },
+          dir: newest ? 'desc' : 'asc',
+          cost: 0.05,
+          notes: [],
+        },
+      ];
     }
     const sense = senseOf(by.word);
     const meant = sense === null ? [] : bySense(owner, sense.words, sense.dates ?? [], dir);
     if (meant.length > 0) return meant;
-    if (/^(the )?oldest$/.test(by.word) && owner.defaultDate !== null) return [{ by: { kind: 'column', col: { table, column: owner.defaultDate, path: [] } }, dir: 'asc', cost: 0.1, notes: [] }];
+    if (/^(the )?oldest$/.test(by.word) && owner.defaultDate !== null)
+      return [
+        {
+          by: { kind: 'column', col: { table, column: owner.defaultDate, path: [] } },
+          dir: 'asc',
+          cost: 0.1,
+          notes: [],
+        },
+      ];
     if (sense !== null && !/^(the )?(largest|biggest|greatest|highest|smallest|lowest)$/.test(by.word)) return [];
-    return defaultMeasure(owner, (col) => col.additive || owner.cols.filter((other) => other.role === 'measure').length === 1)
-      .map(({ col, cost, note }) => ({ by: { kind: 'column', col: { table, column: col.name, path: [] } }, dir, cost, notes: note }));
+    return defaultMeasure(
+      owner,
+      (col) => col.additive || owner.cols.filter((other) => other.role === 'measure').length === 1,
+    ).map(({ col, cost, note }) => ({
+      by: { kind: 'column', col: { table, column: col.name, path: [] } },
+      dir,
+      cost,
+      notes: note,
+    }));
   }
   if (by.b === 'measure') return orderByMeasure(schema, table, by.measure, dir);
-  const own = reachColumns(schema, table, by.cols, (col) => (col.kind === 'number' && col.role !== 'key') || col.role === 'date')
-    .map((one): Ordering => ({ by: { kind: 'column', col: one.ref }, dir, cost: one.cost, notes: [] }));
+  const own = reachColumns(
+    schema,
+    table,
+    by.cols,
+    (col) => (col.kind === 'number' && col.role !== 'key') || col.role === 'date',
+  ).map((one): Ordering => ({ by: { kind: 'column', col: one.ref }, dir, cost: one.cost, notes: [] }));
   if (own.length > 0) return own;
   return by.each === true ? extremes(schema, table, by, dir) : summed(schema, table, by, dir);
 }
 
 /** "the customer with the highest balance": of one row, or of all together; only a figure that never adds up is clear. */
-function extremes(schema: Schema, table: string, by: Extract<By, { b: 'cols' }>, dir: 'asc' | 'desc'): readonly Ordering[] {
-  return cheapest(by.cols.flatMap((cand) => {
-    const col = schema.tables.get(cand.table)?.byName.get(cand.column);
-    if (col === undefined || col.kind !== 'number' || col.role === 'key') return [];
-    const fns = col.additive && !isRate(col) ? (['sum', dir === 'desc' ? 'max' : 'min'] as const) : ([dir === 'desc' ? 'max' : 'min'] as const);
-    return fns.flatMap((fn) => {
-      const measure: Measure = { kind: 'aggregate', fn, col: { table: cand.table, column: cand.column, path: [] }, set: { table: cand.table, preds: [], best: null }, path: [] };
-      return orderByMeasure(schema, table, measure, dir).map((one) => ({ ...one, cost: one.cost + cand.cost + 0.3 }));
-    });
-  }), 4);
+function extremes(
+  schema: Schema,
+  table: string,
+  by: Extract<By, { b: 'cols' }>,
+  dir: 'asc' | 'desc',
+): readonly Ordering[] {
+  return cheapest(
+    by.cols.flatMap((cand) => {
+      const col = schema.tables.get(cand.table)?.byName.get(cand.column);
+      if (col === undefined || col.kind !== 'number' || col.role === 'key') return [];
+      const fns =
+        col.additive && !isRate(col)
+          ? (['sum', dir === 'desc' ? 'max' : 'min'] as const)
+          : ([dir === 'desc' ? 'max' : 'min'] as const);
+      return fns.flatMap((fn) => {
+        const measure: Measure = {
+          kind: 'aggregate',
+          fn,
+          col: { table: cand.table, column: cand.column, path: [] },
+          set: { table: cand.table, preds: [], best: null },
+          path: [],
+        };
+        return orderByMeasure(schema, table, measure, dir).map((one) => ({ ...one, cost: one.cost + cand.cost + 0.3 }));
+      });
+    }),
+    4,
+  );
 }
 
 /** "customers by outstanding balance": the measure lies on rows that belong to the entity, so it is totalled. */
-function summed(schema: Schema, table: string, by: Extract<By, { b: 'cols' }>, dir: 'asc' | 'desc'): readonly Ordering[] {
+function summed(
+  schema: Schema,
+  table: string,
+  by: Extract<By, { b: 'cols' }>,
+  dir: 'asc' | 'desc',
+): readonly Ordering[] {
   const found: Ordering[] = [];
   for (const cand of by.cols) {
     const col = schema.tables.get(cand.table)?.byName.get(cand.column);
     if (col === undefined || col.kind !== 'number' || col.role === 'key' || !col.additive || isRate(col)) continue;
     const set = { table: cand.table, preds: [], best: null };
-    const measure: Measure = { kind: 'aggregate', fn: 'sum', col: { table: cand.table, column: cand.column, path: [] }, set, path: [] };
+    const measure: Measure = {
+      kind: 'aggregate',
+      fn: 'sum',
+      col: { table: cand.table, column: cand.column, path: [] },
+      set,
+      path: [],
+    };
     for (const one of orderByMeasure(schema, table, measure, dir)) {
-      found.push({ ...one, cost: one.cost + cand.cost + 0.3, notes: [...one.notes, `${col.words.join(' ')} is totalled`] });
+      found.push({
+        ...one,
+        cost: one.cost + cand.cost + 0.3,
+        notes: [...one.notes, `${col.words.join(' ')} is totalled`],
+      });
     }
   }
   return cheapest(found);
@@ -109,13 +209,20 @@ function summed(schema: Schema, table: string, by: Extract<By, { b: 'cols' }>, d
 function orderByMeasure(schema: Schema, table: string, measure: Measure, dir: 'asc' | 'desc'): readonly Ordering[] {
   if (measure.kind === 'column') return [];
   if (measure.set.table === table) return [];
-  return routes(schema, table, measure.set.table).slice(0, 2).filter((route) => route.path.some((step) => step.many))
+  return routes(schema, table, measure.set.table)
+    .slice(0, 2)
+    .filter((route) => route.path.some((step) => step.many))
     .map((route) => ({ by: { ...measure, path: route.path }, dir, cost: route.cost, notes: [] }));
 }
 
 /** Published adjectives: {"big": "desc"} on a column. */
 export function orderByAdjective(table: string, cands: readonly AdjCand[], dir: 'asc' | 'desc'): readonly Ordering[] {
-  return cands.filter((cand) => cand.table === table).map((cand) => ({
-    by: { kind: 'column', col: { table, column: cand.column, path: [] } }, dir: dir === 'desc' ? cand.dir : cand.dir === 'desc' ? 'asc' : 'desc', cost: 0, notes: [],
-  }));
+  return cands
+    .filter((cand) => cand.table === table)
+    .map((cand) => ({
+      by: { kind: 'column', col: { table, column: cand.column, path: [] } },
+      dir: dir === 'desc' ? cand.dir : cand.dir === 'desc' ? 'asc' : 'desc',
+      cost: 0,
+      notes: [],
+    }));
 }

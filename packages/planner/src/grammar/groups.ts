@@ -9,7 +9,10 @@ type Placed = { readonly group: Group; readonly cost: number; readonly notes: re
 function placeTime(schema: Schema, table: string, grain: Extract<GroupSem, { g: 'time' }>['grain']): readonly Placed[] {
   const owner = schema.tables.get(table);
   if (owner?.defaultDate == null) return [];
-  const notes = owner.cols.filter((col) => col.role === 'date').length > 1 ? [`time is read on ${owner.defaultDate.replace(/_/g, ' ')}`] : [];
+  const notes =
+    owner.cols.filter((col) => col.role === 'date').length > 1
+      ? [`time is read on ${owner.defaultDate.replace(/_/g, ' ')}`]
+      : [];
   return [{ group: { kind: 'time', col: { table, column: owner.defaultDate, path: [] }, grain }, cost: 0.05, notes }];
 }
 
@@ -18,11 +21,17 @@ export function placeGroup(schema: Schema, table: string, sem: GroupSem): readon
   if (sem.g === 'time') return placeTime(schema, table, sem.grain);
   if (sem.g === 'cols') {
     const fits = reachColumns(schema, table, sem.cols, (col) => col.kind !== 'other');
-    return fits.map((one) => ({ group: { kind: 'column', col: one.ref }, cost: one.cost + (one.col.role === 'measure' ? 0.5 : 0), notes: [] }));
+    return fits.map((one) => ({
+      group: { kind: 'column', col: one.ref },
+      cost: one.cost + (one.col.role === 'measure' ? 0.5 : 0),
+      notes: [],
+    }));
   }
   const target = sem.set.table;
   if (sem.set.preds.length > 0 || sem.set.best !== null) return [];
-  return routesUp(schema, table, target).slice(0, 2).map((route) => ({ group: { kind: 'entity', table: target, path: route.path }, cost: route.cost, notes: [] }));
+  return routesUp(schema, table, target)
+    .slice(0, 2)
+    .map((route) => ({ group: { kind: 'entity', table: target, path: route.path }, cost: route.cost, notes: [] }));
 }
 
 function setOf(measure: Measure): EntitySet | null {
@@ -30,23 +39,56 @@ function setOf(measure: Measure): EntitySet | null {
 }
 
 /** Measures over one and the same set, grouped: each with its own aggregate at the grain of that set. */
-export function tally(schema: Schema, ms: readonly MeasureSem[], groups: readonly GroupSem[]): readonly Result<{ readonly query: TallySem; readonly notes: readonly string[] }>[] {
+export function tally(
+  schema: Schema,
+  ms: readonly MeasureSem[],
+  groups: readonly GroupSem[],
+): readonly Result<{ readonly query: TallySem; readonly notes: readonly string[] }>[] {
   const set = setOf(ms[0]?.measure ?? { kind: 'column', col: { table: '', column: '', path: [] } });
   if (set === null || ms.some((m) => JSON.stringify(setOf(m.measure)) !== JSON.stringify(set))) return [];
-  let partial: readonly { readonly groups: readonly Group[]; readonly cost: number; readonly notes: readonly string[] }[] = [{ groups: [], cost: 0, notes: ms.flatMap((m) => m.notes) }];
+  let partial: readonly {
+    readonly groups: readonly Group[];
+    readonly cost: number;
+    readonly notes: readonly string[];
+  }[] = [{ groups: [], cost: 0, notes: ms.flatMap((m) => m.notes) }];
   for (const sem of groups) {
     const placed = placeGroup(schema, set.table, sem);
-    partial = cheapest(partial.flatMap((before) => placed.map((one) => ({ groups: [...before.groups, one.group], cost: before.cost + one.cost, notes: [...before.notes, ...one.notes] }))));
+    partial = cheapest(
+      partial.flatMap((before) =>
+        placed.map((one) => ({
+          groups: [...before.groups, one.group],
+          cost: before.cost + one.cost,
+          notes: [...before.notes, ...one.notes],
+        })),
+      ),
+    );
   }
   const found = partial.map((one) => ({
-    sem: { query: { kind: 'group' as const, measures: ms.map((m) => m.measure), set, groups: one.groups, having: [], order: null, limit: null, ties: false, hideMeasures: false }, notes: one.notes },
+    sem: {
+      query: {
+        kind: 'group' as const,
+        measures: ms.map((m) => m.measure),
+        set,
+        groups: one.groups,
+        having: [],
+        order: null,
+        limit: null,
+        ties: false,
+        hideMeasures: false,
+      },
+      notes: one.notes,
+    },
     cost: one.cost,
   }));
   return found.length > 0 || groups.length !== 1 || ms.length !== 1 ? found : tallyBelow(schema, ms[0], groups[0]);
 }
 
 /** "How many customers per loan type": the group lies on rows that belong to the thing counted, so things are counted once each. */
-function tallyBelow(schema: Schema, m: MeasureSem | undefined, sem: GroupSem | undefined): readonly Result<{ readonly query: TallySem; readonly notes: readonly string[] }>[] {
+function tallyBelow(
+  schema: Schema,
+  m: MeasureSem | undefined,
+  sem: GroupSem | undefined,
+): readonly Result<{ readonly query: TallySem; readonly notes: readonly string[] }>[] {
   if (m === undefined || sem === undefined || m.measure.kind !== 'aggregate' || m.measure.fn !== 'count') return [];
   const counted = m.measure.set;
   const key = schema.tables.get(counted.table)?.key ?? [];
@@ -57,9 +99,32 @@ function tallyBelow(schema: Schema, m: MeasureSem | undefined, sem: GroupSem | u
     const up = routesUp(schema, cand.table, counted.table)[0];
     const down = routes(schema, counted.table, cand.table)[0];
     if (up === undefined || down === undefined || !down.path.every((step) => step.many)) continue;
-    const set: EntitySet = { table: cand.table, best: null, preds: counted.preds.length === 0 && counted.best === null ? [] : [{ kind: 'related', path: up.path, set: counted, negated: false }] };
-    const measure: Measure = { kind: 'aggregate', fn: 'distinct', col: { table: counted.table, column: key[0] ?? '', path: up.path }, set, path: [] };
-    const query: TallySem = { kind: 'group', measures: [measure], set, groups: [{ kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }], having: [], order: null, limit: null, ties: false, hideMeasures: false };
+    const set: EntitySet = {
+      table: cand.table,
+      best: null,
+      preds:
+        counted.preds.length === 0 && counted.best === null
+          ? []
+          : [{ kind: 'related', path: up.path, set: counted, negated: false }],
+    };
+    const measure: Measure = {
+      kind: 'aggregate',
+      fn: 'distinct',
+      col: { table: counted.table, column: key[0] ?? '', path: up.path },
+      set,
+      path: [],
+    };
+    const query: TallySem = {
+      kind: 'group',
+      measures: [measure],
+      set,
+      groups: [{ kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }],
+      having: [],
+      order: null,
+      limit: null,
+      ties: false,
+      hideMeasures: false,
+    };
     found.push({ sem: { query, notes: m.notes }, cost: cand.cost + up.cost + 0.3 });
   }
   return cheapest(found);

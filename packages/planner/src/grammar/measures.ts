@@ -4,7 +4,7 @@ import type { EntitySet, Fn, Measure } from '../meaning.ts';
 import { narrow } from './attach.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { ColCand, MeasureSem, Pending, Result, SetSem } from './sems.ts';
-import { rule } from './sems.ts';
+import { chain, rule } from './sems.ts';
 import { supDir } from './adjectives.ts';
 
 /** No sum of rates, no average of names: ill-typed measures do not exist. */
@@ -24,9 +24,13 @@ function aggregate(fn: Fn, col: Measure & { kind: 'column' }, set: EntitySet): M
 /** The measure over the rows of a given set. */
 export function overSet(schema: Schema, fn: Fn, cols: readonly ColCand[], sem: SetSem): readonly Result<MeasureSem>[] {
   if (schema.tables.get(sem.set.table)?.repeats === true && (fn === 'sum' || fn === 'avg')) return [];
-  const found = reachColumns(schema, sem.set.table, cols, (col) => isSummable(fn, col))
-    .filter((one) => one.ref.path.length === 0 || fn !== 'sum');
-  return found.map((one) => ({ sem: { measure: aggregate(fn, { kind: 'column', col: one.ref }, sem.set), notes: sem.notes }, cost: one.cost }));
+  const found = reachColumns(schema, sem.set.table, cols, (col) => isSummable(fn, col)).filter(
+    (one) => one.ref.path.length === 0 || fn !== 'sum',
+  );
+  return found.map((one) => ({
+    sem: { measure: aggregate(fn, { kind: 'column', col: one.ref }, sem.set), notes: sem.notes },
+    cost: one.cost,
+  }));
 }
 
 /** "total balance of customers in the EU": the figure lies on rows that belong to the set named. */
@@ -37,19 +41,40 @@ function overOwners(schema: Schema, fn: Fn, cols: readonly ColCand[], sem: SetSe
     if (col === undefined || !isSummable(fn, col) || cand.table === sem.set.table) continue;
     const pending: Pending = { k: 'rel', set: sem.set, negated: false };
     for (const one of narrow(schema, { set: everything(cand.table), notes: sem.notes }, pending)) {
-      found.push({ sem: { measure: aggregate(fn, { kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }, one.sem.set), notes: one.sem.notes }, cost: cand.cost + (one.cost ?? 0) + 0.1 });
+      found.push({
+        sem: {
+          measure: aggregate(
+            fn,
+            { kind: 'column', col: { table: cand.table, column: cand.column, path: [] } },
+            one.sem.set,
+          ),
+          notes: one.sem.notes,
+        },
+        cost: cand.cost + (one.cost ?? 0) + 0.1,
+      });
     }
   }
   return cheapest(found.map((one) => ({ ...one, cost: one.cost ?? 0 })));
 }
 
 function free(schema: Schema, fn: Fn, cols: readonly ColCand[]): readonly Result<MeasureSem>[] {
-  return cheapest(cols.filter((cand) => {
-    if (schema.tables.get(cand.table)?.repeats === true && (fn === 'sum' || fn === 'avg')) return false;
-    const col = colOf(schema, cand.table, cand.column);
-    return col !== undefined && isSummable(fn, col);
-  }), 4).map((cand) => ({
-    sem: { measure: aggregate(fn, { kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }, everything(cand.table)), notes: [] }, cost: cand.cost,
+  return cheapest(
+    cols.filter((cand) => {
+      if (schema.tables.get(cand.table)?.repeats === true && (fn === 'sum' || fn === 'avg')) return false;
+      const col = colOf(schema, cand.table, cand.column);
+      return col !== undefined && isSummable(fn, col);
+    }),
+    4,
+  ).map((cand) => ({
+    sem: {
+      measure: aggregate(
+        fn,
+        { kind: 'column', col: { table: cand.table, column: cand.column, path: [] } },
+        everything(cand.table),
+      ),
+      notes: [],
+    },
+    cost: cand.cost,
   }));
 }
 
@@ -57,7 +82,16 @@ function free(schema: Schema, fn: Fn, cols: readonly ColCand[]): readonly Result
 export function countOf(schema: Schema, sem: SetSem): MeasureSem {
   const owner = schema.tables.get(sem.set.table);
   if (owner?.repeats === true && owner.display !== null) {
-    return { measure: { kind: 'aggregate', fn: 'distinct', col: { table: owner.name, column: owner.display, path: [] }, set: sem.set, path: [] }, notes: sem.notes };
+    return {
+      measure: {
+        kind: 'aggregate',
+        fn: 'distinct',
+        col: { table: owner.name, column: owner.display, path: [] },
+        set: sem.set,
+        path: [],
+      },
+      notes: sem.notes,
+    };
   }
   return { measure: { kind: 'aggregate', fn: 'count', col: null, set: sem.set, path: [] }, notes: sem.notes };
 }
@@ -72,28 +106,43 @@ export function shareOf(schema: Schema, sem: SetSem, pending: Pending, word: str
   if (pending.k === 'best') return [];
   const percent = /percent|%|pct/.test(word);
   return narrow(schema, sem, pending).map((part) => ({
-    sem: { measure: { kind: 'share', fn: 'count', col: null, part: part.sem.set, set: sem.set, path: [], percent }, notes: part.sem.notes }, cost: part.cost ?? 0,
+    sem: {
+      measure: { kind: 'share', fn: 'count', col: null, part: part.sem.set, set: sem.set, path: [], percent },
+      notes: part.sem.notes,
+    },
+    cost: part.cost ?? 0,
   }));
 }
 
-/** "share of outstanding balance of loans past due". */
-function shareOfSum(schema: Schema, cols: readonly ColCand[], sem: SetSem, pending: Pending, word: string): readonly Result<MeasureSem>[] {
-  return shareOf(schema, sem, pending, word).flatMap((share) => overSet(schema, 'sum', cols, sem).map((sum) => {
-    const { measure } = share.sem;
+/** "share of outstanding balance of loans past due": the count of a share turned into a total. */
+function totalled(schema: Schema, cols: readonly ColCand[], share: MeasureSem): readonly Result<MeasureSem>[] {
+  const { measure } = share;
+  if (measure.kind !== 'share') return [];
+  return overSet(schema, 'sum', cols, { set: measure.set, notes: share.notes }).map((sum) => {
     const col = sum.sem.measure.kind === 'aggregate' ? sum.sem.measure.col : null;
-    return { sem: { measure: measure.kind === 'share' ? { ...measure, fn: 'sum' as const, col } : measure, notes: share.sem.notes }, cost: (share.cost ?? 0) + (sum.cost ?? 0) };
-  }));
+    return { sem: { measure: { ...measure, fn: 'sum' as const, col }, notes: share.notes }, cost: sum.cost ?? 0 };
+  });
 }
 
 /** The measure over fewer rows: the condition is put on the rows that are counted. */
 export function narrowMeasure(schema: Schema, sem: MeasureSem, pending: Pending): readonly Result<MeasureSem>[] {
   const { measure } = sem;
   if (measure.kind === 'column' || pending.k === 'best') return [];
-  return narrow(schema, { set: measure.set, notes: sem.notes }, pending).flatMap((one): readonly Result<MeasureSem>[] => {
-    if (measure.kind !== 'share') return [{ sem: { measure: { ...measure, set: one.sem.set }, notes: one.sem.notes }, cost: one.cost ?? 0 }];
-    const part = narrow(schema, { set: measure.part, notes: [] }, pending)[0];
-    return part === undefined ? [] : [{ sem: { measure: { ...measure, set: one.sem.set, part: part.sem.set }, notes: one.sem.notes }, cost: one.cost ?? 0 }];
-  });
+  return narrow(schema, { set: measure.set, notes: sem.notes }, pending).flatMap(
+    (one): readonly Result<MeasureSem>[] => {
+      if (measure.kind !== 'share')
+        return [{ sem: { measure: { ...measure, set: one.sem.set }, notes: one.sem.notes }, cost: one.cost ?? 0 }];
+      const part = narrow(schema, { set: measure.part, notes: [] }, pending)[0];
+      return part === undefined
+        ? []
+        : [
+            {
+              sem: { measure: { ...measure, set: one.sem.set, part: part.sem.set }, notes: one.sem.notes },
+              cost: one.cost ?? 0,
+            },
+          ];
+    },
+  );
 }
 
 const extreme = (word: string): Fn => (supDir(word) === 'asc' ? 'min' : 'max');
@@ -102,58 +151,71 @@ function figures(schema: Schema): readonly Rule[] {
   const fn = (word: string): Fn => word as Fn;
   return [
     rule('M', ['agg', 'C'], (agg, cols) => free(schema, fn(agg), cols), 0.02),
-    rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, _o, _t, cols, _of, n) => overSet(schema, fn(agg), cols, n)),
-    rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, _o, _t, cols, _of, n) => overOwners(schema, fn(agg), cols, n)),
-    rule('M', ['agg', 'C', 'in', 'N'], (agg, cols, _in, n) => overSet(schema, fn(agg), cols, n)),
-    rule('M', ['agg', 'C', 'in', 'N'], (agg, cols, _in, n) => overOwners(schema, fn(agg), cols, n)),
-    rule('M', ['agg', 'C', 'with', 'N'], (agg, cols, _in, n) => overSet(schema, fn(agg), cols, n), 0.1),
-    rule('M', ['agg', 'C', 'own', 'N'], (agg, cols, _in, n) => overOwners(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, cols, n) => overSet(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, cols, n) => overOwners(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'C', 'in', 'N'], (agg, cols, n) => overSet(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'C', 'in', 'N'], (agg, cols, n) => overOwners(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'C', 'with', 'N'], (agg, cols, n) => overSet(schema, fn(agg), cols, n), 0.1),
+    rule('M', ['agg', 'C', 'own', 'N'], (agg, cols, n) => overOwners(schema, fn(agg), cols, n)),
     rule('M', ['agg', 'N', 'C'], (agg, n, cols) => overSet(schema, fn(agg), cols, n), 0.02),
-    rule('M', ['agg', 'N', 'poss', 'C'], (agg, n, _s, cols) => overSet(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'N', 'poss', 'C'], (agg, n, cols) => overSet(schema, fn(agg), cols, n)),
     rule('M', ['N', 'agg', 'C'], (n, agg, cols) => overSet(schema, fn(agg), cols, n), 0.15),
-    rule('X', ['sup', 'C', 'of', 'N'], (sup, cols, _of, n) => overSet(schema, extreme(sup), cols, n), 0.05),
-    rule('X', ['sup', 'C', 'in', 'N'], (sup, cols, _in, n) => overSet(schema, extreme(sup), cols, n), 0.05),
-    rule('X', ['sup', 'C', 'of', 'N'], (sup, cols, _of, n) => overOwners(schema, extreme(sup), cols, n), 0.05),
-    rule('X', ['sup', 'C', 'in', 'N'], (sup, cols, _in, n) => overOwners(schema, extreme(sup), cols, n), 0.05),
+    rule('X', ['sup', 'C', 'of', 'N'], (sup, cols, n) => overSet(schema, extreme(sup), cols, n), 0.05),
+    rule('X', ['sup', 'C', 'in', 'N'], (sup, cols, n) => overSet(schema, extreme(sup), cols, n), 0.05),
+    rule('X', ['sup', 'C', 'of', 'N'], (sup, cols, n) => overOwners(schema, extreme(sup), cols, n), 0.05),
+    rule('X', ['sup', 'C', 'in', 'N'], (sup, cols, n) => overOwners(schema, extreme(sup), cols, n), 0.05),
     rule('X', ['sup', 'N', 'C'], (sup, n, cols) => overSet(schema, extreme(sup), cols, n), 0.1),
     rule('X', ['sup', 'C'], (sup, cols) => free(schema, extreme(sup), cols), 0.1),
-    rule('X', ['the', 'X'], (_the, x) => [{ sem: x }]),
+    rule('X', ['the', 'X'], (x) => [{ sem: x }]),
     rule('X', ['X', 'P'], (x, p) => narrowMeasure(schema, x, p), 0.08),
   ].flat();
 }
 
 function tallies(schema: Schema): readonly Rule[] {
   return [
-    rule('M', ['count', 'of?', 'N'], (_count, _of, n) => [{ sem: countOf(schema, n) }]),
+    rule('M', ['count', 'of?', 'N'], (n) => [{ sem: countOf(schema, n) }]),
     rule('M', ['N', 'count'], (n) => (n.set.preds.length > 1 ? [] : [{ sem: countOf(schema, n), cost: 0.1 }])),
-    rule('M', ['count', 'distinct', 'C'], (_c, _d, cols) => distinctOf(schema, cols, null)),
-    rule('M', ['distinct', 'C', 'count'], (_d, cols) => distinctOf(schema, cols, null), 0.1),
-    rule('M', ['count', 'distinct', 'C', 'of', 'N'], (_c, _d, cols, _of, n) => distinctOf(schema, cols, n)),
-    rule('M', ['count', 'distinct', 'C', 'in', 'N'], (_c, _d, cols, _of, n) => distinctOf(schema, cols, n)),
+    rule('M', ['count', 'distinct', 'C'], (cols) => distinctOf(schema, cols, null)),
+    rule('M', ['distinct', 'C', 'count'], (cols) => distinctOf(schema, cols, null), 0.1),
+    rule('M', ['count', 'distinct', 'C', 'of', 'N'], (cols, n) => distinctOf(schema, cols, n)),
+    rule('M', ['count', 'distinct', 'C', 'in', 'N'], (cols, n) => distinctOf(schema, cols, n)),
     rule('M', ['share', 'N', 'P'], (word, n, p) => shareOf(schema, n, p, word)),
     rule('M', ['share', 'Vals', 'N'], (word, vals, n) => shareOf(schema, n, vals, word)),
-    rule('M', ['share', 'the?', 'C', 'of', 'N', 'P'], (word, _t, cols, _of, n, p) => shareOfSum(schema, cols, n, p, word)),
-    rule('M', ['share', 'the?', 'C', 'in', 'N', 'P'], (word, _t, cols, _of, n, p) => shareOfSum(schema, cols, n, p, word)),
+    rule('M', ['share', 'the?', 'C', 'of', 'N', 'P'], (word, cols, n, p) =>
+      chain(shareOf(schema, n, p, word), (share) => totalled(schema, cols, share)),
+    ),
+    rule('M', ['share', 'the?', 'C', 'in', 'N', 'P'], (word, cols, n, p) =>
+      chain(shareOf(schema, n, p, word), (share) => totalled(schema, cols, share)),
+    ),
   ].flat();
 }
 
 /** Figures over sets: totals, averages, counts, shares. */
 export function measureRules(schema: Schema): readonly Rule[] {
   return [
-    ...figures(schema), ...tallies(schema),
-    ...rule('M', ['the', 'M'], (_the, m) => [{ sem: m }]),
-    ...rule('M', ['all', 'M'], (_the, m) => [{ sem: m }]),
+    ...figures(schema),
+    ...tallies(schema),
+    ...rule('M', ['the', 'M'], (m) => [{ sem: m }]),
+    ...rule('M', ['all', 'M'], (m) => [{ sem: m }]),
     ...rule('M', ['M', 'P'], (m, p) => narrowMeasure(schema, m, p), 0.08),
     ...rule('Ms', ['M'], (m) => [{ sem: [m] }]),
-    ...rule('Ms', ['Ms', 'and', 'M'], (ms, _and, m) => [{ sem: [...ms, m] }]),
-    ...rule('Ms', ['Ms', 'comma', 'M'], (ms, _comma, m) => [{ sem: [...ms, m] }]),
-    ...rule('Ms', ['agg', 'and', 'agg', 'C'], (a, _and, b, cols) => paired(schema, a, b, cols)),
+    ...rule('Ms', ['Ms', 'and', 'M'], (ms, m) => [{ sem: [...ms, m] }]),
+    ...rule('Ms', ['Ms', 'comma', 'M'], (ms, m) => [{ sem: [...ms, m] }]),
+    ...rule('Ms', ['agg', 'and', 'agg', 'C'], (a, b, cols) => paired(schema, a, b, cols)),
   ];
 }
 
 /** "minimum and maximum balance". */
-function paired(schema: Schema, a: string, b: string, cols: readonly ColCand[]): readonly Result<readonly MeasureSem[]>[] {
+function paired(
+  schema: Schema,
+  a: string,
+  b: string,
+  cols: readonly ColCand[],
+): readonly Result<readonly MeasureSem[]>[] {
   const left = free(schema, a as Fn, cols);
   const right = free(schema, b as Fn, cols);
-  return left.flatMap((one, i) => { const other = right[i]; return other === undefined ? [] : [{ sem: [one.sem, other.sem], cost: one.cost ?? 0 }]; });
+  return left.flatMap((one, i) => {
+    const other = right[i];
+    return other === undefined ? [] : [{ sem: [one.sem, other.sem], cost: one.cost ?? 0 }];
+  });
 }

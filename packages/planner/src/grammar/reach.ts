@@ -15,13 +15,22 @@ export function colOf(schema: Schema, table: string, column: string): Col | unde
 }
 
 /** Where a column word can be met from a table, one row to one row; nearest first. */
-export function reachColumns(schema: Schema, table: string, cols: readonly ColCand[], fits: (col: Col) => boolean = () => true): readonly { readonly ref: ColRef; readonly col: Col; readonly cost: number }[] {
+export function reachColumns(
+  schema: Schema,
+  table: string,
+  cols: readonly ColCand[],
+  fits: (col: Col) => boolean = () => true,
+): readonly { readonly ref: ColRef; readonly col: Col; readonly cost: number }[] {
   const found = [];
   for (const cand of cols) {
     const col = colOf(schema, cand.table, cand.column);
     if (col === undefined || !fits(col)) continue;
     for (const route of routesUp(schema, table, cand.table).slice(0, 2)) {
-      found.push({ ref: { table: cand.table, column: cand.column, path: route.path }, col, cost: cand.cost + route.cost });
+      found.push({
+        ref: { table: cand.table, column: cand.column, path: route.path },
+        col,
+        cost: cand.cost + route.cost,
+      });
     }
   }
   return cheapest(found);

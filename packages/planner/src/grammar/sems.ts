@@ -1,29 +1,49 @@
 import type { Term } from '@aureus/contract';
 import type { DateRead } from '../dates.ts';
 import type { WordClass } from '../english.ts';
-import type { ColRef, EntitySet, Fn, Measure, Meaning, Op, Show } from '../meaning.ts';
+import type { EntitySet, Measure, Meaning, Op, Show } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { Rule } from '../chart.ts';
-import type { Schema } from '../lexicon/schema.ts';
 
 /** A column the words may mean; the place it is used in decides. */
 export type ColCand = { readonly table: string; readonly column: string; readonly cost: number };
-export type ValCand = { readonly table: string; readonly column: string; readonly value: string | boolean; readonly cost: number };
+export type ValCand = {
+  readonly table: string;
+  readonly column: string;
+  readonly value: string | boolean;
+  readonly cost: number;
+};
 export type AdjCand = { readonly table: string; readonly column: string; readonly dir: 'asc' | 'desc' };
 
 /** A condition that has not met its entity yet. */
 export type Pending =
   | { readonly k: 'value'; readonly cands: readonly ValCand[]; readonly negated: boolean }
   | { readonly k: 'cmp'; readonly cols: readonly ColCand[] | null; readonly op: Op; readonly num: NumberRead }
-  | { readonly k: 'between'; readonly cols: readonly ColCand[] | null; readonly low: NumberRead; readonly high: NumberRead }
+  | {
+      readonly k: 'between';
+      readonly cols: readonly ColCand[] | null;
+      readonly low: NumberRead;
+      readonly high: NumberRead;
+    }
   | { readonly k: 'date'; readonly cols: readonly ColCand[] | null; readonly date: DateRead }
   | { readonly k: 'rel'; readonly set: EntitySet; readonly negated: boolean }
   | { readonly k: 'count'; readonly set: EntitySet; readonly op: Op; readonly n: number }
   | { readonly k: 'term'; readonly table: string; readonly term: Term; readonly negated: boolean }
   | { readonly k: 'null'; readonly cols: readonly ColCand[]; readonly negated: boolean }
-  | { readonly k: 'text'; readonly cols: readonly ColCand[] | null; readonly how: 'is' | 'contains' | 'starts' | 'ends'; readonly text: string; readonly negated: boolean }
+  | {
+      readonly k: 'text';
+      readonly cols: readonly ColCand[] | null;
+      readonly how: 'is' | 'contains' | 'starts' | 'ends';
+      readonly text: string;
+      readonly negated: boolean;
+    }
   | { readonly k: 'columns'; readonly left: readonly ColCand[]; readonly op: Op; readonly right: readonly ColCand[] }
-  | { readonly k: 'scalar'; readonly cols: readonly ColCand[] | null; readonly op: Op; readonly fn: 'avg' | 'max' | 'min' | 'median' }
+  | {
+      readonly k: 'scalar';
+      readonly cols: readonly ColCand[] | null;
+      readonly op: Op;
+      readonly fn: 'avg' | 'max' | 'min' | 'median';
+    }
   | { readonly k: 'best'; readonly by: By; readonly dir: 'asc' | 'desc'; readonly n: number | null }
   | { readonly k: 'total'; readonly measure: Measure; readonly op: Op; readonly num: NumberRead }
   | { readonly k: 'any'; readonly parts: readonly Pending[]; readonly each: boolean }
@@ -39,10 +59,18 @@ export type By =
 
 /** `named`: spoken of by a name alone ("Texas"), without the word for what it is. */
 export type SetSem = { readonly set: EntitySet; readonly notes: readonly string[]; readonly named?: boolean };
-export type ShowSem = { readonly set: EntitySet; readonly notes: readonly string[]; readonly show: readonly Show[]; readonly mode: 'only' | 'add' };
+export type ShowSem = {
+  readonly set: EntitySet;
+  readonly notes: readonly string[];
+  readonly show: readonly Show[];
+  readonly mode: 'only' | 'add';
+};
 export type MeasureSem = { readonly measure: Measure; readonly notes: readonly string[] };
 /** A column as a thing to ask about: "which region". */
-export type GroupSem = { readonly g: 'cols'; readonly cols: readonly ColCand[] } | { readonly g: 'entity'; readonly set: EntitySet } | { readonly g: 'time'; readonly grain: 'day' | 'week' | 'month' | 'quarter' | 'year' };
+export type GroupSem =
+  | { readonly g: 'cols'; readonly cols: readonly ColCand[] }
+  | { readonly g: 'entity'; readonly set: EntitySet }
+  | { readonly g: 'time'; readonly grain: 'day' | 'week' | 'month' | 'quarter' | 'year' };
 export type TallySem = Extract<Meaning['query'], { kind: 'group' }>;
 
 export type Sems = { readonly [W in WordClass]: string } & {
@@ -69,29 +97,90 @@ export type Sems = { readonly [W in WordClass]: string } & {
 };
 
 export type Cat = keyof Sems;
+/** Each result carried on by a further step; costs add up. */
+export function chain<A, B>(
+  results: readonly Result<A>[],
+  next: (sem: A) => readonly Result<B>[],
+): readonly Result<B>[] {
+  return results.flatMap((one) =>
+    next(one.sem).map((out) => ({ sem: out.sem, cost: (one.cost ?? 0) + (out.cost ?? 0) })),
+  );
+}
+
+/** Words that carry something the rule needs; the others only have to be there and are not handed on. */
+export type Telling =
+  | 'cmp'
+  | 'agg'
+  | 'sup'
+  | 'top'
+  | 'most'
+  | 'desc'
+  | 'or_more'
+  | 'unit'
+  | 'share'
+  | 'null'
+  | 'like'
+  | 'adj';
+const TELLING: ReadonlySet<string> = new Set<Telling>([
+  'cmp',
+  'agg',
+  'sup',
+  'top',
+  'most',
+  'desc',
+  'or_more',
+  'unit',
+  'share',
+  'null',
+  'like',
+  'adj',
+]);
+
 type Bare<S extends string> = S extends `${infer B}?` ? B : S;
 type SemOf<S extends string, B = Bare<S>> = B extends Cat ? (S extends `${string}?` ? Sems[B] | null : Sems[B]) : never;
-export type SemsOf<R extends readonly string[]> = { readonly [K in keyof R]: R[K] extends string ? SemOf<R[K]> : never };
+type IsTold<S extends string, B = Bare<S>> = B extends Telling ? true : B extends WordClass ? false : true;
+/** What the action of a rule is handed: the meanings of its symbols, without the words that only have to be there. */
+export type SemsOf<R extends readonly string[]> = R extends readonly [
+  infer H extends string,
+  ...infer T extends readonly string[],
+]
+  ? IsTold<H> extends true
+    ? readonly [SemOf<H>, ...SemsOf<T>]
+    : SemsOf<T>
+  : readonly [];
 export type Sym = Cat | `${Cat}?`;
 export type Result<T> = { readonly sem: T; readonly cost?: number };
 
+function isTold(symbol: string): boolean {
+  const bare = symbol.replace('?', '');
+  return TELLING.has(bare) || /^[A-Z]/.test(bare);
+}
+
 /** A sentence of the grammar; `X?` may be left out and is then null. Written once, expanded to all its forms. */
-export function rule<L extends Cat, const R extends readonly Sym[]>(lhs: L, rhs: R, act: (...sems: SemsOf<R>) => readonly Result<Sems[L]>[], cost = 0): readonly Rule[] {
+export function rule<L extends Cat, const R extends readonly Sym[]>(
+  lhs: L,
+  rhs: R,
+  act: (...sems: SemsOf<R>) => readonly Result<Sems[L]>[],
+  cost = 0,
+): readonly Rule[] {
   const forms: (readonly boolean[])[] = [[]];
   for (const symbol of rhs) {
     const options = symbol.endsWith('?') ? [true, false] : [true];
     forms.splice(0, forms.length, ...forms.flatMap((form) => options.map((keep) => [...form, keep])));
   }
-  return forms.filter((form) => form.some(Boolean)).map((form) => ({
-    lhs, cost,
-    rhs: rhs.filter((_, i) => form[i]).map((symbol) => symbol.replace('?', '')),
-    act: (sems: readonly unknown[]) => {
-      let at = 0;
-      const full = form.map((keep) => (keep ? sems[at++] : null));
-      return (act as (...all: readonly unknown[]) => readonly Result<Sems[L]>[])(...full).map((out) => ({ sem: out.sem, cost: out.cost ?? 0 }));
-    },
-  }));
+  return forms
+    .filter((form) => form.some(Boolean))
+    .map((form) => ({
+      lhs,
+      cost,
+      rhs: rhs.filter((_, i) => form[i]).map((symbol) => symbol.replace('?', '')),
+      act: (sems: readonly unknown[]) => {
+        let at = 0;
+        const full = form.map((keep) => (keep ? sems[at++] : null)).filter((_, i) => isTold(rhs[i] ?? ''));
+        return (act as (...all: readonly unknown[]) => readonly Result<Sems[L]>[])(...full).map((out) => ({
+          sem: out.sem,
+          cost: out.cost ?? 0,
+        }));
+      },
+    }));
 }
-
-export type Ground = { readonly schema: Schema };
-export type { ColRef, Fn };

@@ -9,7 +9,8 @@ import { countOf } from './measures.ts';
 import { supDir } from './adjectives.ts';
 import { rule } from './sems.ts';
 
-const whole = (num: NumberRead | null): number | null => (num !== null && Number.isInteger(num.value) && num.value > 0 && num.value <= 100_000 ? num.value : null);
+const whole = (num: NumberRead | null): number | null =>
+  num !== null && Number.isInteger(num.value) && num.value > 0 && num.value <= 100_000 ? num.value : null;
 
 /** "top 5", "5 largest": a whole positive number, or no reading. */
 function limited(num: NumberRead, make: (n: number) => readonly Result<SetSem>[]): readonly Result<SetSem>[] {
@@ -22,77 +23,141 @@ function plain(schema: Schema): readonly Rule[] {
   return [
     rule('N', ['E'], (e) => [{ sem: { set: { table: e.table, preds: [], best: null }, notes: [] } }]),
     rule('N', ['V'], (vals) => kinds(schema, vals), 0.25),
-    rule('N', ['the', 'N'], (_the, n) => [{ sem: n }]),
-    rule('N', ['all', 'N'], (_all, n) => [{ sem: n }]),
-    rule('N', ['only', 'N'], (_all, n) => [{ sem: n, cost: 0.05 }]),
-    rule('N', ['distinct', 'N'], (_d, n) => [{ sem: n, cost: 0.05 }]),
-    rule('N', ['Vals', 'comma?', 'N'], (vals, _comma, n) => (n.named === true ? [] : cut(n, vals))),
-    rule('N', ['not', 'Vals', 'N'], (_not, vals, n) => cut(n, { k: 'not', part: vals })),
+    rule('N', ['the', 'N'], (n) => [{ sem: n }]),
+    rule('N', ['all', 'N'], (n) => [{ sem: n }]),
+    rule('N', ['only', 'N'], (n) => [{ sem: n, cost: 0.05 }]),
+    rule('N', ['distinct', 'N'], (n) => [{ sem: n, cost: 0.05 }]),
+    rule('N', ['Vals', 'comma?', 'N'], (vals, n) => (n.named === true ? [] : cut(n, vals))),
+    rule('N', ['not', 'Vals', 'N'], (vals, n) => cut(n, { k: 'not', part: vals })),
     rule('N', ['Date', 'N'], (date, n) => cut(n, { k: 'date', cols: null, date })),
     rule('N', ['N', 'P'], (n, p) => cut(n, p)),
-    rule('N', ['N', 'comma', 'P'], (n, _comma, p) => cut(n, p), 0.05),
-    rule('N', ['N', 'and', 'P'], (n, _and, p) => (n.set.preds.length === 0 ? [] : cut(n, p)), 0.05),
+    rule('N', ['N', 'comma', 'P'], (n, p) => cut(n, p), 0.05),
+    rule('N', ['N', 'and', 'P'], (n, p) => (n.set.preds.length === 0 ? [] : cut(n, p)), 0.05),
     rule('N', ['N', 'rows'], (n) => [{ sem: n }]),
-    rule('N', ['rows', 'of', 'N'], (_r, _of, n) => [{ sem: n }]),
-    rule('N', ['E', 'Lit'], (e, text) => cut({ set: { table: e.table, preds: [], best: null }, notes: [] }, { k: 'text', cols: null, how: 'is', text, negated: false })),
-    rule('N', ['E', 'Num'], (e, num) => (num.unit !== 'plain' ? [] : cut({ set: { table: e.table, preds: [], best: null }, notes: [] }, { k: 'text', cols: null, how: 'is', text: String(num.value), negated: false }))),
-    rule('N', ['E', 'named', 'Num'], (e, _named, num) => (num.unit !== 'plain' ? [] : cut({ set: { table: e.table, preds: [], best: null }, notes: [] }, { k: 'text', cols: null, how: 'is', text: String(num.value), negated: false }))),
+    rule('N', ['rows', 'of', 'N'], (n) => [{ sem: n }]),
+    rule('N', ['E', 'Lit'], (e, text) =>
+      cut(
+        { set: { table: e.table, preds: [], best: null }, notes: [] },
+        { k: 'text', cols: null, how: 'is', text, negated: false },
+      ),
+    ),
+    rule('N', ['E', 'Num'], (e, num) =>
+      num.unit !== 'plain'
+        ? []
+        : cut(
+            { set: { table: e.table, preds: [], best: null }, notes: [] },
+            { k: 'text', cols: null, how: 'is', text: String(num.value), negated: false },
+          ),
+    ),
+    rule('N', ['E', 'named', 'Num'], (e, num) =>
+      num.unit !== 'plain'
+        ? []
+        : cut(
+            { set: { table: e.table, preds: [], best: null }, notes: [] },
+            { k: 'text', cols: null, how: 'is', text: String(num.value), negated: false },
+          ),
+    ),
   ].flat();
 }
 
 /** "a mortgage": a value that says what kind of thing a row is stands for the thing. */
 function kinds(schema: Schema, vals: readonly ValCand[]): readonly Result<SetSem>[] {
-  return vals.filter((val) => schema.tables.get(val.table)?.display === val.column || /^(type|kind|category|class|product)$/.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? '')).flatMap((val) =>
-    narrow(schema, { set: { table: val.table, preds: [], best: null }, notes: [] }, { k: 'value', cands: [val], negated: false }).map((one) => ({ ...one, sem: { ...one.sem, named: true } })));
+  return vals
+    .filter(
+      (val) =>
+        schema.tables.get(val.table)?.display === val.column ||
+        /^(type|kind|category|class|product)$/.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? ''),
+    )
+    .flatMap((val) =>
+      narrow(
+        schema,
+        { set: { table: val.table, preds: [], best: null }, notes: [] },
+        { k: 'value', cands: [val], negated: false },
+      ).map((one) => ({ ...one, sem: { ...one.sem, named: true } })),
+    );
 }
 
 /** "Most" counts or totals; it is no size of a single thing. */
-const isMost = (word: string): boolean => /(most|least|number of|count of|total|amount)/.test(word) && !/most recent/.test(word);
+const isMost = (word: string): boolean =>
+  /(most|least|number of|count of|total|amount)/.test(word) && !/most recent/.test(word);
 
 function superlatives(schema: Schema): readonly Rule[] {
-  const best = (set: SetSem, by: By, dir: string, n: number | null): readonly Result<SetSem>[] => narrow(schema, set, { k: 'best', by, dir: dir === 'asc' ? 'asc' : 'desc', n });
+  const best = (set: SetSem, by: By, dir: string, n: number | null): readonly Result<SetSem>[] =>
+    narrow(schema, set, { k: 'best', by, dir: dir === 'asc' ? 'asc' : 'desc', n });
   const word = (dir: string): By => ({ b: 'default', word: dir });
   return [
     rule('N', ['sup', 'N'], (dir, n) => (isMost(dir) ? [] : best(n, word(dir), supDir(dir), null)), 0.05),
-    rule('N', ['the?', 'Num', 'sup', 'N'], (_t, num, dir, n) => limited(num, (k) => best(n, word(dir), supDir(dir), k)), 0.02),
+    rule(
+      'N',
+      ['the?', 'Num', 'sup', 'N'],
+      (num, dir, n) => limited(num, (k) => best(n, word(dir), supDir(dir), k)),
+      0.02,
+    ),
     rule('N', ['sup', 'Num', 'N'], (dir, num, n) => limited(num, (k) => best(n, word(dir), supDir(dir), k)), 0.02),
     rule('N', ['top', 'Num', 'N'], (dir, num, n) => limited(num, (k) => best(n, word('top'), dir, k)), 0.1),
-    rule('N', ['top', 'Num', 'N', 'by', 'C'], (dir, num, n, _by, cols) => limited(num, (k) => best(n, { b: 'cols', cols }, dir, k))),
-    rule('N', ['top', 'Num', 'N', 'by', 'M'], (dir, num, n, _by, m) => limited(num, (k) => best(n, { b: 'measure', measure: m.measure }, dir, k))),
-    rule('N', ['top', 'N', 'by', 'C'], (dir, n, _by, cols) => best(n, { b: 'cols', cols }, dir, null), 0.1),
-    rule('N', ['top', 'N', 'by', 'M'], (dir, n, _by, m) => best(n, { b: 'measure', measure: m.measure }, dir, null), 0.1),
-    rule('N', ['Num', 'sup', 'N', 'by', 'C'], (num, dir, n, _by, cols) => limited(num, (k) => best(n, { b: 'cols', cols }, supDir(dir), k))),
-    rule('N', ['Num', 'sup', 'N', 'by', 'M'], (num, dir, n, _by, m) => limited(num, (k) => best(n, { b: 'measure', measure: m.measure }, supDir(dir), k))),
-    rule('N', ['sup', 'N', 'by', 'C'], (dir, n, _by, cols) => best(n, { b: 'cols', cols }, supDir(dir), null)),
-    rule('N', ['sup', 'N', 'by', 'M'], (dir, n, _by, m) => best(n, { b: 'measure', measure: m.measure }, supDir(dir), null)),
-    rule('N', ['Num', 'N', 'P'], (num, n, p) => (p.k !== 'best' ? [] : limited(num, (k) => narrow(schema, n, { ...p, n: k })))),
-    rule('N', ['top', 'Num', 'N', 'P'], (dir, num, n, p) => (p.k !== 'best' || dir !== 'desc' ? [] : limited(num, (k) => narrow(schema, n, { ...p, n: k })))),
+    rule('N', ['top', 'Num', 'N', 'by', 'C'], (dir, num, n, cols) =>
+      limited(num, (k) => best(n, { b: 'cols', cols }, dir, k)),
+    ),
+    rule('N', ['top', 'Num', 'N', 'by', 'M'], (dir, num, n, m) =>
+      limited(num, (k) => best(n, { b: 'measure', measure: m.measure }, dir, k)),
+    ),
+    rule('N', ['top', 'N', 'by', 'C'], (dir, n, cols) => best(n, { b: 'cols', cols }, dir, null), 0.1),
+    rule('N', ['top', 'N', 'by', 'M'], (dir, n, m) => best(n, { b: 'measure', measure: m.measure }, dir, null), 0.1),
+    rule('N', ['Num', 'sup', 'N', 'by', 'C'], (num, dir, n, cols) =>
+      limited(num, (k) => best(n, { b: 'cols', cols }, supDir(dir), k)),
+    ),
+    rule('N', ['Num', 'sup', 'N', 'by', 'M'], (num, dir, n, m) =>
+      limited(num, (k) => best(n, { b: 'measure', measure: m.measure }, supDir(dir), k)),
+    ),
+    rule('N', ['sup', 'N', 'by', 'C'], (dir, n, cols) => best(n, { b: 'cols', cols }, supDir(dir), null)),
+    rule('N', ['sup', 'N', 'by', 'M'], (dir, n, m) => best(n, { b: 'measure', measure: m.measure }, supDir(dir), null)),
+    rule('N', ['Num', 'N', 'P'], (num, n, p) =>
+      p.k !== 'best' ? [] : limited(num, (k) => narrow(schema, n, { ...p, n: k })),
+    ),
+    rule('N', ['top', 'Num', 'N', 'P'], (dir, num, n, p) =>
+      p.k !== 'best' || dir !== 'desc' ? [] : limited(num, (k) => narrow(schema, n, { ...p, n: k })),
+    ),
     rule('N', ['sup', 'A', 'N'], (dir, adj, n) => adjectival(n, adj, dir, null)),
     rule('N', ['A', 'N'], (adj, n) => (adj.length === 0 ? [] : adjectival(n, adj, 'super', null))),
     rule('N', ['Num', 'A', 'N'], (num, adj, n) => limited(num, (k) => adjectival(n, adj, 'super', k))),
   ].flat();
 }
 
-function adjectival(n: SetSem, adj: readonly { readonly table: string; readonly column: string; readonly dir: 'asc' | 'desc'; readonly superlative?: boolean }[], dir: string, limit: number | null): readonly Result<SetSem>[] {
+function adjectival(
+  n: SetSem,
+  adj: readonly {
+    readonly table: string;
+    readonly column: string;
+    readonly dir: 'asc' | 'desc';
+    readonly superlative?: boolean;
+  }[],
+  dir: string,
+  limit: number | null,
+): readonly Result<SetSem>[] {
   if (n.set.best !== null) return [];
   const usable = dir === 'super' ? adj.filter((cand) => cand.superlative === true) : adj;
-  return orderByAdjective(n.set.table, usable, dir === 'asc' ? 'asc' : 'desc').map((order) => ({ sem: { set: { ...n.set, best: { by: order.by, dir: order.dir, n: limit } }, notes: [...n.notes, ...order.notes] }, cost: order.cost }));
+  return orderByAdjective(n.set.table, usable, dir === 'asc' ? 'asc' : 'desc').map((order) => ({
+    sem: { set: { ...n.set, best: { by: order.by, dir: order.dir, n: limit } }, notes: [...n.notes, ...order.notes] },
+    cost: order.cost,
+  }));
 }
 
 function bestConditions(schema: Schema): readonly Rule[] {
-  const best = (by: By, dir: string, n: number | null = null): readonly Result<Pending>[] => [{ sem: { k: 'best', by, dir: supDir(dir), n } }];
+  const best = (by: By, dir: string, n: number | null = null): readonly Result<Pending>[] => [
+    { sem: { k: 'best', by, dir: supDir(dir), n } },
+  ];
   const cols = (c: readonly ColCand[]): By => ({ b: 'cols', cols: c, each: true });
   return [
-    rule('P', ['with', 'the?', 'sup', 'C'], (_w, _t, dir, c) => isMost(dir) ? [] : best(cols(c), dir)),
-    rule('P', ['have', 'the?', 'sup', 'C'], (_w, _t, dir, c) => isMost(dir) ? [] : best(cols(c), dir)),
-    rule('P', ['of', 'the', 'sup', 'C'], (_w, _t, dir, c) => best(cols(c), dir)),
-    rule('P', ['with', 'the?', 'sup', 'M'], (_w, _t, dir, m) => best({ b: 'measure', measure: m.measure }, dir)),
-    rule('P', ['have', 'the?', 'sup', 'M'], (_w, _t, dir, m) => best({ b: 'measure', measure: m.measure }, dir)),
-    rule('P', ['whose', 'C', 'be', 'the?', 'sup'], (_w, c, _be, _t, dir) => best(cols(c), dir)),
-    rule('P', ['with', 'most', 'N'], (_w, dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
-    rule('P', ['have', 'most', 'N'], (_w, dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
-    rule('P', ['with', 'most', 'C'], (_w, dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
-    rule('P', ['have', 'most', 'C'], (_w, dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
+    rule('P', ['with', 'the?', 'sup', 'C'], (dir, c) => (isMost(dir) ? [] : best(cols(c), dir))),
+    rule('P', ['have', 'the?', 'sup', 'C'], (dir, c) => (isMost(dir) ? [] : best(cols(c), dir))),
+    rule('P', ['of', 'the', 'sup', 'C'], (dir, c) => best(cols(c), dir)),
+    rule('P', ['with', 'the?', 'sup', 'M'], (dir, m) => best({ b: 'measure', measure: m.measure }, dir)),
+    rule('P', ['have', 'the?', 'sup', 'M'], (dir, m) => best({ b: 'measure', measure: m.measure }, dir)),
+    rule('P', ['whose', 'C', 'be', 'the?', 'sup'], (c, dir) => best(cols(c), dir)),
+    rule('P', ['with', 'most', 'N'], (dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
+    rule('P', ['have', 'most', 'N'], (dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
+    rule('P', ['with', 'most', 'C'], (dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
+    rule('P', ['have', 'most', 'C'], (dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
   ].flat();
 }
 

@@ -12,7 +12,12 @@ export type Entry =
   | (Base & { readonly kind: 'column'; readonly table: string; readonly column: string })
   | (Base & { readonly kind: 'value'; readonly table: string; readonly column: string; readonly value: string })
   | (Base & { readonly kind: 'flag'; readonly table: string; readonly column: string; readonly truth: boolean })
-  | (Base & { readonly kind: 'adjective'; readonly table: string; readonly column: string; readonly dir: 'asc' | 'desc' })
+  | (Base & {
+      readonly kind: 'adjective';
+      readonly table: string;
+      readonly column: string;
+      readonly dir: 'asc' | 'desc';
+    })
   | (Base & { readonly kind: 'term'; readonly table: string; readonly term: Term });
 
 export type Compiled = {
@@ -28,7 +33,12 @@ export type Compiled = {
 type Draft = Map<string, Entry[]>;
 
 function toKey(text: string): string {
-  return text.toLowerCase().split(/[^\p{L}\p{N}#@.]+/u).filter((word) => word !== '').map(singular).join(' ');
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}#@.]+/u)
+    .filter((word) => word !== '')
+    .map(singular)
+    .join(' ');
 }
 
 function identity(entry: Entry): string {
@@ -48,18 +58,45 @@ function put(draft: Draft, phrase: string, entry: Entry): void {
 function putVariants(draft: Draft, words: readonly string[], entry: Entry): void {
   words.forEach((word, i) => {
     for (const other of alike(word)) {
-      put(draft, [...words.slice(0, i), other, ...words.slice(i + 1)].join(' '), { ...entry, cost: entry.cost + 0.45, origin: 'thesaurus' });
+      put(draft, [...words.slice(0, i), other, ...words.slice(i + 1)].join(' '), {
+        ...entry,
+        cost: entry.cost + 0.45,
+        origin: 'thesaurus',
+      });
     }
   });
 }
 
 /** Words of a table's name that belong to no other table. */
 function ownWords(table: Table, schema: Schema): readonly string[] {
-  const others = new Set([...schema.tables.values()].filter((other) => other !== table).flatMap((other) => [...other.words, ...nameWords(other.singular)]));
+  const others = new Set(
+    [...schema.tables.values()]
+      .filter((other) => other !== table)
+      .flatMap((other) => [...other.words, ...nameWords(other.singular)]),
+  );
   return table.words.filter((word) => !others.has(word) && word.length > 2);
 }
 
-const VAGUE = new Set(['table', 'data', 'info', 'information', 'list', 'main', 'record', 'history', 'detail', 'map', 'mapping', 'log', 'daily', 'type', 'date', 'time', 'user', 'status']);
+const VAGUE = new Set([
+  'table',
+  'data',
+  'info',
+  'information',
+  'list',
+  'main',
+  'record',
+  'history',
+  'detail',
+  'map',
+  'mapping',
+  'log',
+  'daily',
+  'type',
+  'date',
+  'time',
+  'user',
+  'status',
+]);
 
 function addTable(draft: Draft, table: Table, schema: Schema): void {
   const entry = (cost: number, origin: Origin): Entry => ({ kind: 'table', table: table.name, cost, origin });
@@ -82,19 +119,31 @@ function addTable(draft: Draft, table: Table, schema: Schema): void {
 /** A part of a column's name that is itself the name of a dataset means the dataset: "customer" is not customer_since. */
 function namesTable(schema: Schema, part: readonly string[]): boolean {
   const phrase = part.join(' ');
-  return [...schema.tables.values()].some((table) => table.words.join(' ') === phrase || nameWords(table.singular).join(' ') === phrase);
+  return [...schema.tables.values()].some(
+    (table) => table.words.join(' ') === phrase || nameWords(table.singular).join(' ') === phrase,
+  );
 }
 
 function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): void {
-  const entry = (cost: number, origin: Origin): Entry => ({ kind: 'column', table: table.name, column: col.name, cost, origin });
+  const entry = (cost: number, origin: Origin): Entry => ({
+    kind: 'column',
+    table: table.name,
+    column: col.name,
+    cost,
+    origin,
+  });
   const words = col.words;
   put(draft, words.join(' '), entry(0, 'name'));
   put(draft, col.name.replace(/_/g, ' '), entry(0, 'name'));
   for (const synonym of col.source.synonyms) put(draft, synonym, entry(0.1, 'synonym'));
   putVariants(draft, words, entry(0.1, 'name'));
-  for (let at = 1; at < words.length; at += 1) put(draft, [...words.slice(0, at), table.singular, ...words.slice(at)].join(' '), entry(0.1, 'name'));
+  for (let at = 1; at < words.length; at += 1)
+    put(draft, [...words.slice(0, at), table.singular, ...words.slice(at)].join(' '), entry(0.1, 'name'));
   const tableWords = new Set([...table.words, ...nameWords(table.singular)]);
-  if (col.role === 'key') { if (words.length > 1) put(draft, words.at(-1) ?? '', entry(0.5, 'part')); return; }
+  if (col.role === 'key') {
+    if (words.length > 1) put(draft, words.at(-1) ?? '', entry(0.5, 'part'));
+    return;
+  }
   const bare = words.filter((word) => !tableWords.has(word));
   if (bare.length > 0 && bare.length < words.length) {
     put(draft, bare.join(' '), entry(0.1, 'part'));
@@ -111,23 +160,50 @@ function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): vo
       put(draft, part.join(' '), entry(isHead ? 0.35 : 0.55, 'part'));
     }
   }
-  if (words.length > 1 && words[0] === 'is' || words[0] === 'has') put(draft, words.slice(1).join(' '), entry(0.1, 'part'));
+  if ((words.length > 1 && words[0] === 'is') || words[0] === 'has')
+    put(draft, words.slice(1).join(' '), entry(0.1, 'part'));
 }
 
 /** Codes of countries and blocs as people write them out. */
 const CODES: Readonly<Record<string, readonly string[]>> = {
-  us: ['united states', 'usa', 'america', 'united states of america', 'u.s.', 'u.s', 'american'], eu: ['european union', 'europe', 'e.u.', 'european'],
-  uk: ['united kingdom', 'great britain', 'britain', 'british', 'u.k.'], gb: ['united kingdom', 'great britain', 'uk', 'britain'], usa: ['united states', 'us', 'america'],
-  de: ['germany', 'german'], fr: ['france', 'french'], es: ['spain'], it: ['italy'], ch: ['switzerland'], jp: ['japan'], cn: ['china'], ca: ['canada'], au: ['australia'], in: ['india'], br: ['brazil'], nl: ['netherlands'],
-  usd: ['us dollar', 'dollar'], eur: ['euro'], gbp: ['pound sterling', 'sterling', 'british pound', 'pound'], chf: ['swiss franc'], jpy: ['yen'],
-  m: ['male', 'man'], f: ['female', 'woman'],
+  us: ['united states', 'usa', 'america', 'united states of america', 'u.s.', 'u.s', 'american'],
+  eu: ['european union', 'europe', 'e.u.', 'european'],
+  uk: ['united kingdom', 'great britain', 'britain', 'british', 'u.k.'],
+  gb: ['united kingdom', 'great britain', 'uk', 'britain'],
+  usa: ['united states', 'us', 'america'],
+  de: ['germany', 'german'],
+  fr: ['france', 'french'],
+  es: ['spain'],
+  it: ['italy'],
+  ch: ['switzerland'],
+  jp: ['japan'],
+  cn: ['china'],
+  ca: ['canada'],
+  au: ['australia'],
+  in: ['india'],
+  br: ['brazil'],
+  nl: ['netherlands'],
+  usd: ['us dollar', 'dollar'],
+  eur: ['euro'],
+  gbp: ['pound sterling', 'sterling', 'british pound', 'pound'],
+  chf: ['swiss franc'],
+  jpy: ['yen'],
+  m: ['male', 'man'],
+  f: ['female', 'woman'],
 };
 
 function addValues(draft: Draft, table: Table, col: Col): void {
   if (col.kind === 'number' && col.role !== 'dimension') return;
   for (const { value, label, synonyms } of col.source.values ?? []) {
     if (value === '') continue;
-    const entry = (cost: number): Entry => ({ kind: 'value', table: table.name, column: col.name, value, cost, origin: 'value' });
+    const entry = (cost: number): Entry => ({
+      kind: 'value',
+      table: table.name,
+      column: col.name,
+      value,
+      cost,
+      origin: 'value',
+    });
     put(draft, value, entry(0));
     if (/[a-z][A-Z]/.test(value)) put(draft, value.replace(/([a-z])([A-Z])/g, '$1 $2'), entry(0.1));
     if (label !== undefined) put(draft, label, entry(0));
@@ -136,12 +212,30 @@ function addValues(draft: Draft, table: Table, col: Col): void {
   }
 }
 
-const OPPOSITES: Readonly<Record<string, string>> = { active: 'inactive', verified: 'unverified', paid: 'unpaid', read: 'unread', valid: 'invalid', complete: 'incomplete', resolved: 'unresolved', approved: 'unapproved', insured: 'uninsured', employed: 'unemployed' };
+const OPPOSITES: Readonly<Record<string, string>> = {
+  active: 'inactive',
+  verified: 'unverified',
+  paid: 'unpaid',
+  read: 'unread',
+  valid: 'invalid',
+  complete: 'incomplete',
+  resolved: 'unresolved',
+  approved: 'unapproved',
+  insured: 'uninsured',
+  employed: 'unemployed',
+};
 
 function addFlag(draft: Draft, table: Table, col: Col): void {
   if (col.role !== 'flag') return;
   const words = col.words.filter((word) => !['is', 'has', 'was', 'flag', 'indicator'].includes(word));
-  const entry = (truth: boolean, cost: number): Entry => ({ kind: 'flag', table: table.name, column: col.name, truth, cost, origin: 'name' });
+  const entry = (truth: boolean, cost: number): Entry => ({
+    kind: 'flag',
+    table: table.name,
+    column: col.name,
+    truth,
+    cost,
+    origin: 'name',
+  });
   const phrases = [words.join(' '), ...col.source.synonyms];
   for (const phrase of phrases) {
     put(draft, phrase, entry(true, 0.1));
@@ -163,9 +257,20 @@ function addStems(draft: Draft, table: Table, schema: Schema): void {
   for (const col of table.cols) {
     const words = [...col.words, ...col.source.synonyms.flatMap((synonym) => nameWords(synonym))];
     for (const word of words) {
-      if (word.length < 4 || namesTable(schema, [word]) || !(col.role === 'date' || col.kind === 'text' || col.kind === 'number')) continue;
+      if (
+        word.length < 4 ||
+        namesTable(schema, [word]) ||
+        !(col.role === 'date' || col.kind === 'text' || col.kind === 'number')
+      )
+        continue;
       const list = draft.get(stem(word)) ?? [];
-      const entry: Entry = { kind: 'column', table: table.name, column: col.name, cost: col.role === 'date' ? 0.2 : 0.7, origin: 'stem' };
+      const entry: Entry = {
+        kind: 'column',
+        table: table.name,
+        column: col.name,
+        cost: col.role === 'date' ? 0.2 : 0.7,
+        origin: 'stem',
+      };
       if (!list.some((other) => identity(other) === identity(entry))) draft.set(stem(word), [...list, entry]);
     }
   }
@@ -179,10 +284,13 @@ export function compile(slice: PlannerSlice): Compiled {
   for (const table of schema.tables.values()) {
     addTable(draft, table, schema);
     for (const col of table.cols) addColumn(draft, table, col, schema);
-    for (const term of table.terms) put(draft, term.phrase, { kind: 'term', table: table.name, term, cost: 0, origin: 'name' });
+    for (const term of table.terms)
+      put(draft, term.phrase, { kind: 'term', table: table.name, term, cost: 0, origin: 'name' });
     addStems(stems, table, schema);
   }
-  const vocabulary = [...new Set([...draft.keys()].flatMap((key) => key.split(' ')))].filter((word) => word.length >= 5).sort();
+  const vocabulary = [...new Set([...draft.keys()].flatMap((key) => key.split(' ')))]
+    .filter((word) => word.length >= 5)
+    .sort();
   const longest = Math.max(1, ...[...draft.keys()].map((key) => key.split(' ').length));
   return { schema, phrases: draft, stems, vocabulary, longest: Math.min(longest, 8) };
 }

@@ -39,31 +39,77 @@ export type Table = {
 };
 
 /** A key of this table that points at one row of another. */
-export type Link = { readonly from: string; readonly to: string; readonly columns: readonly (readonly [string, string])[]; readonly roles: readonly string[]; readonly declared: boolean };
+export type Link = {
+  readonly from: string;
+  readonly to: string;
+  readonly columns: readonly (readonly [string, string])[];
+  readonly roles: readonly string[];
+  readonly declared: boolean;
+};
 export type Schema = { readonly tables: ReadonlyMap<string, Table>; readonly timeZone: string };
 
 /** Splits snake_case and camelCase, spells abbreviations out, and puts each word in the singular. */
 export function nameWords(name: string): readonly string[] {
-  const parts = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '');
+  const parts = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((part) => part !== '');
   return parts.flatMap((part) => (ABBREVIATIONS[part] ?? part).split(' ')).map(singular);
 }
 
 function kindOf(type: string): Kind {
   if (/^(small|big)?int|^numeric|^decimal|^real|^double|^money|^serial|^bigserial|^float/.test(type)) return 'number';
-  if (/^timestamp.* with time zone|^timestamptz/.test(type)) return 'timestamptz';
-  if (/^timestamp/.test(type)) return 'timestamp';
-  if (/^date/.test(type)) return 'date';
-  if (/^bool/.test(type)) return 'boolean';
+  if (/^timestamp.*with time zone|^timestamptz/.test(type)) return 'timestamptz';
+  if (type.startsWith('timestamp')) return 'timestamp';
+  if (type.startsWith('date')) return 'date';
+  if (type.startsWith('bool')) return 'boolean';
   return /^(text|char|varchar|name|citext|bpchar|uuid|"char"|character)/.test(type) ? 'text' : 'other';
 }
 
-const RATE_WORDS = new Set(['rate', 'ratio', 'percent', 'percentage', 'score', 'rating', 'margin', 'yield', 'density', 'price', 'age', 'average', 'index', 'level', 'rank', 'temperature', 'latitude', 'longitude', 'year', 'altitude', 'elevation', 'height']);
+const RATE_WORDS = new Set([
+  'rate',
+  'ratio',
+  'percent',
+  'percentage',
+  'score',
+  'rating',
+  'margin',
+  'yield',
+  'density',
+  'price',
+  'age',
+  'average',
+  'index',
+  'level',
+  'rank',
+  'temperature',
+  'latitude',
+  'longitude',
+  'year',
+  'altitude',
+  'elevation',
+  'height',
+]);
 /** True if the name says that the figure never adds up, whatever was published about it. */
 export function isRate(col: Col): boolean {
   return col.words.some((word) => RATE_WORDS.has(word));
 }
 
-const ID_WORDS = new Set(['id', 'code', 'key', 'number', 'uuid', 'identifier', 'no', 'zip', 'phone', 'postcode', 'ssn', 'isbn']);
+const ID_WORDS = new Set([
+  'id',
+  'code',
+  'key',
+  'number',
+  'uuid',
+  'identifier',
+  'no',
+  'zip',
+  'phone',
+  'postcode',
+  'ssn',
+  'isbn',
+]);
 
 function inferRole(column: Column, kind: Kind, words: readonly string[], isKey: boolean): ColumnRole {
   if (isKey) return 'key';
@@ -82,9 +128,20 @@ function toCol(dataset: Dataset, column: Column, slice: PlannerSlice): Col {
   const role = inferRole(column, kind, words, isKey || inKey);
   const mask = slice.masks[dataset.name]?.[column.name] ?? 'full';
   return {
-    table: dataset.name, name: column.name, words, kind, role, type: column.type, notNull: column.notNull,
-    additive: column.additivity === undefined ? !words.some((word) => RATE_WORDS.has(word)) : column.additivity !== 'non_additive',
-    unit: column.unit ?? null, masked: mask !== 'full' || column.class === 'unclassified', source: column,
+    table: dataset.name,
+    name: column.name,
+    words,
+    kind,
+    role,
+    type: column.type,
+    notNull: column.notNull,
+    additive:
+      column.additivity === undefined
+        ? !words.some((word) => RATE_WORDS.has(word))
+        : column.additivity !== 'non_additive',
+    unit: column.unit ?? null,
+    masked: mask !== 'full' || column.class === 'unclassified',
+    source: column,
   };
 }
 
@@ -92,12 +149,16 @@ function inferDisplay(dataset: Dataset, cols: readonly Col[], entity: string): s
   if (dataset.displayColumn !== null) return dataset.displayColumn;
   const texts = cols.filter((col) => col.kind === 'text' && !ID_WORDS.has(col.words.at(-1) ?? ''));
   const named = texts.filter((col) => col.words.at(-1) === 'name');
-  const own = named.find((col) => col.words.length === 1 || col.words.slice(0, -1).join(' ') === entity || entity.endsWith(col.words[0] ?? ''));
+  const own = named.find(
+    (col) =>
+      col.words.length === 1 || col.words.slice(0, -1).join(' ') === entity || entity.endsWith(col.words[0] ?? ''),
+  );
   const full = texts.find((col) => col.words.length === 2 && col.words[0] === 'full' && col.words[1] === 'name');
   const title = texts.find((col) => col.words.length === 1 && ['title', 'label', entity].includes(col.words[0] ?? ''));
   const only = named.length === 1 ? named[0] : undefined;
   const keyed = dataset.primaryKey.length === 1 ? texts.find((col) => col.name === dataset.primaryKey[0]) : undefined;
-  const foreign = (col: Col | undefined): boolean => col !== undefined && dataset.foreignKeys.some((key) => key.columns.includes(col.name));
+  const foreign = (col: Col | undefined): boolean =>
+    col !== undefined && dataset.foreignKeys.some((key) => key.columns.includes(col.name));
   return [full, own, title, keyed, foreign(only) ? undefined : only].find((col) => col !== undefined)?.name ?? null;
 }
 
@@ -126,16 +187,23 @@ function inferLinks(dataset: Dataset, all: readonly Dataset[]): readonly Link[] 
   for (const other of all) {
     if (other.name === dataset.name) continue;
     const target = singular(nameWords(other.name).join('_'));
-    const key = other.primaryKey.length === 1 ? other.primaryKey[0] : other.columns.find((column) => column.name === 'id' || column.name === `${target}_id`)?.name;
+    const key =
+      other.primaryKey.length === 1
+        ? other.primaryKey[0]
+        : other.columns.find((column) => column.name === 'id' || column.name === `${target}_id`)?.name;
     const keyColumn = other.columns.find((column) => column.name === key);
     if (key === undefined || keyColumn === undefined) continue;
     const column = dataset.columns.find((candidate) => {
       const name = candidate.name.toLowerCase();
       if (dataset.primaryKey.length === 1 && dataset.primaryKey[0] === candidate.name) return false;
       const same = name === key.toLowerCase() && key !== 'id' && name !== 'name';
-      return (same || name === `${target}_${key.toLowerCase()}` || name === `${target}_id` || name === `${target}id`) && kindOf(candidate.type) === kindOf(keyColumn.type);
+      return (
+        (same || name === `${target}_${key.toLowerCase()}` || name === `${target}_id` || name === `${target}id`) &&
+        kindOf(candidate.type) === kindOf(keyColumn.type)
+      );
     });
-    if (column !== undefined) links.push({ from: dataset.name, to: other.name, columns: [[column.name, key]], roles: [], declared: false });
+    if (column !== undefined)
+      links.push({ from: dataset.name, to: other.name, columns: [[column.name, key]], roles: [], declared: false });
   }
   return links;
 }
@@ -157,13 +225,36 @@ function inferByValues(dataset: Dataset, slice: PlannerSlice, taken: readonly Li
   const links: Link[] = [];
   for (const column of dataset.columns) {
     const values = (column.values ?? []).map(({ value }) => value);
-    if (values.length < 5 || kindOf(column.type) !== 'text' || taken.some((link) => link.columns.some(([from]) => from === column.name))) continue;
+    if (
+      values.length < 5 ||
+      kindOf(column.type) !== 'text' ||
+      taken.some((link) => link.columns.some(([from]) => from === column.name))
+    )
+      continue;
     for (const other of slice.catalogue.datasets) {
-      const key = other.primaryKey.length === 1 ? other.primaryKey[0] : other.primaryKey.length === 0 ? (other.displayColumn ?? undefined) : undefined;
+      const key =
+        other.primaryKey.length === 1
+          ? other.primaryKey[0]
+          : other.primaryKey.length === 0
+            ? (other.displayColumn ?? undefined)
+            : undefined;
       const target = other.columns.find(({ name }) => name === key);
-      if (other === dataset || target === undefined || !isUnique(target) || (isUnique(column) && column.name === dataset.primaryKey[0])) continue;
+      if (
+        other === dataset ||
+        target === undefined ||
+        !isUnique(target) ||
+        (isUnique(column) && column.name === dataset.primaryKey[0])
+      )
+        continue;
       const known = new Set((target.values ?? []).map(({ value }) => value));
-      if (values.filter((value) => known.has(value)).length >= values.length * 0.98) links.push({ from: dataset.name, to: other.name, columns: [[column.name, target.name]], roles: [], declared: false });
+      if (values.filter((value) => known.has(value)).length >= values.length * 0.98)
+        links.push({
+          from: dataset.name,
+          to: other.name,
+          columns: [[column.name, target.name]],
+          roles: [],
+          declared: false,
+        });
     }
   }
   return links;
@@ -171,22 +262,42 @@ function inferByValues(dataset: Dataset, slice: PlannerSlice, taken: readonly Li
 
 function toTable(dataset: Dataset, slice: PlannerSlice): Table {
   const known = new Set(slice.catalogue.datasets.map((other) => other.name));
-  const cols = dataset.columns.filter((column) => column.class !== 'unclassified').map((column) => toCol(dataset, column, slice));
+  const cols = dataset.columns
+    .filter((column) => column.class !== 'unclassified')
+    .map((column) => toCol(dataset, column, slice));
   const words = nameWords(dataset.name);
-  const one = dataset.entity.singular === '' ? words.join(' ') : dataset.entity.singular.toLowerCase().replace(/_/g, ' ');
-  const declared = dataset.foreignKeys.filter((key) => known.has(key.references.dataset)).map((key) => toLink(dataset, key));
-  const inferred = inferLinks(dataset, slice.catalogue.datasets).filter((link) => !declared.some((other) => other.to === link.to || other.columns[0]?.[0] === link.columns[0]?.[0]));
+  const one =
+    dataset.entity.singular === '' ? words.join(' ') : dataset.entity.singular.toLowerCase().replace(/_/g, ' ');
+  const declared = dataset.foreignKeys
+    .filter((key) => known.has(key.references.dataset))
+    .map((key) => toLink(dataset, key));
+  const inferred = inferLinks(dataset, slice.catalogue.datasets).filter(
+    (link) => !declared.some((other) => other.to === link.to || other.columns[0]?.[0] === link.columns[0]?.[0]),
+  );
   const byValues = inferByValues(dataset, slice, [...declared, ...inferred]);
   const byName = new Map(cols.map((col) => [col.name, col]));
   const display = inferDisplay(dataset, cols, words.join(' '));
   return {
-    name: dataset.name, words, singular: one, cols, byName,
-    plural: dataset.entity.plural === '' ? dataset.name.toLowerCase().replace(/_/g, ' ') : dataset.entity.plural.toLowerCase().replace(/_/g, ' '),
-    synonyms: dataset.synonyms, key: keyOf(dataset, display).filter((name) => byName.has(name)),
+    name: dataset.name,
+    words,
+    singular: one,
+    cols,
+    byName,
+    plural:
+      dataset.entity.plural === ''
+        ? dataset.name.toLowerCase().replace(/_/g, ' ')
+        : dataset.entity.plural.toLowerCase().replace(/_/g, ' '),
+    synonyms: dataset.synonyms,
+    key: keyOf(dataset, display).filter((name) => byName.has(name)),
     display: display !== null && byName.has(display) ? display : null,
-    defaultDate: inferDate(dataset, cols), terms: dataset.terms, rows: dataset.rowEstimate,
-    links: [...declared, ...inferred, ...byValues].filter((link) => link.columns.every(([from, to]) => from !== '' && to !== '')),
-    junction: isJunction(dataset), repeats: keyOf(dataset, display).length === 0 && display !== null,
+    defaultDate: inferDate(dataset, cols),
+    terms: dataset.terms,
+    rows: dataset.rowEstimate,
+    links: [...declared, ...inferred, ...byValues].filter((link) =>
+      link.columns.every(([from, to]) => from !== '' && to !== ''),
+    ),
+    junction: isJunction(dataset),
+    repeats: keyOf(dataset, display).length === 0 && display !== null,
   };
 }
 

@@ -141,14 +141,11 @@ merchant
 `;
 
 function compile(): ReadonlyMap<string, ReadonlySet<string>> {
-  const map = new Map<string, Set<string>>();
+  const map = new Map<string, ReadonlySet<string>>();
   for (const line of GROUPS.trim().split('\n')) {
     const words = line.split(' ');
-    for (const word of words) {
-      const set = map.get(word) ?? new Set<string>();
-      for (const other of words) if (other !== word) set.add(other);
-      map.set(word, set);
-    }
+    for (const word of words)
+      map.set(word, new Set([...(map.get(word) ?? []), ...words.filter((other) => other !== word)]));
   }
   return map;
 }

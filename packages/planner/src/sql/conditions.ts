@@ -14,16 +14,21 @@ export function numberText(value: number): string {
 
 export function literalText(value: Literal): string {
   switch (value.kind) {
-    case 'number': return numberText(value.value);
-    case 'boolean': return value.value ? 'TRUE' : 'FALSE';
-    case 'text': return quoteText(value.value);
-    case 'date': return `DATE ${quoteText(value.value)}`;
+    case 'number':
+      return numberText(value.value);
+    case 'boolean':
+      return value.value ? 'TRUE' : 'FALSE';
+    case 'text':
+      return quoteText(value.value);
+    case 'date':
+      return `DATE ${quoteText(value.value)}`;
   }
 }
 
 function dayText(scope: Scope, ref: ColRef, iso: string): string {
   const kind = scope.schema.tables.get(ref.table)?.byName.get(ref.column)?.kind;
-  if (kind !== 'timestamptz') return kind === 'timestamp' ? `TIMESTAMP ${quoteText(`${iso} 00:00:00`)}` : `DATE ${quoteText(iso)}`;
+  if (kind !== 'timestamptz')
+    return kind === 'timestamp' ? `TIMESTAMP ${quoteText(`${iso} 00:00:00`)}` : `DATE ${quoteText(iso)}`;
   const [year = 0, month = 0, day = 0] = iso.split('-').map(Number);
   const at: Day = { year, month, day };
   return `TIMESTAMPTZ ${quoteText(`${iso} 00:00:00${offsetAt(at, scope.schema.timeZone)}`)}`;
@@ -57,7 +62,11 @@ function likeText(scope: Scope, pred: Extract<Pred, { kind: 'like' }>): string {
 }
 
 /** FROM and WHERE of the rows at the end of a path that belong to the row of the outer scope. */
-export function relatedBody(scope: Scope, path: Path, set: EntitySet): { readonly inner: Scope; readonly body: string } {
+export function relatedBody(
+  scope: Scope,
+  path: Path,
+  set: EntitySet,
+): { readonly inner: Scope; readonly body: string } {
   const first = path[0];
   if (first === undefined) throw new RangeError('a relation needs a path');
   const start = openScope(scope.schema, first.to, scope.taken);
@@ -86,12 +95,23 @@ function countText(scope: Scope, pred: Extract<Pred, { kind: 'count' }>): string
 
 /** True where zero related rows satisfy the comparison, so rows without any must be kept. */
 function holdsOfNone(op: string, value: number): boolean {
-  return op === '=' ? value === 0 : op === '<>' ? value !== 0 : op === '<' ? value > 0 : op === '<=' ? value >= 0 : op === '>=' ? value <= 0 : value < 0;
+  return op === '='
+    ? value === 0
+    : op === '<>'
+      ? value !== 0
+      : op === '<'
+        ? value > 0
+        : op === '<='
+          ? value >= 0
+          : op === '>='
+            ? value <= 0
+            : value < 0;
 }
 
 function totalText(scope: Scope, pred: Extract<Pred, { kind: 'total' }>): string {
   const { measure } = pred;
-  if (measure.kind === 'column' || measure.path.length === 0) return `${columnText(scope, measure.kind === 'column' ? measure.col : { table: scope.table, column: '', path: [] })} ${pred.op} ${numberText(pred.value)}`;
+  if (measure.kind === 'column' || measure.path.length === 0)
+    return `${columnText(scope, measure.kind === 'column' ? measure.col : { table: scope.table, column: '', path: [] })} ${pred.op} ${numberText(pred.value)}`;
   const counts = measure.kind === 'aggregate' && measure.fn === 'count';
   if (counts && holdsOfNone(pred.op, pred.value)) {
     const { body } = relatedBody(scope, measure.path, measure.set);
@@ -115,26 +135,47 @@ export function whereText(conditions: readonly string[]): string {
 /** The condition as SQL over the scope's row. */
 export function conditionText(scope: Scope, pred: Pred): string {
   switch (pred.kind) {
-    case 'compare': return compareText(scope, pred);
-    case 'member': return `${columnText(scope, pred.col)} ${pred.negated ? 'NOT ' : ''}IN (${pred.values.map(literalText).join(', ')})`;
-    case 'range': return rangeText(scope, pred);
-    case 'null': return `${columnText(scope, pred.col)} IS ${pred.negated ? 'NOT ' : ''}NULL`;
-    case 'like': return likeText(scope, pred);
-    case 'columns': return `${columnText(scope, pred.left)} ${pred.op} ${columnText(scope, pred.right)}`;
-    case 'scalar': return scalarText(scope, pred);
-    case 'related': return relatedText(scope, pred);
-    case 'count': return countText(scope, pred);
-    case 'total': return totalText(scope, pred);
-    case 'any': return anyText(scope, pred.parts);
-    case 'all': return pred.parts.map((part) => conditionText(scope, part)).join(' AND ');
-    case 'not': return `NOT (${conditionText(scope, pred.part)})`;
+    case 'compare':
+      return compareText(scope, pred);
+    case 'member':
+      return `${columnText(scope, pred.col)} ${pred.negated ? 'NOT ' : ''}IN (${pred.values.map(literalText).join(', ')})`;
+    case 'range':
+      return rangeText(scope, pred);
+    case 'null':
+      return `${columnText(scope, pred.col)} IS ${pred.negated ? 'NOT ' : ''}NULL`;
+    case 'like':
+      return likeText(scope, pred);
+    case 'columns':
+      return `${columnText(scope, pred.left)} ${pred.op} ${columnText(scope, pred.right)}`;
+    case 'scalar':
+      return scalarText(scope, pred);
+    case 'related':
+      return relatedText(scope, pred);
+    case 'count':
+      return countText(scope, pred);
+    case 'total':
+      return totalText(scope, pred);
+    case 'any':
+      return anyText(scope, pred.parts);
+    case 'all':
+      return pred.parts.map((part) => conditionText(scope, part)).join(' AND ');
+    case 'not':
+      return `NOT (${conditionText(scope, pred.part)})`;
   }
 }
 
 /** Equalities of one column become IN; anything else stays OR. */
 function anyText(scope: Scope, parts: readonly Pred[]): string {
   const first = parts[0];
-  const same = first?.kind === 'compare' && parts.every((part) => part.kind === 'compare' && part.op === '=' && part.value.kind !== 'boolean' && JSON.stringify(part.col) === JSON.stringify(first.col));
+  const same =
+    first?.kind === 'compare' &&
+    parts.every(
+      (part) =>
+        part.kind === 'compare' &&
+        part.op === '=' &&
+        part.value.kind !== 'boolean' &&
+        JSON.stringify(part.col) === JSON.stringify(first.col),
+    );
   if (same && first?.kind === 'compare') {
     const values = parts.flatMap((part) => (part.kind === 'compare' ? [literalText(part.value)] : []));
     return `${columnText(scope, first.col)} IN (${values.join(', ')})`;
@@ -150,7 +191,9 @@ function bestText(scope: Scope, set: EntitySet): readonly string[] {
   if (best.by.kind === 'column' && best.n === null) {
     const value = columnText(inner, best.by.col);
     const conditions = setConditions(inner, rest);
-    return [`${columnText(scope, best.by.col)} = (SELECT ${best.dir === 'desc' ? 'MAX' : 'MIN'}(${value}) ${fromText(inner)}${whereText(conditions)})`];
+    return [
+      `${columnText(scope, best.by.col)} = (SELECT ${best.dir === 'desc' ? 'MAX' : 'MIN'}(${value}) ${fromText(inner)}${whereText(conditions)})`,
+    ];
   }
   return [rankedKeys(scope, inner, set)];
 }
@@ -168,7 +211,11 @@ function rankedKeys(scope: Scope, inner: Scope, set: EntitySet): string {
 }
 
 /** The ORDER BY expression of a measure over the scope's rows, and the join that brings it in. */
-export function orderBy(scope: Scope, by: Measure, dir: 'asc' | 'desc'): { readonly text: string; readonly join: string; readonly value: string } {
+export function orderBy(
+  scope: Scope,
+  by: Measure,
+  dir: 'asc' | 'desc',
+): { readonly text: string; readonly join: string; readonly value: string } {
   const way = dir === 'desc' ? 'DESC NULLS LAST' : 'ASC NULLS LAST';
   if (by.kind === 'column') {
     const value = columnText(scope, by.col);
@@ -179,7 +226,11 @@ export function orderBy(scope: Scope, by: Measure, dir: 'asc' | 'desc'): { reado
 }
 
 /** Joins the measure, computed at its own grain first, to the scope's rows. */
-export function joinMeasure(scope: Scope, measure: Measure, keepAll: boolean): { readonly join: string; readonly value: string } {
+export function joinMeasure(
+  scope: Scope,
+  measure: Measure,
+  keepAll: boolean,
+): { readonly join: string; readonly value: string } {
   if (measure.kind === 'column') return { join: '', value: columnText(scope, measure.col) };
   const keyed = keyedMeasure(scope, measure);
   const alias = `m${[...scope.taken].filter((name) => /^m\d+$/.test(name)).length + 1}`;
@@ -199,13 +250,20 @@ export function setConditions(scope: Scope, set: EntitySet): readonly string[] {
 /** The aggregate as SQL; sums and averages keep their numeric type. */
 export function aggregateText(fn: Fn, column: string): string {
   switch (fn) {
-    case 'count': return 'COUNT(*)';
-    case 'distinct': return `COUNT(DISTINCT ${column})`;
-    case 'sum': return `SUM(${column})`;
-    case 'avg': return `AVG(${column})`;
-    case 'min': return `MIN(${column})`;
-    case 'max': return `MAX(${column})`;
-    case 'median': return `PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY ${column})`;
+    case 'count':
+      return 'COUNT(*)';
+    case 'distinct':
+      return `COUNT(DISTINCT ${column})`;
+    case 'sum':
+      return `SUM(${column})`;
+    case 'avg':
+      return `AVG(${column})`;
+    case 'min':
+      return `MIN(${column})`;
+    case 'max':
+      return `MAX(${column})`;
+    case 'median':
+      return `PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY ${column})`;
   }
 }
 
@@ -214,7 +272,9 @@ export function measureText(scope: Scope, measure: Measure): string {
   if (measure.kind === 'column') return columnText(scope, measure.col);
   const column = measure.col === null ? '*' : columnText(scope, measure.col);
   if (measure.kind === 'aggregate') return aggregateText(measure.fn, column);
-  const extra = extraOf(measure).map((pred) => conditionText(scope, pred)).join(' AND ');
+  const extra = extraOf(measure)
+    .map((pred) => conditionText(scope, pred))
+    .join(' AND ');
   const part = measure.fn === 'count' ? 'COUNT(*)' : `SUM(${column})`;
   const all = measure.fn === 'count' ? 'COUNT(*)' : `SUM(${column})`;
   const factor = measure.percent ? '100.0' : '1.0';
@@ -244,11 +304,21 @@ export function keyedMeasure(scope: Scope, measure: Exclude<Measure, { kind: 'co
   }
   const conditions = setConditions(tail, measure.set);
   const value = measureText(tail, measure);
-  const keys = first.columns.map(([from, to]) => ({ outer: `${scope.alias}.${quoteName(from)}`, as: to, inner: `${inner.alias}.${quoteName(to)}` }));
+  const keys = first.columns.map(([from, to]) => ({
+    outer: `${scope.alias}.${quoteName(from)}`,
+    as: to,
+    inner: `${inner.alias}.${quoteName(to)}`,
+  }));
   const extra = [...tail.joins.values(), ...(tail === inner ? [] : [...inner.joins.values()])].map((join) => join.text);
   const from = [`FROM ${quoteName(first.to)} ${inner.alias}`, ...joins, ...extra].join(' ');
   const list = keys.map((key) => key.inner).join(', ');
   const body = `${from}${whereText(conditions)} GROUP BY ${list}`;
   const outer = keys.map((key) => key.outer).join(', ');
-  return { outer: keys.length === 1 ? outer : `(${outer})`, keys, select: `SELECT ${list} ${body}`, selectWithValue: `SELECT ${list}, ${value} AS value ${body}`, value };
+  return {
+    outer: keys.length === 1 ? outer : `(${outer})`,
+    keys,
+    select: `SELECT ${list} ${body}`,
+    selectWithValue: `SELECT ${list}, ${value} AS value ${body}`,
+    value,
+  };
 }

@@ -31,12 +31,20 @@ export function aliasAt(scope: Scope, path: Path): string {
   for (const step of path) {
     key += `/${step.columns.map(([from, to]) => `${from}=${to}`).join(',')}>${step.to}`;
     const known = scope.joins.get(key);
-    if (known !== undefined) { alias = known.alias; continue; }
+    if (known !== undefined) {
+      alias = known.alias;
+      continue;
+    }
     const next = aliasFor(step.to, scope.taken);
     scope.taken.add(next);
-    const nullable = step.columns.some(([from]) => scope.schema.tables.get(step.from)?.byName.get(from)?.notNull === false);
+    const nullable = step.columns.some(
+      ([from]) => scope.schema.tables.get(step.from)?.byName.get(from)?.notNull === false,
+    );
     const word = scope.outer && nullable ? 'LEFT JOIN' : 'JOIN';
-    scope.joins.set(key, { alias: next, text: `${word} ${quoteName(step.to)} ${next} ON ${joinText(step, alias, next)}` });
+    scope.joins.set(key, {
+      alias: next,
+      text: `${word} ${quoteName(step.to)} ${next} ON ${joinText(step, alias, next)}`,
+    });
     alias = next;
   }
   return alias;
@@ -47,5 +55,7 @@ export function columnText(scope: Scope, ref: ColRef): string {
 }
 
 export function fromText(scope: Scope): string {
-  return [`FROM ${quoteName(scope.table)} ${scope.alias}`, ...[...scope.joins.values()].map((join) => join.text)].join(' ');
+  return [`FROM ${quoteName(scope.table)} ${scope.alias}`, ...[...scope.joins.values()].map((join) => join.text)].join(
+    ' ',
+  );
 }

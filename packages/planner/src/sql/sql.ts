@@ -11,30 +11,48 @@ type Item = { readonly text: string; readonly name: string };
 function measureName(schema: Schema, measure: Measure): string {
   if (measure.kind === 'column') return measure.col.column;
   if (measure.kind === 'share') return measure.percent ? 'percentage' : 'share';
-  if (measure.col === null) return `number_of_${(schema.tables.get(measure.set.table)?.plural ?? measure.set.table).replace(/[^a-z0-9]+/g, '_')}`;
-  const prefix = { count: 'count', distinct: 'count_of', sum: 'total', avg: 'average', min: 'lowest', max: 'highest', median: 'median' }[measure.fn];
+  if (measure.col === null)
+    return `number_of_${(schema.tables.get(measure.set.table)?.plural ?? measure.set.table).replace(/[^a-z0-9]+/g, '_')}`;
+  const prefix = {
+    count: 'count',
+    distinct: 'count_of',
+    sum: 'total',
+    avg: 'average',
+    min: 'lowest',
+    max: 'highest',
+    median: 'median',
+  }[measure.fn];
   return measure.col.column.startsWith(prefix) ? measure.col.column : `${prefix}_${measure.col.column}`;
 }
 
 /** Item list with names that do not repeat. */
 function itemsText(items: readonly Item[]): string {
   const used = new Map<string, number>();
-  return items.map((item) => {
-    const times = (used.get(item.name) ?? 0) + 1;
-    used.set(item.name, times);
-    const name = times === 1 ? item.name : `${item.name}_${times}`;
-    return item.text.endsWith(`.${quoteName(name)}`) ? item.text : `${item.text} AS ${quoteName(name)}`;
-  }).join(', ');
+  return items
+    .map((item) => {
+      const times = (used.get(item.name) ?? 0) + 1;
+      used.set(item.name, times);
+      const name = times === 1 ? item.name : `${item.name}_${times}`;
+      return item.text.endsWith(`.${quoteName(name)}`) ? item.text : `${item.text} AS ${quoteName(name)}`;
+    })
+    .join(', ');
 }
 
 function uniqueShows(shows: readonly Show[]): readonly Show[] {
   const seen = new Set<string>();
-  return shows.filter((show) => { const key = JSON.stringify(show); const fresh = !seen.has(key); seen.add(key); return fresh; });
+  return shows.filter((show) => {
+    const key = JSON.stringify(show);
+    const fresh = !seen.has(key);
+    seen.add(key);
+    return fresh;
+  });
 }
 
 function shownName(scope: Scope, show: Extract<Show, { kind: 'column' }>): string {
   const { col } = show;
-  return col.table === scope.table || col.column.includes('_') ? col.column : `${scope.schema.tables.get(col.table)?.singular.replace(/[^a-z0-9]+/g, '_') ?? col.table}_${col.column}`;
+  return col.table === scope.table || col.column.includes('_')
+    ? col.column
+    : `${scope.schema.tables.get(col.table)?.singular.replace(/[^a-z0-9]+/g, '_') ?? col.table}_${col.column}`;
 }
 
 function keyText(scope: Scope): readonly string[] {
@@ -42,7 +60,10 @@ function keyText(scope: Scope): readonly string[] {
 }
 
 function starItems(scope: Scope): readonly Item[] {
-  return (scope.schema.tables.get(scope.table)?.cols ?? []).map((col) => ({ text: `${scope.alias}.${quoteName(col.name)}`, name: col.name }));
+  return (scope.schema.tables.get(scope.table)?.cols ?? []).map((col) => ({
+    text: `${scope.alias}.${quoteName(col.name)}`,
+    name: col.name,
+  }));
 }
 
 function listSql(schema: Schema, query: Extract<Query, { kind: 'list' }>): string {
@@ -63,15 +84,25 @@ function listSql(schema: Schema, query: Extract<Query, { kind: 'list' }>): strin
     return joined.value;
   };
   const order = best !== null && limited ? { by: best.by, dir: best.dir } : query.order;
-  const orderValue = order === null ? null : order.by.kind === 'column' ? columnText(scope, order.by.col) : measured(order.by, order.dir === 'asc');
+  const orderValue =
+    order === null
+      ? null
+      : order.by.kind === 'column'
+        ? columnText(scope, order.by.col)
+        : measured(order.by, order.dir === 'asc');
   for (const show of uniqueShows(query.show)) {
-    if (show.kind === 'measure') items.push({ text: measured(show.measure, true), name: measureName(schema, show.measure) });
-    else if (!(query.star && show.col.path.length === 0)) items.push({ text: columnText(scope, show.col), name: shownName(scope, show) });
+    if (show.kind === 'measure')
+      items.push({ text: measured(show.measure, true), name: measureName(schema, show.measure) });
+    else if (!(query.star && show.col.path.length === 0))
+      items.push({ text: columnText(scope, show.col), name: shownName(scope, show) });
   }
   const conditions = setConditions(scope, limited ? bare : query.set);
   const ties = limited && best.n === null;
   const limit = limited ? best.n : query.limit;
-  const tail = orderValue === null || order === null ? '' : ` ORDER BY ${[`${orderValue} ${order.dir === 'desc' ? 'DESC' : 'ASC'} NULLS LAST`, ...(query.distinct || ties ? [] : keyText(scope))].join(', ')}`;
+  const tail =
+    orderValue === null || order === null
+      ? ''
+      : ` ORDER BY ${[`${orderValue} ${order.dir === 'desc' ? 'DESC' : 'ASC'} NULLS LAST`, ...(query.distinct || ties ? [] : keyText(scope))].join(', ')}`;
   const select = `SELECT ${query.distinct ? 'DISTINCT ' : ''}${itemsText(items)} ${fromText(scope)}${joins.join('')}${whereText(conditions)}${tail}`;
   if (ties) return `${select} FETCH FIRST 1 ROWS WITH TIES`;
   return limit === null ? select : `${select} LIMIT ${limit}`;
@@ -91,7 +122,15 @@ function groupItems(scope: Scope, group: Group): { readonly items: readonly Item
   const key = (table?.key ?? []).map((name) => `${alias}.${quoteName(name)}`);
   const display = table?.display ?? null;
   const masked = display !== null && table?.byName.get(display)?.masked === true;
-  const name = display === null ? [] : [{ text: `${alias}.${quoteName(display)}`, name: display.includes('_') ? display : `${table?.singular.replace(/[^a-z0-9]+/g, '_') ?? ''}_${display}` }];
+  const name =
+    display === null
+      ? []
+      : [
+          {
+            text: `${alias}.${quoteName(display)}`,
+            name: display.includes('_') ? display : `${table?.singular.replace(/[^a-z0-9]+/g, '_') ?? ''}_${display}`,
+          },
+        ];
   const keys = (table?.key ?? []).map((one) => ({ text: `${alias}.${quoteName(one)}`, name: one }));
   const items = display === null || masked ? [...keys, ...name] : name;
   return { items, by: [...new Set([...key, ...name.map((item) => item.text)])] };
@@ -101,7 +140,10 @@ function groupSql(schema: Schema, query: Extract<Query, { kind: 'group' }>): str
   const scope = openScope(schema, query.set.table);
   const groups = query.groups.map((group) => groupItems(scope, group));
   const values = query.measures.map((measure) => measureText(scope, measure));
-  const figures = query.measures.map((measure, i): Item => ({ text: values[i] ?? '', name: measureName(schema, measure) }));
+  const figures = query.measures.map((measure, i): Item => ({
+    text: values[i] ?? '',
+    name: measureName(schema, measure),
+  }));
   const conditions = setConditions(scope, query.set);
   const by = groups.flatMap((group) => group.by);
   const items = [...groups.flatMap((group) => group.items), ...(query.hideMeasures ? [] : figures)];
@@ -109,9 +151,11 @@ function groupSql(schema: Schema, query: Extract<Query, { kind: 'group' }>): str
   const way = query.order?.dir === 'desc' ? 'DESC' : 'ASC';
   const ranked = query.order === null ? by : [`${value} ${way} NULLS LAST`, ...(query.ties ? [] : by)];
   const order = by.length === 0 ? '' : ` ORDER BY ${ranked.join(', ')}`;
-  const limit = query.limit === null ? '' : query.ties ? ` FETCH FIRST ${query.limit} ROWS WITH TIES` : ` LIMIT ${query.limit}`;
+  const limit =
+    query.limit === null ? '' : query.ties ? ` FETCH FIRST ${query.limit} ROWS WITH TIES` : ` LIMIT ${query.limit}`;
   const group = by.length === 0 ? '' : ` GROUP BY ${by.join(', ')}`;
-  const notNull = query.limit === null ? [] : groups.flatMap((g) => g.by.slice(0, 1)).map((text) => `${text} IS NOT NULL`);
+  const notNull =
+    query.limit === null ? [] : groups.flatMap((g) => g.by.slice(0, 1)).map((text) => `${text} IS NOT NULL`);
   return `SELECT ${itemsText(items)} ${fromText(scope)}${whereText([...conditions, ...notNull])}${group}${order}${limit}`;
 }
 

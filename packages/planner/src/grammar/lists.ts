@@ -1,0 +1,83 @@
+import type { Schema, Table } from '../lexicon/schema.ts';
+import type { Meaning, Query, Show } from '../meaning.ts';
+import { narrow } from './attach.ts';
+import { colOf } from './reach.ts';
+import type { Pending, Result, SetSem, ShowSem } from './sems.ts';
+
+/** How many columns a list shows: the name, or the whole row. */
+export function listed(schema: Schema, sem: SetSem | ShowSem, wide: boolean): Meaning {
+  const show = 'show' in sem ? sem.show : [];
+  const only = 'mode' in sem && sem.mode === 'only';
+  const display = schema.tables.get(sem.set.table)?.display ?? null;
+  const star = !only && (wide || display === null);
+  const named: readonly Show[] = star || only || display === null ? [] : nameOf(schema, sem.set.table, display);
+  const ranked: readonly Show[] =
+    sem.set.best !== null &&
+    sem.set.best.n !== null &&
+    show.length === 0 &&
+    !(star && sem.set.best.by.kind === 'column')
+      ? [{ kind: 'measure', measure: sem.set.best.by }]
+      : [];
+  const query: Query = {
+    kind: 'list',
+    set: sem.set,
+    show: [...named, ...show, ...ranked],
+    star,
+    distinct: !star && schema.tables.get(sem.set.table)?.repeats === true && sem.set.best?.n == null,
+    order: null,
+    limit: null,
+  };
+  return { query, assumptions: sem.notes };
+}
+
+function nameOf(schema: Schema, table: string, display: string): readonly Show[] {
+  const owner = schema.tables.get(table);
+  const masked = colOf(schema, table, display)?.masked === true;
+  const keys = masked ? (owner?.key ?? []) : [];
+  return [...keys, display].map((column) => ({ kind: 'column', col: { table, column, path: [] } }));
+}
+
+/** People are asked for with "who": customers, employees, whatever the catalogue knows by a person's name. */
+export function who(schema: Schema, pending: Pending): readonly Result<Meaning>[] {
+  return [...schema.tables.values()]
+    .filter((table) => isPerson(table))
+    .flatMap((table) =>
+      narrow(schema, { set: { table: table.name, preds: [], best: null }, notes: [] }, pending).map((one) => ({
+        sem: listed(schema, one.sem, false),
+        cost: (one.cost ?? 0) + 0.1,
+      })),
+    );
+}
+
+const PEOPLE = new Set([
+  'customer',
+  'client',
+  'employee',
+  'person',
+  'user',
+  'patient',
+  'student',
+  'member',
+  'doctor',
+  'author',
+  'teacher',
+  'player',
+  'driver',
+  'salesperson',
+  'agent',
+  'actor',
+  'borrower',
+  'staff',
+  'manager',
+  'trader',
+  'rider',
+  'guest',
+]);
+
+function isPerson(table: Table): boolean {
+  return (
+    table.display !== null &&
+    (table.byName.get(table.display)?.source.class === 'person_name' ||
+      PEOPLE.has(table.singular.split(' ').at(-1) ?? ''))
+  );
+}

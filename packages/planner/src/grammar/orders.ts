@@ -1,0 +1,70 @@
+import type { Rule } from '../chart.ts';
+import type { Schema } from '../lexicon/schema.ts';
+import type { Meaning, Show } from '../meaning.ts';
+import { orderOf } from './default-measure.ts';
+import type { By, Result } from './sems.ts';
+import { rule } from './sems.ts';
+
+function ordered(schema: Schema, q: Meaning, by: By, dir: 'asc' | 'desc'): readonly Result<Meaning>[] {
+  const { query } = q;
+  if (query.kind === 'list' && query.order === null && query.set.best === null) {
+    return orderOf(schema, query.set.table, by, dir).map((order) => ({
+      sem: {
+        query: { ...query, order: { by: order.by, dir: order.dir } },
+        assumptions: [...q.assumptions, ...order.notes],
+      },
+      cost: order.cost,
+    }));
+  }
+  if (query.kind === 'group' && query.order === null && query.groups.length > 0) {
+    return [{ sem: { ...q, query: { ...query, order: { dir, at: 0 } } }, cost: by.b === 'measure' ? 0 : 0.1 }];
+  }
+  return [];
+}
+
+/** "…, top 5" after an order: the ranking takes the place of the list. */
+function cut(q: Meaning, n: number): readonly Result<Meaning>[] {
+  const { query } = q;
+  if (query.kind === 'list' && query.order !== null && query.set.best === null) {
+    const shown: readonly Show[] =
+      query.star && query.order.by.kind === 'column' ? [] : [{ kind: 'measure', measure: query.order.by }];
+    return [
+      {
+        sem: {
+          ...q,
+          query: {
+            ...query,
+            order: null,
+            show: [...query.show, ...shown],
+            set: { ...query.set, best: { by: query.order.by, dir: 'desc', n } },
+          },
+        },
+      },
+    ];
+  }
+  return query.kind === 'group' && query.order !== null && query.limit === null
+    ? [{ sem: { ...q, query: { ...query, order: { ...query.order, dir: 'desc' }, limit: n } } }]
+    : [];
+}
+
+/** Orders said after the question, and how many of the first are meant. */
+export function orderRules(schema: Schema): readonly Rule[] {
+  const way = (dir: string | null): 'asc' | 'desc' => (dir === 'asc' ? 'asc' : 'desc');
+  return [
+    rule('Q', ['Q', 'order', 'C', 'desc?'], (q, cols, dir) =>
+      ordered(schema, q, { b: 'cols', cols }, dir === null ? 'asc' : way(dir)),
+    ),
+    rule('Q', ['Q', 'order', 'M', 'desc?'], (q, m, dir) =>
+      ordered(schema, q, { b: 'measure', measure: m.measure }, dir === null ? 'asc' : way(dir)),
+    ),
+    rule('Q', ['Q', 'comma?', 'the?', 'top', 'Num'], (q, _top, num) =>
+      num.unit === 'plain' && Number.isInteger(num.value) && num.value > 0 ? cut(q, num.value) : [],
+    ),
+    rule(
+      'Q',
+      ['Q', 'comma?', 'desc'],
+      (q, dir) => (q.query.kind === 'group' ? ordered(schema, q, { b: 'default', word: '' }, way(dir)) : []),
+      0.1,
+    ),
+  ].flat();
+}

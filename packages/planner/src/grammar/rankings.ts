@@ -1,0 +1,83 @@
+import type { Rule } from '../chart.ts';
+import type { Schema } from '../lexicon/schema.ts';
+import type { Meaning, Show } from '../meaning.ts';
+import { supDir } from './adjectives.ts';
+import { tally } from './groups.ts';
+import { countOf } from './measures.ts';
+import { cheapest, colOf } from './reach.ts';
+import type { ColCand, MeasureSem, Result, TallySem } from './sems.ts';
+import { rule } from './sems.ts';
+
+type Ranking = { readonly dir: 'asc' | 'desc'; readonly n: number | null };
+
+const best = (dir: string, n: number | null = null): Ranking => ({ dir: dir === 'asc' ? 'asc' : 'desc', n });
+
+/** "which region has the most branches", "top 3 loan types by total amount": groups ranked by a measure. */
+function rankedGroups(
+  schema: Schema,
+  cols: readonly ColCand[],
+  m: MeasureSem,
+  { dir, n }: Ranking,
+): readonly Result<Meaning>[] {
+  return tally(schema, [m], [{ g: 'cols', cols }]).map((t) => {
+    const query: TallySem = {
+      ...t.sem.query,
+      order: { dir, at: 0 },
+      limit: n ?? 1,
+      ties: n === null,
+      hideMeasures: n === null,
+    };
+    return { sem: { query, assumptions: t.sem.notes }, cost: t.cost ?? 0 };
+  });
+}
+
+/** Questions about the values of a column: which there are, and which come first. */
+export function rankingRules(schema: Schema): readonly Rule[] {
+  const num = (value: { readonly value: number; readonly unit: string }): number | null =>
+    Number.isInteger(value.value) && value.unit === 'plain' && value.value > 0 ? value.value : null;
+  return [
+    rule('Q', ['wh', 'C', 'have', 'the?', 'most', 'N'], (cols, dir, n) =>
+      rankedGroups(schema, cols, countOf(schema, n), best(dir)),
+    ),
+    rule('Q', ['wh', 'C', 'with', 'the?', 'most', 'N'], (cols, dir, n) =>
+      rankedGroups(schema, cols, countOf(schema, n), best(dir)),
+    ),
+    rule('Q', ['wh', 'C', 'have', 'the?', 'sup', 'M'], (cols, dir, m) =>
+      rankedGroups(schema, cols, m, best(supDir(dir))),
+    ),
+    rule('Q', ['wh', 'C', 'with', 'the?', 'sup', 'M'], (cols, dir, m) =>
+      rankedGroups(schema, cols, m, best(supDir(dir))),
+    ),
+    rule('Q', ['top', 'Num', 'C', 'by', 'M'], (dir, k, cols, m) =>
+      num(k) === null ? [] : rankedGroups(schema, cols, m, best(dir, num(k))),
+    ),
+    rule('Q', ['wh', 'C', 'there'], (cols) => dimension(schema, cols)),
+    rule('Q', ['wh', 'distinct', 'C', 'there?'], (cols) => dimension(schema, cols)),
+    rule('Q', ['list', 'the?', 'all?', 'distinct?', 'C'], (cols) => dimension(schema, cols), 0.2),
+    rule('Q', ['show', 'the?', 'all?', 'distinct?', 'C'], (cols) => dimension(schema, cols), 0.2),
+  ].flat();
+}
+
+/** The distinct values of a column as a list. */
+function dimension(schema: Schema, cols: readonly ColCand[]): readonly Result<Meaning>[] {
+  return cheapest(
+    cols.filter((cand) => ['dimension', 'flag'].includes(colOf(schema, cand.table, cand.column)?.role ?? '')),
+  ).map((cand) => {
+    const show: readonly Show[] = [{ kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }];
+    return {
+      sem: {
+        query: {
+          kind: 'list' as const,
+          set: { table: cand.table, preds: [], best: null },
+          show,
+          star: false,
+          distinct: true,
+          order: null,
+          limit: null,
+        },
+        assumptions: [],
+      },
+      cost: cand.cost,
+    };
+  });
+}

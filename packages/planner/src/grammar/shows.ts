@@ -1,0 +1,94 @@
+import type { Rule } from '../chart.ts';
+import type { Schema } from '../lexicon/schema.ts';
+import { routes } from '../joins.ts';
+import type { Show } from '../meaning.ts';
+import { cheapest, reachColumns } from './reach.ts';
+import type { ColCand, MeasureSem, Result, Sems, SetSem, ShowSem } from './sems.ts';
+import { rule } from './sems.ts';
+
+function shown(
+  schema: Schema,
+  sem: SetSem,
+  lists: readonly (readonly ColCand[])[],
+  mode: 'only' | 'add',
+): readonly Result<ShowSem>[] {
+  let partial: readonly { readonly show: readonly Show[]; readonly cost: number }[] = [{ show: [], cost: 0 }];
+  for (const cols of lists) {
+    const reached = reachColumns(schema, sem.set.table, cols);
+    partial = cheapest(
+      partial.flatMap((before) =>
+        reached.map((one) => ({
+          show: [...before.show, { kind: 'column' as const, col: one.ref }],
+          cost: before.cost + one.cost,
+        })),
+      ),
+    );
+  }
+  return partial.map((one) => ({ sem: { set: sem.set, notes: sem.notes, show: one.show, mode }, cost: one.cost }));
+}
+
+function shownMeasures(schema: Schema, sem: SetSem, ms: readonly MeasureSem[]): readonly Result<ShowSem>[] {
+  const show: Show[] = [];
+  let cost = 0;
+  for (const m of ms) {
+    if (m.measure.kind === 'column' || m.measure.set.table === sem.set.table) return [];
+    const route = routes(schema, sem.set.table, m.measure.set.table).find((r) => r.path.some((step) => step.many));
+    if (route === undefined) return [];
+    cost += route.cost;
+    show.push({ kind: 'measure', measure: { ...m.measure, path: route.path } });
+  }
+  return [{ sem: { set: sem.set, notes: [...sem.notes, ...ms.flatMap((m) => m.notes)], show, mode: 'add' }, cost }];
+}
+
+function columnLists(schema: Schema): readonly Rule[] {
+  const ofTable = (cols: readonly ColCand[], table: string): readonly ColCand[] =>
+    cols.filter((cand) => cand.table === table).map((cand) => ({ ...cand, cost: Math.max(0, cand.cost - 0.3) }));
+  const display = (table: string): readonly ColCand[] => {
+    const name = schema.tables.get(table)?.display ?? null;
+    return name === null ? [] : [{ table, column: name, cost: 0.1 }];
+  };
+  const some = (cols: readonly ColCand[]): readonly Result<Sems['C']>[] => (cols.length === 0 ? [] : [{ sem: cols }]);
+  return [
+    rule('C', ['the', 'C'], (cols) => [{ sem: cols }]),
+    rule('C', ['E', 'poss', 'C'], (e, cols) => some(ofTable(cols, e.table))),
+    rule('C', ['the', 'E', 'poss', 'C'], (e, cols) => some(ofTable(cols, e.table))),
+    rule('C', ['E', 'C'], (e, cols) => some(ofTable(cols, e.table)), 0.02),
+    rule('Cols', ['C'], (cols) => [{ sem: [cols] }]),
+    rule('Cols', ['C', 'of', 'the', 'E'], (cols, e) => some(ofTable(cols, e.table)).map((r) => ({ sem: [r.sem] }))),
+    rule('Cols', ['Cols', 'and', 'C'], (list, cols) => [{ sem: [...list, cols] }]),
+    rule('Cols', ['Cols', 'comma', 'C'], (list, cols) => [{ sem: [...list, cols] }]),
+    rule('Cols', ['Cols', 'comma', 'and', 'C'], (list, cols) => [{ sem: [...list, cols] }]),
+    rule('Cols', ['the', 'E'], (e) => some(display(e.table)).map((r) => ({ sem: [r.sem], cost: 0.3 }))),
+    rule('Cols', ['Cols', 'and', 'the?', 'E'], (list, e) =>
+      some(display(e.table)).map((r) => ({ sem: [...list, r.sem], cost: 0.3 })),
+    ),
+  ].flat();
+}
+
+function shows(schema: Schema): readonly Rule[] {
+  return [
+    rule('S', ['Cols', 'of', 'N'], (lists, n) => shown(schema, n, lists, 'only')),
+    rule('S', ['Cols', 'in', 'N'], (lists, n) => shown(schema, n, lists, 'only'), 0.1),
+    rule('S', ['N', 'poss', 'Cols'], (n, lists) => shown(schema, n, lists, 'only')),
+    rule('S', ['N', 'with', 'Cols'], (n, lists) => shown(schema, n, lists, 'add')),
+    rule('S', ['N', 'comma?', 'and', 'Cols'], (n, lists) => shown(schema, n, lists, 'add'), 0.1),
+    rule('S', ['N', 'comma', 'with', 'Cols'], (n, lists) => shown(schema, n, lists, 'add')),
+    rule('S', ['N', 'with', 'Ms'], (n, ms) => shownMeasures(schema, n, ms), 0.02),
+    rule('S', ['N', 'and', 'Ms'], (n, ms) => shownMeasures(schema, n, ms), 0.02),
+    rule('S', ['Cols', 'and', 'Ms', 'of', 'N'], (lists, ms, n) =>
+      shown(schema, n, lists, 'only').flatMap((left) =>
+        shownMeasures(schema, n, ms).map((right) => ({
+          sem: { ...left.sem, show: [...left.sem.show, ...right.sem.show] },
+          cost: (left.cost ?? 0) + (right.cost ?? 0),
+        })),
+      ),
+    ),
+    rule('S', ['the', 'S'], (s) => [{ sem: s }]),
+    rule('S', ['all', 'S'], (s) => [{ sem: s }]),
+  ].flat();
+}
+
+/** What is shown of each row: its columns, its parent's, and figures over the rows that belong to it. */
+export function showRules(schema: Schema): readonly Rule[] {
+  return [...columnLists(schema), ...shows(schema)];
+}

@@ -1,0 +1,152 @@
+import type { Rule } from '../chart.ts';
+import type { Schema } from '../lexicon/schema.ts';
+import type { Measure } from '../meaning.ts';
+import { tally } from './groups.ts';
+import { countOf, narrowMeasure, overSet, shareOf } from './measures.ts';
+import { cheapest, colOf, reachColumns } from './reach.ts';
+import type { ColCand, GroupSem, MeasureSem, Pending, Result, Sems, SetSem } from './sems.ts';
+import { chain, rule } from './sems.ts';
+
+type Tally = Sems['Tally'];
+
+/** "How many employees are in branch X": a column that already holds the number. */
+function headcount(schema: Schema, cols: readonly ColCand[], n: SetSem): readonly Result<Tally>[] {
+  const whole = cols.filter((cand) => {
+    const col = colOf(schema, cand.table, cand.column);
+    return col !== undefined && /int/.test(col.type) && col.role === 'measure' && col.additive;
+  });
+  return overSet(schema, 'sum', whole, n).flatMap((m) =>
+    tally(schema, [m.sem], []).map((t) => ({ ...t, cost: (t.cost ?? 0) + (m.cost ?? 0) + 0.1 })),
+  );
+}
+
+const said = (m: MeasureSem, note: string): MeasureSem => ({ ...m, notes: [...m.notes, note] });
+
+/** A figure named without "total": additive figures are totalled, and that is said. */
+function freeTotal(schema: Schema, cols: readonly ColCand[]): readonly Result<MeasureSem>[] {
+  return cheapest(
+    cols.flatMap((cand) =>
+      overSet(schema, 'sum', [cand], {
+        set: { table: cand.table, preds: [], best: null },
+        notes: ['the figure is totalled'],
+      }).map((one) => ({ ...one, cost: one.cost ?? 0 })),
+    ),
+  );
+}
+
+function distinctTally(schema: Schema, cols: readonly ColCand[], sem: SetSem | null = null): readonly Result<Tally>[] {
+  return cheapest(
+    cols.flatMap((cand) => {
+      const col = colOf(schema, cand.table, cand.column);
+      if (col === undefined || col.role === 'measure' || col.role === 'date') return [];
+      const set = sem?.set ?? { table: cand.table, preds: [], best: null };
+      const ref = reachColumns(schema, set.table, [cand])[0];
+      if (ref === undefined) return [];
+      const measure: Measure = { kind: 'aggregate', fn: 'distinct', col: ref.ref, set, path: [] };
+      return tally(schema, [{ measure, notes: [] }], []).map((t) => ({ ...t, cost: cand.cost + ref.cost }));
+    }),
+  );
+}
+
+function narrowOne(schema: Schema, ms: readonly MeasureSem[], p: Pending): readonly Result<MeasureSem>[] {
+  const first = ms[0];
+  return first === undefined || ms.length > 1 ? [] : narrowMeasure(schema, first, p);
+}
+
+const grain = (text: string): GroupSem => ({ g: 'time', grain: text as 'month' });
+const entity = (table: string): GroupSem => ({ g: 'entity', set: { table, preds: [], best: null } });
+
+function groups(): readonly Rule[] {
+  return [
+    rule('G', ['by', 'C'], (cols) => [{ sem: [{ g: 'cols', cols }] }]),
+    rule('G', ['by', 'N'], (n) => [{ sem: [{ g: 'entity', set: n.set }] }]),
+    rule('G', ['by', 'the?', 'unit'], (unit) => [{ sem: [grain(unit)] }]),
+    rule('G', ['unit'], (unit) => [{ sem: [grain(unit)], cost: 0.1 }]),
+    rule('G', ['G', 'and', 'C'], (g, cols) => [{ sem: [...g, { g: 'cols', cols }] }]),
+    rule('G', ['G', 'comma', 'C'], (g, cols) => [{ sem: [...g, { g: 'cols', cols }] }]),
+    rule('G', ['G', 'and', 'E'], (g, e) => [{ sem: [...g, entity(e.table)] }]),
+    rule('G', ['G', 'and', 'unit'], (g, unit) => [{ sem: [...g, grain(unit)] }]),
+    rule('G', ['G', 'and?', 'G'], (left, right) => [{ sem: [...left, ...right], cost: 0.05 }]),
+  ].flat();
+}
+
+function grouped(schema: Schema): readonly Rule[] {
+  const by = (ms: readonly MeasureSem[], g: readonly GroupSem[] = []): readonly Result<Tally>[] => tally(schema, ms, g);
+  return [
+    rule('Tally', ['Ms'], (ms) => by(ms)),
+    rule('Tally', ['X'], (x) => by([x])),
+    rule('Tally', ['X', 'G'], (x, g) => by([x], g)),
+    rule('Tally', ['Ms', 'comma?', 'G'], (ms, g) => by(ms, g)),
+    rule('Tally', ['G', 'comma?', 'wh?', 'X'], (g, x) => by([x], g), 0.1),
+    rule('Tally', ['G', 'comma?', 'wh?', 'Ms'], (g, ms) => by(ms, g), 0.1),
+    rule('Tally', ['G', 'comma?', 'show', 'Ms'], (g, ms) => by(ms, g), 0.1),
+    rule('Tally', ['G', 'comma?', 'list', 'Ms'], (g, ms) => by(ms, g), 0.1),
+    rule('Tally', ['how', 'do', 'Ms', 'polite?', 'G'], (ms, g) => by(ms, g)),
+    rule('Tally', ['how', 'be', 'N', 'G'], (n, g) => by([countOf(schema, n)], g), 0.05),
+    rule(
+      'Tally',
+      ['N', 'G'],
+      (n, g) => (n.set.best !== null ? [] : by([said(countOf(schema, n), 'rows are counted')], g)),
+      0.3,
+    ),
+    rule('Tally', ['C', 'G'], (cols, g) => chain(freeTotal(schema, cols), (m) => by([m], g)), 0.3),
+    rule(
+      'Tally',
+      ['C', 'of', 'N', 'G'],
+      (cols, n, g) => chain(overSet(schema, 'sum', cols, n), (m) => by([said(m, 'the figure is totalled')], g)),
+      0.3,
+    ),
+    rule('Tally', ['howmuch', 'be?', 'C', 'of', 'N', 'G?'], (cols, n, g) =>
+      chain(overSet(schema, 'sum', cols, n), (m) => by([m], g ?? [])),
+    ),
+    rule('Tally', ['howmuch', 'be?', 'C', 'in', 'N', 'G?'], (cols, n, g) =>
+      chain(overSet(schema, 'sum', cols, n), (m) => by([m], g ?? [])),
+    ),
+    rule('Tally', ['Ms', 'G', 'P'], (ms, g, p) => chain(narrowOne(schema, ms, p), (m) => by([m], g)), 0.05),
+    rule('Tally', ['share', 'each', 'E', 'poss?', 'N', 'P'], (word, e, n, p) =>
+      chain(shareOf(schema, n, p, word), (m) => by([m], [entity(e.table)])),
+    ),
+    rule('Tally', ['Tally', 'there'], (t) => [{ sem: t }]),
+  ].flat();
+}
+
+function counted(schema: Schema): readonly Rule[] {
+  const count = (n: SetSem, g: readonly GroupSem[] = []): readonly Result<Tally>[] =>
+    tally(schema, [countOf(schema, n)], g);
+  const countWith = (n: SetSem, p: Pending, g: readonly GroupSem[] = []): readonly Result<Tally>[] =>
+    chain(narrowMeasure(schema, countOf(schema, n), p), (m) => tally(schema, [m], g));
+  return [
+    rule('Tally', ['howmany', 'N', 'there?', 'G?'], (n, g) => count(n, g ?? [])),
+    rule('Tally', ['howmany', 'N', 'there', 'P', 'G?'], (n, p, g) => countWith(n, p, g ?? [])),
+    rule('Tally', ['howmany', 'N', 'G', 'P'], (n, g, p) => countWith(n, p, g)),
+    rule('Tally', ['howmany', 'N', 'do', 'N', 'have'], (n, owner) =>
+      countWith(n, { k: 'rel', set: owner.set, negated: false }),
+    ),
+    rule('Tally', ['howmany', 'N', 'do', 'all', 'N', 'have'], (n, owner) =>
+      count(n, [{ g: 'entity', set: owner.set }]),
+    ),
+    rule('Tally', ['howmany', 'N', 'do', 'each', 'N', 'have'], (n, owner) =>
+      count(n, [{ g: 'entity', set: owner.set }]),
+    ),
+    rule('Tally', ['howmany', 'N', 'do', 'each', 'C', 'have'], (n, cols) => count(n, [{ g: 'cols', cols }])),
+    rule(
+      'Tally',
+      ['howmany', 'N', 'be?', 'there?', 'in', 'each', 'N'],
+      (n, owner) => count(n, [{ g: 'entity', set: owner.set }]),
+      0.05,
+    ),
+    rule('Tally', ['G', 'comma?', 'howmany', 'N', 'there?'], (g, n) => count(n, g), 0.05),
+    rule('Tally', ['howmany', 'distinct?', 'C', 'there?'], (cols) => distinctTally(schema, cols), 0.1),
+    rule('Tally', ['howmany', 'distinct?', 'C', 'there?', 'of', 'N'], (cols, n) => distinctTally(schema, cols, n), 0.1),
+    rule('Tally', ['howmany', 'distinct?', 'C', 'there?', 'in', 'N'], (cols, n) => distinctTally(schema, cols, n), 0.1),
+    rule('Tally', ['howmany', 'C', 'be?', 'in', 'N'], (cols, n) => headcount(schema, cols, n)),
+    rule('Tally', ['howmany', 'C', 'be?', 'own', 'N'], (cols, n) => headcount(schema, cols, n)),
+    rule('Tally', ['howmany', 'C', 'of', 'N'], (cols, n) => headcount(schema, cols, n)),
+    rule('Tally', ['howmany', 'C', 'do', 'N', 'have'], (cols, n) => headcount(schema, cols, n)),
+  ].flat();
+}
+
+/** Figures over sets, alone or put together by columns, entities and time. */
+export function tallyRules(schema: Schema): readonly Rule[] {
+  return [...groups(), ...grouped(schema), ...counted(schema)];
+}
