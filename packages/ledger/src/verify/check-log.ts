@@ -70,21 +70,23 @@ async function checkLogSignatures(
 ): Promise<void> {
   const logs = by.trust.logs.filter(({ origin }) => origin === checkpoint.origin);
   const keys = await Promise.all(logs.map(async (log) => ({ log, key: await fromVkey(log.vkey, by.crypto) })));
-  const signed = new Set<string>();
+  const signed: string[] = [];
   for (const signature of note.signatures) {
     const named = keys.find(({ key }) => isSignedBy(signature, key));
     if (named === undefined)
       throw new LedgerError('signature', 'the checkpoint is signed by a key that your trust file does not name');
     const holds = await verifyNoteSignature(note, signature, named.key, by.crypto);
     if (!holds) throw new LedgerError('signature', 'a signature of the checkpoint does not verify');
-    checkFormat(!signed.has(named.log.vkey), 'the checkpoint has a signature twice');
-    signed.add(named.log.vkey);
+    checkFormat(!signed.includes(named.log.vkey), 'the checkpoint has a signature twice');
+    signed.push(named.log.vkey);
   }
   const valid = logs.filter((log) => isWithin(checkpoint.size, log.from_size, log.to_size));
   if (valid.length === 0)
     throw new LedgerError('signature', 'your trust file names no log key for a checkpoint of this size');
-  if (!valid.every((log) => signed.has(log.vkey)))
+  if (!valid.every((log) => signed.includes(log.vkey)))
     throw new LedgerError('signature', 'a log key that is valid here has not signed the checkpoint');
+  const inOrder = logs.filter((log) => signed.includes(log.vkey)).every((log, at) => signed[at] === log.vkey);
+  checkFormat(inOrder, 'the signatures of the checkpoint stand in another order than the keys of your trust file');
 }
 
 async function checkReceipt(file: Uint8Array, trust: TrustVersion, crypto: Crypto): Promise<Found<LogView>> {

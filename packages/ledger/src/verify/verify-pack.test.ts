@@ -6,6 +6,7 @@ import {
   ORIGIN,
   RUN,
   crypto,
+  logRun,
   makeAnswer,
   makeAttester,
   makeKeys,
@@ -167,11 +168,16 @@ test('an old pack verifies after both keys were rotated, and with a newer trust 
   assert.equal((await verify(pack, trust, '2033-11-22T18:00:00.000Z')).headline.verdict, 'holds');
 });
 
-test('during an overlap both log keys must have signed', async () => {
+test('during an overlap both log keys must have signed, in the order of the trust file', async () => {
   const newLog = makeLogSigner();
   const first = await trustVersionOf(keys);
   const vkey = await ledger.toVkey(ORIGIN, newLog.publicKey, crypto);
   const trust = await makeTrust(keys, { logs: [...first.logs, { origin: ORIGIN, vkey, from_size: 0, to_size: null }] });
-  const { pack } = await packRun(answer, keys, { trust });
-  assert.deepEqual(failing(await verify(pack, trust)), ['checkpoint']);
+  const envelopes = answer.acts.map(({ envelope }) => envelope);
+  const failed: ledger.ClaimId[][] = [];
+  for (const signers of [[keys.log, newLog], [keys.log], [newLog], [newLog, keys.log]]) {
+    const inclusion = { state: 'included', proofs: await logRun(answer.acts, signers) } as const;
+    failed.push(failing(await verify(ledger.buildPack({ envelopes, inclusion, trust, files: answer.files }), trust)));
+  }
+  assert.deepEqual(failed, [[], ['checkpoint'], ['checkpoint'], ['checkpoint']]);
 });
