@@ -10,7 +10,8 @@ import { readEntryBundle, readTile } from './publish-actions.ts';
 import { isCovered, toEntriesId, toTileId } from './tile-name.ts';
 import type { TrustInForce } from './trust-file-store.ts';
 
-const TEXT = 'text/plain; charset=utf-8';
+const TEXT = 'text/plain';
+const UTF8_TEXT = `${TEXT}; charset=utf-8`;
 const OCTETS = 'application/octet-stream';
 const JSON_TYPE = 'application/json';
 
@@ -30,7 +31,7 @@ const checkpointRoute = ({ db }: LogRoutesDeps): Route =>
     rate: 'other',
     summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)',
     responses: { 200: { bytes: TEXT } },
-    handle: async () => bytes(TEXT, Buffer.from((await newestCheckpoint(db)).note, 'utf8')),
+    handle: async () => bytes(UTF8_TEXT, Buffer.from((await newestCheckpoint(db)).note, 'utf8')),
   });
 
 const trustRoute = (deps: LogRoutesDeps): Route =>
@@ -55,7 +56,7 @@ const proofRoute = ({ db }: LogRoutesDeps): Route =>
     summary: 'Inclusion proof of a leaf to the newest checkpoint (C2SP tlog-proof)',
     params: z.strictObject({ leaf_hash: z.string().regex(/^[0-9a-f]{64}$/) }),
     responses: { 200: { bytes: TEXT } },
-    handle: async ({ params }) => bytes(TEXT, encodeTlogProof(await proveLeaf(db, params.leaf_hash))),
+    handle: async ({ params }) => bytes(UTF8_TEXT, encodeTlogProof(await proveLeaf(db, params.leaf_hash))),
   });
 
 const tileRoute = ({ db }: LogRoutesDeps): Route =>
