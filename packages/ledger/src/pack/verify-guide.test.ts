@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -51,7 +51,15 @@ test('the commands see what was changed', { skip }, async () => {
   const output = await runGuide((folder) => {
     writeFileSync(join(folder, 'entities.json'), '[1]\n');
     writeFileSync(join(folder, 'final.sql'), 'SELECT 1');
+    const proof = readFileSync(join(folder, '03-decision.tlog-proof'), 'utf8');
+    writeFileSync(join(folder, '03-decision.tlog-proof'), proof.replace(/^index \d+$/m, 'index 4'));
+    const envelopes = readFileSync(join(folder, 'evidence.intoto.jsonl'), 'utf8');
+    writeFileSync(join(folder, 'evidence.intoto.jsonl'), envelopes.replace('"payload":"e', '"payload":"f'));
   });
   assert.match(output, /entities\.json: FAILED/);
   assert.match(output, /final\.sql: FAILS/);
+  assert.match(output, /^01-request\.tlog-proof FAILS$/m, 'its envelope is another');
+  assert.match(output, /^02-derivation\.tlog-proof holds$/m);
+  assert.match(output, /^03-decision\.tlog-proof FAILS$/m);
+  assert.match(output, /^Verification failure$/m);
 });
