@@ -153,4 +153,15 @@ describe('a person in a browser', { skip }, () => {
   test('never breaks the content security policy', () => {
     assert.deepEqual(browser.complaints, []);
   });
+
+  test('would be heard if a page broke the policy or hid a name', async () => {
+    const { page, complaints } = browser;
+    await page.evaluate(() => {
+      document.body.setAttribute('style', 'color: red');
+      document.querySelector('textarea')?.removeAttribute('aria-label');
+      document.querySelector('textarea')?.removeAttribute('placeholder');
+    });
+    assert.match((await accessibilityBreaches(page)).join(), /^label/);
+    assert.match(complaints.join(), /policy: style-src/);
+  });
 });

@@ -33,7 +33,14 @@ export function ResultTable({ columns, rows, rowCount }: Props) {
   const above = seen[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (seen.at(-1)?.end ?? 0);
   return (
-    <div className={style['frame']} ref={frame} tabIndex={0} role="region" aria-label={words.result.scroll}>
+    <div
+      className={style['frame']}
+      data-tall={rows.length > 3 || undefined}
+      ref={frame}
+      tabIndex={0}
+      role="region"
+      aria-label={words.result.scroll}
+    >
       <table
         className={style['table']}
         aria-rowcount={rowCount + 1}

@@ -155,6 +155,7 @@ export const words = {
     notRun: 'Nothing was executed.',
     notKnown: 'The planner wrote no SQL.',
     masked: 'Masked relations',
+    allShown: 'every column in full',
     maskedNone: 'No mask and no row filter applied.',
     maskedWhy: 'Masks act inside the relation that is read, so they do not stand in the text of the query.',
     provision: { views: 'by view', inline: 'in the query', none: 'not masked' },

@@ -17,18 +17,21 @@ export function MaskedRelations({ relations }: { readonly relations: readonly Ma
               <code>{dataset}</code>
               <span>{text.provision[provision]}</span>
             </p>
+            {columns.every(({ mask }) => mask === 'full') && <p className={style['none']}>{text.allShown}</p>}
             <dl>
-              {columns.map(({ column, mask }) => (
-                <div key={column}>
-                  <dt>
-                    <code>{column}</code>
-                  </dt>
-                  <dd>
-                    <Shape name="hatch" />
-                    {text.masksOf(mask)}
-                  </dd>
-                </div>
-              ))}
+              {columns
+                .filter(({ mask }) => mask !== 'full')
+                .map(({ column, mask }) => (
+                  <div key={column}>
+                    <dt>
+                      <code>{column}</code>
+                    </dt>
+                    <dd>
+                      <Shape name="hatch" />
+                      {text.masksOf(mask)}
+                    </dd>
+                  </div>
+                ))}
             </dl>
             {filter !== null && <p className={style['filter']}>{text.filter(filter)}</p>}
           </li>
