@@ -54,6 +54,8 @@ test('reading gives back the entries, and the fault says where an archive differ
   assert.equal(readZip(flipped(36)).fault, 'byte 14, b.txt: its content does not fit its checksum');
   assert.match(readZip(flipped(archive.length - 30)).fault ?? '', /in the directory of the archive/);
   assert.match(readZip(Uint8Array.of(...archive, 0)).fault ?? '', /in the directory/);
+  const named = writeZip([{ name: '\u001b[2Jx', bytes: utf8Bytes('x') }]);
+  assert.equal(readZip(named.map((byte, at) => (at === 4 ? 0 : byte))).fault, 'byte 4, ?[2Jx: in its header');
 });
 
 test('an archive that cannot be followed is refused with the place', () => {

@@ -60,9 +60,10 @@ function locate(layout: Layout, offset: number): string {
   const at = layout.starts.findLastIndex((start) => start <= offset);
   const { name } = layout.entries[at] ?? { name: '' };
   const within = offset - (layout.starts[at] ?? 0);
+  // A name is the attacker's: no control character of it reaches a terminal.
   // The checksum is the only field of a local header that depends on content: if it differs, either may be the wrong one.
   const field = within >= 14 && within < 18 ? 'its content does not fit its checksum' : 'in its header';
-  return `byte ${offset}, ${name}: ${field}`;
+  return `byte ${offset}, ${name.replaceAll(/[^!-~]/g, '?')}: ${field}`;
 }
 
 /** Little-endian, unsigned; -1 outside of the bytes. */

@@ -32,7 +32,18 @@ export async function checkManifest(pack: PackContent, crypto: Crypto): Promise<
   const request = pack.statements[0]?.statement.head;
   checkFormat(request?.run === manifest.query_id, 'the manifest belongs to another question');
   checkFormat(request.actor === manifest.user.id, 'the manifest names another person');
+  for (const name of ['candidate.sql', 'final.sql']) checkNewest(pack, name);
   return { value: true, compared: 'SHA-256 of manifest.json with the subject of the closing statement', digest };
+}
+
+/** The manifest shows the newest SQL of a question that was repaired, never an older one. */
+function checkNewest(pack: PackContent, name: string): void {
+  const newest = pack.statements.findLast(({ statement }) => name in statement.commitments)?.statement.commitments[
+    name
+  ];
+  const part = pack.files.manifest.parts.find((candidate) => candidate.name === name);
+  const listed = part !== undefined && 'commitment' in part ? part.commitment : undefined;
+  checkFormat(newest === listed, `${name} in the manifest is not the newest one`);
 }
 
 /** Every listed part that is in the pack and not salted. */
@@ -112,23 +123,12 @@ export async function checkContent(pack: PackContent, crypto: Crypto): Promise<F
 /** `COMMITMENT NAME` of everything sealed.jwe must hold; the result is committed to as well, but lies in its own file. */
 function commitmentsOf(pack: PackContent): readonly string[] {
   const inStatements = pack.statements.flatMap(({ statement }) => Object.entries(statement.commitments));
-  for (const name of ['candidate.sql', 'final.sql'] as const) checkNewest(pack, name);
   const snapshot = pack.files.manifest.parts.find(({ name }) => name === 'snapshot.json');
   const inManifest =
     snapshot !== undefined && 'commitment' in snapshot ? [[snapshot.name, snapshot.commitment] as const] : [];
   return [...inStatements.filter(([name]) => name !== 'result'), ...inManifest].map(
     ([name, value]) => `${value} ${name}`,
   );
-}
-
-/** The manifest shows the newest SQL of a question that was repaired, never an older one. */
-function checkNewest(pack: PackContent, name: string): void {
-  const newest = pack.statements.findLast(({ statement }) => name in statement.commitments)?.statement.commitments[
-    name
-  ];
-  const part = pack.files.manifest.parts.find((candidate) => candidate.name === name);
-  const listed = part !== undefined && 'commitment' in part ? part.commitment : undefined;
-  checkFormat(newest === listed, `${name} in the manifest is not the newest one`);
 }
 
 /** The result by digest, and its rows by commitment where the pack can be opened. */

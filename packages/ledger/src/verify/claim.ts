@@ -15,7 +15,7 @@ export const CLAIMS = {
   leaves: 'Every leaf agrees with its statement in each field.',
   chain: 'The leaves of this question have no gap, each names the one before, and they stand in the log in that order.',
   stages: 'The intention was on record before the execution, and exactly one statement closes the question.',
-  manifest: 'The closing statement names this manifest, and both speak of the same question.',
+  manifest: 'The closing statement names this manifest, and both speak of the same question and its newest SQL.',
   parts: 'Every file has the digest that the manifest gives it.',
   decision: 'Policies, entities, request and masks are the ones the decision names.',
   content: 'Question and SQL, in the clear and sealed, are what the statements committed to when they were signed.',

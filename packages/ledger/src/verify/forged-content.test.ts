@@ -141,7 +141,8 @@ test('content: SQL in the clear that is not the sealed one, or not the newest', 
     ...stages.slice(2),
   ];
   await expectFails(await packOf(parts, repaired), {
-    content: /candidate\.sql in the manifest is not the newest/,
+    content: /candidate\.sql is not what/,
+    manifest: /candidate\.sql in the manifest is not the newest/,
   });
 });
 

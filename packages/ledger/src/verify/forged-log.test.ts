@@ -71,7 +71,8 @@ test('stages: another SQL than allowed, another question, other subjects', async
   const otherSql = { ...execution, body: executionBody('done', { 'final.sql': 'e'.repeat(64), result: parts.result }) };
   await expectFails(await packOf(parts, stages.with(3, otherSql)), {
     stages: /ran another SQL/,
-    content: /final\.sql/,
+    content: /final\.sql is not what/,
+    manifest: /final\.sql in the manifest/,
   });
   const noResult = { body: execution.body };
   await expectFails(await packOf(parts, stages.with(3, noResult)), { result: /names another result/ });
