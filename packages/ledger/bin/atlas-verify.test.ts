@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -65,6 +65,29 @@ test('what cannot be read is one sentence and exit code 2', () => {
   assert.match(run('pack.zip', '--trust', 'nonsense.zip').err, /Nothing can be judged: the trust file is not JSON\./);
   for (const args of [['absent.zip'], ['nonsense.zip'], [], ['a', 'b'], ['--nonsense']])
     assert.equal(run(...args).code, 2);
+});
+
+test('built to one file, it runs where there is nothing else', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const file = join(folder, 'atlas-verify.mjs');
+  const build = ['packages/ledger/bin/atlas-verify-main.ts', '--file', file, '--platform', 'node', '--format', 'esm'];
+  const env = { ...process.env, NODE_V8_COVERAGE: '' };
+  const built = spawnSync(process.execPath, ['node_modules/rolldown/bin/cli.mjs', ...build], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
+  assert.equal(built.status, 0, built.stderr);
+  assert.deepEqual(
+    [...readFileSync(file, 'utf8').matchAll(/^import .* from "(.*)"/gm)].map(([, from]) => from),
+    ['node:fs/promises', 'node:util'],
+  );
+  const { status, stdout } = spawnSync(process.execPath, ['atlas-verify.mjs', 'pack.zip'], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stdout);
 });
 
 test('machines get JSON alone, people get help', () => {

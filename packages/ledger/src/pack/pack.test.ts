@@ -5,10 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { crc32 as zlibCrc32 } from 'node:zlib';
-import { makeAnswer, makeKeys, makeTrust, packRun, receiptOf } from '../../test/sample-run.ts';
+import {
+  executionBody,
+  makeAnswer,
+  makeKeys,
+  makeTrust,
+  packRun,
+  receiptOf,
+  signChain,
+} from '../../test/sample-run.ts';
 import { utf8Bytes, utf8Text } from '../bytes/text.ts';
 import { LedgerError } from '../ledger-error.ts';
-import { buildPack } from './build-pack.ts';
+import { parseEnvelope } from '../dsse.ts';
+import { encodeSigstoreBundle } from '../sigstore-bundle.ts';
+import { buildPack, sigstoreCopy } from './build-pack.ts';
 import { crc32 } from './crc32.ts';
 import { type Manifest, encodeManifest, parseManifest } from './manifest.ts';
 import { comparePackNames, isDisclosable, proofName, rankOf } from './pack-layout.ts';
@@ -118,6 +128,14 @@ test('a pack is the same bytes from the same parts, in whatever order they are g
     () => buildPack({ envelopes, inclusion: { state: 'included', proofs: [] }, trust, files: [] }),
     has('usage'),
   );
+});
+
+test('the Sigstore copy of a repaired question is its last execution', async () => {
+  const stage = (outcome: 'not_run' | 'done') => ({ body: executionBody(outcome, {}) });
+  const acts = await signChain([stage('not_run'), stage('done')], keys.attester);
+  const [copy] = sigstoreCopy(acts.map(({ envelope }) => envelope));
+  assert.deepEqual(copy?.bytes, encodeSigstoreBundle(parseEnvelope(acts[1]!.envelope)));
+  assert.deepEqual(sigstoreCopy([]), []);
 });
 
 test('an entry is found by name', async () => {
