@@ -70,10 +70,8 @@ function toProofLine(query: QueryView): string {
 
 /** Why there is no answer, and what to do about it. */
 export function toRefusalText(query: QueryView): string {
-  const unknown = query.tokens.filter(({ became }) => became === null).map(({ text }) => `“${plain(text)}”`);
   const parts = [
     plainLines(query.error_message ?? 'There is no answer.'),
-    query.error_code === 'NOT_UNDERSTOOD' && unknown.length > 0 ? `Not understood: ${unknown.join(', ')}` : '',
     query.alternatives.map(({ sentence }) => `Did you mean: ${plain(sentence)}`).join('\n'),
     query.access_request === null ? '' : 'Access can be requested for this.',
     query.generated_sql === null ? '' : `SQL (not run)\n${indent(plainLines(query.generated_sql))}`,

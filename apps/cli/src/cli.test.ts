@@ -111,7 +111,6 @@ describe('atlas ask', () => {
       assert.match(ran.err, /^No answer\.\n/);
       assert.match(ran.err, /Did you mean: Loans by region/);
       assert.equal((await cli(['ask', '--json', 'zorgs'])).code, exit);
-      if (exit === 4) assert.match(ran.err, /Not understood: “zorgs”/);
     }
     atlas.script.query = { status: 'awaiting_approval' };
     const waiting = await cli(['ask', 'loans']);
@@ -361,7 +360,7 @@ describe('the command line', () => {
     const asked = askSecret('Password: ', { input, output } as never);
     input.write('a tram in Lisbon\r');
     assert.equal(await asked, 'a tram in Lisbon');
-    assert.equal(String(output.read()), 'Password: \n');
+    assert.equal(output.read().toString() + String(output.read() ?? ''), 'Password: \n');
     assert.equal(await askSecret('Password: ', { input: new PassThrough(), output } as never), undefined);
   });
 });

@@ -32,6 +32,7 @@ export type FrontDoor = {
   /** `kind address` of refusals without a session. */
   readonly counted: string[];
   readonly logged: string[];
+  now(): Date;
   /** Moves the clock. */
   wait(seconds: number): void;
   person(role?: Role, more?: { email?: string }): Promise<{ id: string; email: string }>;
@@ -112,6 +113,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     counted,
     logged,
     call,
+    now,
     wait: (seconds) => void (ahead += seconds * 1000),
     person: async (role = 'analyst', { email = `p${randomBytes(4).toString('hex')}@meridian.example` } = {}) => {
       const about = {

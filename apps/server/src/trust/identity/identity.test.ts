@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { openFrontDoor, PASSWORD } from '../../../test/support/front-door.ts';
@@ -14,6 +15,16 @@ const login = (email: string, password = PASSWORD, headers: Record<string, strin
   door.call('/v1/auth/login', { body: { email, password }, headers });
 const refresh = (token: string): Promise<Answer> => door.call('/v1/auth/refresh', { body: { refresh_token: token } });
 const me = (token: string): Promise<Answer> => door.call('/v1/auth/me', { token });
+
+/** So many guesses of strangers, without the time that their bcrypt takes. */
+async function guessedBefore(email: string, failures: number): Promise<void> {
+  const account = createHash('sha256').update(email).digest('hex');
+  await sql`
+    INSERT INTO identity.sign_in_failures (account, block, failures, counting_since, backoffs)
+    VALUES (${account}, '*', ${failures}, ${door.now()}, 0)
+    ON CONFLICT (account, block) DO UPDATE SET failures = excluded.failures, counting_since = excluded.counting_since,
+      backoffs = 0, closed_until = NULL`.execute(door.db);
+}
 
 describe('signing in', () => {
   it('answers with the customer’s shape and puts it on record', async () => {
@@ -59,14 +70,18 @@ describe('signing in', () => {
 
   it('slows a stranger who guesses, and not the person from where they always sign in', async () => {
     const { email } = await door.person();
-    const guess = (n: number): Promise<Answer> => login(email, `a wrong guess ${n}`);
-    for (let n = 1; n <= 10; n += 1) assert.equal((await guess(n)).status, 401);
-    assert.equal((await login(email)).status, 401, 'closed, though the password is right');
     const elsewhere = { email, password: PASSWORD, origin: { address: '203.0.113.9', userAgent: null } };
-    await assert.rejects(door.identity.signIn(elsewhere), { code: 'AUTHENTICATION_FAILED' });
+    const refused = { code: 'AUTHENTICATION_FAILED' };
+    await guessedBefore(email, 8);
+    assert.equal((await login(email, 'a ninth guess')).status, 401);
+    assert.equal((await login(email, 'a tenth guess')).status, 401);
+    assert.equal((await login(email)).status, 401, 'closed, though the password is right');
+    await assert.rejects(door.identity.signIn(elsewhere), refused, 'and for all whom nobody knows here');
     door.wait(16);
     assert.equal((await login(email)).status, 200, 'open again after the backoff');
-    for (let n = 1; n <= 10; n += 1) await door.identity.signIn({ ...elsewhere, password: `guess ${n}` }).catch(() => undefined);
+    await guessedBefore(email, 9);
+    await assert.rejects(door.identity.signIn({ ...elsewhere, password: 'a tenth guess' }), refused);
+    await assert.rejects(door.identity.signIn(elsewhere), refused, 'strangers have closed it for strangers');
     assert.equal((await login(email)).status, 200, 'this neighbourhood is known by now');
   });
 
@@ -86,6 +101,43 @@ describe('signing in', () => {
     assert.equal((await me(body.access_token)).status, 401, 'a reset ends the sessions');
     door.wait(73 * 3600);
     assert.equal((await login('new@m.example', reset.password)).status, 401, 'and is good for 72 hours');
+  });
+});
+
+describe('an account made on the machine', () => {
+  const about = { email: 'made@m.example', fullName: 'Ma De', role: 'approver', team: 'risk', jurisdictions: ['UK'] } as const;
+
+  it('is on record, and an approver oversees the own team', async () => {
+    const { person } = await door.identity.createUser(about);
+    assert.deepEqual(person.oversees, ['risk']);
+    assert.deepEqual(await door.identity.loadPerson(door.db, person.id), person);
+    assert.equal(await door.identity.loadPerson(door.db, '7d0f0c1e-5d0c-4a3e-8f37-0d3d5e1a2b3c'), null);
+    const leaf = door.recorded.findLast((event) => event.type === 'user_created');
+    assert.deepEqual(leaf?.details, { role: 'approver', jurisdictions: ['UK'], on_machine: true });
+    await assert.rejects(door.identity.createUser({ ...about, email: 'Made@M.example' }), { code: 'CONFLICT' });
+  });
+
+  it('needs an e-mail, a name, a team and one of the roles', async () => {
+    const faults = [{ email: 'nobody' }, { email: `${'x'.repeat(255)}@m.example` }, { fullName: ' ' }, { team: '' }, { role: 'root' }];
+    for (const fault of faults) {
+      await assert.rejects(door.identity.createUser({ ...about, ...fault } as never), { code: 'VALIDATION_ERROR' });
+    }
+    await assert.rejects(door.identity.resetUser('nobody@m.example'), { code: 'RESOURCE_NOT_FOUND' });
+  });
+});
+
+describe('an idle session', () => {
+  it('ends sooner where the bank wants it', async () => {
+    const strict = await openFrontDoor({ identity: { idleSeconds: 600 } });
+    try {
+      const { email } = await strict.person();
+      const { body } = await strict.call('/v1/auth/login', { body: { email, password: PASSWORD } });
+      assert.equal(body.expires_in, 600);
+      strict.wait(601);
+      assert.equal((await strict.call('/v1/auth/refresh', { body: { refresh_token: body.refresh_token } })).status, 401);
+    } finally {
+      await strict.close();
+    }
   });
 });
 

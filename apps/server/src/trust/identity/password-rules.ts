@@ -22,8 +22,13 @@ function findFault(password: string, email: string): string | undefined {
   if (!isHashable(password)) return `Must have at most ${MAX_PASSWORD_BYTES} bytes and no NUL`;
   if (new Set(password).size < 5) return 'Repeats too few characters';
   if (isCommon(password)) return 'Is among the passwords that are guessed first';
-  if (password.toLowerCase().includes(email.split('@')[0]?.toLowerCase() || email)) return 'Contains your own name';
-  return undefined;
+  return containsName(password, email) ? 'Contains your own name' : undefined;
+}
+
+/** The part before the @, if it is long enough to be a name and not a letter that any text has. */
+function containsName(password: string, email: string): boolean {
+  const name = email.toLowerCase().split('@')[0] ?? '';
+  return name.length >= 4 && password.toLowerCase().includes(name);
 }
 
 /** A common word stays common with other case, digits and signs around it, or look-alike digits within. */

@@ -11,7 +11,7 @@ import { countFailure, isClosed } from './backoff-rules.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { ACCESS_SECONDS, SESSION_SECONDS } from './session-rules.ts';
 import { appendSession } from './sessions-store.ts';
-import { forgetFailures, forgive, loadCountedBlock, loadFailures, lockFailures, writeFailures } from './sign-in-store.ts';
+import { forgetFailures, forgive, loadCountedBlock, lockFailures, writeFailures } from './sign-in-store.ts';
 import { loadAccountByEmail, noteSignIn } from './users-store.ts';
 import type { Account } from './users-store.ts';
 
@@ -52,29 +52,31 @@ export async function signIn(deps: IdentityDeps, { email, password, origin }: Cr
   const block = toBlock(origin.address ?? '', SIGN_IN_BLOCK);
   const account = await loadAccountByEmail(db, typed);
   const counted = await loadCountedBlock(db, name, block);
-  const closed = isClosed(await loadFailures(db, name, counted), now());
   const matched = await hasher.matches(password, account?.passwordHash ?? null);
+  const welcome = matched && account !== null && account.active && !isPast(account.passwordExpiresAt, now());
   const attempt = { account, name, block, counted, origin };
-  if (!matched || closed || account === null || !account.active || isPast(account.passwordExpiresAt, now())) {
-    await transaction(db, (tx) => recordFailure(deps, tx, attempt));
-    throw new AtlasError('AUTHENTICATION_FAILED', 'E-mail or password is wrong.');
-  }
-  return openSession(deps, attempt, account);
+  const session = await transaction(db, (tx) => settle(deps, tx, attempt, welcome ? account : null));
+  if (session === null || account === null) throw new AtlasError('AUTHENTICATION_FAILED', 'E-mail or password is wrong.');
+  return issueTickets(deps, session, account, account.passwordExpiresAt !== null);
 }
 
 function isPast(date: Date | null, now: Date): boolean {
   return date !== null && date <= now;
 }
 
-/**
- * Counts the failure; while the neighbourhood is closed nothing is counted, else an attacker could keep it closed. A
- * known account's failure is a leaf; for any other name the same is written and taken back, so that both take as long.
- */
-async function recordFailure({ audit, now }: IdentityDeps, tx: Tx, attempt: Attempt): Promise<void> {
-  const { account, name, counted, origin } = attempt;
-  const known = await lockFailures(tx, name, counted, now());
-  const closed = isClosed(known, now());
-  await writeFailures(tx, name, counted, closed && known !== null ? known : countFailure(known, now()));
+/** Under the lock of the count, so that guesses which arrive together do not all slip through before the first counts. */
+async function settle(deps: IdentityDeps, tx: Tx, attempt: Attempt, welcome: Account | null): Promise<SessionState | null> {
+  const known = await lockFailures(tx, attempt.name, attempt.counted, deps.now());
+  const closed = isClosed(known, deps.now());
+  if (welcome !== null && !closed) return openSession(deps, tx, attempt, welcome);
+  // While the neighbourhood is closed nothing is counted: else an attacker could keep it closed.
+  if (!closed) await writeFailures(tx, attempt.name, attempt.counted, countFailure(known, deps.now()));
+  await recordFailure(deps, tx, attempt, closed);
+  return null;
+}
+
+/** A known account's failure is a leaf; for any other name the same is written and taken back, so that both take as long. */
+async function recordFailure({ audit }: IdentityDeps, tx: Tx, { account, origin }: Attempt, closed: boolean): Promise<void> {
   await sql`SAVEPOINT leaf`.execute(tx);
   await audit.record(tx, {
     type: 'sign_in_failed',
@@ -88,25 +90,23 @@ async function recordFailure({ audit, now }: IdentityDeps, tx: Tx, attempt: Atte
 
 const DAY_MS = 24 * 3600_000;
 
-async function openSession(deps: IdentityDeps, attempt: Attempt, account: Account): Promise<Tickets> {
-  const { db, audit, now } = deps;
+async function openSession({ audit, now }: IdentityDeps, tx: Tx, attempt: Attempt, account: Account): Promise<SessionState> {
   const at = now();
-  const session = { id: newId(), userId: account.id, at, expiresAt: new Date(at.getTime() + SESSION_SECONDS * 1000), amr: ['pwd'] };
-  await transaction(db, async (tx) => {
-    await appendSession(tx, session);
-    await noteSignIn(tx, account.id, at);
-    await forgive(tx, attempt.name, attempt.block, at);
-    await forgetFailures(tx, new Date(at.getTime() - DAY_MS));
-    await audit.record(tx, {
-      type: 'signed_in',
-      actor: { id: account.id, team: account.team },
-      resource: { type: 'session', id: session.id },
-      details: { amr: session.amr },
-      origin: attempt.origin,
-    });
+  const id = newId();
+  const expiresAt = new Date(at.getTime() + SESSION_SECONDS * 1000);
+  const amr = ['pwd'];
+  await appendSession(tx, { id, userId: account.id, at, expiresAt, amr });
+  await noteSignIn(tx, account.id, at);
+  await forgive(tx, attempt.name, attempt.block, at);
+  await forgetFailures(tx, new Date(at.getTime() - DAY_MS));
+  await audit.record(tx, {
+    type: 'signed_in',
+    actor: { id: account.id, team: account.team },
+    resource: { type: 'session', id },
+    details: { amr },
+    origin: attempt.origin,
   });
-  const required = account.passwordExpiresAt !== null;
-  return issueTickets(deps, { id: session.id, number: 1, issuedAt: at, expiresAt: session.expiresAt }, account, required);
+  return { id, number: 1, issuedAt: at, expiresAt };
 }
 
 export type SessionState = { readonly id: string; readonly number: number; readonly issuedAt: Date; readonly expiresAt: Date };

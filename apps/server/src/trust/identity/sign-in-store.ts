@@ -19,13 +19,6 @@ export async function loadCountedBlock(handle: Handle, account: string, block: s
   return rows.length === 1 ? block : STRANGERS;
 }
 
-export async function loadFailures(handle: Handle, account: string, block: string): Promise<Failures | null> {
-  const { rows } = await sql<FailureRow>`
-    SELECT failures, counting_since, backoffs, closed_until FROM identity.sign_in_failures
-    WHERE account = ${account} AND block = ${block}`.execute(handle);
-  return toFailures(rows[0]);
-}
-
 /** Makes sure of the row and locks it: guesses that arrive together are counted one after the other. */
 export async function lockFailures(tx: Tx, account: string, block: string, now: Date): Promise<Failures | null> {
   const { rows } = await sql<FailureRow>`
