@@ -1,7 +1,7 @@
 import { AtlasError } from '@aureus/contract';
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeOnce } from '#platform/files';
 
 /** Where the embedded keys stand: files 0600 in a folder 0700 of the home. */
 export const keyFolder = (home: string): string => join(home, 'keys');
@@ -20,23 +20,5 @@ export async function readKeyFile(home: string, name: string): Promise<string> {
 
 /** Makes the key unless it is there. Two processes that start together end up with the same one. */
 export async function ensureKeyFile(home: string, name: string, make: () => string): Promise<void> {
-  const folder = keyFolder(home);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = join(folder, `.new-${randomBytes(9).toString('hex')}`);
-  const file = await open(temporary, 'wx', 0o600);
-  try {
-    await file.writeFile(make());
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(temporary, join(folder, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await unlink(temporary);
-  }
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
+  await writeOnce(join(keyFolder(home), name), Buffer.from(make()));
 }

@@ -17,7 +17,8 @@ test('makes keys once, readable by their owner alone', async () => {
   await Promise.all([ensureKeys({ home }), ensureKeys({ home })]);
   assert.equal((await openKeys({ home })).attester.kid, before.attester.kid);
   assert.deepEqual(readdirSync(join(home, 'keys')).toSorted(), ['attester.pem', 'log.pem', 'master.key']);
-  for (const name of readdirSync(join(home, 'keys'))) assert.equal(statSync(join(home, 'keys', name)).mode & 0o777, 0o600);
+  for (const name of readdirSync(join(home, 'keys')))
+    assert.equal(statSync(join(home, 'keys', name)).mode & 0o777, 0o600);
   assert.equal(statSync(join(home, 'keys')).mode & 0o777, 0o700);
 });
 
@@ -36,7 +37,12 @@ test('signs statements with P-256 and names the key by its digest', async () => 
   const message = randomBytes(100);
   const signature = await attester.sign(message);
   const key = createPublicKey(attester.publicPem);
-  assert.equal(attester.kid, createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('hex'));
+  assert.equal(
+    attester.kid,
+    createHash('sha256')
+      .update(key.export({ type: 'spki', format: 'der' }))
+      .digest('hex'),
+  );
   assert.ok(verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature));
 });
 
@@ -53,8 +59,12 @@ test('opens a wrapped key for its own purpose only', async () => {
   const wrapped = await data.wrap(secret, 'run/1/salt');
   assert.deepEqual(Buffer.from(await data.unwrap(wrapped, 'run/1/salt')), secret);
   await assert.rejects(data.unwrap(wrapped, 'run/2/salt'), { code: 'SERVICE_UNAVAILABLE' });
-  await assert.rejects(data.unwrap({ ...wrapped, masterKid: '0'.repeat(16) }, 'run/1/salt'), { code: 'SERVICE_UNAVAILABLE' });
-  await assert.rejects(data.unwrap({ ...wrapped, wrapped: new Uint8Array(5) }, 'run/1/salt'), { code: 'SERVICE_UNAVAILABLE' });
+  await assert.rejects(data.unwrap({ ...wrapped, masterKid: '0'.repeat(16) }, 'run/1/salt'), {
+    code: 'SERVICE_UNAVAILABLE',
+  });
+  await assert.rejects(data.unwrap({ ...wrapped, wrapped: new Uint8Array(5) }, 'run/1/salt'), {
+    code: 'SERVICE_UNAVAILABLE',
+  });
   const bent = Buffer.from(wrapped.wrapped);
   bent[15] = (bent[15] ?? 0) ^ 1;
   await assert.rejects(data.unwrap({ ...wrapped, wrapped: bent }, 'run/1/salt'), { code: 'SERVICE_UNAVAILABLE' });
@@ -66,13 +76,20 @@ test('takes ENCRYPTION_KEY in base64 or hex instead of a file', async () => {
   await ensureKeys({ home: own, encryptionKey: key.toString('base64') });
   assert.ok(!readdirSync(join(own, 'keys')).includes('master.key'));
   const wrapped = await (await openKeys({ home: own, encryptionKey: key.toString('hex') })).data.wrap(key, 'p');
-  assert.deepEqual(Buffer.from(await (await openKeys({ home: own, encryptionKey: key.toString('base64url') })).data.unwrap(wrapped, 'p')), key);
+  assert.deepEqual(
+    Buffer.from(
+      await (await openKeys({ home: own, encryptionKey: key.toString('base64url') })).data.unwrap(wrapped, 'p'),
+    ),
+    key,
+  );
   await assert.rejects(openKeys({ home: own, encryptionKey: 'short' }), { code: 'SERVICE_UNAVAILABLE' });
 });
 
 test("the server's crypto and WebCrypto understand each other", async () => {
   const web = makeSubtleCrypto(globalThis.crypto as unknown as Parameters<typeof makeSubtleCrypto>[0]);
-  const [key, iv, aad, text] = [randomBytes(32), randomBytes(12), randomBytes(5), randomBytes(70)].map((part) => new Uint8Array(part)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const [key, iv, aad, text] = [randomBytes(32), randomBytes(12), randomBytes(5), randomBytes(70)].map(
+    (part) => new Uint8Array(part),
+  ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
   assert.deepEqual(await web.openAesGcm(key, iv, await nodeCrypto.sealAesGcm(key, iv, text, aad), aad), text);
   assert.deepEqual(await nodeCrypto.openAesGcm(key, iv, await web.sealAesGcm(key, iv, text, aad), aad), text);
   assert.equal(await nodeCrypto.openAesGcm(key, iv, await web.sealAesGcm(key, iv, text, aad), iv), null);

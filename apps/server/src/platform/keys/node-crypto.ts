@@ -1,5 +1,13 @@
 import type { Crypto, HashSync } from '@aureus/ledger';
-import { createCipheriv, createDecipheriv, createHash, createHmac, createPublicKey, randomBytes, verify } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPublicKey,
+  randomBytes,
+  verify,
+} from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 export const sha256: HashSync = (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest());

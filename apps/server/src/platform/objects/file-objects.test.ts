@@ -50,14 +50,25 @@ test('says that an object is not there, and lists those that are', async () => {
 });
 
 test('deletes results, exports and partial tiles, and nothing else', async () => {
-  for (const key of ['query-results/q/results.parquet', 'exports/u/e.zip', 'log/tile/0/005.p/7', 'log/tile/0/005', 'audit-logs/2026/01/31/x.json']) {
+  for (const key of [
+    'query-results/q/results.parquet',
+    'exports/u/e.zip',
+    'log/tile/0/005.p/7',
+    'log/tile/0/005',
+    'audit-logs/2026/01/31/x.json',
+  ]) {
     await objects.putOnce(key, bytes('x'));
   }
   assert.equal(await objects.deleteIfAllowed('query-results/q/results.parquet'), true);
   assert.equal(await objects.deleteIfAllowed('query-results/q/results.parquet'), true);
   assert.equal(await objects.deleteIfAllowed('exports/u/e.zip'), true);
   assert.equal(await objects.deleteIfAllowed('log/tile/0/005.p/7'), true);
-  for (const kept of ['log/tile/0/005', 'audit-logs/2026/01/31/x.json', 'evidence-packs/a/manifest.json', 'log/checkpoint']) {
+  for (const kept of [
+    'log/tile/0/005',
+    'audit-logs/2026/01/31/x.json',
+    'evidence-packs/a/manifest.json',
+    'log/checkpoint',
+  ]) {
     assert.equal(await objects.deleteIfAllowed(kept), false);
     assert.notEqual(await objects.get(kept), null);
   }

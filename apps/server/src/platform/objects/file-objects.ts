@@ -1,8 +1,8 @@
 import { AtlasError } from '@aureus/contract';
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, readdir, rename, unlink } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile, readdir, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { UNFINISHED, replaceFile, writeOnce } from '#platform/files';
 import { checkKey, isDeletable } from './object-keys.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -21,20 +21,13 @@ export function makeFileObjects(options: { readonly folder: string; readonly rea
       checkWritable();
       const path = pathOf(key);
       await reporting(async () => {
-        await makeFolder(dirname(path));
         if (!(await writeOnce(path, bytes))) await checkSame(path, bytes);
-        await syncFolder(dirname(path));
       });
     },
     replace: async (key, bytes) => {
       checkWritable();
       const path = pathOf(key);
-      await reporting(async () => {
-        await makeFolder(dirname(path));
-        const temporary = await writeTemporary(dirname(path), bytes);
-        await rename(temporary, path);
-        await syncFolder(dirname(path));
-      });
+      await reporting(() => replaceFile(path, bytes));
     },
     get: (key) => reporting(() => unlessMissing(readFile(pathOf(key)), null)),
     list: (prefix) => reporting(() => listBelow(root, prefix)),
@@ -76,32 +69,6 @@ async function unlessMissing<T>(work: Promise<T>, otherwise: T): Promise<T> {
   }
 }
 
-/** True if the file is new. */
-async function writeOnce(path: string, bytes: Uint8Array): Promise<boolean> {
-  const temporary = await writeTemporary(dirname(path), bytes);
-  try {
-    await link(temporary, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await unlink(temporary);
-  }
-}
-
-async function writeTemporary(folder: string, bytes: Uint8Array): Promise<string> {
-  const path = join(folder, `.new-${randomBytes(9).toString('hex')}`);
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return path;
-}
-
 async function checkSame(path: string, bytes: Uint8Array): Promise<void> {
   const there = await readFile(path);
   if (there.equals(bytes)) return;
@@ -110,27 +77,15 @@ async function checkSame(path: string, bytes: Uint8Array): Promise<void> {
   });
 }
 
-/** A new folder is durable once the folder above it is synced. */
-async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let at = folder; at.length >= first.length; at = dirname(at)) await syncFolder(dirname(at));
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 async function listBelow(root: string, prefix: string): Promise<string[]> {
   checkKey(`${prefix}x`);
   const found = await unlessMissing(readdir(join(root, prefix), { recursive: true, withFileTypes: true }), []);
   return found
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.new-'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll('\\', '/'))
+    .filter((entry) => entry.isFile() && !entry.name.startsWith(UNFINISHED))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .sort();
 }

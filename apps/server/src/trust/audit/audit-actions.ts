@@ -36,7 +36,7 @@ export function makeAudit(deps: AuditDeps): Audit {
       return toEnvelopeJson(await signReceipt(promise, deps.attester));
     },
     checkAlive: makeAliveCheck(deps.clock),
-    countRefusal: counter.count,
+    countRefusal: (kind, address) => counter.count(kind, address),
     recordRefusals: async (tx) => {
       const details = counter.take();
       if (details === null) return null;
@@ -49,7 +49,13 @@ export function makeAudit(deps: AuditDeps): Audit {
 async function recordEvent(deps: AuditDeps, tx: Tx, event: AuditEvent): Promise<Staged> {
   const time = deps.clock.now().toISOString();
   const row = toAuditRow(event, newId(), time);
-  const head = { type: event.type, run: event.run ?? null, time, actor: row.user_id, row: row as unknown as JsonObject };
+  const head = {
+    type: event.type,
+    run: event.run ?? null,
+    time,
+    actor: row.user_id,
+    row: row as unknown as JsonObject,
+  };
   const act = await signEvent(head, deps.attester, nodeCrypto);
   await appendActs(tx, [act]);
   await appendEvent(tx, rowOf(act), act.leafHash);
@@ -71,7 +77,11 @@ async function stageStatements(
   for (const { body, subjects } of input.statements) {
     const time = deps.clock.now().toISOString();
     const head = { run: chain.run, seq: chain.seq + 1, prev: chain.prev, time, actor: input.actor, atlas: deps.build };
-    const act = await signStage({ head, body, ...(subjects === undefined ? {} : { subjects }) }, deps.attester, nodeCrypto);
+    const act = await signStage(
+      { head, body, ...(subjects === undefined ? {} : { subjects }) },
+      deps.attester,
+      nodeCrypto,
+    );
     acts.push(act);
     chain = { run: chain.run, seq: chain.seq + 1, prev: act.leafHash };
   }

@@ -35,7 +35,9 @@ export type StoredAct = { readonly leaf: Buffer; readonly leaf_hash: Buffer; rea
 /** The chain of a run, first to last. */
 export async function loadChain(db: Handle, run: string): Promise<readonly StoredAct[]> {
   const { rows } = await sql<StoredAct>`
-    SELECT leaf, leaf_hash, envelope FROM audit.envelopes WHERE run = ${run} AND seq IS NOT NULL ORDER BY seq`.execute(db);
+    SELECT leaf, leaf_hash, envelope FROM audit.envelopes WHERE run = ${run} AND seq IS NOT NULL ORDER BY seq`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -48,11 +48,13 @@ describe('an event', () => {
 
   test('leaves no personal data in its leaf', async () => {
     const { leaf } = await transaction(app, (tx) => audit.record(tx, EVENT));
-    for (const personal of ['192.0.2.7', 'risk', 'xxx', 'password']) assert.ok(!Buffer.from(leaf).toString().includes(personal));
+    for (const personal of ['192.0.2.7', 'risk', 'xxx', 'password'])
+      assert.ok(!Buffer.from(leaf).toString().includes(personal));
   });
 
   test('is gone with the transaction that it belongs to', async () => {
-    const count = async (): Promise<unknown> => (await sql`SELECT count(*) FROM audit.audit_events`.execute(app)).rows[0];
+    const count = async (): Promise<unknown> =>
+      (await sql`SELECT count(*) FROM audit.audit_events`.execute(app)).rows[0];
     const before = await count();
     const failing = transaction(app, async (tx) => {
       await audit.record(tx, EVENT);
@@ -63,7 +65,13 @@ describe('an event', () => {
   });
 
   test('may have nobody, nothing and nowhere', async () => {
-    const bare = { ...EVENT, actor: null, resource: null, origin: { address: null, userAgent: null }, run: randomUUID() };
+    const bare = {
+      ...EVENT,
+      actor: null,
+      resource: null,
+      origin: { address: null, userAgent: null },
+      run: randomUUID(),
+    };
     const { leaf } = await transaction(app, (tx) => audit.record(tx, bare));
     assert.match(Buffer.from(leaf).toString(), new RegExp(`"run":"${bare.run}","seq":null`));
   });
@@ -73,8 +81,12 @@ describe('stages', () => {
   test('are chained: each leaf names the one before', async () => {
     const run = randomUUID();
     const body = { stage: 'waiting', approval: 'a', commitments: {} } as const;
-    const first = await transaction(app, (tx) => audit.stage(tx, { run, seq: 0, prev: null }, { actor: PERSON, statements: [{ body }] }));
-    const next = await transaction(app, (tx) => audit.stage(tx, first.chain, { actor: PERSON, statements: [{ body }, { body }] }));
+    const first = await transaction(app, (tx) =>
+      audit.stage(tx, { run, seq: 0, prev: null }, { actor: PERSON, statements: [{ body }] }),
+    );
+    const next = await transaction(app, (tx) =>
+      audit.stage(tx, first.chain, { actor: PERSON, statements: [{ body }, { body }] }),
+    );
     assert.deepEqual(next.chain, { run, seq: 3, prev: next.leafHash });
     assert.ok(!Buffer.from(next.leaf).toString().includes(first.leafHash));
     const forked = transaction(app, (tx) => audit.stage(tx, first.chain, { actor: PERSON, statements: [{ body }] }));
@@ -104,7 +116,9 @@ describe('the log is alive', () => {
   const clock = { now: () => new Date(at.ms), instant: () => new Date(at.ms) };
   const watching = makeAudit({ attester: house.keys.attester, clock, origin: trust.origin, build: BUILD });
   const age = (seconds: number) =>
-    sql`UPDATE audit.staging SET staged_at = clock_timestamp() - make_interval(secs => ${seconds})`.execute(house.superuser);
+    sql`UPDATE audit.staging SET staged_at = clock_timestamp() - make_interval(secs => ${seconds})`.execute(
+      house.superuser,
+    );
 
   test('while nothing waits, and while leaves wait less than the merge delay', async () => {
     await house.settle();
@@ -146,11 +160,14 @@ describe('the log is alive', () => {
 describe('refusals without a session', () => {
   test('are counted by kind and address block into one leaf', async () => {
     assert.equal(await transaction(app, (tx) => audit.recordRefusals(tx)), null);
-    for (const address of ['192.0.2.1', '192.0.2.99', '2001:db8:1:2::9', '::ffff:192.0.2.3']) audit.countRefusal('401', address);
+    for (const address of ['192.0.2.1', '192.0.2.99', '2001:db8:1:2::9', '::ffff:192.0.2.3'])
+      audit.countRefusal('401', address);
     audit.countRefusal('csrf', '192.0.2.1');
     const staged = await transaction(app, (tx) => audit.recordRefusals(tx));
     const { rows } = await sql<{ details: unknown }>`
-      SELECT details FROM audit.audit_events WHERE leaf_hash = ${Buffer.from(staged?.leafHash ?? '', 'hex')}`.execute(app);
+      SELECT details FROM audit.audit_events WHERE leaf_hash = ${Buffer.from(staged?.leafHash ?? '', 'hex')}`.execute(
+      app,
+    );
     assert.deepEqual(rows[0]?.details, {
       total: 5,
       counted: ['401 192.0.2.0/24 3', '401 2001:db8:1::/48 1', 'csrf 192.0.2.0/24 1'],
@@ -162,7 +179,9 @@ describe('refusals without a session', () => {
     for (let at = 0; at < 1000; at++) audit.countRefusal('401', `10.${at >> 8}.${at & 255}.1`);
     const staged = await transaction(app, (tx) => audit.recordRefusals(tx));
     const { rows } = await sql<{ details: { counted: string[] } }>`
-      SELECT details FROM audit.audit_events WHERE leaf_hash = ${Buffer.from(staged?.leafHash ?? '', 'hex')}`.execute(app);
+      SELECT details FROM audit.audit_events WHERE leaf_hash = ${Buffer.from(staged?.leafHash ?? '', 'hex')}`.execute(
+      app,
+    );
     assert.equal(rows[0]?.details.counted.length, 51);
     assert.equal(rows[0]?.details.counted[0], 'others 950');
   });

@@ -28,11 +28,17 @@ export async function ensureLog(init: LogInit): Promise<TrustInForce> {
   const trust = await readTrust(init.home);
   if (state !== null && trust !== null) return trust;
   const head = await loadHead(init.db);
-  const isEmpty = (head === null || head.size === 0) && (await init.objects.list('log/checkpoints/')).every((key) => key.endsWith('/0'));
+  const isEmpty =
+    (head === null || head.size === 0) &&
+    (await init.objects.list('log/checkpoints/')).every((key) => key.endsWith('/0'));
   if (!isEmpty || state !== null) {
-    throw new AtlasError('CONFLICT', 'This log exists, but its trust file or what its signer signed last is missing. Neither is made anew.', {
-      detail: state === null ? 'no signer state' : 'no trust file',
-    });
+    throw new AtlasError(
+      'CONFLICT',
+      'This log exists, but its trust file or what its signer signed last is missing. Neither is made anew.',
+      {
+        detail: state === null ? 'no signer state' : 'no trust file',
+      },
+    );
   }
   await ensureKeys(init);
   await ensureLogKey(init.home);

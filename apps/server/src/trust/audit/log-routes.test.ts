@@ -46,7 +46,13 @@ describe('anybody can follow the log', () => {
   before(async () => {
     const { app, audit } = house;
     for (let at = 0; at < LEAVES; at++) {
-      const event = { type: 'signed_in', actor: null, resource: null, details: {}, origin: { address: null, userAgent: null } };
+      const event = {
+        type: 'signed_in',
+        actor: null,
+        resource: null,
+        details: {},
+        origin: { address: null, userAgent: null },
+      };
       staged.push(await transaction(app, (tx) => audit.record(tx, event)));
     }
     await house.settle();
@@ -65,7 +71,13 @@ describe('anybody can follow the log', () => {
       const { leafHash } = staged[at] ?? { leafHash: '' };
       const proof = parseTlogProof((await get(`proof/${leafHash}`)).bytes);
       const { checkpoint } = parseCheckpoint(Buffer.from(proof.checkpoint));
-      const claim = { index: proof.index, size: checkpoint.size, leafHash: fromHex(leafHash, 32), proof: proof.hashes, root: checkpoint.root };
+      const claim = {
+        index: proof.index,
+        size: checkpoint.size,
+        leafHash: fromHex(leafHash, 32),
+        proof: proof.hashes,
+        root: checkpoint.root,
+      };
       assert.equal(proof.index, at);
       assert.equal(await verifyInclusion(claim, sha256), true);
     }
@@ -76,7 +88,17 @@ describe('anybody can follow the log', () => {
     assert.deepEqual(full[7], fromHex(staged[7]?.leafHash ?? '', 32));
     assert.equal(decodeTile((await get('tile/0/001.p/3')).bytes, 3).length, 3);
     assert.equal(decodeTile((await get('tile/1/000.p/1')).bytes, 1).length, 1);
-    for (const missing of ['tile/0/001.p/4', 'tile/0/001', 'tile/1/000', 'tile/2/000.p/1', 'tile/0/002', 'tile/9/000', 'tile/0/1', 'tile/0/000.p/256', 'tile/x/000']) {
+    for (const missing of [
+      'tile/0/001.p/4',
+      'tile/0/001',
+      'tile/1/000',
+      'tile/2/000.p/1',
+      'tile/0/002',
+      'tile/9/000',
+      'tile/0/1',
+      'tile/0/000.p/256',
+      'tile/x/000',
+    ]) {
       assert.equal((await get(missing)).status, 404, missing);
     }
     assert.equal((await get('proof/XYZ')).status, 400);
@@ -89,7 +111,10 @@ describe('anybody can follow the log', () => {
     assert.equal((await get('tile/entries/000', analyst)).status, 403);
     const admin = await door.signIn((await door.person('admin')).email);
     const leaves = decodeEntries((await get('tile/entries/001.p/3', admin)).bytes, 3);
-    assert.deepEqual(leaves.map((leaf) => Buffer.from(hashLeaf(leaf, sha256)).toString('hex')), staged.slice(TILE_WIDTH).map(({ leafHash }) => leafHash));
+    assert.deepEqual(
+      leaves.map((leaf) => Buffer.from(hashLeaf(leaf, sha256)).toString('hex')),
+      staged.slice(TILE_WIDTH).map(({ leafHash }) => leafHash),
+    );
     assert.equal((await get('tile/entries/002', admin)).status, 404);
     assert.equal((await get('tile/entries/nonsense', admin)).status, 404);
   });
@@ -99,7 +124,17 @@ test('a tile has one name only', () => {
   assert.deepEqual(toTileId('0', 'x001/x234/067'), { level: 0, index: 1234067, width: 256 });
   assert.deepEqual(toTileId('2', '005.p/9'), { level: 2, index: 5, width: 9 });
   assert.deepEqual(toEntriesId('x001/000'), { index: 1000, width: 256 });
-  for (const [level, name] of [['0', 'x000/001'], ['00', '001'], ['6', '001'], ['-1', '001'], ['0', '01'], ['0', '001.p/0'], ['0', '001.p/300'], ['0', '001/002'], ['0', '']] as const) {
+  for (const [level, name] of [
+    ['0', 'x000/001'],
+    ['00', '001'],
+    ['6', '001'],
+    ['-1', '001'],
+    ['0', '01'],
+    ['0', '001.p/0'],
+    ['0', '001.p/300'],
+    ['0', '001/002'],
+    ['0', ''],
+  ] as const) {
     assert.equal(toTileId(level, name), null, `${level}/${name}`);
   }
 });

@@ -30,6 +30,7 @@ export async function proveLeaf(db: Handle, leafHash: string): Promise<TlogProof
     throw new AtlasError('RESOURCE_NOT_FOUND', 'No signed checkpoint covers a leaf of this hash.');
   }
   const [proof] = await makeProofs(db, [leaf], checkpoint);
-  if (proof === undefined) throw new AtlasError('RESOURCE_NOT_FOUND', 'No signed checkpoint covers a leaf of this hash.');
+  if (proof === undefined)
+    throw new AtlasError('RESOURCE_NOT_FOUND', 'No signed checkpoint covers a leaf of this hash.');
   return proof;
 }

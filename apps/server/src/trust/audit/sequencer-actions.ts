@@ -33,7 +33,10 @@ export function sequenceBatch(db: Db): Promise<BatchOutcome> {
     if (staged.length === 0) return IDLE;
     const batch = judgeBatch(staged, sha256);
     for (const { leaf, reason } of batch.rejected) await appendRejected(tx, leaf, reason);
-    const known = await findEntries(tx, batch.accepted.map((leaf) => leaf.leafHash));
+    const known = await findEntries(
+      tx,
+      batch.accepted.map((leaf) => leaf.leafHash),
+    );
     const names = new Set(known.map((entry) => toHex(entry.leaf_hash)));
     const fresh = batch.accepted.filter((leaf) => !names.has(toHex(leaf.leafHash)));
     if (fresh.length > 0) await appendToTree(tx, fresh);
@@ -46,9 +49,19 @@ async function appendToTree(tx: Tx, leaves: readonly HashedLeaf[]): Promise<void
   const head = await loadHead(tx);
   if (head === null) throw new AtlasError('SERVICE_UNAVAILABLE', 'The log has not been set up.', { detail: 'no head' });
   const before = await loadRange(tx, head.size);
-  const { range, nodes } = appendLeaves(before, leaves.map((leaf) => leaf.leafHash), sha256);
-  await appendEntries(tx, leaves.map((leaf, at) => ({ index: head.size + at, leafHash: leaf.leafHash, leaf: leaf.leaf })));
-  await appendNodes(tx, nodes.filter((node) => node.level > 0));
+  const { range, nodes } = appendLeaves(
+    before,
+    leaves.map((leaf) => leaf.leafHash),
+    sha256,
+  );
+  await appendEntries(
+    tx,
+    leaves.map((leaf, at) => ({ index: head.size + at, leafHash: leaf.leafHash, leaf: leaf.leaf })),
+  );
+  await appendNodes(
+    tx,
+    nodes.filter((node) => node.level > 0),
+  );
   await appendHead(tx, range.size, rangeRoot(range, sha256));
 }
 
@@ -59,7 +72,9 @@ export async function loadRange(db: Handle, size: number): Promise<CompactRange>
   const found = await loadNodes(db, wanted);
   const hashes = wanted.map((node) => found.get(nodeKey(node)));
   if (hashes.some((hash) => hash === undefined)) {
-    throw new AtlasError('SERVICE_UNAVAILABLE', 'The log is damaged.', { detail: `a node of the tree of ${size} is missing` });
+    throw new AtlasError('SERVICE_UNAVAILABLE', 'The log is damaged.', {
+      detail: `a node of the tree of ${size} is missing`,
+    });
   }
   return { size, hashes: hashes.filter((hash) => hash !== undefined) };
 }

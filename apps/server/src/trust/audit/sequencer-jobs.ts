@@ -30,4 +30,7 @@ export function startSequencer(deps: SequencerDeps): Repeating {
   });
 }
 
-export const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? 'unknown');
+export function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : 'unknown';
+}

@@ -7,6 +7,7 @@ import { makeDb, transaction } from '#platform/db';
 import { sha256 } from '#platform/keys';
 import { makeLog } from '#platform/log';
 import { openTrustHouse } from '../../../test/support/trust.ts';
+import type { Chain } from './audit.ts';
 import { loadEntries, loadHead } from './log-store.ts';
 import { loadRange, sequenceBatch } from './sequencer-actions.ts';
 import { startSequencer } from './sequencer-jobs.ts';
@@ -23,7 +24,16 @@ const record = (type = 'signed_in') =>
 const stageRaw = (leaf: Uint8Array) => sql`INSERT INTO audit.staging (leaf) VALUES (${Buffer.from(leaf)})`.execute(app);
 
 const leafOf = (type: string): Uint8Array =>
-  encodeLeaf({ type, run: null, seq: null, time: '2026-01-31T10:30:00.000Z', actor: null, envelope: 'e'.repeat(64), prev: null, kid: 'f'.repeat(64) });
+  encodeLeaf({
+    type,
+    run: null,
+    seq: null,
+    time: '2026-01-31T10:30:00.000Z',
+    actor: null,
+    envelope: 'e'.repeat(64),
+    prev: null,
+    kid: 'f'.repeat(64),
+  });
 
 async function drain(): Promise<number> {
   let appended = 0;
@@ -49,24 +59,36 @@ test('gives leaves of 32 writers contiguous indices, loses none, and the head is
   await sequencing;
   await drain();
   const entries = await loadEntries(sequencer, before, await sizeOf());
-  assert.deepEqual(entries.map(({ index }) => index), staged.map((_, at) => before + at));
+  assert.deepEqual(
+    entries.map(({ index }) => index),
+    staged.map((_, at) => before + at),
+  );
   assert.deepEqual(entries.map(({ leaf }) => toHex(hashLeaf(leaf, sha256))).toSorted(), staged.toSorted());
   const head = await loadHead(sequencer);
-  assert.equal(toHex(head?.root ?? new Uint8Array()), toHex(rangeRoot(await loadRange(sequencer, head?.size ?? 0), sha256)));
+  assert.equal(
+    toHex(head?.root ?? new Uint8Array()),
+    toHex(rangeRoot(await loadRange(sequencer, head?.size ?? 0), sha256)),
+  );
 });
 
 test('keeps the order in which one run staged its leaves, across connections', async () => {
   const run = randomUUID();
-  let chain = { run, seq: 0, prev: null as string | null };
+  let chain: Chain = { run, seq: 0, prev: null };
   for (let at = 0; at < 20; at++) {
     const body = { stage: 'waiting', approval: `a${at}`, commitments: {} } as const;
-    chain = (await transaction(app, (tx) => audit.stage(tx, chain, { actor: null, statements: [{ body }, { body }] }))).chain;
+    chain = (await transaction(app, (tx) => audit.stage(tx, chain, { actor: null, statements: [{ body }, { body }] })))
+      .chain;
   }
   const before = await sizeOf();
   await drain();
   const entries = await loadEntries(sequencer, before, await sizeOf());
-  const seqs = entries.map(({ leaf }) => JSON.parse(leaf.toString()) as { run: string; seq: number }).filter((leaf) => leaf.run === run);
-  assert.deepEqual(seqs.map(({ seq }) => seq), Array.from({ length: 40 }, (_, at) => at + 1));
+  const seqs = entries
+    .map(({ leaf }) => JSON.parse(leaf.toString()) as { run: string; seq: number })
+    .filter((leaf) => leaf.run === run);
+  assert.deepEqual(
+    seqs.map(({ seq }) => seq),
+    Array.from({ length: 40 }, (_, at) => at + 1),
+  );
 });
 
 test('takes a leaf whose transaction started early and committed late', async () => {
@@ -101,7 +123,9 @@ test('puts aside what is no leaf, and takes those behind it', async () => {
   await stageRaw(Buffer.from([0xff, 0xfe, 0x00]));
   await stageRaw(leafOf('behind'));
   assert.deepEqual(await sequenceBatch(sequencer), { leads: true, appended: 1, duplicates: 0, rejected: 2 });
-  const { rows } = await sql<{ reason: string }>`SELECT reason FROM audit.rejected ORDER BY id`.execute(house.superuser);
+  const { rows } = await sql<{ reason: string }>`SELECT reason FROM audit.rejected ORDER BY id`.execute(
+    house.superuser,
+  );
   assert.equal(rows.length, 2);
   assert.notEqual(rows[0]?.reason, '');
 });
@@ -119,7 +143,13 @@ test('appends nothing to a tree with a hole', async () => {
   const holed = await openTrustHouse();
   const put = (): Promise<unknown> =>
     transaction(holed.app, (tx) =>
-      holed.audit.record(tx, { type: 'signed_in', actor: null, resource: null, details: {}, origin: { address: null, userAgent: null } }),
+      holed.audit.record(tx, {
+        type: 'signed_in',
+        actor: null,
+        resource: null,
+        details: {},
+        origin: { address: null, userAgent: null },
+      }),
     );
   await put();
   await put();
@@ -131,14 +161,19 @@ test('appends nothing to a tree with a hole', async () => {
 
 test('runs as a loop, says when leaves are rejected, survives its database and stops', async () => {
   const lines: { level: string; message: string }[] = [];
-  const destination = { write: (line: string) => void lines.push(JSON.parse(line) as { level: string; message: string }) };
+  const destination = {
+    write: (line: string) => void lines.push(JSON.parse(line) as { level: string; message: string }),
+  };
   const log = makeLog({ level: 'INFO', service: 'sequencer', destination });
   await stageRaw(Buffer.from('{}'));
   await stageRaw(leafOf('twice'));
   await record();
   const loop = startSequencer({ db: sequencer, log });
   await loop.stop();
-  assert.deepEqual(lines.map(({ level }) => level), ['ERROR', 'INFO']);
+  assert.deepEqual(
+    lines.map(({ level }) => level),
+    ['ERROR', 'INFO'],
+  );
   const gone = makeDb({ url: 'postgres://nobody@127.0.0.1:1/nothing', name: 'gone' });
   const failing = startSequencer({ db: gone, log });
   while (lines.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));

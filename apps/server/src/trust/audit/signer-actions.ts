@@ -1,4 +1,13 @@
-import { appendLeaves, fromVkey, hashLeaf, parseCheckpoint, rangeRoot, signCheckpoint, toHex, verifyNote } from '@aureus/ledger';
+import {
+  appendLeaves,
+  fromVkey,
+  hashLeaf,
+  parseCheckpoint,
+  rangeRoot,
+  signCheckpoint,
+  toHex,
+  verifyNote,
+} from '@aureus/ledger';
 import type { Checkpoint, CompactRange } from '@aureus/ledger';
 import type { Db } from '#platform/db';
 import { nodeCrypto, sha256 } from '#platform/keys';
@@ -39,7 +48,8 @@ export async function signNewestHead(deps: SignerDeps, isChecked: boolean): Prom
   const head = await loadHead(deps.db);
   const against = judgeHead(deps.origin, state, head);
   if (against !== null || state === null || head === null) return { kind: 'refused', reason: against ?? 'no state' };
-  const reason = (await judgeGrowth(deps.db, state, head)) ?? (isChecked ? null : await judgeAgainstPublished(deps, head));
+  const reason =
+    (await judgeGrowth(deps.db, state, head)) ?? (isChecked ? null : await judgeAgainstPublished(deps, head));
   if (reason !== null) return { kind: 'refused', reason };
   if (head.size === state.size && (await loadNewestCheckpoint(deps.db))?.size === head.size) return { kind: 'current' };
   return { kind: 'signed', head: await sign(deps, head) };
@@ -65,8 +75,13 @@ async function judgeGrowth(db: Db, state: SignerState, head: Head): Promise<Sign
   if (toHex(rangeRoot(range, sha256)) !== state.root) return 'history changed';
   while (range.size < head.size) {
     const entries = await loadEntries(db, range.size, Math.min(range.size + STEP, head.size));
-    if (entries.length === 0 || entries.some((entry, at) => entry.index !== range.size + at)) return 'head does not follow from its leaves';
-    range = appendLeaves(range, entries.map((entry) => hashLeaf(entry.leaf, sha256)), sha256).range;
+    if (entries.length === 0 || entries.some((entry, at) => entry.index !== range.size + at))
+      return 'head does not follow from its leaves';
+    range = appendLeaves(
+      range,
+      entries.map((entry) => hashLeaf(entry.leaf, sha256)),
+      sha256,
+    ).range;
   }
   return toHex(rangeRoot(range, sha256)) === toHex(head.root) ? null : 'head does not follow from its leaves';
 }

@@ -1,7 +1,6 @@
 import { AtlasError } from '@aureus/contract';
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '#platform/files';
 
 /** What this signer has vouched for last. Kept outside the database, so that restoring an old one is noticed. */
 export type SignerState = { readonly origin: string; readonly size: number; readonly root: string };
@@ -22,22 +21,12 @@ export async function readSignerState(path: string): Promise<SignerState | null>
   } catch {
     // Falls through: half a file is as bad as none, and says so.
   }
-  throw new AtlasError('SERVICE_UNAVAILABLE', 'The signer cannot read what it signed last.', { detail: 'signer state' });
+  throw new AtlasError('SERVICE_UNAVAILABLE', 'The signer cannot read what it signed last.', {
+    detail: 'signer state',
+  });
 }
 
-/** Durable when it resolves: file synced, renamed into place, folder synced. No signature leaves before that. */
-export async function writeSignerState(path: string, state: SignerState): Promise<void> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = join(folder, `.new-${randomBytes(9).toString('hex')}`);
-  const file = await open(temporary, 'wx', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify({ origin: state.origin, size: state.size, root: state.root })}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
+/** Durable when it resolves. No signature leaves before that. */
+export async function writeSignerState(path: string, { origin, size, root }: SignerState): Promise<void> {
+  await replaceFile(path, Buffer.from(`${JSON.stringify({ origin, size, root })}\n`));
 }

@@ -19,7 +19,9 @@ import { readSignerState, writeSignerState } from './signer-state-store.ts';
 
 const NOWHERE = { address: null, userAgent: null };
 const record = ({ app, audit }: TrustHouse) =>
-  transaction(app, (tx) => audit.record(tx, { type: 'signed_in', actor: null, resource: null, details: {}, origin: NOWHERE }));
+  transaction(app, (tx) =>
+    audit.record(tx, { type: 'signed_in', actor: null, resource: null, details: {}, origin: NOWHERE }),
+  );
 
 async function grow(house: TrustHouse, leaves: number): Promise<void> {
   for (let at = 0; at < leaves; at++) await record(house);
@@ -176,21 +178,35 @@ describe('publishing', () => {
     await grow(house, 20);
     await publish();
     const early = await house.objects.list('log/');
-    assert.deepEqual(early, ['log/checkpoint', 'log/checkpoints/20', 'log/tile/0/000.p/20', 'log/tile/entries/000.p/20']);
+    assert.deepEqual(early, [
+      'log/checkpoint',
+      'log/checkpoints/20',
+      'log/tile/0/000.p/20',
+      'log/tile/entries/000.p/20',
+    ]);
     await grow(house, 1);
     await publish();
     assert.deepEqual(await house.objects.list('log/'), early, 'no second partial tile within the minute');
     minutes += 1;
     await grow(house, TILE_WIDTH);
     await publish();
-    const tiles = ['log/tile/0/000', 'log/tile/0/001.p/21', 'log/tile/1/000.p/1', 'log/tile/entries/000', 'log/tile/entries/001.p/21'];
+    const tiles = [
+      'log/tile/0/000',
+      'log/tile/0/001.p/21',
+      'log/tile/1/000.p/1',
+      'log/tile/entries/000',
+      'log/tile/entries/001.p/21',
+    ];
     assert.deepEqual(await house.objects.list('log/tile/'), tiles);
     assert.deepEqual(await copy.list('checkpoints/'), ['checkpoints/2001-09-09']);
     minutes += 1;
     await grow(house, TILE_WIDTH);
     await publish(makePublisher(deps));
     const later = await house.objects.list('log/tile/');
-    assert.ok(later.includes('log/tile/0/001') && later.includes('log/tile/entries/001'), 'a new process goes on where the last one stopped');
+    assert.ok(
+      later.includes('log/tile/0/001') && later.includes('log/tile/entries/001'),
+      'a new process goes on where the last one stopped',
+    );
     assert.ok(!later.includes('log/tile/0/001.p/21'));
   });
 
@@ -220,7 +236,12 @@ describe('publishing', () => {
 });
 
 describe('log init', () => {
-  const init = (house: TrustHouse) => ({ home: house.home, db: house.sequencer, objects: house.objects, statePath: house.signer.statePath });
+  const init = (house: TrustHouse) => ({
+    home: house.home,
+    db: house.sequencer,
+    objects: house.objects,
+    statePath: house.signer.statePath,
+  });
 
   test('gives back the log that is there', async () => {
     const house = await openSignedHouse();

@@ -1,8 +1,9 @@
 import { AtlasError } from '@aureus/contract';
 import { newestVersion, parseTrustFile } from '@aureus/ledger';
 import type { TrustVersion } from '@aureus/ledger';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '#platform/files';
 import { nodeCrypto } from '#platform/keys';
 
 const FILE = 'trust.json';
@@ -39,14 +40,6 @@ async function toTrust(bytes: Uint8Array): Promise<TrustInForce> {
 
 export async function writeTrust(home: string, bytes: Uint8Array): Promise<TrustInForce> {
   const trust = await toTrust(bytes);
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  const file = await open(join(home, `${FILE}.new`), 'w', 0o644);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(join(home, `${FILE}.new`), join(home, FILE));
+  await replaceFile(join(home, FILE), bytes);
   return trust;
 }

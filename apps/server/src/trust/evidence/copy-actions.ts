@@ -12,7 +12,10 @@ export async function keepClearParts(tx: Tx, parts: readonly StoredPart[]): Prom
   if (parts.length === 0) return;
   const fresh = await appendParts(tx, parts);
   if (fresh.length === 0) return;
-  await appendCopies(tx, fresh.map((digest) => ({ key: `evidence-packs/by-digest/${digest}`, digest })));
+  await appendCopies(
+    tx,
+    fresh.map((digest) => ({ key: `evidence-packs/by-digest/${digest}`, digest })),
+  );
 }
 
 /**

@@ -39,7 +39,12 @@ export async function openRun(deps: EvidenceDeps, tx: Tx, opening: OpenRun): Pro
 }
 
 /** Stores every byte that a statement names in the transaction that stages it. */
-export async function stage(deps: EvidenceDeps, tx: Tx, chain: Chain, statements: readonly StageStatement[]): Promise<Chained> {
+export async function stage(
+  deps: EvidenceDeps,
+  tx: Tx,
+  chain: Chain,
+  statements: readonly StageStatement[],
+): Promise<Chained> {
   const salt = await openSalt(deps.keys, tx, chain.run);
   const record = await loadRunRecord(tx, chain.run);
   let finalSql = committedOf(record, 'final.sql');
@@ -91,20 +96,35 @@ export async function seal(deps: EvidenceDeps, db: Handle, answer: SealAnswer): 
     deps.objects.putOnce(`query-results/${account.run}/results.parquet`, result.bytes),
   ]);
   const resultCommitment = await commitTo({ name: 'result', bytes: parquet }, salt, nodeCrypto);
-  const opaque: SealedAnswer = { answer, pack, result, resultCommitment, finalSql: committedOf(record, 'final.sql'), timestamp };
+  const opaque: SealedAnswer = {
+    answer,
+    pack,
+    result,
+    resultCommitment,
+    finalSql: committedOf(record, 'final.sql'),
+    timestamp,
+  };
   return { evidenceId, manifestDigest: toHex(pack.manifest.digest), opaque };
 }
 
 export type Release = { readonly sealed: Sealed; readonly execution: ExecutionFacts };
 
-export async function release(deps: EvidenceDeps, tx: Tx, chain: Chain, { sealed, execution }: Release): Promise<Closed> {
+export async function release(
+  deps: EvidenceDeps,
+  tx: Tx,
+  chain: Chain,
+  { sealed, execution }: Release,
+): Promise<Closed> {
   const { evidenceId, manifestDigest } = sealed;
   const parts = sealed.opaque as SealedAnswer;
   const { actor, run } = parts.answer.account;
   const staged = await deps.audit.stage(tx, chain, {
     actor: actor.id,
     statements: [
-      { body: toDoneBody(parts, execution), subjects: [{ name: 'result.jwe', sha256: toHex(sha256(parts.result.bytes)) }] },
+      {
+        body: toDoneBody(parts, execution),
+        subjects: [{ name: 'result.jwe', sha256: toHex(sha256(parts.result.bytes)) }],
+      },
       { body: { stage: 'release', commitments: {} }, subjects: [{ name: 'manifest.json', sha256: manifestDigest }] },
     ],
   });
@@ -122,7 +142,11 @@ export async function release(deps: EvidenceDeps, tx: Tx, chain: Chain, { sealed
     type: 'query_executed',
     actor: { id: actor.id, team: actor.team },
     resource: { type: 'query', id: run },
-    details: { evidence_id: evidenceId, row_count: parts.answer.result.rows.length, datasets: parts.answer.account.datasets },
+    details: {
+      evidence_id: evidenceId,
+      row_count: parts.answer.result.rows.length,
+      datasets: parts.answer.account.datasets,
+    },
     origin: { address: null, userAgent: null },
     run,
   });
@@ -136,7 +160,11 @@ function toDoneBody(parts: SealedAnswer, facts: ExecutionFacts): ExecutionBody {
     stage: 'execution',
     outcome: 'done',
     ...serverFacts(facts),
-    result: { row_count: result.rows.length, columns: result.columns.map(({ name, type }) => ({ name, type })), truncated },
+    result: {
+      row_count: result.rows.length,
+      columns: result.columns.map(({ name, type }) => ({ name, type })),
+      truncated,
+    },
     commitments: { ...finalSql, result: parts.resultCommitment },
   };
 }

@@ -21,7 +21,9 @@ const run = newRun();
 let evidenceId = '';
 
 const sight = async (person: { id: string }): Promise<Sight> => sights.get(person.id) ?? 'none';
-const door = await openFrontDoor({ routes: (identity) => evidenceRoutes({ db: app, evidence, audit, identity, sight }) });
+const door = await openFrontDoor({
+  routes: (identity) => evidenceRoutes({ db: app, evidence, audit, identity, sight }),
+});
 
 before(async () => {
   const asker = await door.person('analyst');
@@ -35,15 +37,30 @@ before(async () => {
   const opened = await transaction(app, (tx) =>
     evidence.openRun(tx, { run, actor, question, datasetId: null, choice: null, instant, origin }),
   );
-  const validation = { promptInjectionCheck: 'passed', sqlSafetyCheck: 'not_reached', policyCompliance: 'not_reached' } as const;
-  const account = { run, actor, askedAt: instant.at, question, choice: null, attempts: [], policiesApplied: [], datasets: [], validation };
+  const validation = {
+    promptInjectionCheck: 'passed',
+    sqlSafetyCheck: 'not_reached',
+    policyCompliance: 'not_reached',
+  } as const;
+  const account = {
+    run,
+    actor,
+    askedAt: instant.at,
+    question,
+    choice: null,
+    attempts: [],
+    policiesApplied: [],
+    datasets: [],
+    validation,
+  };
   const refusal = { account, code: 'NOT_UNDERSTOOD', message: 'Not understood.', rules: [], stage: 'plan' } as const;
   evidenceId = (await transaction(app, (tx) => evidence.refuse(tx, opened.chain, refusal))).evidenceId;
   await house.settle();
 });
 after(() => door.close());
 
-const view = async (as = token): Promise<EvidenceView> => (await door.call(`/v1/audit/evidence/${evidenceId}`, { token: as })).body;
+const view = async (as = token): Promise<EvidenceView> =>
+  (await door.call(`/v1/audit/evidence/${evidenceId}`, { token: as })).body;
 const fetchPack = async (link: string): Promise<{ status: number; bytes: Uint8Array; headers: Headers }> => {
   const reply = await fetch(door.url + link);
   return { status: reply.status, bytes: new Uint8Array(await reply.arrayBuffer()), headers: reply.headers };
@@ -59,7 +76,11 @@ describe('evidence', () => {
     const pack = await fetchPack(shown.download_url);
     assert.equal(pack.status, 200);
     assert.equal(pack.headers.get('referrer-policy'), 'no-referrer');
-    const report = await verifyPack(pack.bytes, { trust: house.trust.bytes, now: new Date().toISOString(), crypto: nodeCrypto });
+    const report = await verifyPack(pack.bytes, {
+      trust: house.trust.bytes,
+      now: new Date().toISOString(),
+      crypto: nodeCrypto,
+    });
     assert.equal(report.headline.verdict, 'holds');
     const names = (bytes: Uint8Array): string[] => readZip(bytes).entries.map(({ name }) => name);
     assert.ok(names(pack.bytes).includes('keys.json'));
@@ -79,8 +100,13 @@ describe('evidence', () => {
     await fetchPack(shown.download_url);
     await fetchPack(shown.download_url_sealed);
     const { rows } = await sql<{ event_type: string; user_id: string }>`
-      SELECT event_type, user_id FROM audit.audit_events WHERE resource_type = 'evidence' ORDER BY created_at DESC, id DESC LIMIT 2`.execute(house.app);
-    assert.deepEqual(rows.map((row) => row.event_type), ['evidence_downloaded', 'evidence_keys_disclosed']);
+      SELECT event_type, user_id FROM audit.audit_events WHERE resource_type = 'evidence' ORDER BY created_at DESC, id DESC LIMIT 2`.execute(
+      house.app,
+    );
+    assert.deepEqual(
+      rows.map((row) => row.event_type),
+      ['evidence_downloaded', 'evidence_keys_disclosed'],
+    );
     assert.equal(rows[0]?.user_id, asker());
   });
 

@@ -43,7 +43,8 @@ export function evidenceRoutes(deps: EvidenceRoutesDeps): readonly Route[] {
       summary: 'The evidence of one question, with links to its pack',
       params,
       responses: { 200: evidenceView },
-      handle: async ({ person, session, params: { id } }) => json(200, await viewEvidence(deps, { person, session }, id)),
+      handle: async ({ person, session, params: { id } }) =>
+        json(200, await viewEvidence(deps, { person, session }, id)),
     }),
     route({
       method: 'GET',
@@ -57,7 +58,10 @@ export function evidenceRoutes(deps: EvidenceRoutesDeps): readonly Route[] {
       responses: { 200: { bytes: ZIP } },
       handle: async ({ params: { id }, query, address, userAgent }) => {
         const pack = await download(deps, { id, ...query }, { address, userAgent });
-        return bytes(ZIP, pack, { 'Content-Disposition': `attachment; filename="evidence-${id}.zip"`, 'Referrer-Policy': 'no-referrer' });
+        return bytes(ZIP, pack, {
+          'Content-Disposition': `attachment; filename="evidence-${id}.zip"`,
+          'Referrer-Policy': 'no-referrer',
+        });
       },
     }),
   ];
@@ -82,7 +86,10 @@ async function download(deps: EvidenceRoutesDeps, asked: Asked, origin: Origin):
   if (link.evidenceId !== asked.id || (asked.keys ?? link.keys) !== link.keys) throw notFound();
   const sight = await checkSight(deps, link.person, asked.id);
   if (link.keys === 'all' && sight !== 'open') {
-    throw new AtlasError('AUTHORIZATION_FAILED', 'You could not have asked this question now, so its keys are not handed out.');
+    throw new AtlasError(
+      'AUTHORIZATION_FAILED',
+      'You could not have asked this question now, so its keys are not handed out.',
+    );
   }
   const pack = await deps.evidence.pack(deps.db, asked.id, link.keys);
   const run = await deps.evidence.loadRun(deps.db, asked.id);

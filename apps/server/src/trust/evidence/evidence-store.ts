@@ -48,7 +48,9 @@ export type DueCopy = { readonly id: number; readonly key: string; readonly byte
 /** Parts that wait for the object store, oldest first. */
 export async function loadCopies(db: Handle, limit: number): Promise<readonly DueCopy[]> {
   const { rows } = await sql<DueCopy>`
-    SELECT id, key, bytes FROM evidence.copies JOIN evidence.parts USING (digest) ORDER BY id LIMIT ${limit}`.execute(db);
+    SELECT id, key, bytes FROM evidence.copies JOIN evidence.parts USING (digest) ORDER BY id LIMIT ${limit}`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -83,7 +85,9 @@ export type PackRow = {
 export async function appendPack(tx: Tx, pack: PackRow): Promise<void> {
   await sql`
     INSERT INTO evidence.packs (evidence_id, run, manifest_digest, leaf_hash, created_at)
-    VALUES (${pack.evidence_id}, ${pack.run}, ${pack.manifest_digest}, ${pack.leaf_hash}, ${pack.created_at})`.execute(tx);
+    VALUES (${pack.evidence_id}, ${pack.run}, ${pack.manifest_digest}, ${pack.leaf_hash}, ${pack.created_at})`.execute(
+    tx,
+  );
 }
 
 export async function loadPack(db: Handle, evidenceId: string): Promise<PackRow | null> {

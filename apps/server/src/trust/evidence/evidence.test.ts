@@ -82,8 +82,14 @@ const refusalOf = (account: Account, more: Partial<Refusal> = {}): Refusal => ({
 });
 
 const RESULT = {
-  columns: [{ name: 'loan_id', type: 'integer' }, { name: 'amount', type: 'numeric(14,2)' }],
-  rows: [['7', '1250000.00'], ['9', null]],
+  columns: [
+    { name: 'loan_id', type: 'integer' },
+    { name: 'amount', type: 'numeric(14,2)' },
+  ],
+  rows: [
+    ['7', '1250000.00'],
+    ['9', null],
+  ],
 };
 
 async function open(run = newRun(), choice: string | null = null) {
@@ -112,7 +118,9 @@ const judge = (pack: Uint8Array, of: TrustHouse = house): Promise<PackReport> =>
   verifyPack(pack, { trust: of.trust.bytes, now: new Date().toISOString(), crypto: nodeCrypto });
 
 const wrong = (report: PackReport): string[] =>
-  report.claims.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'not_applicable').map(({ id, verdict, compared }) => `${id} ${verdict}: ${compared}`);
+  report.claims
+    .filter(({ verdict }) => verdict !== 'holds' && verdict !== 'not_applicable')
+    .map(({ id, verdict, compared }) => `${id} ${verdict}: ${compared}`);
 
 const namesIn = (pack: Uint8Array): string[] => readZip(pack).entries.map(({ name }) => name);
 
@@ -155,8 +163,10 @@ describe('an answer', () => {
     const { evidenceId } = await answer();
     await house.settle();
     const pack = await evidence.pack(app, evidenceId, 'none');
-    const said = (await judge(pack)).stages.map(({ statement }) => statement).join('') + Buffer.from(pack).toString('latin1');
-    for (const secret of ['high-risk', 'risk_rating', 'masked.loan', 'analyst@']) assert.ok(!said.includes(secret), secret);
+    const said =
+      (await judge(pack)).stages.map(({ statement }) => statement).join('') + Buffer.from(pack).toString('latin1');
+    for (const secret of ['high-risk', 'risk_rating', 'masked.loan', 'analyst@'])
+      assert.ok(!said.includes(secret), secret);
     assert.ok(!namesIn(pack).includes('keys.json'));
   });
 
@@ -174,14 +184,25 @@ describe('an answer', () => {
 
   test('that was repaired once keeps both attempts on record and shows the newest', async () => {
     const { chain } = await open(newRun(), 'choice-2');
-    const first = await transaction(app, (tx) => evidence.stage(tx, chain, [derivation(), decision(1, { finalSql: 'SELECT 1' })]));
-    const again = await transaction(app, (tx) =>
-      evidence.stage(tx, first.chain, [{ kind: 'execution', attempt: 1, outcome: 'not_run' }, derivation(2), decision(2)]),
+    const first = await transaction(app, (tx) =>
+      evidence.stage(tx, chain, [derivation(), decision(1, { finalSql: 'SELECT 1' })]),
     );
-    const attempts = [{ candidateSql: CANDIDATE, finalSql: 'SELECT 1' }, { candidateSql: CANDIDATE, finalSql: FINAL }];
+    const again = await transaction(app, (tx) =>
+      evidence.stage(tx, first.chain, [
+        { kind: 'execution', attempt: 1, outcome: 'not_run' },
+        derivation(2),
+        decision(2),
+      ]),
+    );
+    const attempts = [
+      { candidateSql: CANDIDATE, finalSql: 'SELECT 1' },
+      { candidateSql: CANDIDATE, finalSql: FINAL },
+    ];
     const account = accountOf(chain.run, { attempts, choice: 'choice-2' });
     const sealed = await evidence.seal(app, { account, result: RESULT, truncated: true });
-    const { evidenceId } = await transaction(app, (tx) => evidence.release(tx, again.chain, { sealed, execution: EXECUTION }));
+    const { evidenceId } = await transaction(app, (tx) =>
+      evidence.release(tx, again.chain, { sealed, execution: EXECUTION }),
+    );
     await house.settle();
     assert.deepEqual(wrong(await judge(await evidence.pack(app, evidenceId, 'all'))), []);
   });
@@ -209,10 +230,15 @@ describe('an answer', () => {
 });
 
 describe('a refusal', () => {
-  const close = async (statements: readonly (Derivation | Decision)[], more: Partial<Refusal> = {}, account: Partial<Account> = {}) => {
+  const close = async (
+    statements: readonly (Derivation | Decision)[],
+    more: Partial<Refusal> = {},
+    account: Partial<Account> = {},
+  ) => {
     const { chain } = await open();
     const [first, ...rest] = statements;
-    const at = first === undefined ? chain : (await transaction(app, (tx) => evidence.stage(tx, chain, [first, ...rest]))).chain;
+    const at =
+      first === undefined ? chain : (await transaction(app, (tx) => evidence.stage(tx, chain, [first, ...rest]))).chain;
     return transaction(app, (tx) => evidence.refuse(tx, at, refusalOf(accountOf(chain.run, account), more)));
   };
   const stagesOf = async (evidenceId: string): Promise<string> => {
@@ -224,18 +250,26 @@ describe('a refusal', () => {
   };
 
   test('of a question that was not understood has a green pack of two statements', async () => {
-    const closed = await close([], { code: 'NOT_UNDERSTOOD', stage: 'plan' }, { attempts: [{ candidateSql: null, finalSql: null }] });
+    const closed = await close(
+      [],
+      { code: 'NOT_UNDERSTOOD', stage: 'plan' },
+      { attempts: [{ candidateSql: null, finalSql: null }] },
+    );
     assert.equal(await stagesOf(closed.evidenceId), 'request refusal');
     assert.equal(await evidence.openResult(app, closed.evidenceId), null);
   });
 
   test('by the guard keeps the candidate', async () => {
-    const closed = await close([derivation(1, { guard: { outcome: 'refused', rules: ['function.volatile'] }, printer: null })]);
+    const closed = await close([
+      derivation(1, { guard: { outcome: 'refused', rules: ['function.volatile'] }, printer: null }),
+    ]);
     assert.equal(await stagesOf(closed.evidenceId), 'request derivation refusal');
   });
 
   test('by policy keeps what was decided', async () => {
-    const closed = await close([derivation(), decision(1, { outcome: 'refuse', maskProfile: null, finalSql: null })], { stage: 'permit' });
+    const closed = await close([derivation(), decision(1, { outcome: 'refuse', maskProfile: null, finalSql: null })], {
+      stage: 'permit',
+    });
     assert.equal(await stagesOf(closed.evidenceId), 'request derivation decision refusal');
   });
 
@@ -247,7 +281,10 @@ describe('a refusal', () => {
   });
 
   test('after the rows were fetched says that it ran and shows none', async () => {
-    const closed = await close([derivation(), decision()], { stage: 'seal', execution: { outcome: 'done', facts: EXECUTION } });
+    const closed = await close([derivation(), decision()], {
+      stage: 'seal',
+      execution: { outcome: 'done', facts: EXECUTION },
+    });
     assert.equal(await stagesOf(closed.evidenceId), 'request derivation decision execution refusal');
   });
 

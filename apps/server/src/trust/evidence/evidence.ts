@@ -50,7 +50,11 @@ export type Decision = {
     readonly policies: Readonly<Record<string, string>>;
   };
   /** Leaf hashes (hex) of the acts that put policies, masks and catalogue in force. */
-  readonly inForce: { readonly policySet: string | null; readonly masking: string | null; readonly catalogue: string | null };
+  readonly inForce: {
+    readonly policySet: string | null;
+    readonly masking: string | null;
+    readonly catalogue: string | null;
+  };
   /** Ids of the policies that decided, sorted. */
   readonly decidedBy: readonly string[];
   readonly grants: readonly string[];
@@ -189,11 +193,19 @@ export type Evidence = {
   /** Mints the run's salt; stages the request statement and the event `query_asked`. */
   openRun(tx: Tx, opening: OpenRun): Promise<Staged & { readonly chain: Chain }>;
   /** Stages statements in the order given, each its own leaf; `leafHash` and `leaf` are the last one's. */
-  stage(tx: Tx, chain: Chain, statements: readonly [StageStatement, ...StageStatement[]]): Promise<Staged & { readonly chain: Chain }>;
+  stage(
+    tx: Tx,
+    chain: Chain,
+    statements: readonly [StageStatement, ...StageStatement[]],
+  ): Promise<Staged & { readonly chain: Chain }>;
   /** Encrypts the answer and writes its parts, put-once, in parallel. No transaction: the bank's rows are in memory. */
   seal(db: Handle, answer: SealAnswer): Promise<Sealed>;
   /** Execution (`done`) and release statements, wrapped keys, the event `query_executed`. */
-  release(tx: Tx, chain: Chain, answer: { readonly sealed: Sealed; readonly execution: ExecutionFacts }): Promise<Closed>;
+  release(
+    tx: Tx,
+    chain: Chain,
+    answer: { readonly sealed: Sealed; readonly execution: ExecutionFacts },
+  ): Promise<Closed>;
   /**
    * Refusal statement with its pack, the event `query_refused`; also closes a question whose worker died, and needs
    * nothing from that worker. Writes no object: a refusal stands even when the object store is down.

@@ -13,7 +13,12 @@ import { loadRunRecord } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** The download: the same bytes every time, once the log has taken the closing leaf in. */
-export async function makePack(deps: EvidenceDeps, db: Handle, evidenceId: string, keys: KeyChoice): Promise<Uint8Array> {
+export async function makePack(
+  deps: EvidenceDeps,
+  db: Handle,
+  evidenceId: string,
+  keys: KeyChoice,
+): Promise<Uint8Array> {
   const pack = await findPack(deps, db, evidenceId);
   const record = await loadRunRecord(db, pack.row.run);
   const files = await readFiles(deps, db, pack);
@@ -38,28 +43,44 @@ async function readFiles(deps: EvidenceDeps, db: Handle, pack: FoundPack): Promi
 }
 
 /** What only a reader with the keys may have: the keys themselves, and the texts they open. */
-async function openFiles(deps: EvidenceDeps, db: Handle, pack: FoundPack, files: readonly ZipEntry[]): Promise<readonly ZipEntry[]> {
+async function openFiles(
+  deps: EvidenceDeps,
+  db: Handle,
+  pack: FoundPack,
+  files: readonly ZipEntry[],
+): Promise<readonly ZipEntry[]> {
   const { texts } = await openSealed(deps, db, pack);
   const clear = pack.manifest.parts.flatMap((part) => {
     const text = 'commitment' in part ? texts.findLast(({ name }) => name === part.name)?.text : undefined;
     return text === undefined ? [] : [{ name: part.name, bytes: utf8Bytes(text) }];
   });
   const keys: ContentKey[] = [];
-  for (const [file, name] of [['result.jwe', 'result'], ['sealed.jwe', 'sealed']] as const) {
+  for (const [file, name] of [
+    ['result.jwe', 'result'],
+    ['sealed.jwe', 'sealed'],
+  ] as const) {
     const key = files.some((entry) => entry.name === file) ? await openKey(deps.keys, db, pack.row.run, name) : null;
     if (key !== null) keys.push({ kid: contentKeyId(pack.row.evidence_id, file), key });
   }
   return [...clear, { name: 'keys.json', bytes: encodeContentKeys(keys) }];
 }
 
-async function proveInclusion(deps: EvidenceDeps, db: Handle, pack: FoundPack, record: RunRecord): Promise<PackInclusion> {
+async function proveInclusion(
+  deps: EvidenceDeps,
+  db: Handle,
+  pack: FoundPack,
+  record: RunRecord,
+): Promise<PackInclusion> {
   const checkpoint = await findCheckpoint(deps, db, pack);
   if (checkpoint === null) {
     const leaf = new Uint8Array(record.acts.at(-1)?.leaf ?? []);
     const receipt = await deps.audit.receipt({ leaf, leafHash: pack.row.leaf_hash.toString('hex') });
     return { state: 'pending', receipt: JSON.stringify(receipt) };
   }
-  const placed = await findEntries(db, record.acts.map((act) => new Uint8Array(act.leaf_hash)));
+  const placed = await findEntries(
+    db,
+    record.acts.map((act) => new Uint8Array(act.leaf_hash)),
+  );
   return { state: 'included', proofs: await makeProofs(db, placed, checkpoint) };
 }
 

@@ -60,7 +60,12 @@ export async function refuse(deps: EvidenceDeps, tx: Tx, chain: Chain, refusal: 
 type Closing = { readonly refusal: Refusal; readonly record: RunRecord; readonly pack: SealedPack };
 
 /** An intention that has no execution on record gets one first: nobody may read from the log that nothing happened. */
-function stageClosing(deps: EvidenceDeps, tx: Tx, chain: Chain, closing: Closing): Promise<Staged & { readonly chain: Chain }> {
+function stageClosing(
+  deps: EvidenceDeps,
+  tx: Tx,
+  chain: Chain,
+  closing: Closing,
+): Promise<Staged & { readonly chain: Chain }> {
   const { refusal, record, pack } = closing;
   const { code, rules, stage: reached } = refusal;
   const execution: { body: StatementBody }[] = isIntended(record)
@@ -78,11 +83,19 @@ function stageClosing(deps: EvidenceDeps, tx: Tx, chain: Chain, closing: Closing
   });
 }
 
-function encryptOperatorPart(evidenceId: string, { errorId, message, detail }: NonNullable<Refusal['operator']>): Promise<EncryptedPart> {
+function encryptOperatorPart(
+  evidenceId: string,
+  { errorId, message, detail }: NonNullable<Refusal['operator']>,
+): Promise<EncryptedPart> {
   return encryptPart(evidenceId, 'operator.jwe', prettyJson({ error_id: errorId, message, detail }));
 }
 
-type Kept = { readonly evidenceId: string; readonly run: string; readonly pack: SealedPack; readonly operator: readonly EncryptedPart[] };
+type Kept = {
+  readonly evidenceId: string;
+  readonly run: string;
+  readonly pack: SealedPack;
+  readonly operator: readonly EncryptedPart[];
+};
 
 async function keepParts(deps: EvidenceDeps, tx: Tx, kept: Kept): Promise<void> {
   const { evidenceId, run, pack, operator } = kept;
@@ -91,9 +104,14 @@ async function keepParts(deps: EvidenceDeps, tx: Tx, kept: Kept): Promise<void> 
     { name: 'manifest.json', part: pack.manifest },
     ...[pack.sealed, ...operator].map(({ name, bytes }) => ({ name, part: toPart(bytes) })),
   ];
-  await appendParts(tx, own.map(({ part }) => part));
-  await appendCopies(tx, own.map(({ name, part }) => ({ key: `evidence-packs/${evidenceId}/${name}`, digest: toHex(part.digest) })));
+  await appendParts(
+    tx,
+    own.map(({ part }) => part),
+  );
+  await appendCopies(
+    tx,
+    own.map(({ name, part }) => ({ key: `evidence-packs/${evidenceId}/${name}`, digest: toHex(part.digest) })),
+  );
   await keepKey(deps.keys, tx, { run, name: 'sealed', key: pack.sealed.key });
   for (const { key } of operator) await keepKey(deps.keys, tx, { run, name: 'operator', key });
 }
-

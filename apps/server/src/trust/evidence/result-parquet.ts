@@ -16,13 +16,20 @@ const COLUMNS_KEY = 'aureus.atlas.columns';
 export function toParquet(result: Result): Uint8Array {
   const columns = result.columns.map((column, at) => {
     const texts = result.rows.map((row) => row[at] ?? null);
-    const codec = chooseCodec(column.type, texts.filter((text) => text !== null));
+    const codec = chooseCodec(
+      column.type,
+      texts.filter((text) => text !== null),
+    );
     return { codec, data: texts.map((text) => (text === null ? undefined : codec.toStored(text))) };
   });
   const names = uniqueNames(result.columns);
   const schema: SchemaElement[] = [
     { name: 'result', num_children: columns.length },
-    ...columns.map(({ codec }, at) => ({ ...codec.element, name: names[at] ?? '', repetition_type: 'OPTIONAL' as const })),
+    ...columns.map(({ codec }, at) => ({
+      ...codec.element,
+      name: names[at] ?? '',
+      repetition_type: 'OPTIONAL' as const,
+    })),
   ];
   const buffer = parquetWriteBuffer({
     columnData: columns.map(({ data }, at) => ({ name: names[at] ?? '', data: data as DecodedArray })),
@@ -65,7 +72,8 @@ export async function fromParquet(bytes: Uint8Array): Promise<Result> {
 
 function columnsOf(metadata: FileMetaData): ResultColumn[] {
   const found = metadata.key_value_metadata?.find(({ key }) => key === COLUMNS_KEY)?.value;
-  if (found === undefined) throw new AtlasError('INTERNAL_ERROR', 'The result cannot be read.', { detail: 'no columns' });
+  if (found === undefined)
+    throw new AtlasError('INTERNAL_ERROR', 'The result cannot be read.', { detail: 'no columns' });
   return JSON.parse(found) as ResultColumn[];
 }
 
@@ -74,7 +82,8 @@ function toCell(stored: unknown, codec: ParquetCodec): string | null {
   return codec.toText(stored instanceof Uint8Array ? fromTwosComplement(stored) : (stored as Stored));
 }
 
-const fromTwosComplement = (bytes: Uint8Array): bigint => BigInt.asIntN(128, BigInt(`0x${Buffer.from(bytes).toString('hex')}`));
+const fromTwosComplement = (bytes: Uint8Array): bigint =>
+  BigInt.asIntN(128, BigInt(`0x${Buffer.from(bytes).toString('hex')}`));
 
 /** The reader turns decimals into floating point; without the mark it gives the stored integer. */
 function withoutDecimals(metadata: FileMetaData): FileMetaData {

@@ -9,7 +9,11 @@ import type { KeyName } from './evidence-store.ts';
 /** A wrapped key opens only as what it was made for: one copied to another run or name stays shut. */
 const purposeOf = (run: string, name: KeyName): string => `evidence/${run}/${name}`;
 
-export async function keepKey(keys: Keys, tx: Tx, entry: { run: string; name: KeyName; key: Uint8Array }): Promise<void> {
+export async function keepKey(
+  keys: Keys,
+  tx: Tx,
+  entry: { run: string; name: KeyName; key: Uint8Array },
+): Promise<void> {
   const { run, name, key } = entry;
   await appendKey(tx, run, name, await keys.data.wrap(key, purposeOf(run, name)));
 }

@@ -72,7 +72,11 @@ export async function sealPack(plan: PackPlan): Promise<SealedPack> {
   return { manifest: toPart(manifest), sealed, clear: [validation, guide] };
 }
 
-const listed = (name: string, part: StoredPart): ManifestPart => ({ name, sha256: toHex(part.digest), size: part.bytes.length });
+const listed = (name: string, part: StoredPart): ManifestPart => ({
+  name,
+  sha256: toHex(part.digest),
+  size: part.bytes.length,
+});
 
 /** The newest SQL texts, by the commitments that their statements made. */
 function sqlParts({ record }: PackPlan): ManifestPart[] {
@@ -83,13 +87,19 @@ function sqlParts({ record }: PackPlan): ManifestPart[] {
 }
 
 function evaluatedParts({ record, sizes }: PackPlan): ManifestPart[] {
-  return Object.entries(evaluatedOf(record)).map(([name, digest]) => ({ name, sha256: digest, size: sizes.get(digest) ?? 0 }));
+  return Object.entries(evaluatedOf(record)).map(([name, digest]) => ({
+    name,
+    sha256: digest,
+    size: sizes.get(digest) ?? 0,
+  }));
 }
 
 /** Exactly the texts that statements committed to: the caller's account may know of attempts that left no statement. */
 async function committedTexts(plan: PackPlan): Promise<readonly SealedText[]> {
   const committed = new Set(
-    plan.record.statements.flatMap(({ commitments }) => Object.entries(commitments).map(([name, value]) => `${value} ${name}`)),
+    plan.record.statements.flatMap(({ commitments }) =>
+      Object.entries(commitments).map(([name, value]) => `${value} ${name}`),
+    ),
   );
   const kept: SealedText[] = [];
   for (const text of textsOfAccount(plan.account)) {
@@ -104,7 +114,12 @@ function textsOfAccount({ question, actor, choice, attempts }: Account): readonl
     { name: 'candidate.sql', text: candidateSql },
     { name: 'final.sql', text: finalSql },
   ]);
-  const texts = [{ name: 'question', text: question }, { name: 'email', text: actor.email }, { name: 'choice', text: choice }, ...sql];
+  const texts = [
+    { name: 'question', text: question },
+    { name: 'email', text: actor.email },
+    { name: 'choice', text: choice },
+    ...sql,
+  ];
   return texts.flatMap(({ name, text }) => (text === null ? [] : [{ name, text }]));
 }
 

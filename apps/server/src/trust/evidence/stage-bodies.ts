@@ -1,5 +1,12 @@
 import { utf8Bytes } from '@aureus/ledger';
-import type { Commitments, DecisionBody, DerivationBody, ExecutionBody, RequestBody, StatementBody } from '@aureus/ledger';
+import type {
+  Commitments,
+  DecisionBody,
+  DerivationBody,
+  ExecutionBody,
+  RequestBody,
+  StatementBody,
+} from '@aureus/ledger';
 import type { Decision, Derivation, ExecutionFacts, OpenRun, StageStatement } from './evidence.ts';
 
 /** A part of the pack in the clear, under its name there. */
@@ -15,11 +22,19 @@ export function textsOfRequest(opening: OpenRun): SealedTexts {
 
 export function toRequestBody(opening: OpenRun, commitments: Commitments): RequestBody {
   const { instant, actor, datasetId } = opening;
-  return { stage: 'request', instant: instant.at, time_zone: instant.timeZone, role: actor.role, dataset: datasetId, commitments };
+  return {
+    stage: 'request',
+    instant: instant.at,
+    time_zone: instant.timeZone,
+    role: actor.role,
+    dataset: datasetId,
+    commitments,
+  };
 }
 
 export function textsOf(statement: StageStatement): SealedTexts {
-  if (statement.kind === 'derivation' && statement.candidateSql !== null) return { 'candidate.sql': statement.candidateSql };
+  if (statement.kind === 'derivation' && statement.candidateSql !== null)
+    return { 'candidate.sql': statement.candidateSql };
   if (statement.kind === 'decision' && statement.finalSql !== null) return { 'final.sql': statement.finalSql };
   return {};
 }
@@ -41,7 +56,10 @@ export function partsOf(statement: StageStatement): readonly ClearPart[] {
 function policyFiles(policies: Readonly<Record<string, string>>): Record<string, string> {
   const files: Record<string, string> = {};
   for (const [id, text] of Object.entries(policies)) {
-    const stem = `policies/${id.toLowerCase().replaceAll(/[^a-z0-9._-]/g, '-').replace(/^[^a-z0-9]+/, '')}`;
+    const stem = `policies/${id
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9._-]/g, '-')
+      .replace(/^[^a-z0-9]+/, '')}`;
     let name = `${stem}.cedar`;
     for (let next = 2; name in files; next++) name = `${stem}-${next}.cedar`;
     files[name] = text;
@@ -75,7 +93,8 @@ function toDerivationBody(statement: Derivation, commitments: Commitments): Deri
   return {
     stage: 'derivation',
     planner,
-    model: model === undefined ? null : { name: model.name, prompt_template: model.promptDigest, reply: model.replyDigest },
+    model:
+      model === undefined ? null : { name: model.name, prompt_template: model.promptDigest, reply: model.replyDigest },
     catalogue: catalogueDigest,
     guard,
     printer,

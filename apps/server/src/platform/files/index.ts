@@ -1,0 +1,1 @@
+export { UNFINISHED, replaceFile, writeOnce } from './durable-files.ts';
