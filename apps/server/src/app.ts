@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { StageName } from '@aureus/contract';
 import { sql } from 'kysely';
 import { type AskDeps, type Planner, askJobs, askRoutes, closeOverdue, judgeEvidenceSight, makeOfflinePlanner } from '#ask';
 import { catalogueJobs, catalogueRoutes, makeCatalogue } from '#features/catalogue';
@@ -34,6 +35,10 @@ export type Foundation = {
   readonly build: { readonly version: string; readonly build: string };
   /** Replaces the offline planner. No key, header or route reaches it. */
   readonly planner?: Planner;
+  /** Called before each stage of a question; a test kills the process here. */
+  readonly onStage?: (stage: StageName) => void;
+  /** How long a question lives, in milliseconds; 60 s (specification 3.2) unless a test is in a hurry. */
+  readonly questionMs?: number;
 };
 
 export type Running = { stop(): Promise<void> };
@@ -65,6 +70,8 @@ export async function makeRooms(foundation: Foundation, db: Db) {
     planner: foundation.planner ?? makeOfflinePlanner(build.version),
     running: config.limits.running,
     source,
+    questionMs: foundation.questionMs ?? 60_000,
+    onStage: foundation.onStage ?? (() => undefined),
   };
   return { db, audit, access, evidence, catalogue, jobs, source, ask };
 }

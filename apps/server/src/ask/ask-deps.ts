@@ -1,3 +1,4 @@
+import type { StageName } from '@aureus/contract';
 import type { Parse } from '@aureus/sqlguard';
 import type { CatalogueRoom } from '#features/catalogue';
 import type { Clock } from '#platform/clock';
@@ -27,4 +28,7 @@ export type AskDeps = {
   readonly planner: Planner;
   readonly running: number;
   readonly source: SourceRuns;
+  /** A question lives this long, from the ask to its closing statement. */
+  readonly questionMs: number;
+  readonly onStage: (stage: StageName) => void;
 };

@@ -66,7 +66,6 @@ function verbs(row: ReadRow, person: Person, seesRows: boolean): string[] {
   return [
     ...(isFinal(row) && row.evidenceId !== null ? ['evidence'] : []),
     ...(row.status === 'success' && seesRows ? ['result'] : []),
-    ...(own && !isFinal(row) ? ['cancel'] : []),
     ...(own && isFinal(row) ? ['ask_again'] : []),
   ];
 }

@@ -64,7 +64,7 @@ const ownQueries = (userId: string, filter: HistoryFilter) => sql`
   FROM ask.queries
  WHERE user_id = ${userId}
    AND (${filter.status}::text IS NULL OR status = ${filter.status})
-   AND (${filter.text}::text IS NULL OR question ILIKE '%' || ${escapeLike(filter.text)} || '%')`;
+   AND (${filter.text}::text IS NULL OR question ILIKE '%' || ${escapeLike(filter.text)}::text || '%')`;
 
 /** One's own questions, newest first. */
 export async function loadHistory(db: Handle, userId: string, filter: HistoryFilter): Promise<ReadRow[]> {
@@ -76,7 +76,7 @@ export async function loadHistory(db: Handle, userId: string, filter: HistoryFil
 
 export async function countHistory(db: Handle, userId: string, filter: HistoryFilter): Promise<number> {
   const found = await sql<{ n: number }>`
-    SELECT count(*) AS n FROM (SELECT 1 ${ownQueries(userId, filter)} LIMIT ${COUNTED + 1}) AS some`.execute(db);
+    SELECT count(*) AS n FROM (SELECT 1 ${ownQueries(userId, filter)} LIMIT ${COUNTED + 1}) AS counted`.execute(db);
   return found.rows[0]?.n ?? 0;
 }
 

@@ -8,9 +8,6 @@ import type { AskDeps } from './ask-deps.ts';
 import { appendQuery, countRunning, loadByIdempotencyKey } from './ask-store.ts';
 import { judgeQuestion } from './screening-rules.ts';
 
-/** A question lives this long, from the ask to its closing statement (specification 3.2). */
-export const QUESTION_MS = 60_000;
-
 export type Submission = {
   readonly person: Person;
   readonly body: AskBody;
@@ -69,7 +66,7 @@ async function append(deps: AskDeps, submission: Submission, bodyDigest: string)
       traceId: trace.traceId,
       instant,
       chain: staged.chain,
-      deadline: new Date(deps.clock.now().getTime() + QUESTION_MS),
+      deadline: new Date(deps.clock.now().getTime() + deps.questionMs),
     });
     // A killed worker's job is taken up again; the second attempt closes what the first one intended.
     await deps.jobs.enqueue(tx, 'execute_query', { query_id: id }, { priority: -10, maxAttempts: 4, trace });

@@ -22,7 +22,7 @@ export type Trail = {
 const PROGRESS_MS = 100;
 
 /** Times stages and reports progress. Progress may be lost; nothing is decided on it. */
-export function makeTrail(deps: Pick<AskDeps, 'db' | 'log'>, question: Question): Trail {
+export function makeTrail(deps: Pick<AskDeps, 'db' | 'log' | 'onStage'>, question: Question): Trail {
   const times = new Map<StageName, number>();
   const outcomes = new Map<StageName, unknown>();
   let reached: StageName = 'ground';
@@ -32,6 +32,7 @@ export function makeTrail(deps: Pick<AskDeps, 'db' | 'log'>, question: Question)
     question,
     async step(stage, work) {
       reached = stage;
+      deps.onStage(stage);
       const start = performance.now();
       try {
         const outcome = await work();

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Role } from '@aureus/contract';
+import type { ErrorEnvelope, LoginReply, Me, Role } from '@aureus/contract';
 import bcrypt from 'bcrypt';
 import { sql } from 'kysely';
 import { makeDoors } from '../../src/doors.ts';
@@ -50,7 +50,9 @@ export type Call = {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
-export type Answer = { readonly status: number; readonly body: any; readonly headers: Headers };
+/** Whatever the routes of these tests answer; only what an answer has is in it. */
+export type AnswerBody = ErrorEnvelope & LoginReply & Me & { readonly refresh_token: string };
+export type Answer = { readonly status: number; readonly body: AnswerBody; readonly text: string; readonly headers: Headers };
 
 export type FrontDoorOptions = {
   readonly routes?: (identity: Identity) => readonly Route[];
@@ -157,7 +159,7 @@ async function send(url: string, path: string, { method, body, token, headers }:
   });
   const text = await reply.text();
   const json = reply.headers.get('content-type')?.startsWith('application/json') ?? false;
-  return { status: reply.status, headers: reply.headers, body: json ? JSON.parse(text) : text };
+  return { status: reply.status, headers: reply.headers, text, body: (json ? JSON.parse(text) : {}) as AnswerBody };
 }
 
 /** A folder for one test file, removed at the end. */

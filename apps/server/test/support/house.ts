@@ -26,6 +26,8 @@ export type House = {
   call(path: string, options?: CallOptions): Promise<Reply>;
   /** Asks and waits for the final state. */
   ask(question: string, who?: PersonRole | 'eu'): Promise<QueryView>;
+  /** What a program of its own needs to join this house. */
+  readonly env: Readonly<Record<string, string>>;
   stopRole(role: Role): Promise<void>;
   startRole(role: Role): Promise<void>;
   stop(): Promise<void>;
@@ -43,11 +45,13 @@ const PEOPLE = ['viewer', 'analyst', 'approver', 'admin', 'eu'] as const;
 const PASSWORD = 'correct horse battery staple';
 
 /** A whole Atlas in this process: real databases, real HTTP, real worker, log and signer, over a small bank. */
-export async function startHouse(options: { planner?: Planner; env?: Record<string, string> } = {}): Promise<House> {
+type Options = { readonly env?: Record<string, string> } & Partial<Pick<Foundation, 'planner' | 'questionMs'>>;
+
+export async function startHouse({ env = {}, ...replaced }: Options = {}): Promise<House> {
   const [database, bank] = await Promise.all([cloneDatabase(), makeSmallBank()]);
   const home = mkdtempSync(join(tmpdir(), 'atlas-house-'));
   const config = loadConfig(
-    { ATLAS_HOME: home, ATLAS_INSTANT: INSTANT, ATLAS_LOG_LEVEL: 'CRITICAL', ATLAS_LIMIT_ASK: '10000', ATLAS_LIMIT_OTHER: '100000', ATLAS_LIMIT_LOGIN: '1000', ATLAS_PORT: String(20_000 + (process.pid % 20_000)), ...options.env },
+    { ATLAS_HOME: home, ATLAS_INSTANT: INSTANT, ATLAS_LOG_LEVEL: 'CRITICAL', ATLAS_LIMIT_ASK: '10000', ATLAS_LIMIT_OTHER: '100000', ATLAS_LIMIT_LOGIN: '1000', ATLAS_PORT: String(20_000 + (process.pid % 20_000)), ...env },
     home,
   );
   const urls = {
@@ -58,8 +62,7 @@ export async function startHouse(options: { planner?: Planner; env?: Record<stri
     signer: database.signerUrl,
   };
   await prepare(config, urls, () => undefined);
-  const opened = await openFoundation(config, 'test');
-  const foundation = options.planner === undefined ? opened : { ...opened, planner: options.planner };
+  const foundation: Foundation = { ...(await openFoundation(config, 'test')), ...replaced };
   const urlFor = { ...urls, api: urls.app };
   const running = new Map<Role, { stop(): Promise<void>; url?: string }>();
   const begin = async (role: Role): Promise<void> => void running.set(role, await startRole(foundation, role, urlFor[role]));
@@ -90,6 +93,7 @@ export async function startHouse(options: { planner?: Planner; env?: Record<stri
     call,
     ask: (question, who = 'analyst') => askAndWait(call, question, token(who)),
     startRole: begin,
+    env: { ATLAS_HOME: home, ATLAS_INSTANT: INSTANT, ATLAS_LOG_LEVEL: 'CRITICAL', ATLAS_WORKER_DATABASE_URL: database.workerUrl, ...env },
     stopRole: end,
     async stop() {
       for (const role of ['api', 'worker', 'signer', 'sequencer'] as const) await end(role);

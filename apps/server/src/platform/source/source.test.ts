@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AtlasError } from '@aureus/contract';
+import pg from 'pg';
+import { createDatabase } from '../../../test/support/postgres.ts';
+import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
+import { canReadAny, probe, provision } from './provisioner.ts';
+import { checkPublished, countAs } from './inspection.ts';
+import { checkRelations } from './session.ts';
+import { setupStatements } from './setup.ts';
+import { toSourceError } from './source-errors.ts';
+import { makeSourceRuns } from './source-pool.ts';
+
+const LIMITS = { statementMs: 1500, rows: 5001, bytes: 1 << 20, cost: 1e6, workMemKb: 4096 };
+const login: SourceLogin = { user: 'bank_reader', password: 'reads' };
+const runs = makeSourceRuns({ perLogin: 2, watchMs: 50 });
+let address: SourceAddress;
+let url: string;
+let admin: pg.Client;
+
+before(async () => {
+  url = await createDatabase();
+  admin = new pg.Client(url);
+  await admin.connect();
+  await admin.query(`
+    CREATE TABLE plain (id int PRIMARY KEY, note text, kind varchar(3));
+    INSERT INTO plain SELECT i, repeat('x', 100), (ARRAY['a', 'b'])[1 + i % 2] FROM generate_series(1, 6000) i;
+    CREATE TABLE parted (id int, day date) PARTITION BY RANGE (day);
+    CREATE TABLE parted_2025 PARTITION OF parted FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+    CREATE VIEW shown AS SELECT id, kind FROM plain;
+    CREATE ROLE bank_reader LOGIN PASSWORD 'reads';
+    GRANT USAGE ON SCHEMA public TO bank_reader;
+    GRANT SELECT ON ALL TABLES IN SCHEMA public TO bank_reader;
+    GRANT INSERT ON plain TO bank_reader`);
+  const { hostname, port, pathname } = new URL(url);
+  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+});
+after(async () => {
+  await runs.close();
+  await admin.query('DROP OWNED BY bank_reader; DROP ROLE bank_reader');
+  await admin.end();
+});
+
+const open = (run = 'run', limits = LIMITS) => runs.open(address, login, { run, limits, timeZone: 'UTC' });
+
+/** Runs in a session of its own that is always closed. */
+async function inSession<T>(work: (session: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> {
+  const session = await open();
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+test('fetches values as PostgreSQL’s own text, up to the row cap and not one beyond', async () => {
+  const fetched = await inSession((session) => session.fetch('SELECT id, id::numeric / 3, NULL FROM public.plain ORDER BY id'));
+  assert.equal(fetched.rows.length, 5001);
+  assert.deepEqual(fetched.rows[0], ['1', '0.33333333333333333333', null]);
+});
+
+test('the byte cap cuts', async () => {
+  const session = await open('small', { ...LIMITS, bytes: 1000 });
+  const fetched = await session.fetch('SELECT note FROM public.plain');
+  await session.close();
+  assert.equal(fetched.cut, true);
+  assert.ok(fetched.rows.length < 12);
+});
+
+test('nothing but one SELECT passes, whatever the guard may have let through', async () => {
+  const attempts = [
+    "INSERT INTO public.plain VALUES (0, '', '')",
+    'SELECT 1; SELECT 2',
+    'SELECT 1; COMMIT; SET ROLE postgres',
+    'WITH w AS (INSERT INTO public.plain VALUES (0) RETURNING id) SELECT id FROM w',
+    'SELECT nextval(1::regclass)',
+    'SHOW all',
+  ];
+  for (const sql of attempts) await assert.rejects(inSession((session) => session.fetch(sql)), AtlasError, sql);
+  assert.equal((await admin.query('SELECT FROM plain WHERE id = 0')).rowCount, 0);
+});
+
+test('settings that a query changed do not outlive the session', async () => {
+  await inSession((session) => session.fetch("SELECT pg_catalog.set_config('application_name', 'mine', false)"));
+  const after = await inSession((session) => session.fetch("SELECT pg_catalog.current_setting('application_name')"));
+  assert.deepEqual(after.rows, [['atlas run']]);
+});
+
+test('the preflight names every relation below views, partitions as their table, and the cost', async () => {
+  const relations = async (sql: string) => inSession(async (session) => (await session.preflight(sql)).relations);
+  assert.deepEqual(await relations('SELECT id FROM public.shown WHERE id = 3'), ['public.plain', 'public.shown']);
+  assert.deepEqual(await relations('SELECT id FROM public.parted'), ['public.parted']);
+  assert.deepEqual(await relations('SELECT 1'), []);
+  const { cost } = await inSession((session) => session.preflight('SELECT a.id FROM public.plain a, public.plain b'));
+  assert.ok(cost > 100_000);
+});
+
+test('a relation too many or too few is a refusal', () => {
+  checkRelations(['a.b'], ['a.b']);
+  assert.throws(() => checkRelations(['a.b', 'a.c'], ['a.b']), { code: 'SQL_VALIDATION_FAILED' });
+  assert.throws(() => checkRelations([], ['a.b']), { code: 'SQL_VALIDATION_FAILED' });
+});
+
+test('a query over its time ends TIMEOUT; a cancelled one frees its slot once the backend is gone', async () => {
+  await assert.rejects(inSession((session) => session.fetch('SELECT pg_catalog.pg_sleep(5)')), { code: 'TIMEOUT' });
+  const session = await open('doomed');
+  const fetching = assert.rejects(session.fetch('SELECT pg_catalog.pg_sleep(1)'));
+  runs.cancel('doomed');
+  await fetching;
+  await session.close();
+  const other = await open('other');
+  await assert.rejects(open('third'), { code: 'SOURCE_UNAVAILABLE' }, 'the lost backend still holds its slot');
+  await other.close();
+  for (let round = 0; ; round += 1) {
+    const two = await Promise.allSettled([open('one'), open('two')]);
+    for (const one of two) if (one.status === 'fulfilled') await one.value.close();
+    if (two.every((one) => one.status === 'fulfilled')) break;
+    assert.ok(round < 200, 'the slot never came back');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+});
+
+test('errors of the bank’s server become classes; their words are for the operator', async () => {
+  const classOf = (code: string) => toSourceError(Object.assign(new Error('secret value 42'), { code }));
+  for (const [code, expected] of [['57014', 'TIMEOUT'], ['22012', 'SQL_VALIDATION_FAILED'], ['28P01', 'SOURCE_UNAVAILABLE'], ['ECONNREFUSED', 'SOURCE_UNAVAILABLE'], ['42501', 'INTERNAL_ERROR']] as const) {
+    assert.equal(classOf(code).code, expected);
+    assert.doesNotMatch(classOf(code).message, /42|secret/);
+    assert.match(classOf(code).detail ?? '', /secret/);
+  }
+  await assert.rejects(probe({ ...address, port: 1 }, login), { code: 'SOURCE_UNAVAILABLE' });
+  await assert.rejects(probe(address, { ...login, password: 'wrong' }), { code: 'SOURCE_UNAVAILABLE' });
+});
+
+test('plaintext exists on loopback only', () => {
+  assert.throws(() => toClientConfig({ ...address, host: 'db.bank.example' }, login));
+  assert.equal(toClientConfig(address, login).ssl, false);
+  assert.deepEqual(toClientConfig({ ...address, tls: 'verify-full', ca: 'PEM' }, login).ssl, { rejectUnauthorized: true, ca: 'PEM' });
+  assert.deepEqual(toClientConfig({ ...address, tls: 'require' }, login).ssl, { rejectUnauthorized: false });
+});
+
+test('what is published must be there with its type', async () => {
+  const relation = (type: string, name = 'kind') => [{ schema: 'public', relation: 'plain', columns: [{ name, type }] }];
+  await checkPublished(address, login, relation('character varying(3)'));
+  await assert.rejects(checkPublished(address, login, relation('text')), /published as text, but the server has character varying\(3\)/);
+  await assert.rejects(checkPublished(address, login, relation('text', 'gone')), /no such column/);
+});
+
+test('counts rows and values in one scan', async () => {
+  const counted = await countAs(address, login, { schema: 'public', relation: 'plain', columns: ['kind'] });
+  assert.deepEqual(counted, { rows: 6000, values: { kind: { a: 3000, b: 3000 } } });
+  assert.equal((await countAs(address, login, { schema: 'public', relation: 'plain', columns: [] })).rows, 6000);
+});
+
+test('a provisioned login reads its views and no base relation, not even by its own password', async () => {
+  const setup = { database: address.database, relations: [{ schema: 'public', relation: 'plain' }], password: '07'.repeat(32) };
+  for (let again = 0; again < 2; again += 1) for (const statement of setupStatements(setup)) await admin.query(statement);
+  const name = `masked_${address.database.slice(5, 15)}`;
+  const password = 'only views';
+  await provision(address, { user: 'atlas_provisioner', password: setup.password }, {
+    owner: 'atlas_masks',
+    login: { login: name, password, connections: 3 },
+    statements: [
+      `CREATE SCHEMA ${name}`,
+      `CREATE VIEW ${name}.plain AS SELECT id FROM public.plain`,
+      `GRANT USAGE ON SCHEMA ${name} TO ${name}`,
+      `GRANT SELECT ON ${name}.plain TO ${name}`,
+    ],
+  });
+  const own = { user: name, password };
+  assert.equal((await countAs(address, own, { schema: name, relation: 'plain', columns: [] })).rows, 6000);
+  assert.deepEqual(await canReadAny(address, own, setup.relations), []);
+  await admin.query(`GRANT CONNECT ON DATABASE ${address.database} TO bank_reader`);
+  assert.deepEqual(await canReadAny(address, login, setup.relations), ['public.plain'], 'a login that can is found');
+  await assert.rejects(countAs(address, own, { schema: 'public', relation: 'plain', columns: [] }));
+  const client = new pg.Client(toClientConfig(address, own));
+  await client.connect();
+  for (const sql of ['SELECT lo_create(0)', 'CREATE TEMP TABLE t (i int)', `SET ROLE atlas_masks`, `CREATE TABLE ${name}.t (i int)`]) {
+    await assert.rejects(client.query(sql), sql);
+  }
+  await client.end();
+});

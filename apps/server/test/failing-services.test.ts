@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { type House, startHouse } from './support/house.ts';
+
+let house: House;
+before(async () => {
+  house = await startHouse();
+});
+after(async () => house.stop());
+
+const QUESTION = 'How many loans are there?';
+
+async function moveBank(port: number): Promise<void> {
+  const client = new pg.Client(house.database.superuserUrl);
+  await client.connect();
+  await client.query("UPDATE catalogue.sources SET address = address || jsonb_build_object('port', $1::int)", [port]);
+  await client.end();
+}
+
+test('with the bank’s PostgreSQL down a question ends SOURCE_UNAVAILABLE, not run, on record', async () => {
+  await moveBank(1);
+  const view = await house.ask(QUESTION);
+  await moveBank(house.bank.address.port);
+  assert.equal(view.error_code, 'SOURCE_UNAVAILABLE');
+  assert.equal(view.executed, 'no');
+  assert.ok(view.evidence_id);
+  assert.equal((await house.ask(QUESTION)).status, 'success', 'and works again when it is back');
+});
+
+test('an object store that cannot be written: no answer is shown, the question ends with a reason', async () => {
+  // A file where the folder should be: root cannot write there either.
+  const objects = join(house.home, 'objects');
+  renameSync(objects, `${objects}.away`);
+  writeFileSync(objects, '');
+  const view = await house.ask(QUESTION);
+  renameSync(objects, `${objects}.file`);
+  renameSync(`${objects}.away`, objects);
+  assert.equal(view.error_code, 'SERVICE_UNAVAILABLE');
+  assert.equal(view.results, null);
+  assert.equal(view.executed, 'unknown');
+  assert.ok(view.evidence_id, 'the refusal needs no object store');
+  assert.equal((await house.ask(QUESTION)).status, 'success');
+});
+
+test('while no checkpoint is signed for the merge delay although leaves wait, nothing is taken on', async () => {
+  await house.stopRole('signer');
+  await house.call('/v1/auth/login', { body: { email: 'analyst@bank.example', password: 'wrong' } });
+  const end = Date.now() + 40_000;
+  let status = 202;
+  while (status === 202 && Date.now() < end) {
+    status = (await house.call('/v1/query/ask', { token: house.token('viewer'), body: { question: QUESTION } })).status;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  assert.equal(status, 503);
+  await house.startRole('signer');
+  while (status === 503 && Date.now() < end + 20_000) {
+    status = (await house.call('/v1/query/ask', { token: house.token('viewer'), body: { question: QUESTION } })).status;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.equal(status, 202);
+});
+
+test('health tells which part fails', async () => {
+  const ready = await house.call('/health/ready');
+  assert.equal(ready.body.checks.database, 'ok');
+  assert.equal((await house.call('/health')).body.status, 'ok');
+});
