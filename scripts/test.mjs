@@ -27,8 +27,14 @@ function runTests(folder) {
   spawnSync(
     findNode(),
     [
-      ...['--test', '--test-global-setup=apps/server/test/support/run.ts', '--test-concurrency=2'],
-      ...[`--test-timeout=${PATIENCE_MS}`, '--disable-warning=ExperimentalWarning', ...reporters, ...TESTS],
+      ...['--test', '--import=./scripts/leak-watch.mjs', '--test-global-setup=apps/server/test/support/run.ts'],
+      ...[
+        '--test-concurrency=2',
+        `--test-timeout=${PATIENCE_MS}`,
+        '--disable-warning=ExperimentalWarning',
+        ...reporters,
+        ...TESTS,
+      ],
     ],
     {
       cwd: ROOT,
