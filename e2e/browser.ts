@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 
@@ -45,7 +45,7 @@ export async function openBrowser({ width, height, scheme }: Screen): Promise<Wa
   });
   const complaints: string[] = [];
   const page = context.pages()[0] ?? (await context.newPage());
-  await page.addInitScript({ content: axeSource() });
+  await page.addInitScript({ content: axe.source });
   await page.exposeBinding('complain', (_source, words: string) => complaints.push(words));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
@@ -64,10 +64,6 @@ export async function openBrowser({ width, height, scheme }: Screen): Promise<Wa
   return { context, page, complaints, close };
 }
 
-function axeSource(): string {
-  return readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-}
-
 type AxeWindow = {
   axe: { run(what: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 };
@@ -75,9 +71,9 @@ type AxeWindow = {
 /** Breaches of WCAG 2.2 AA that a machine can see on the page as it stands. */
 export async function accessibilityBreaches(page: Page): Promise<readonly string[]> {
   return page.evaluate(async () => {
-    const { axe } = window as unknown as AxeWindow;
+    const { axe: here } = window as unknown as AxeWindow;
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    const { violations } = await here.run(document, { runOnly: { type: 'tag', values: tags } });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
   });
 }

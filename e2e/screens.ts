@@ -61,6 +61,7 @@ async function takeAll(atlas: AtlasProgram, page: Page, take: Take): Promise<voi
 }
 
 async function takePicture(page: Page, path: string): Promise<void> {
+  await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
   console.log(path);

@@ -1,6 +1,6 @@
 import type { ResultColumn } from '@aureus/contract';
 import type { ExactRow } from '../api/exact-json.ts';
-import { MASK_WORDS, words } from '../words/en.ts';
+import { MASK_WORDS, typeWord, words } from '../words/en.ts';
 import { formatValue } from './value-format.ts';
 
 /** Pixels: the widest common character of the table's face at 13 px, the header's at 12 px, the two paddings. */
@@ -15,7 +15,7 @@ const LEAST = 72;
  */
 export function columnWidths(columns: readonly ResultColumn[], rows: readonly ExactRow[]): readonly number[] {
   return columns.map((column) => {
-    const meta = column.mask === 'full' ? (column.unit ?? column.type) : `    ${MASK_WORDS[column.mask]}`;
+    const meta = column.mask === 'full' ? (column.unit ?? typeWord(column.type)) : `    ${MASK_WORDS[column.mask]}`;
     const head = Math.max(column.label.length, meta.length) * HEAD_CHARACTER;
     let longest = 0;
     for (const row of rows) longest = Math.max(longest, shownLength(row[column.name] ?? null, column));

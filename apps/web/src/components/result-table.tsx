@@ -3,7 +3,7 @@ import { memo, useMemo, useRef } from 'react';
 import type { ClipboardEvent } from 'react';
 import type { ResultColumn } from '@aureus/contract';
 import type { ExactRow } from '../api/exact-json.ts';
-import { MASK_WORDS, words } from '../words/en.ts';
+import { MASK_WORDS, typeWord, words } from '../words/en.ts';
 import { columnWidths } from './column-widths.ts';
 import { Shape } from './status-shape.tsx';
 import { Value } from './value.tsx';
@@ -81,7 +81,7 @@ const Head = memo(function Head({ columns }: Pick<Props, 'columns'>) {
             <span className={style['label']}>{column.label}</span>
             <span className={style['meta']} data-mask={column.mask === 'full' ? undefined : ''}>
               {column.mask !== 'full' && <Shape name="hatch" />}
-              {column.mask === 'full' ? (column.unit ?? column.type) : MASK_WORDS[column.mask]}
+              {column.mask === 'full' ? (column.unit ?? typeWord(column.type)) : MASK_WORDS[column.mask]}
             </span>
           </th>
         ))}

@@ -40,6 +40,15 @@ export const MASK_WORDS: Readonly<Record<MaskKind, string>> = {
   full: 'shown in full',
 };
 
+/** A PostgreSQL type for a reader who is no engineer; lengths and precisions say nothing about an answer. */
+export function typeWord(type: string): string {
+  if (/^(text|character|varchar|char|bpchar|citext)/.test(type)) return 'text';
+  if (/^(smallint|integer|bigint)$/.test(type)) return 'whole number';
+  if (/^(numeric|decimal|real|double precision)/.test(type)) return 'number';
+  if (type.startsWith('timestamp')) return 'time';
+  return type;
+}
+
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   viewer: 'Viewer',
   analyst: 'Analyst',
@@ -260,6 +269,7 @@ export const words = {
     asked: 'Asked',
     older: 'Older',
     count: grouped,
+    unit: (count: number) => ` ${plural(count, 'row', 'rows')}`,
     of: (shown: number, total: number, least: boolean) =>
       `${grouped(shown)} of ${least ? 'more than ' : ''}${grouped(total)}`,
   },

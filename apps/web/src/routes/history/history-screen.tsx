@@ -72,7 +72,7 @@ function HistoryTable({ items }: { readonly items: readonly HistoryItem[] }) {
             <td>
               <Status status={queryStatus(item)} />
             </td>
-            <td data-number="">{item.row_count === null ? '' : words.history.count(item.row_count)}</td>
+            <td data-number="">{item.row_count !== null && <RowCount rows={item.row_count} />}</td>
             <td>
               <time dateTime={item.created_at}>{readerTime(item.created_at)}</time>
             </td>
@@ -80,5 +80,15 @@ function HistoryTable({ items }: { readonly items: readonly HistoryItem[] }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** The column's heading says what is counted; on a narrow screen there is no heading, so the word stands beside. */
+function RowCount({ rows }: { readonly rows: number }) {
+  return (
+    <>
+      {words.history.count(rows)}
+      <span className={style['unit']}>{words.history.unit(rows)}</span>
+    </>
   );
 }
