@@ -1,4 +1,4 @@
-import type { Schema } from './lexicon/schema.ts';
+import type { Schema } from './lexicon/table.ts';
 import type { ColRef, EntitySet, Fn, Group, Literal, Measure, Op, Pred, Query } from './meaning.ts';
 import { extraOf } from './meaning.ts';
 import { plural } from './words.ts';
@@ -14,6 +14,7 @@ const OPS: Readonly<Record<Op, string>> = {
 const FNS: Readonly<Record<Fn, string>> = {
   count: 'number of',
   distinct: 'number of different',
+  per: 'average number of rows for each',
   sum: 'total',
   avg: 'average',
   min: 'lowest',

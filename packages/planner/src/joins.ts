@@ -1,4 +1,4 @@
-import type { Schema } from './lexicon/schema.ts';
+import type { Schema } from './lexicon/table.ts';
 import type { Path, Step } from './meaning.ts';
 
 export type Route = { readonly path: Path; readonly cost: number };

@@ -143,22 +143,53 @@ function adjectiveLeaves(scene: Scene): readonly Edge[] {
   });
 }
 
-function phraseLeaves(
+type Found = { readonly from: number; readonly to: number; readonly entries: readonly Entry[]; readonly cost: number };
+
+function findPhrases(
   scene: Scene,
   lemmas: readonly string[],
   extra: (from: number, to: number) => number | null,
-): readonly Edge[] {
+): readonly Found[] {
   const { tokens, lexicon } = scene;
-  const leaves: Edge[] = [];
+  const found: Found[] = [];
   for (let from = 0; from < tokens.length; from += 1) {
     for (let to = from + 1; to <= Math.min(tokens.length, from + lexicon.longest); to += 1) {
       const cost = extra(from, to);
       if (cost === null || tokens[to - 1]?.kind === 'sign') break;
       const entries = lexicon.phrases.get(lemmas.slice(from, to).join(' '));
-      if (entries !== undefined) leaves.push(...entryLeaves(entries, [from, to], tokens.slice(from, to), cost));
+      if (entries !== undefined) found.push({ from, to, entries, cost });
     }
   }
-  return leaves;
+  return found;
+}
+
+/** Links as loose as this give way to a published name of several words that covers them. */
+const LOOSE = 0.45;
+
+/** "highest elevation" as the name of a column leaves no "elevation" that stands for some altitude. */
+function phraseLeaves(
+  scene: Scene,
+  lemmas: readonly string[],
+  extra: (from: number, to: number) => number | null,
+): readonly Edge[] {
+  const found = findPhrases(scene, lemmas, extra);
+  const firm = found.filter(({ from, to, entries }) => to - from > 1 && entries.some((entry) => entry.cost <= 0.1));
+  return found.flatMap(({ from, to, entries, cost }) => {
+    const covered = firm.some((other) => other.from <= from && to <= other.to && other.to - other.from > to - from);
+    const kept = covered ? entries.filter((entry) => entry.cost < LOOSE) : entries;
+    return entryLeaves(kept, [from, to], scene.tokens.slice(from, to), cost);
+  });
+}
+
+/** "ordered", "treated": the verb of a dataset's noun. */
+function verbLeaves(scene: Scene): readonly Edge[] {
+  return scene.tokens.flatMap((token, i) => {
+    if (token.kind !== 'word' || !/(ed|ing)$/.test(token.low) || token.low.length < 6) return [];
+    const entries = (scene.lexicon.verbs.get(stem(token.low)) ?? []).filter(isKind('table'));
+    return entries.map((entry) =>
+      leaf([i, i + 1], { cat: 'Ev', sem: { table: entry.table }, cost: PER_LINK + entry.cost, became: linked(entry) }),
+    );
+  });
 }
 
 /** "opened", "originated": a verb of a date column's name, when it is no name itself. */
@@ -183,7 +214,7 @@ function operatorLeaves(tokens: readonly Token[]): readonly Edge[] {
       for (const word of operatorsOf(phrase)) {
         const state =
           word.cls === 'polite' ? 'politeness' : word.cls === 'own' || word.cls === 'have' ? 'relation' : 'operator';
-        const sem = word.cls === 'sup' || word.cls === 'share' ? phrase : word.value;
+        const sem = word.cls === 'sup' || word.cls === 'share' || word.cls === 'adj' ? phrase : word.value;
         leaves.push(leaf([from, to], { cat: word.cls, sem, cost: PER_OPERATOR, became: { text: word.cls, state } }));
       }
     }
@@ -268,7 +299,13 @@ export function toLeaves(
   const scene = { tokens, lexicon };
   const lemmas = tokens.map((token) => token.lemma);
   const phrases = phraseLeaves(scene, lemmas, () => 0);
-  const leaves = [...operatorLeaves(tokens), ...figureLeaves(scene, today), ...phrases, ...adjectiveLeaves(scene)];
+  const leaves = [
+    ...operatorLeaves(tokens),
+    ...figureLeaves(scene, today),
+    ...phrases,
+    ...adjectiveLeaves(scene),
+    ...verbLeaves(scene),
+  ];
   leaves.push(...stemLeaves(scene, coverage(leaves)));
   const covered = coverage(leaves);
   leaves.push(...correct(scene, covered), ...nameLeaves(tokens, covered));

@@ -51,7 +51,8 @@ export type Pred =
   | { readonly kind: 'all'; readonly parts: readonly Pred[] }
   | { readonly kind: 'not'; readonly part: Pred };
 
-export type Fn = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'median' | 'distinct';
+/** `per`: rows for each different value of the column, on average. */
+export type Fn = 'count' | 'per' | 'sum' | 'avg' | 'min' | 'max' | 'median' | 'distinct';
 
 /**
  * A number: over `set` itself (path empty), or, for an entity, over the rows of `set` that belong to it

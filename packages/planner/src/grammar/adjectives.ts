@@ -62,23 +62,36 @@ const POSITIVES: Readonly<Record<string, readonly string[]>> = {
   experienced: ['experience'],
   popular: ['popularity'],
   far: ['distance'],
+  paid: ['salary', 'wage', 'pay', 'income'],
+  rated: RANK,
+  ranked: RANK,
+  priced: ['price'],
+  valued: ['value'],
+  scoring: ['score'],
+  earning: ['salary', 'income', 'revenue'],
+  grossing: ['gross', 'revenue'],
 };
 
+/** The sense of "longest" or "most expensive"; null if the grammar knows none. */
 export function senseOf(word: string): Sense | null {
-  return SENSES[word.replace(/^the /, '')] ?? null;
+  const bare = word.replace(/^the /, '');
+  const known = SENSES[bare];
+  if (known !== undefined) return known;
+  const [degree = '', adjective = ''] = bare.split(' ');
+  const words = POSITIVES[adjective];
+  if (words === undefined) return null;
+  return { dir: /^(most|highest|top|best)$/.test(degree) ? 'desc' : 'asc', words };
 }
 
+/** Heads of the columns that "how long" or "how expensive" asks for. */
 export function columnsOfAdjective(word: string): readonly string[] {
   return POSITIVES[word] ?? [];
 }
 
-/** Every adjective the grammar knows in itself. */
-export const ADJECTIVES: ReadonlySet<string> = new Set(Object.keys(POSITIVES));
-
 /** Directions of superlatives: the sense of words like "latest" lies in the word. */
 export function supDir(word: string): 'asc' | 'desc' {
   return (
-    senseOf(word)?.dir ??
+    SENSES[word.replace(/^the /, '')]?.dir ??
     (/^(the )?(asc|earliest|oldest|first|lowest|smallest|least|minimum|min|fewest|shortest|lightest|weakest|worst)/.test(
       word,
     )

@@ -1,6 +1,7 @@
-import type { Col, Schema } from '../lexicon/schema.ts';
+import type { Col, Schema } from '../lexicon/table.ts';
 import { routes } from '../joins.ts';
 import type { ColRef, EntitySet, Literal, Op, Path, Pred } from '../meaning.ts';
+import type { DateRead } from '../dates.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
 import { defaultMeasure, orderOf } from './default-measure.ts';
@@ -144,9 +145,29 @@ function attachDate(schema: Schema, table: string, pending: Extract<Pending, { k
   const owner = schema.tables.get(table);
   const dates = owner?.cols.filter((col) => col.role === 'date') ?? [];
   const chosen = owner?.defaultDate ?? null;
-  if (chosen === null) return [];
+  if (chosen === null) return attachYear(table, owner?.cols ?? [], pending.date);
   const notes = dates.length > 1 ? [`"${pending.date.text}" is read on ${chosen.replace(/_/g, ' ')}`] : [];
   return [{ pred: range({ table, column: chosen, path: [] }), cost: dates.length > 1 ? 0.15 : 0.05, notes }];
+}
+
+/** A calendar year meets a column that holds years as numbers. */
+function attachYear(table: string, cols: readonly Col[], date: DateRead): readonly Found[] {
+  const col = cols.find((one) => one.kind === 'number' && one.words.at(-1) === 'year');
+  const year = Number(date.from?.slice(0, 4) ?? Number.NaN);
+  const isYear = date.grain === 'year' && date.from?.endsWith('-01-01') === true && date.to === `${year + 1}-01-01`;
+  if (col === undefined || !isYear) return [];
+  return [
+    {
+      pred: {
+        kind: 'compare',
+        col: { table, column: col.name, path: [] },
+        op: '=',
+        value: { kind: 'number', value: year },
+      },
+      cost: 0.1,
+      notes: [],
+    },
+  ];
 }
 
 function attachText(schema: Schema, table: string, pending: Extract<Pending, { k: 'text' }>): readonly Found[] {
@@ -368,9 +389,15 @@ function inOrder(preds: readonly Pred[]): readonly Pred[] {
   return [...keyed.keys()].sort().flatMap((key) => keyed.get(key) ?? []);
 }
 
+/** Where one thing fills several rows, what holds of none of its rows cannot be asked row by row. */
+function denies(pending: Pending): boolean {
+  return pending.k === 'not' || ('negated' in pending && pending.negated);
+}
+
 /** The set narrowed by the condition, once for each well-typed reading. */
 export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly Result<SetSem>[] {
   if (pending.k === 'best') return withBest(schema, sem, pending);
+  if (denies(pending) && schema.tables.get(sem.set.table)?.repeats === true) return [];
   if (pending.k === 'all' && pending.parts.some((part) => part.k === 'best')) {
     return pending.parts.reduce<readonly Result<SetSem>[]>(
       (sets, part) =>

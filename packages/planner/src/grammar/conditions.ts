@@ -1,9 +1,10 @@
 import type { Rule } from '../chart.ts';
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema } from '../lexicon/table.ts';
 import type { EntitySet, Op } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
-import type { ColCand, Pending, Result, ValCand } from './sems.ts';
-import { rule } from './sems.ts';
+import type { ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
+import { chain, rule } from './sems.ts';
+import { narrow } from './attach.ts';
 
 const one = <T>(sem: T, cost = 0): readonly Result<T>[] => [{ sem, cost }];
 const asOp = (text: string): Op => text as Op;
@@ -82,7 +83,8 @@ function valueConditions(): readonly Rule[] {
     rule('P', ['be?', 'of', 'Vals'], (vals) => one(vals, 0.02)),
     rule('P', ['with', 'the?', 'Vals'], (vals) => one(vals)),
     rule('P', ['have', 'the?', 'Vals'], (vals) => one(vals, 0.05)),
-    rule('P', ['own', 'Vals'], (vals) => one(vals, 0.02)),
+    rule('P', ['verb', 'Vals'], (vals) => one(vals, 0.02)),
+    rule('P', ['unverb', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals }, 0.02)),
     rule('P', ['be?', 'as', 'Vals'], (vals) => one(vals)),
     rule('P', ['be', 'Vals'], (vals) => one(vals)),
     rule('P', ['Vals'], (vals) => one(vals, 0.15)),
@@ -137,6 +139,7 @@ function between(cols: readonly ColCand[] | null, low: NumberRead, high: NumberR
 function dateConditions(): readonly Rule[] {
   return [
     rule('P', ['Date'], (date) => one<Pending>({ k: 'date', cols: null, date })),
+    rule('P', ['have?', 'be?', 'event', 'Date'], (date) => one<Pending>({ k: 'date', cols: null, date }, 0.1)),
     rule('P', ['have?', 'be?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
     rule('P', ['with', 'the?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
     rule('P', ['whose', 'C', 'be', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
@@ -145,19 +148,43 @@ function dateConditions(): readonly Rule[] {
   ].flat();
 }
 
+/** Verbs that tie two things together, in all their tenses: "sold by", "have treated", "was never taken by". */
+function verbs(): readonly Rule[] {
+  const bare = (): readonly Result<''>[] => [{ sem: '' }];
+  return [
+    rule('verb', ['own'], bare),
+    rule('verb', ['be', 'own'], bare),
+    rule('verb', ['have', 'own'], bare),
+    rule('verb', ['have', 'be', 'own'], bare),
+    rule('verb', ['own', 'in'], bare, 0.05),
+    rule('verb', ['be', 'own', 'in'], bare, 0.05),
+    rule('verb', ['own', 'with'], bare, 0.05),
+    rule('verb', ['be', 'own', 'with'], bare, 0.05),
+    rule('unverb', ['be?', 'not', 'own'], bare),
+    rule('unverb', ['do', 'not', 'own'], bare),
+    rule('unverb', ['have', 'not', 'be?', 'own'], bare),
+    rule('unverb', ['not', 'be', 'own'], bare),
+    rule('owns', ['have'], bare),
+    rule('owns', ['own'], bare),
+  ].flat();
+}
+
 function related(): readonly Rule[] {
   return [
     rule('P', ['with', 'N'], (n) => one(relation(n.set, false))),
     rule('P', ['of', 'N'], (n) => one(relation(n.set, false))),
     rule('P', ['be?', 'in', 'N'], (n) => one(relation(n.set, false))),
-    rule('P', ['be?', 'own', 'N'], (n) => one(relation(n.set, false))),
+    rule('P', ['verb', 'N'], (n) => one(relation(n.set, false))),
+    rule('P', ['unverb', 'N'], (n) => one(relation(n.set, true))),
+    rule('P', ['verb', 'no', 'N'], (n) => one(relation(n.set, true))),
+    rule('P', ['verb', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
+    rule('P', ['verb', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
     rule('P', ['have', 'N'], (n) => one(relation(n.set, false))),
     rule('P', ['be?', 'without', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['have', 'no', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['do', 'not', 'have', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['have', 'not', 'have?', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['be?', 'not', 'in', 'N'], (n) => one(relation(n.set, true))),
-    rule('P', ['be?', 'not', 'own', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['with', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
     rule('P', ['have', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
     rule('P', ['with', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
@@ -184,7 +211,25 @@ function related(): readonly Rule[] {
     rule('P', ['with', 'N', 'and', 'no', 'N'], (left, right) =>
       one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, true)] }),
     ),
-    rule('P', ['N', 'own'], (n) => one(relation(n.set, false), 0.15)),
+    rule('P', ['rel', 'N', 'verb'], (n) => one(relation(n.set, false), 0.05)),
+    rule('P', ['N', 'verb'], (n) => one(relation(n.set, false), 0.15)),
+  ].flat();
+}
+
+/** "treated with X", "ordered in May": rows of the dataset whose verb it is, which meet the rest. */
+function ownVerbs(schema: Schema): readonly Rule[] {
+  const everything = (table: string): SetSem => ({ set: { table, preds: [], best: null }, notes: [] });
+  const meeting = (table: string, p: Pending): readonly Result<Pending>[] =>
+    p.k === 'best' ? [] : chain(narrow(schema, everything(table), p), (sem) => one(relation(sem.set, false)));
+  return [
+    rule('P', ['be?', 'Ev', 'P'], (ev, p) => meeting(ev.table, p)),
+    rule('P', ['have', 'be?', 'Ev', 'P'], (ev, p) => meeting(ev.table, p)),
+    rule('P', ['be?', 'Ev', 'by', 'N'], (ev, n) => meeting(ev.table, { k: 'rel', set: n.set, negated: false })),
+    rule('P', ['be?', 'Ev', 'N'], (ev, n) => meeting(ev.table, { k: 'rel', set: n.set, negated: false })),
+    rule('P', ['have', 'not', 'be?', 'Ev'], (ev) => one(relation(everything(ev.table).set, true))),
+    rule('P', ['do', 'not', 'Ev'], (ev) => one(relation(everything(ev.table).set, true))),
+    rule('P', ['be', 'not', 'Ev'], (ev) => one(relation(everything(ev.table).set, true))),
+    rule('P', ['have', 'be', 'Ev'], (ev) => one(relation(everything(ev.table).set, false))),
   ].flat();
 }
 
@@ -290,13 +335,15 @@ function joined(): readonly Rule[] {
 }
 
 /** Everything that can narrow a set of rows, before it is known which. */
-export function conditionRules(_schema: Schema): readonly Rule[] {
+export function conditionRules(schema: Schema): readonly Rule[] {
   return [
     ...values(),
     ...valueConditions(),
     ...figureConditions(),
     ...dateConditions(),
+    ...verbs(),
     ...related(),
+    ...ownVerbs(schema),
     ...texts(),
     ...comparisons(),
     ...totals(),

@@ -1,5 +1,5 @@
-import type { Col, Schema, Table } from '../lexicon/schema.ts';
-import { isRate } from '../lexicon/schema.ts';
+import type { Col, Schema, Table } from '../lexicon/table.ts';
+import { isRate } from '../lexicon/inference.ts';
 import { routes } from '../joins.ts';
 import type { Measure } from '../meaning.ts';
 import type { AdjCand, By } from './sems.ts';
@@ -124,6 +124,7 @@ export function orderOf(schema: Schema, table: string, by: By, dir: 'asc' | 'des
           notes: [],
         },
       ];
+    if (/^(the )?(most|least|highest|lowest|best|worst|top) /.test(by.word)) return [];
     if (sense !== null && !/^(the )?(largest|biggest|greatest|highest|smallest|lowest)$/.test(by.word)) return [];
     return defaultMeasure(
       owner,

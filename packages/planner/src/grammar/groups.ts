@@ -1,4 +1,4 @@
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema } from '../lexicon/table.ts';
 import { routes, routesUp } from '../joins.ts';
 import type { EntitySet, Group, Measure } from '../meaning.ts';
 import { cheapest, reachColumns } from './reach.ts';

@@ -1,4 +1,4 @@
-import type { Schema, Table } from '../lexicon/schema.ts';
+import type { Schema, Table } from '../lexicon/table.ts';
 import type { Meaning, Query, Show } from '../meaning.ts';
 import { narrow } from './attach.ts';
 import { colOf } from './reach.ts';
@@ -8,9 +8,9 @@ import type { Pending, Result, SetSem, ShowSem } from './sems.ts';
 export function listed(schema: Schema, sem: SetSem | ShowSem, wide: boolean): Meaning {
   const show = 'show' in sem ? sem.show : [];
   const only = 'mode' in sem && sem.mode === 'only';
-  const display = schema.tables.get(sem.set.table)?.display ?? null;
-  const star = !only && (wide || display === null);
-  const named: readonly Show[] = star || only || display === null ? [] : nameOf(schema, sem.set.table, display);
+  const names = schema.tables.get(sem.set.table)?.names ?? [];
+  const star = !only && (wide || names.length === 0);
+  const named: readonly Show[] = star || only ? [] : namesOf(schema, sem.set.table, names);
   const ranked: readonly Show[] =
     sem.set.best !== null &&
     sem.set.best.n !== null &&
@@ -30,11 +30,11 @@ export function listed(schema: Schema, sem: SetSem | ShowSem, wide: boolean): Me
   return { query, assumptions: sem.notes };
 }
 
-function nameOf(schema: Schema, table: string, display: string): readonly Show[] {
-  const owner = schema.tables.get(table);
-  const masked = colOf(schema, table, display)?.masked === true;
-  const keys = masked ? (owner?.key ?? []) : [];
-  return [...keys, display].map((column) => ({ kind: 'column', col: { table, column, path: [] } }));
+/** The columns that name a row, and its key where a mask hides part of the name. */
+function namesOf(schema: Schema, table: string, names: readonly string[]): readonly Show[] {
+  const masked = names.some((name) => colOf(schema, table, name)?.masked === true);
+  const keys = masked ? (schema.tables.get(table)?.key ?? []) : [];
+  return [...keys, ...names].map((column) => ({ kind: 'column', col: { table, column, path: [] } }));
 }
 
 /** People are asked for with "who": customers, employees, whatever the catalogue knows by a person's name. */
@@ -76,8 +76,8 @@ const PEOPLE = new Set([
 
 function isPerson(table: Table): boolean {
   return (
-    table.display !== null &&
-    (table.byName.get(table.display)?.source.class === 'person_name' ||
+    table.names.length > 0 &&
+    (table.byName.get(table.names[0] ?? '')?.source.class === 'person_name' ||
       PEOPLE.has(table.singular.split(' ').at(-1) ?? ''))
   );
 }

@@ -1,6 +1,7 @@
 import type { Rule } from '../chart.ts';
-import type { Col, Schema } from '../lexicon/schema.ts';
+import type { Col, Schema } from '../lexicon/table.ts';
 import type { EntitySet, Fn, Measure } from '../meaning.ts';
+import { routesUp } from '../joins.ts';
 import { narrow } from './attach.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { ColCand, MeasureSem, Pending, Result, SetSem } from './sems.ts';
@@ -12,7 +13,7 @@ export function isSummable(fn: Fn, col: Col): boolean {
   if (fn === 'count' || fn === 'distinct') return true;
   if (fn === 'min' || fn === 'max') return (col.kind === 'number' && col.role !== 'key') || col.role === 'date';
   if (col.kind !== 'number' || col.role === 'key') return false;
-  return fn !== 'sum' || col.additive;
+  return fn !== 'per' && (fn !== 'sum' || col.additive);
 }
 
 const everything = (table: string): EntitySet => ({ table, preds: [], best: null });
@@ -171,8 +172,38 @@ function figures(schema: Schema): readonly Rule[] {
   ].flat();
 }
 
+/** "average number of loans per customer": of the customers that have any. */
+function perEntity(schema: Schema, counted: SetSem, owner: SetSem): readonly Result<MeasureSem>[] {
+  const route = routesUp(schema, counted.set.table, owner.set.table)[0];
+  const [step] = route?.path ?? [];
+  const own = owner.set.preds.length > 0 || owner.set.best !== null;
+  if (
+    route === undefined ||
+    step === undefined ||
+    route.path.length > 1 ||
+    step.columns.length !== 1 ||
+    own ||
+    counted.set.best !== null
+  )
+    return [];
+  const col = { table: counted.set.table, column: step.columns[0]?.[0] ?? '', path: [] };
+  return [
+    {
+      sem: {
+        measure: { kind: 'aggregate', fn: 'per', col, set: counted.set, path: [] },
+        notes: [...counted.notes, 'those without any are left out of the average'],
+      },
+      cost: route.cost,
+    },
+  ];
+}
+
 function tallies(schema: Schema): readonly Rule[] {
   return [
+    rule('M', ['agg', 'count', 'N', 'by', 'N'], (agg, n, owner) => (agg === 'avg' ? perEntity(schema, n, owner) : [])),
+    rule('M', ['agg', 'count', 'N', 'verb', 'by', 'N'], (agg, n, owner) =>
+      agg === 'avg' ? perEntity(schema, n, owner) : [],
+    ),
     rule('M', ['count', 'of?', 'N'], (n) => [{ sem: countOf(schema, n) }]),
     rule('M', ['N', 'count'], (n) => (n.set.preds.length > 1 ? [] : [{ sem: countOf(schema, n), cost: 0.1 }])),
     rule('M', ['count', 'distinct', 'C'], (cols) => distinctOf(schema, cols, null)),

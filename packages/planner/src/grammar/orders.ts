@@ -1,5 +1,5 @@
 import type { Rule } from '../chart.ts';
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema } from '../lexicon/table.ts';
 import type { Meaning, Show } from '../meaning.ts';
 import { orderOf } from './default-measure.ts';
 import type { By, Result } from './sems.ts';

@@ -1,11 +1,12 @@
 import type { Rule } from '../chart.ts';
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema } from '../lexicon/table.ts';
 import type { Meaning } from '../meaning.ts';
 import { listed, who } from './lists.ts';
 import { orderRules } from './orders.ts';
 import { rankingRules } from './rankings.ts';
 import type { Result, Sems, SetSem, ShowSem } from './sems.ts';
-import { rule } from './sems.ts';
+import { narrow } from './attach.ts';
+import { chain, rule } from './sems.ts';
 import { showRules } from './shows.ts';
 import { tallyRules } from './tallies.ts';
 
@@ -25,6 +26,10 @@ export function queryRules(schema: Schema): readonly Rule[] {
     ...rule('Q', ['wh', 'N'], (n) => asked(n, false)),
     ...rule('Q', ['who', 'P'], (p) => who(schema, p)),
     ...rule('Q', ['who', 'be', 'P'], (p) => who(schema, p)),
+    ...rule('Q', ['who', 'be', 'N'], (n) => asked(n, false)),
+    ...rule('Q', ['wh', 'N', 'do', 'N', 'owns'], (n, owner) =>
+      chain(narrow(schema, n, { k: 'rel', set: owner.set, negated: false }), (sem) => asked(sem, false)),
+    ),
     ...rule('Q', ['list', 'N'], (n) => asked(n, false)),
     ...rule('Q', ['show', 'N'], (n) => asked(n, true)),
     ...rule('Q', ['N'], (n) => asked(n, false), 0.1),

@@ -1,4 +1,4 @@
-import type { Col, Schema } from '../lexicon/schema.ts';
+import type { Col, Schema } from '../lexicon/table.ts';
 import { routesUp } from '../joins.ts';
 import type { ColRef } from '../meaning.ts';
 import type { ColCand } from './sems.ts';

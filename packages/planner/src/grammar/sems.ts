@@ -75,6 +75,8 @@ export type TallySem = Extract<Meaning['query'], { kind: 'group' }>;
 
 export type Sems = { readonly [W in WordClass]: string } & {
   readonly E: { readonly table: string };
+  /** The verb of a dataset's noun: "ordered" of orders. */
+  readonly Ev: { readonly table: string };
   readonly C: readonly ColCand[];
   readonly V: readonly ValCand[];
   readonly T: { readonly table: string; readonly term: Term };

@@ -1,5 +1,5 @@
 import type { Rule } from '../chart.ts';
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema } from '../lexicon/table.ts';
 import type { NumberRead } from '../numbers.ts';
 import { narrow } from './attach.ts';
 import { colOf } from './reach.ts';
@@ -84,7 +84,7 @@ const isMost = (word: string): boolean =>
 function superlatives(schema: Schema): readonly Rule[] {
   const best = (set: SetSem, by: By, dir: string, n: number | null): readonly Result<SetSem>[] =>
     narrow(schema, set, { k: 'best', by, dir: dir === 'asc' ? 'asc' : 'desc', n });
-  const word = (dir: string): By => ({ b: 'default', word: dir });
+  const word = (text: string): By => ({ b: 'default', word: text });
   return [
     rule('N', ['sup', 'N'], (dir, n) => (isMost(dir) ? [] : best(n, word(dir), supDir(dir), null)), 0.05),
     rule(
@@ -117,7 +117,26 @@ function superlatives(schema: Schema): readonly Rule[] {
     rule('N', ['top', 'Num', 'N', 'P'], (dir, num, n, p) =>
       p.k !== 'best' || dir !== 'desc' ? [] : limited(num, (k) => narrow(schema, n, { ...p, n: k })),
     ),
-    rule('N', ['sup', 'A', 'N'], (dir, adj, n) => adjectival(n, adj, dir, null)),
+    rule('N', ['sup', 'adj', 'N'], (dir, adj, n) =>
+      best(n, { b: 'default', word: `${dir} ${adj}` }, supDir(dir), null),
+    ),
+    rule('N', ['Num', 'sup', 'adj', 'N'], (num, dir, adj, n) =>
+      limited(num, (k) => best(n, { b: 'default', word: `${dir} ${adj}` }, supDir(dir), k)),
+    ),
+    rule('N', ['top', 'Num', 'sup', 'adj', 'N'], (...[, num, dir, adj, n]) =>
+      limited(num, (k) => best(n, { b: 'default', word: `${dir} ${adj}` }, supDir(dir), k)),
+    ),
+    rule('N', ['top', 'Num', 'sup', 'A', 'N'], (...[, num, dir, adj, n]) =>
+      limited(num, (k) => adjectival(n, adj, supDir(dir), k)),
+    ),
+    rule('N', ['Num', 'sup', 'A', 'N'], (num, dir, adj, n) => limited(num, (k) => adjectival(n, adj, supDir(dir), k))),
+    rule(
+      'N',
+      ['top', 'Num', 'sup', 'N'],
+      (...[, num, dir, n]) => limited(num, (k) => best(n, word(dir), supDir(dir), k)),
+      0.02,
+    ),
+    rule('N', ['sup', 'A', 'N'], (dir, adj, n) => adjectival(n, adj, supDir(dir), null)),
     rule('N', ['A', 'N'], (adj, n) => (adj.length === 0 ? [] : adjectival(n, adj, 'super', null))),
     rule('N', ['Num', 'A', 'N'], (num, adj, n) => limited(num, (k) => adjectival(n, adj, 'super', k))),
   ].flat();
@@ -156,6 +175,9 @@ function bestConditions(schema: Schema): readonly Rule[] {
     rule('P', ['whose', 'C', 'be', 'the?', 'sup'], (c, dir) => best(cols(c), dir)),
     rule('P', ['with', 'most', 'N'], (dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
     rule('P', ['have', 'most', 'N'], (dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
+    rule('P', ['verb', 'the?', 'most', 'N'], (dir, n) =>
+      best({ b: 'measure', measure: countOf(schema, n).measure }, dir),
+    ),
     rule('P', ['with', 'most', 'C'], (dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
     rule('P', ['have', 'most', 'C'], (dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
   ].flat();

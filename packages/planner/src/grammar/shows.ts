@@ -1,10 +1,25 @@
 import type { Rule } from '../chart.ts';
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema } from '../lexicon/table.ts';
 import { routes } from '../joins.ts';
 import type { Show } from '../meaning.ts';
+import { columnsOfAdjective } from './adjectives.ts';
 import { cheapest, reachColumns } from './reach.ts';
 import type { ColCand, MeasureSem, Result, Sems, SetSem, ShowSem } from './sems.ts';
 import { rule } from './sems.ts';
+
+type Shown = { readonly show: readonly Show[]; readonly cost: number };
+
+/** "Name" of a person in two columns means both of them. */
+function together(schema: Schema, reached: ReturnType<typeof reachColumns>): readonly Shown[] {
+  const [first] = reached;
+  const names = first === undefined ? [] : (schema.tables.get(first.ref.table)?.names ?? []);
+  const both =
+    names.length > 1 &&
+    names.every((name) => reached.some((one) => one.ref.column === name && one.ref.table === first?.ref.table));
+  if (both && first !== undefined)
+    return [{ show: names.map((column) => ({ kind: 'column', col: { ...first.ref, column } })), cost: first.cost }];
+  return reached.map((one) => ({ show: [{ kind: 'column', col: one.ref }], cost: one.cost }));
+}
 
 function shown(
   schema: Schema,
@@ -12,19 +27,26 @@ function shown(
   lists: readonly (readonly ColCand[])[],
   mode: 'only' | 'add',
 ): readonly Result<ShowSem>[] {
-  let partial: readonly { readonly show: readonly Show[]; readonly cost: number }[] = [{ show: [], cost: 0 }];
+  let partial: readonly Shown[] = [{ show: [], cost: 0 }];
   for (const cols of lists) {
-    const reached = reachColumns(schema, sem.set.table, cols);
+    const reached = together(schema, reachColumns(schema, sem.set.table, cols));
     partial = cheapest(
       partial.flatMap((before) =>
-        reached.map((one) => ({
-          show: [...before.show, { kind: 'column' as const, col: one.ref }],
-          cost: before.cost + one.cost,
-        })),
+        reached.map((one) => ({ show: [...before.show, ...one.show], cost: before.cost + one.cost })),
       ),
     );
   }
   return partial.map((one) => ({ sem: { set: sem.set, notes: sem.notes, show: one.show, mode }, cost: one.cost }));
+}
+
+/** "How long is": the column of the set's own table that the adjective measures. */
+function columnsFor(schema: Schema, n: SetSem, adj: string): readonly ColCand[] {
+  const heads = columnsOfAdjective(adj);
+  const owner = schema.tables.get(n.set.table);
+  const found = heads.flatMap(
+    (head) => owner?.cols.filter((col) => col.kind === 'number' && col.words.at(-1) === head) ?? [],
+  );
+  return found.slice(0, 1).map((col) => ({ table: col.table, column: col.name, cost: 0.1 }));
 }
 
 function shownMeasures(schema: Schema, sem: SetSem, ms: readonly MeasureSem[]): readonly Result<ShowSem>[] {
@@ -43,10 +65,8 @@ function shownMeasures(schema: Schema, sem: SetSem, ms: readonly MeasureSem[]): 
 function columnLists(schema: Schema): readonly Rule[] {
   const ofTable = (cols: readonly ColCand[], table: string): readonly ColCand[] =>
     cols.filter((cand) => cand.table === table).map((cand) => ({ ...cand, cost: Math.max(0, cand.cost - 0.3) }));
-  const display = (table: string): readonly ColCand[] => {
-    const name = schema.tables.get(table)?.display ?? null;
-    return name === null ? [] : [{ table, column: name, cost: 0.1 }];
-  };
+  const display = (table: string): readonly ColCand[] =>
+    (schema.tables.get(table)?.names ?? []).map((column) => ({ table, column, cost: 0.1 }));
   const some = (cols: readonly ColCand[]): readonly Result<Sems['C']>[] => (cols.length === 0 ? [] : [{ sem: cols }]);
   return [
     rule('C', ['the', 'C'], (cols) => [{ sem: cols }]),
@@ -83,6 +103,7 @@ function shows(schema: Schema): readonly Rule[] {
         })),
       ),
     ),
+    rule('S', ['how', 'adj', 'be', 'N'], (adj, n) => shown(schema, n, [columnsFor(schema, n, adj)], 'only')),
     rule('S', ['the', 'S'], (s) => [{ sem: s }]),
     rule('S', ['all', 'S'], (s) => [{ sem: s }]),
   ].flat();

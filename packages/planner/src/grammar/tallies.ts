@@ -1,5 +1,5 @@
 import type { Rule } from '../chart.ts';
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema } from '../lexicon/table.ts';
 import type { Measure } from '../meaning.ts';
 import { tally } from './groups.ts';
 import { countOf, narrowMeasure, overSet, shareOf } from './measures.ts';
@@ -51,6 +51,16 @@ function distinctTally(schema: Schema, cols: readonly ColCand[], sem: SetSem | n
 function narrowOne(schema: Schema, ms: readonly MeasureSem[], p: Pending): readonly Result<MeasureSem>[] {
   const first = ms[0];
   return first === undefined || ms.length > 1 ? [] : narrowMeasure(schema, first, p);
+}
+
+/** "… are there per region": the group comes after the verb. */
+function regroup(schema: Schema, t: Tally, g: readonly GroupSem[]): readonly Result<Tally>[] {
+  if (t.query.groups.length > 0) return [];
+  return tally(
+    schema,
+    t.query.measures.map((measure) => ({ measure, notes: t.notes })),
+    g,
+  );
 }
 
 const grain = (text: string): GroupSem => ({ g: 'time', grain: text as 'month' });
@@ -107,6 +117,7 @@ function grouped(schema: Schema): readonly Rule[] {
       chain(shareOf(schema, n, p, word), (m) => by([m], [entity(e.table)])),
     ),
     rule('Tally', ['Tally', 'there'], (t) => [{ sem: t }]),
+    rule('Tally', ['Tally', 'there', 'G'], (t, g) => regroup(schema, t, g)),
   ].flat();
 }
 
@@ -116,19 +127,19 @@ function counted(schema: Schema): readonly Rule[] {
   const countWith = (n: SetSem, p: Pending, g: readonly GroupSem[] = []): readonly Result<Tally>[] =>
     chain(narrowMeasure(schema, countOf(schema, n), p), (m) => tally(schema, [m], g));
   return [
-    rule('Tally', ['howmany', 'N', 'there?', 'G?'], (n, g) => count(n, g ?? [])),
+    rule('Tally', ['howmany', 'N', 'there?', 'event?', 'G?'], (n, g) => count(n, g ?? [])),
     rule('Tally', ['howmany', 'N', 'there', 'P', 'G?'], (n, p, g) => countWith(n, p, g ?? [])),
     rule('Tally', ['howmany', 'N', 'G', 'P'], (n, g, p) => countWith(n, p, g)),
-    rule('Tally', ['howmany', 'N', 'do', 'N', 'have'], (n, owner) =>
+    rule('Tally', ['howmany', 'N', 'do', 'N', 'owns'], (n, owner) =>
       countWith(n, { k: 'rel', set: owner.set, negated: false }),
     ),
-    rule('Tally', ['howmany', 'N', 'do', 'all', 'N', 'have'], (n, owner) =>
+    rule('Tally', ['howmany', 'N', 'do', 'all', 'N', 'owns'], (n, owner) =>
       count(n, [{ g: 'entity', set: owner.set }]),
     ),
-    rule('Tally', ['howmany', 'N', 'do', 'each', 'N', 'have'], (n, owner) =>
+    rule('Tally', ['howmany', 'N', 'do', 'each', 'N', 'owns'], (n, owner) =>
       count(n, [{ g: 'entity', set: owner.set }]),
     ),
-    rule('Tally', ['howmany', 'N', 'do', 'each', 'C', 'have'], (n, cols) => count(n, [{ g: 'cols', cols }])),
+    rule('Tally', ['howmany', 'N', 'do', 'each', 'C', 'owns'], (n, cols) => count(n, [{ g: 'cols', cols }])),
     rule(
       'Tally',
       ['howmany', 'N', 'be?', 'there?', 'in', 'each', 'N'],
@@ -142,7 +153,7 @@ function counted(schema: Schema): readonly Rule[] {
     rule('Tally', ['howmany', 'C', 'be?', 'in', 'N'], (cols, n) => headcount(schema, cols, n)),
     rule('Tally', ['howmany', 'C', 'be?', 'own', 'N'], (cols, n) => headcount(schema, cols, n)),
     rule('Tally', ['howmany', 'C', 'of', 'N'], (cols, n) => headcount(schema, cols, n)),
-    rule('Tally', ['howmany', 'C', 'do', 'N', 'have'], (cols, n) => headcount(schema, cols, n)),
+    rule('Tally', ['howmany', 'C', 'do', 'N', 'owns'], (cols, n) => headcount(schema, cols, n)),
   ].flat();
 }
 

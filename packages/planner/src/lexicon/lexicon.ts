@@ -1,7 +1,8 @@
 import type { Term } from '@aureus/contract';
 import type { PlannerSlice } from '../types.ts';
-import type { Col, Schema, Table } from './schema.ts';
-import { nameWords, toSchema } from './schema.ts';
+import type { Col, Schema, Table } from './table.ts';
+import { nameWords } from './naming.ts';
+import { toSchema } from './schema.ts';
 import { alike } from './thesaurus.ts';
 import { singular, stem } from '../words.ts';
 
@@ -25,6 +26,8 @@ export type Compiled = {
   readonly phrases: ReadonlyMap<string, readonly Entry[]>;
   /** Stems of words in date columns' names: "opened" finds open_date. */
   readonly stems: ReadonlyMap<string, readonly Entry[]>;
+  /** Stems of datasets' nouns: "ordered" finds orders. */
+  readonly verbs: ReadonlyMap<string, readonly Entry[]>;
   /** Single words that a typing error may stand for, by length. */
   readonly vocabulary: readonly string[];
   readonly longest: number;
@@ -276,21 +279,30 @@ function addStems(draft: Draft, table: Table, schema: Schema): void {
   }
 }
 
+function addVerb(verbs: Draft, table: Table): void {
+  const head = nameWords(table.singular).at(-1) ?? '';
+  if (head.length < 4) return;
+  const entry: Entry = { kind: 'table', table: table.name, cost: 0.15, origin: 'stem' };
+  verbs.set(stem(head), [...(verbs.get(stem(head)) ?? []), entry]);
+}
+
 /** Compiles everything the asker may speak of. Cost 0 is the published name; dearer links are looser. */
 export function compile(slice: PlannerSlice): Compiled {
   const schema = toSchema(slice);
   const draft: Draft = new Map();
   const stems: Draft = new Map();
+  const verbs: Draft = new Map();
   for (const table of schema.tables.values()) {
     addTable(draft, table, schema);
     for (const col of table.cols) addColumn(draft, table, col, schema);
     for (const term of table.terms)
       put(draft, term.phrase, { kind: 'term', table: table.name, term, cost: 0, origin: 'name' });
     addStems(stems, table, schema);
+    addVerb(verbs, table);
   }
   const vocabulary = [...new Set([...draft.keys()].flatMap((key) => key.split(' ')))]
     .filter((word) => word.length >= 5)
     .sort();
   const longest = Math.max(1, ...[...draft.keys()].map((key) => key.split(' ').length));
-  return { schema, phrases: draft, stems, vocabulary, longest: Math.min(longest, 8) };
+  return { schema, phrases: draft, stems, verbs, vocabulary, longest: Math.min(longest, 8) };
 }

@@ -14,13 +14,13 @@ position holding
 report filing
 amount size value sum volume
 balance
-price cost
-salary wage pay compensation earnings remuneration
+price cost charge
+salary wage pay compensation earnings remuneration earn
 revenue sales income turnover
 profit earnings
 expense spending expenditure cost
 discount rebate reduction
-quantity number count
+quantity count
 date day
 country nation
 city town municipality
@@ -155,4 +155,9 @@ const COMPILED = compile();
 /** Other words for a singular lower-case word, or an empty set. */
 export function alike(word: string): ReadonlySet<string> {
   return COMPILED.get(word) ?? new Set();
+}
+
+/** Every word of every group. */
+export function knownWords(): readonly string[] {
+  return [...COMPILED.keys()];
 }

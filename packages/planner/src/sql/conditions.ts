@@ -254,6 +254,8 @@ export function aggregateText(fn: Fn, column: string): string {
       return 'COUNT(*)';
     case 'distinct':
       return `COUNT(DISTINCT ${column})`;
+    case 'per':
+      return `1.0 * COUNT(*) / NULLIF(COUNT(DISTINCT ${column}), 0)`;
     case 'sum':
       return `SUM(${column})`;
     case 'avg':

@@ -1,4 +1,4 @@
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema } from '../lexicon/table.ts';
 import type { ColRef, Path, Step } from '../meaning.ts';
 import { aliasFor, quoteName } from './names.ts';
 

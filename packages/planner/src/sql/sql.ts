@@ -1,4 +1,4 @@
-import type { Schema } from '../lexicon/schema.ts';
+import type { Schema } from '../lexicon/table.ts';
 import type { Group, Measure, Query, Show } from '../meaning.ts';
 import { joinMeasure, measureText, setConditions, whereText } from './conditions.ts';
 import { quoteName } from './names.ts';
@@ -16,6 +16,7 @@ function measureName(schema: Schema, measure: Measure): string {
   const prefix = {
     count: 'count',
     distinct: 'count_of',
+    per: 'average_per',
     sum: 'total',
     avg: 'average',
     min: 'lowest',
@@ -120,19 +121,15 @@ function groupItems(scope: Scope, group: Group): { readonly items: readonly Item
   const table = scope.schema.tables.get(group.table);
   const alias = aliasAt(scope, group.path);
   const key = (table?.key ?? []).map((name) => `${alias}.${quoteName(name)}`);
-  const display = table?.display ?? null;
-  const masked = display !== null && table?.byName.get(display)?.masked === true;
-  const name =
-    display === null
-      ? []
-      : [
-          {
-            text: `${alias}.${quoteName(display)}`,
-            name: display.includes('_') ? display : `${table?.singular.replace(/[^a-z0-9]+/g, '_') ?? ''}_${display}`,
-          },
-        ];
+  const names = table?.names ?? [];
+  const masked = names.some((one) => table?.byName.get(one)?.masked === true);
+  const prefix = table?.singular.replace(/[^a-z0-9]+/g, '_') ?? '';
+  const name = names.map((one) => ({
+    text: `${alias}.${quoteName(one)}`,
+    name: one.includes('_') ? one : `${prefix}_${one}`,
+  }));
   const keys = (table?.key ?? []).map((one) => ({ text: `${alias}.${quoteName(one)}`, name: one }));
-  const items = display === null || masked ? [...keys, ...name] : name;
+  const items = names.length === 0 || masked ? [...keys, ...name] : name;
   return { items, by: [...new Set([...key, ...name.map((item) => item.text)])] };
 }
 
