@@ -94,6 +94,7 @@ test('a checkpoint is three lines and nothing else', async () => {
   const checkpoint = { origin: one.name, size: 20_852_163, root: ROOT };
   const { checkpoint: read } = parseCheckpoint(utf8Bytes(await signCheckpoint(checkpoint, [one], crypto)));
   assert.deepEqual(read, checkpoint);
+  assert.equal(parseCheckpointText(checkpointText({ ...checkpoint, size: 0 })).size, 0);
   const text = checkpointText(checkpoint);
   const wrong = [
     `${text}extension\n`,

@@ -4,7 +4,7 @@ import { LedgerError } from '../ledger-error.ts';
 import { fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
 import { concatBytes, firstDifference, isSameBytes } from './bytes.ts';
 import { fromHex, isDigest, toHex } from './hex.ts';
-import { asCount, asObject, checkRebuilt, parseObject, prettyJson } from './json.ts';
+import { asArray, asCount, asObject, asString, checkRebuilt, parseObject, prettyJson } from './json.ts';
 import { asciiBytes, asciiText, utf8Bytes, utf8Text } from './text.ts';
 
 const isFormat = (error: unknown): boolean => error instanceof LedgerError && error.code === 'format';
@@ -58,7 +58,10 @@ test('UTF-8 agrees with the platform in both directions', () => {
     assert.deepEqual(utf8Bytes(text), new TextEncoder().encode(text));
     assert.equal(utf8Text(utf8Bytes(text)), text);
   }
-  assert.deepEqual(utf8Bytes('a\ud800b'), new TextEncoder().encode('a\ud800b'), 'a lone surrogate');
+  for (const text of ['a\ud800b', 'a\udfffb', '\ud7ff\ue000', '\u{10000}\u{10ffff}']) {
+    assert.deepEqual(utf8Bytes(text), new TextEncoder().encode(text));
+  }
+  assert.equal(utf8Text(utf8Bytes('\u{10000}\u{10ffff}')), '\u{10000}\u{10ffff}');
 });
 
 test('refuses bytes that are not UTF-8 exactly where the platform does', () => {
@@ -93,6 +96,7 @@ function compareDecoding(platform: TextDecoder, bytes: Uint8Array): void {
 test('ASCII refuses everything above 7 bits', () => {
   assert.equal(asciiText(asciiBytes('plain ~')), 'plain ~');
   assert.throws(() => asciiBytes('é'), isFormat);
+  assert.throws(() => asciiBytes('\u0080'), isFormat);
   assert.throws(() => asciiText(Uint8Array.of(65, 128)), isFormat);
 });
 
@@ -102,6 +106,7 @@ test('the first difference is found, also behind the shorter one', () => {
   assert.equal(firstDifference(bytes, Uint8Array.of(1, 9, 3)), 1);
   assert.equal(firstDifference(bytes, Uint8Array.of(1, 2)), 2);
   assert.equal(isSameBytes(bytes, Uint8Array.of(1, 2, 3, 4)), false);
+  assert.equal(isSameBytes(bytes, Uint8Array.of(1, 2, 3)), true);
 });
 
 test('JSON is read strictly: objects with exactly their keys, counts, one form', () => {
@@ -111,6 +116,11 @@ test('JSON is read strictly: objects with exactly their keys, counts, one form',
   assert.throws(() => asObject({ a: 1 }, 'it', ['a', 'b']), isFormat);
   assert.throws(() => asObject({ a: 1, b: 2 }, 'it', ['a']), isFormat);
   assert.throws(() => asObject({ toString: 1 }, 'it', ['a']), isFormat);
+  assert.throws(() => asObject({ a: 1, c: 2 }, 'it', ['a', 'b']), isFormat);
+  assert.deepEqual(asObject({ b: 2, a: 1 }, 'it', ['a', 'b']), { a: 1, b: 2 });
+  assert.throws(() => asArray({ length: 0 }, 'it'), isFormat);
+  assert.throws(() => asString(7, 'it'), isFormat);
+  assert.deepEqual([asArray([1], 'it'), asString('x', 'it')], [[1], 'x']);
   for (const value of [-1, 1.5, 2 ** 53, '1', null]) assert.throws(() => asCount(value, 'it'), isFormat);
   assert.equal(asCount(0, 'it'), 0);
   assert.throws(() => checkRebuilt(utf8Bytes('{"a": 1}'), prettyJson({ a: 1 }), 'it'), isFormat);

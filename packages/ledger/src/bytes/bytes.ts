@@ -11,7 +11,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** True if both hold the same bytes. Not constant-time: everything compared in this package is public. */
 export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && firstDifference(a, b) === -1;
+  return firstDifference(a, b) === -1;
 }
 
 /** Offset of the first byte that differs (the shorter length if one is a prefix of the other), -1 if they are equal. */
