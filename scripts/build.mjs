@@ -20,12 +20,10 @@ const TARGETS = [
     entry: 'packages/ledger/bin/atlas-verify-main.ts',
     out: 'packages/ledger/dist/atlas-verify.mjs',
     from: ['packages/ledger/bin', ...SHARED],
-    command: [
-      'node_modules/rolldown/bin/cli.mjs',
-      'packages/ledger/bin/atlas-verify-main.ts',
-      ...['--file', 'packages/ledger/dist/atlas-verify.mjs', '--platform', 'node', '--format', 'esm'],
-      ...['--log-level', 'warn'],
-    ],
+    command: (
+      'node_modules/rolldown/bin/cli.mjs packages/ledger/bin/atlas-verify-main.ts ' +
+      '--file packages/ledger/dist/atlas-verify.mjs --platform node --format esm --log-level warn'
+    ).split(' '),
   },
 ];
 

@@ -37,14 +37,11 @@ export function judgeCoverage(folder) {
     ...MEASURED.flatMap((glob) => ['--include', glob]),
     ...LEFT_OUT.flatMap((glob) => ['--exclude', glob]),
   ];
-  const result = spawnSync(
-    findNode(),
-    [
-      ...['--max-old-space-size=4096', join(ROOT, 'node_modules/c8/bin/c8.js'), 'report', '--all', '--merge-async'],
-      ...['--temp-directory', folder, '--reports-dir', out, '--reporter', 'json-summary', ...globs],
-    ],
-    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NODE_V8_COVERAGE: '' } },
-  );
+  const flags =
+    '--max-old-space-size=4096 node_modules/c8/bin/c8.js report --all --merge-async --reporter json-summary';
+  const folders = ['--temp-directory', folder, '--reports-dir', out];
+  const options = { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NODE_V8_COVERAGE: '' } };
+  const result = spawnSync(findNode(), [...flags.split(' '), ...folders, ...globs], options);
   if (result.status !== 0) throw new Error(`Coverage could not be read: ${result.stderr}`);
   const summary = JSON.parse(readFileSync(join(out, 'coverage-summary.json'), 'utf8'));
   const files = Object.entries(summary).map(([path, figures]) => ({ path: relative(ROOT, path), figures }));

@@ -20,28 +20,13 @@ const PATIENCE_MS = 300_000;
 
 function runTests(folder) {
   const counts = join(folder, 'counts.json');
-  const reporters = [
-    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-    ...['--test-reporter=./scripts/count-reporter.mjs', `--test-reporter-destination=${counts}`],
-  ];
-  spawnSync(
-    findNode(),
-    [
-      ...['--test', '--import=./scripts/leak-watch.mjs', '--test-global-setup=apps/server/test/support/run.ts'],
-      ...[
-        '--test-concurrency=2',
-        `--test-timeout=${PATIENCE_MS}`,
-        '--disable-warning=ExperimentalWarning',
-        ...reporters,
-        ...TESTS,
-      ],
-    ],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: environmentOf(folder),
-    },
-  );
+  const flags = [
+    '--test --import=./scripts/leak-watch.mjs --test-global-setup=apps/server/test/support/run.ts',
+    `--test-concurrency=2 --test-timeout=${PATIENCE_MS} --disable-warning=ExperimentalWarning`,
+    '--test-reporter=spec --test-reporter-destination=stdout --test-reporter=./scripts/count-reporter.mjs',
+  ].flatMap((words) => words.split(' '));
+  const options = { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: environmentOf(folder) };
+  spawnSync(findNode(), [...flags, `--test-reporter-destination=${counts}`, ...TESTS], options);
   try {
     return JSON.parse(readFileSync(counts, 'utf8'));
   } catch {
