@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RUN, USER, sha256 } from '../test/sample-run.ts';
 import { utf8Bytes, utf8Text } from './bytes/text.ts';
-import { type Leaf, encodeLeaf, leafHashHex, parseLeaf } from './leaf.ts';
+import { LEAF_MAX_BYTES, type Leaf, encodeLeaf, leafHashHex, parseLeaf } from './leaf.ts';
 import { LedgerError } from './ledger-error.ts';
 
 const isFormat = (error: unknown): boolean => error instanceof LedgerError && error.code === 'format';
@@ -35,6 +35,11 @@ test('an act outside the chain has neither seq nor prev, and may have no run and
   assert.deepEqual(parseLeaf(encodeLeaf(event)), event);
   const later = { ...FIRST, seq: 2, prev: 'c'.repeat(64) };
   assert.deepEqual(parseLeaf(encodeLeaf(later)), later);
+});
+
+test('the longest leaf stays below its limit', () => {
+  const longest = { ...FIRST, type: 'a'.repeat(64), seq: Number.MAX_SAFE_INTEGER, prev: 'c'.repeat(64) };
+  assert.ok(encodeLeaf(longest).length < LEAF_MAX_BYTES);
 });
 
 test('refuses what no leaf may hold', () => {
