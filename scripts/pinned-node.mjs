@@ -40,7 +40,8 @@ export function runPinned(file, args = []) {
   if (process.execve !== undefined && process.platform !== 'win32') {
     process.execve(node, [node, ...argv], env);
   }
-  const child = spawn(node, argv, { stdio: 'inherit', env });
+  const follow = ['--import', new URL('follow-parent.mjs', import.meta.url).href];
+  const child = spawn(node, [...follow, ...argv], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   // A terminal sends Ctrl-C to both of us; what a program sends reaches this process alone.
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
     process.on(signal, () => {
