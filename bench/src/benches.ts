@@ -1,10 +1,16 @@
+import { appendRow } from './append-row.ts';
+import { getRows } from './get-rows.ts';
 import { guardRow } from './guard-row.ts';
 import { masksRow } from './masks-row.ts';
+import { questionRows } from './question-rows.ts';
 import type { Row, Say } from './row.ts';
 
 export const BENCHES = {
   guard: async () => [await guardRow()],
   masks: async () => [await masksRow()],
+  question: questionRows,
+  append: async () => [await appendRow()],
+  get: getRows,
 } satisfies Record<string, (say: Say) => Promise<Row[]>>;
 
 export type Bench = keyof typeof BENCHES;
