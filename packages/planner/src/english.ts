@@ -72,6 +72,10 @@ export type WordClass =
   | 'verb'
   | 'unverb'
   | 'owns'
+  | 'sign'
+  | 'compare'
+  | 'every'
+  | 'common'
   | 'state';
 
 /** What the class carries: an operator, a function, a direction. */
@@ -115,6 +119,15 @@ const TABLE: readonly (readonly [WordClass, string, string])[] = [
   ],
   ['do', '', 'do|does|did'],
   ['the', '', 'the|a|an|our|their|its|his|her|this|these|those|my|any|some|your|existing|given|individual|particular'],
+  ['sign', '<', 'negative|below zero'],
+  ['sign', '>', 'positive|non zero|nonzero'],
+  ['compare', '', 'compare|compare the|comparison of|a comparison of'],
+  [
+    'common',
+    'desc',
+    'most common|most frequent|most popular|the most common|the most frequent|commonest|most often used|most used',
+  ],
+  ['common', 'asc', 'least common|least frequent|rarest|least popular|the least common'],
   ['def', '', 'the|our|their|its|these|those'],
   [
     'all',
@@ -246,7 +259,7 @@ const TABLE: readonly (readonly [WordClass, string, string])[] = [
   [
     'polite',
     '',
-    "differ|vary|compare|i|we|please|can you|could you|would you|will you|can you please|could you please|kindly|hi|hello|hey|thanks|thank you|i would like to know|i want to know|i'd like to know|do you know|i need to know|just|now|then|so|ok|okay|can you tell me|could you tell me|also|for me|for us|here|we would like to know|would you please|help me|let me know|i wonder|i was wondering|i want you to|by any chance|if possible|right now|at the moment|at present|currently|overall|in total|altogether|exactly|actually|in our database|in the database|in our system|in the system|on file|on record|in our records|in our books|on our books|on the books|in the data|in the dataset|according to our records|do we have|are there in total",
+    "differ|vary|i|we|please|can you|could you|would you|will you|can you please|could you please|kindly|hi|hello|hey|thanks|thank you|i would like to know|i want to know|i'd like to know|do you know|i need to know|just|now|then|so|ok|okay|can you tell me|could you tell me|also|for me|for us|here|we would like to know|would you please|help me|let me know|i wonder|i was wondering|i want you to|by any chance|if possible|right now|at the moment|at present|currently|overall|in total|altogether|exactly|actually|in our database|in the database|in our system|in the system|on file|on record|in our records|in our books|on our books|on the books|in the data|in the dataset|according to our records|are there in total",
   ],
   [
     'there',
@@ -330,22 +343,26 @@ const TABLE: readonly (readonly [WordClass, string, string])[] = [
 /** Units of time in a grouping: "by month", "monthly". */
 const TIME_UNITS: Readonly<Record<string, string>> = {
   month: 'month',
-  monthly: 'month',
   quarter: 'quarter',
-  quarterly: 'quarter',
   year: 'year',
-  yearly: 'year',
-  annually: 'year',
-  annual: 'year',
   week: 'week',
-  weekly: 'week',
   day: 'day',
-  daily: 'day',
   months: 'month',
   quarters: 'quarter',
   years: 'year',
   weeks: 'week',
   days: 'day',
+};
+
+/** Units of time as adjectives: "monthly volume". */
+const RHYTHMS: Readonly<Record<string, string>> = {
+  monthly: 'month',
+  quarterly: 'quarter',
+  yearly: 'year',
+  annually: 'year',
+  annual: 'year',
+  weekly: 'week',
+  daily: 'day',
 };
 
 function compile(): {
@@ -365,6 +382,7 @@ function compile(): {
   };
   for (const [cls, value, phrases] of TABLE) for (const phrase of phrases.split('|')) add(phrase, { cls, value });
   for (const [phrase, unit] of Object.entries(TIME_UNITS)) add(phrase, { cls: 'unit', value: unit });
+  for (const [phrase, unit] of Object.entries(RHYTHMS)) add(phrase, { cls: 'every', value: unit });
   return { words, longest, known };
 }
 

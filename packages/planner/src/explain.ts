@@ -127,11 +127,12 @@ export function toSentence(schema: Schema, query: Query): string {
   if (query.kind === 'exists') return capital(`whether there are ${set(words, query.set)}`);
   if (query.kind === 'group') {
     const by = query.groups.length === 0 ? '' : ` per ${query.groups.map((one) => group(words, one)).join(' and ')}`;
+    const having = query.having.map((one) => `, where it ${OPS[one.op]} ${one.value.toLocaleString('en-US')}`).join('');
     const cut =
       query.limit === null
         ? ''
         : `, ${query.order?.dir === 'asc' ? 'lowest' : 'highest'} ${query.ties ? 'only' : query.limit}`;
-    return capital(`${query.measures.map((one) => measure(words, one)).join(' and ')}${by}${cut}`);
+    return capital(`${query.measures.map((one) => measure(words, one)).join(' and ')}${by}${having}${cut}`);
   }
   const columns = query.show.map((show) =>
     show.kind === 'column' ? words.col(show.col) : measure(words, show.measure),

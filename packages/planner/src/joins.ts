@@ -6,8 +6,6 @@ export type Route = { readonly path: Path; readonly cost: number };
 const UP = 0.25;
 const DOWN = 0.3;
 const CROSS_JUNCTION = 0.3;
-/** Up and then down again reaches siblings ("loans of a customer with an account"): allowed, dear, and told. */
-const SIBLING = 1;
 const UNDECLARED = 0.15;
 const LONGEST = 4;
 
@@ -52,7 +50,8 @@ function costOf(schema: Schema, path: Path, step: Step & { readonly dear: number
   if (last === undefined || (!last.many && !step.many)) return (step.many ? DOWN : UP) + step.dear;
   if (last.many && step.many) return DOWN + step.dear;
   if (last.many) return schema.tables.get(last.to)?.junction === true ? CROSS_JUNCTION + step.dear : null;
-  return SIBLING + step.dear;
+  // Up and then down again reaches siblings (another account of the same customer): a different thing, never meant unsaid.
+  return null;
 }
 
 /** The routes one step longer than the given one. */

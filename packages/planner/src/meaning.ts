@@ -47,7 +47,7 @@ export type Pred =
   | { readonly kind: 'count'; readonly path: Path; readonly set: EntitySet; readonly op: Op; readonly value: number }
   | { readonly kind: 'total'; readonly measure: Measure; readonly op: Op; readonly value: number }
   /** `each`: said with "and", so of an owner's rows each is required. */
-  | { readonly kind: 'any'; readonly parts: readonly Pred[]; readonly each: boolean }
+  | { readonly kind: 'any'; readonly parts: readonly Pred[]; readonly each: boolean; readonly contrast?: boolean }
   | { readonly kind: 'all'; readonly parts: readonly Pred[] }
   | { readonly kind: 'not'; readonly part: Pred };
 

@@ -48,16 +48,29 @@ function toLiteral(col: Col, value: string | boolean): Literal {
   return { kind: 'text', value };
 }
 
+const PLACES = new Set(['city', 'town', 'country', 'region', 'state', 'county', 'province', 'location', 'district']);
+
+/** "customers in London": a city of their own, whose values are not listed, is as likely as their branch's region. */
+function ownPlaces(schema: Schema, table: string, col: Col, value: Literal): readonly Pred[] {
+  if (!PLACES.has(col.words.at(-1) ?? '') || value.kind !== 'text') return [];
+  const own = schema.tables.get(table)?.cols ?? [];
+  return own
+    .filter((one) => one.kind === 'text' && one.source.values === undefined && PLACES.has(one.words.at(-1) ?? ''))
+    .map((one) => ({ kind: 'compare', col: { table, column: one.name, path: [] }, op: '=', value }));
+}
+
 function attachValue(schema: Schema, table: string, cand: ValCand): readonly Found[] {
   const col = colOf(schema, cand.table, cand.column);
   if (col === undefined) return [];
   const value = toLiteral(col, cand.value);
-  return place(schema, table, cand.table, (path) => ({
+  const own = col.table === table ? [] : ownPlaces(schema, table, col, value);
+  const placed = place(schema, table, cand.table, (path) => ({
     kind: 'compare',
     col: { table: cand.table, column: cand.column, path },
     op: '=',
     value,
   })).map((one) => ({ ...one, cost: one.cost + cand.cost }));
+  return [...placed, ...own.map((pred) => ({ pred, cost: placed[0]?.cost ?? 1, notes: [] }))];
 }
 
 /** Percentages are stored as figures of a hundred or of one; the unit says, else the scale of the type. */
@@ -147,7 +160,7 @@ function attachDate(schema: Schema, table: string, pending: Extract<Pending, { k
   const chosen = owner?.defaultDate ?? null;
   if (chosen === null) return attachYear(table, owner?.cols ?? [], pending.date);
   const notes = dates.length > 1 ? [`"${pending.date.text}" is read on ${chosen.replace(/_/g, ' ')}`] : [];
-  return [{ pred: range({ table, column: chosen, path: [] }), cost: dates.length > 1 ? 0.15 : 0.05, notes }];
+  return [{ pred: range({ table, column: chosen, path: [] }), cost: dates.length > 1 ? 0.25 : 0.05, notes }];
 }
 
 /** A calendar year meets a column that holds years as numbers. */
@@ -219,6 +232,7 @@ function attachRelated(
 }
 
 function attachScalar(schema: Schema, set: EntitySet, pending: Extract<Pending, { k: 'scalar' }>): readonly Found[] {
+  if (pending.table !== undefined && pending.table !== set.table) return [];
   const cols =
     pending.cols === null
       ? defaultMeasure(schema.tables.get(set.table), () => true).map(({ col, cost, note }) => ({
@@ -259,7 +273,10 @@ function attachParts(
   if (pending.k === 'any' && pending.each && ofOwner) return [{ pred: { kind: 'all', parts: preds }, cost, notes }];
   return [
     {
-      pred: pending.k === 'any' ? { kind: 'any', parts: preds, each: pending.each } : { kind: 'all', parts: preds },
+      pred:
+        pending.k === 'any'
+          ? { kind: 'any', parts: preds, each: pending.each, ...(pending.contrast === true ? { contrast: true } : {}) }
+          : { kind: 'all', parts: preds },
       cost,
       notes,
     },
@@ -367,6 +384,14 @@ function contradicts(preds: readonly Pred[], pred: Pred): boolean {
   );
 }
 
+/** One thing, named by its key: a time said after it rather belongs to what is asked about it. */
+function isOne(schema: Schema, set: EntitySet): boolean {
+  const key = schema.tables.get(set.table)?.key ?? [];
+  return set.preds.some(
+    (pred) => pred.kind === 'compare' && pred.op === '=' && pred.col.path.length === 0 && key.includes(pred.col.column),
+  );
+}
+
 function sameRelation(preds: readonly Pred[]): number {
   return preds.filter((pred) => pred.kind === 'related' || pred.kind === 'count').length;
 }
@@ -414,6 +439,9 @@ export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly 
         set: { ...sem.set, preds: inOrder([...sem.set.preds, ...flat(found.pred)]) },
         notes: [...sem.notes, ...found.notes],
       },
-      cost: found.cost + 0.12 * sameRelation(sem.set.preds),
+      cost:
+        found.cost +
+        0.12 * sameRelation(sem.set.preds) +
+        (pending.k === 'date' && pending.cols === null && isOne(schema, sem.set) ? 0.5 : 0),
     }));
 }

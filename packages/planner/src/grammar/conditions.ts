@@ -55,9 +55,15 @@ function values(): readonly Rule[] {
     rule('Vals', ['Vals', 'or', 'V'], (left, vals) => either(left, vals, false)),
     rule('Vals', ['Vals', 'and', 'V'], (left, vals) => either(left, vals, true)),
     rule('Vals', ['Vals', 'comma', 'V'], (left, vals) => either(left, vals, true)),
+    rule('Vals', ['Vals', 'versus', 'V'], (left, vals) => contrasted(either(left, vals, true))),
     rule('Vals', ['both', 'Vals'], (vals) => one(vals)),
     rule('Vals', ['T'], (term) => one<Pending>({ k: 'term', table: term.table, term: term.term, negated: false })),
   ].flat();
+}
+
+/** "mortgage versus auto": each is wanted by itself. */
+function contrasted(found: readonly Result<Pending>[]): readonly Result<Pending>[] {
+  return found.map((one) => (one.sem.k === 'any' ? { ...one, sem: { ...one.sem, contrast: true } } : one));
 }
 
 /** "high or medium", "US and UK": alternatives of one column. */
@@ -117,6 +123,8 @@ function figureConditions(): readonly Rule[] {
     rule('P', ['with?', 'Num', 'or_more', 'in?', 'C'], (num, op, cols) => one(compare(cols, op, num))),
     rule('P', ['have', 'Num', 'or_more', 'in?', 'C'], (num, op, cols) => one(compare(cols, op, num))),
     rule('P', ['with?', 'the?', 'C', 'of?', 'Num', 'or_more'], (cols, num, op) => one(compare(cols, op, num))),
+    rule('P', ['with?', 'the?', 'sign', 'C'], (op, cols) => one(compare(cols, op, { value: 0, unit: 'plain' }))),
+    rule('P', ['whose', 'C', 'be', 'sign'], (cols, op) => one(compare(cols, op, { value: 0, unit: 'plain' }))),
     rule('P', ['of', 'Num', 'or_more'], (num, op) => one(compare(null, op, num), 0.1)),
     rule('P', ['have', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
     rule('P', ['with', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
@@ -138,6 +146,8 @@ function between(cols: readonly ColCand[] | null, low: NumberRead, high: NumberR
 
 function dateConditions(): readonly Rule[] {
   return [
+    rule('P', ['do', 'polite', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
+    rule('P', ['do', 'polite', 'event', 'Date'], (date) => one<Pending>({ k: 'date', cols: null, date }, 0.05)),
     rule('P', ['Date'], (date) => one<Pending>({ k: 'date', cols: null, date })),
     rule('P', ['have?', 'be?', 'event', 'Date'], (date) => one<Pending>({ k: 'date', cols: null, date }, 0.1)),
     rule('P', ['have?', 'be?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
@@ -188,6 +198,7 @@ function related(): readonly Rule[] {
     rule('P', ['with', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
     rule('P', ['have', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
     rule('P', ['with', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
+    rule('P', ['cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num).map((r) => ({ ...r, cost: 0.3 }))),
     rule('P', ['have', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
     rule('P', ['have', 'Num', 'N'], (num, n) => counted(n.set, '=', num).map((r) => ({ ...r, cost: 0.05 }))),
     rule('P', ['with', 'Num', 'N'], (num, n) => counted(n.set, '=', num).map((r) => ({ ...r, cost: 0.05 }))),
@@ -285,12 +296,18 @@ function average(word: string): 'avg' | 'median' | null {
   return word === 'avg' || word === 'median' ? word : null;
 }
 
+/** "larger than the average loan" is said of loans alone. */
+function ofOwn(found: readonly Result<Pending>[], table: string): readonly Result<Pending>[] {
+  return found.flatMap((one) => (one.sem.k === 'scalar' ? [{ ...one, sem: { ...one.sem, table } }] : []));
+}
+
 function comparisons(): readonly Rule[] {
   const scalar = (cols: readonly ColCand[] | null, op: string, agg: string): readonly Result<Pending>[] => {
     const fn = average(agg);
     return fn === null ? [] : one<Pending>({ k: 'scalar', cols, op: asOp(op), fn });
   };
   return [
+    rule('P', ['be?', 'cmp', 'the?', 'agg', 'E'], (op, agg, e) => ofOwn(scalar(null, op, agg), e.table)),
     rule('P', ['be?', 'cmp', 'the?', 'agg'], (op, agg) => scalar(null, op, agg)),
     rule('P', ['with?', 'cmp', 'the?', 'agg', 'C'], (op, agg, cols) => scalar(cols, op, agg)),
     rule('P', ['with', 'the?', 'C', 'cmp', 'the?', 'agg', 'C?'], (cols, op, agg) => scalar(cols, op, agg)),

@@ -6,7 +6,18 @@ import type { GroupSem, MeasureSem, Result, TallySem } from './sems.ts';
 
 type Placed = { readonly group: Group; readonly cost: number; readonly notes: readonly string[] };
 
-function placeTime(schema: Schema, table: string, grain: Extract<GroupSem, { g: 'time' }>['grain']): readonly Placed[] {
+function placeTime(
+  schema: Schema,
+  table: string,
+  { grain, cols }: Extract<GroupSem, { g: 'time' }>,
+): readonly Placed[] {
+  if (cols !== undefined) {
+    return reachColumns(schema, table, cols, (col) => col.role === 'date').map((one) => ({
+      group: { kind: 'time', col: one.ref, grain },
+      cost: one.cost,
+      notes: [],
+    }));
+  }
   const owner = schema.tables.get(table);
   if (owner?.defaultDate == null) return [];
   const notes =
@@ -18,7 +29,7 @@ function placeTime(schema: Schema, table: string, grain: Extract<GroupSem, { g: 
 
 /** Where the rows of `table` can be put together by what was named. */
 export function placeGroup(schema: Schema, table: string, sem: GroupSem): readonly Placed[] {
-  if (sem.g === 'time') return placeTime(schema, table, sem.grain);
+  if (sem.g === 'time') return placeTime(schema, table, sem);
   if (sem.g === 'cols') {
     const fits = reachColumns(schema, table, sem.cols, (col) => col.kind !== 'other');
     return fits.map((one) => ({
@@ -29,6 +40,7 @@ export function placeGroup(schema: Schema, table: string, sem: GroupSem): readon
   }
   const target = sem.set.table;
   if (sem.set.preds.length > 0 || sem.set.best !== null) return [];
+  if (target === table) return [];
   return routesUp(schema, table, target)
     .slice(0, 2)
     .map((route) => ({ group: { kind: 'entity', table: target, path: route.path }, cost: route.cost, notes: [] }));
@@ -36,6 +48,15 @@ export function placeGroup(schema: Schema, table: string, sem: GroupSem): readon
 
 function setOf(measure: Measure): EntitySet | null {
   return measure.kind === 'column' ? null : measure.set;
+}
+
+/** "high-risk versus low-risk": the column whose values are set against each other. */
+function contrastOf(set: EntitySet): Group | null {
+  for (const pred of set.preds) {
+    const first = pred.kind === 'any' && pred.contrast === true ? pred.parts[0] : undefined;
+    if (first?.kind === 'compare') return { kind: 'column', col: first.col };
+  }
+  return null;
 }
 
 /** Measures over one and the same set, grouped: each with its own aggregate at the grain of that set. */
@@ -46,12 +67,15 @@ export function tally(
 ): readonly Result<{ readonly query: TallySem; readonly notes: readonly string[] }>[] {
   const set = setOf(ms[0]?.measure ?? { kind: 'column', col: { table: '', column: '', path: [] } });
   if (set === null || ms.some((m) => JSON.stringify(setOf(m.measure)) !== JSON.stringify(set))) return [];
+  const averaged = ms.every((m) => m.measure.kind === 'aggregate' && m.measure.fn === 'avg');
+  const asked = averaged ? groups.filter((sem) => !(sem.g === 'entity' && sem.set.table === set.table)) : groups;
+  const contrast = contrastOf(set);
   let partial: readonly {
     readonly groups: readonly Group[];
     readonly cost: number;
     readonly notes: readonly string[];
-  }[] = [{ groups: [], cost: 0, notes: ms.flatMap((m) => m.notes) }];
-  for (const sem of groups) {
+  }[] = [{ groups: contrast === null ? [] : [contrast], cost: 0, notes: ms.flatMap((m) => m.notes) }];
+  for (const sem of asked) {
     const placed = placeGroup(schema, set.table, sem);
     partial = cheapest(
       partial.flatMap((before) =>

@@ -211,6 +211,9 @@ function tallies(schema: Schema): readonly Rule[] {
     rule('M', ['count', 'distinct', 'C', 'of', 'N'], (cols, n) => distinctOf(schema, cols, n)),
     rule('M', ['count', 'distinct', 'C', 'in', 'N'], (cols, n) => distinctOf(schema, cols, n)),
     rule('M', ['share', 'N', 'P'], (word, n, p) => shareOf(schema, n, p, word)),
+    rule('M', ['share', 'Vals', 'N', 'to', 'all', 'N'], (word, vals, n, all) =>
+      JSON.stringify(all.set) === JSON.stringify(n.set) ? shareOf(schema, n, vals, word) : [],
+    ),
     rule('M', ['share', 'Vals', 'N'], (word, vals, n) => shareOf(schema, n, vals, word)),
     rule('M', ['share', 'the?', 'C', 'of', 'N', 'P'], (word, cols, n, p) =>
       chain(shareOf(schema, n, p, word), (share) => totalled(schema, cols, share)),
@@ -249,4 +252,16 @@ function paired(
     const other = right[i];
     return other === undefined ? [] : [{ sem: [one.sem, other.sem], cost: one.cost ?? 0 }];
   });
+}
+
+/** A figure named without "total": additive figures are totalled, and that is said. */
+export function freeTotal(schema: Schema, cols: readonly ColCand[]): readonly Result<MeasureSem>[] {
+  return cheapest(
+    cols.flatMap((cand) =>
+      overSet(schema, 'sum', [cand], {
+        set: { table: cand.table, preds: [], best: null },
+        notes: ['the figure is totalled'],
+      }).map((one) => ({ ...one, cost: one.cost ?? 0 })),
+    ),
+  );
 }

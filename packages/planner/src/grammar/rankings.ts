@@ -1,12 +1,13 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
-import type { Meaning, Show } from '../meaning.ts';
+import type { Meaning, Op, Show } from '../meaning.ts';
+import type { NumberRead } from '../numbers.ts';
 import { supDir } from './adjectives.ts';
 import { tally } from './groups.ts';
-import { countOf } from './measures.ts';
+import { countOf, freeTotal } from './measures.ts';
 import { cheapest, colOf } from './reach.ts';
 import type { ColCand, MeasureSem, Result, TallySem } from './sems.ts';
-import { rule } from './sems.ts';
+import { chain, rule } from './sems.ts';
 
 type Ranking = { readonly dir: 'asc' | 'desc'; readonly n: number | null };
 
@@ -31,6 +32,36 @@ function rankedGroups(
   });
 }
 
+/** "the most common loan type": by how many rows bear each value. */
+function common(schema: Schema, cols: readonly ColCand[], dir: string): readonly Result<Meaning>[] {
+  return cheapest(
+    cols.flatMap((cand) =>
+      rankedGroups(
+        schema,
+        [cand],
+        countOf(schema, { set: { table: cand.table, preds: [], best: null }, notes: [] }),
+        best(dir),
+      ).map((one) => ({ ...one, cost: one.cost ?? 0 })),
+    ),
+  );
+}
+
+type Bound = { readonly op: string; readonly value: NumberRead };
+
+/** "regions with more than 10 branches": values whose rows together meet a bound. */
+function having(schema: Schema, cols: readonly ColCand[], m: MeasureSem, bound: Bound): readonly Result<Meaning>[] {
+  const { measure } = m;
+  if (measure.kind === 'column' || bound.value.unit === 'percent') return [];
+  return tally(schema, [m], [{ g: 'cols', cols }]).map((t) => {
+    const query: TallySem = {
+      ...t.sem.query,
+      having: [{ measure, op: bound.op as Op, value: bound.value.value }],
+      hideMeasures: true,
+    };
+    return { sem: { query, assumptions: t.sem.notes }, cost: (t.cost ?? 0) + 0.05 };
+  });
+}
+
 /** Questions about the values of a column: which there are, and which come first. */
 export function rankingRules(schema: Schema): readonly Rule[] {
   const num = (value: { readonly value: number; readonly unit: string }): number | null =>
@@ -50,6 +81,33 @@ export function rankingRules(schema: Schema): readonly Rule[] {
     ),
     rule('Q', ['top', 'Num', 'C', 'by', 'M'], (dir, k, cols, m) =>
       num(k) === null ? [] : rankedGroups(schema, cols, m, best(dir, num(k))),
+    ),
+    rule('Q', ['top', 'Num', 'C', 'by', 'C'], (dir, k, cols, by) =>
+      num(k) === null ? [] : chain(freeTotal(schema, by), (m) => rankedGroups(schema, cols, m, best(dir, num(k)))),
+    ),
+    rule('Q', ['wh', 'top', 'Num', 'C', 'by', 'M'], (dir, k, cols, m) =>
+      num(k) === null ? [] : rankedGroups(schema, cols, m, best(dir, num(k))),
+    ),
+    rule('Q', ['wh', 'common', 'C'], (dir, cols) => common(schema, cols, dir)),
+    rule('Q', ['wh', 'the', 'common', 'C'], (dir, cols) => common(schema, cols, dir)),
+    rule('Q', ['wh', 'C', 'be', 'the?', 'common'], (cols, dir) => common(schema, cols, dir)),
+    rule('Q', ['wh', 'common', 'C', 'of', 'N'], (dir, cols, n) =>
+      rankedGroups(schema, cols, countOf(schema, n), best(dir)),
+    ),
+    rule('Q', ['wh', 'common', 'C', 'in', 'N'], (dir, cols, n) =>
+      rankedGroups(schema, cols, countOf(schema, n), best(dir)),
+    ),
+    rule('Q', ['wh', 'C', 'have', 'cmp', 'Num', 'N'], (cols, op, k, n) =>
+      having(schema, cols, countOf(schema, n), { op, value: k }),
+    ),
+    rule('Q', ['wh?', 'C', 'with', 'cmp', 'Num', 'N'], (cols, op, k, n) =>
+      having(schema, cols, countOf(schema, n), { op, value: k }),
+    ),
+    rule('Q', ['wh', 'C', 'have', 'the?', 'M', 'cmp', 'Num'], (cols, m, op, k) =>
+      having(schema, cols, m, { op, value: k }),
+    ),
+    rule('Q', ['wh?', 'C', 'with', 'the?', 'M', 'cmp', 'Num'], (cols, m, op, k) =>
+      having(schema, cols, m, { op, value: k }),
     ),
     rule('Q', ['wh', 'C', 'there'], (cols) => dimension(schema, cols)),
     rule('Q', ['wh', 'distinct', 'C', 'there?'], (cols) => dimension(schema, cols)),

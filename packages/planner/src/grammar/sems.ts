@@ -43,10 +43,11 @@ export type Pending =
       readonly cols: readonly ColCand[] | null;
       readonly op: Op;
       readonly fn: 'avg' | 'max' | 'min' | 'median';
+      readonly table?: string;
     }
   | { readonly k: 'best'; readonly by: By; readonly dir: 'asc' | 'desc'; readonly n: number | null }
   | { readonly k: 'total'; readonly measure: Measure; readonly op: Op; readonly num: NumberRead }
-  | { readonly k: 'any'; readonly parts: readonly Pending[]; readonly each: boolean }
+  | { readonly k: 'any'; readonly parts: readonly Pending[]; readonly each: boolean; readonly contrast?: boolean }
   | { readonly k: 'all'; readonly parts: readonly Pending[] }
   | { readonly k: 'not'; readonly part: Pending };
 
@@ -70,7 +71,11 @@ export type MeasureSem = { readonly measure: Measure; readonly notes: readonly s
 export type GroupSem =
   | { readonly g: 'cols'; readonly cols: readonly ColCand[] }
   | { readonly g: 'entity'; readonly set: EntitySet }
-  | { readonly g: 'time'; readonly grain: 'day' | 'week' | 'month' | 'quarter' | 'year' };
+  | {
+      readonly g: 'time';
+      readonly cols?: readonly ColCand[];
+      readonly grain: 'day' | 'week' | 'month' | 'quarter' | 'year';
+    };
 export type TallySem = Extract<Meaning['query'], { kind: 'group' }>;
 
 export type Sems = { readonly [W in WordClass]: string } & {
@@ -122,7 +127,10 @@ export type Telling =
   | 'share'
   | 'null'
   | 'like'
-  | 'adj';
+  | 'adj'
+  | 'sign'
+  | 'every'
+  | 'common';
 const TELLING: ReadonlySet<string> = new Set<Telling>([
   'cmp',
   'agg',
@@ -136,6 +144,9 @@ const TELLING: ReadonlySet<string> = new Set<Telling>([
   'null',
   'like',
   'adj',
+  'sign',
+  'every',
+  'common',
 ]);
 
 type Bare<S extends string> = S extends `${infer B}?` ? B : S;

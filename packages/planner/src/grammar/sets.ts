@@ -90,10 +90,15 @@ function superlatives(schema: Schema): readonly Rule[] {
     rule(
       'N',
       ['the?', 'Num', 'sup', 'N'],
-      (num, dir, n) => limited(num, (k) => best(n, word(dir), supDir(dir), k)),
+      (num, dir, n) => (isMost(dir) ? [] : limited(num, (k) => best(n, word(dir), supDir(dir), k))),
       0.02,
     ),
-    rule('N', ['sup', 'Num', 'N'], (dir, num, n) => limited(num, (k) => best(n, word(dir), supDir(dir), k)), 0.02),
+    rule(
+      'N',
+      ['sup', 'Num', 'N'],
+      (dir, num, n) => (isMost(dir) ? [] : limited(num, (k) => best(n, word(dir), supDir(dir), k))),
+      0.02,
+    ),
     rule('N', ['top', 'Num', 'N'], (dir, num, n) => limited(num, (k) => best(n, word('top'), dir, k)), 0.1),
     rule('N', ['top', 'Num', 'N', 'by', 'C'], (dir, num, n, cols) =>
       limited(num, (k) => best(n, { b: 'cols', cols }, dir, k)),
@@ -133,7 +138,7 @@ function superlatives(schema: Schema): readonly Rule[] {
     rule(
       'N',
       ['top', 'Num', 'sup', 'N'],
-      (...[, num, dir, n]) => limited(num, (k) => best(n, word(dir), supDir(dir), k)),
+      (...[, num, dir, n]) => (isMost(dir) ? [] : limited(num, (k) => best(n, word(dir), supDir(dir), k))),
       0.02,
     ),
     rule('N', ['sup', 'A', 'N'], (dir, adj, n) => adjectival(n, adj, supDir(dir), null)),

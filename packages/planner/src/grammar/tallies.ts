@@ -2,7 +2,7 @@ import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { Measure } from '../meaning.ts';
 import { tally } from './groups.ts';
-import { countOf, narrowMeasure, overSet, shareOf } from './measures.ts';
+import { countOf, freeTotal, narrowMeasure, overSet, shareOf } from './measures.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { ColCand, GroupSem, MeasureSem, Pending, Result, Sems, SetSem } from './sems.ts';
 import { chain, rule } from './sems.ts';
@@ -21,18 +21,6 @@ function headcount(schema: Schema, cols: readonly ColCand[], n: SetSem): readonl
 }
 
 const said = (m: MeasureSem, note: string): MeasureSem => ({ ...m, notes: [...m.notes, note] });
-
-/** A figure named without "total": additive figures are totalled, and that is said. */
-function freeTotal(schema: Schema, cols: readonly ColCand[]): readonly Result<MeasureSem>[] {
-  return cheapest(
-    cols.flatMap((cand) =>
-      overSet(schema, 'sum', [cand], {
-        set: { table: cand.table, preds: [], best: null },
-        notes: ['the figure is totalled'],
-      }).map((one) => ({ ...one, cost: one.cost ?? 0 })),
-    ),
-  );
-}
 
 function distinctTally(schema: Schema, cols: readonly ColCand[], sem: SetSem | null = null): readonly Result<Tally>[] {
   return cheapest(
@@ -63,6 +51,14 @@ function regroup(schema: Schema, t: Tally, g: readonly GroupSem[]): readonly Res
   );
 }
 
+/** "compare the rate of mortgage and auto loans": the values joined by "and" become groups. */
+function contrasted(t: Tally): readonly Result<Tally>[] {
+  const parts = t.query.set.preds.flatMap((pred) => (pred.kind === 'any' && pred.each ? pred.parts : []));
+  const [first] = parts;
+  if (t.query.groups.length > 0 || first?.kind !== 'compare') return [];
+  return [{ sem: { ...t, query: { ...t.query, groups: [{ kind: 'column', col: first.col }] } } }];
+}
+
 const grain = (text: string): GroupSem => ({ g: 'time', grain: text as 'month' });
 const entity = (table: string): GroupSem => ({ g: 'entity', set: { table, preds: [], best: null } });
 
@@ -71,12 +67,14 @@ function groups(): readonly Rule[] {
     rule('G', ['by', 'C'], (cols) => [{ sem: [{ g: 'cols', cols }] }]),
     rule('G', ['by', 'N'], (n) => [{ sem: [{ g: 'entity', set: n.set }] }]),
     rule('G', ['by', 'the?', 'unit'], (unit) => [{ sem: [grain(unit)] }]),
-    rule('G', ['unit'], (unit) => [{ sem: [grain(unit)], cost: 0.1 }]),
+    rule('G', ['every'], (unit) => [{ sem: [grain(unit)], cost: 0.1 }]),
+    rule('G', ['by', 'C', 'unit'], (cols, unit) => [{ sem: [{ g: 'time', cols, grain: unit as 'month' }] }]),
+    rule('G', ['by', 'unit', 'of', 'C'], (unit, cols) => [{ sem: [{ g: 'time', cols, grain: unit as 'month' }] }]),
     rule('G', ['G', 'and', 'C'], (g, cols) => [{ sem: [...g, { g: 'cols', cols }] }]),
     rule('G', ['G', 'comma', 'C'], (g, cols) => [{ sem: [...g, { g: 'cols', cols }] }]),
     rule('G', ['G', 'and', 'E'], (g, e) => [{ sem: [...g, entity(e.table)] }]),
     rule('G', ['G', 'and', 'unit'], (g, unit) => [{ sem: [...g, grain(unit)] }]),
-    rule('G', ['G', 'and?', 'G'], (left, right) => [{ sem: [...left, ...right], cost: 0.05 }]),
+    rule('G', ['G', 'and', 'G'], (left, right) => [{ sem: [...left, ...right], cost: 0.05 }]),
   ].flat();
 }
 
@@ -85,6 +83,10 @@ function grouped(schema: Schema): readonly Rule[] {
   return [
     rule('Tally', ['Ms'], (ms) => by(ms)),
     rule('Tally', ['X'], (x) => by([x])),
+    rule('Tally', ['compare', 'Ms'], (ms) => chain(by(ms), (t) => contrasted(t))),
+    rule('Tally', ['compare', 'Ms', 'G'], (ms, g) => by(ms, g)),
+    rule('Tally', ['every', 'Ms'], (unit, ms) => by(ms, [grain(unit)])),
+    rule('Tally', ['every', 'C'], (unit, cols) => chain(freeTotal(schema, cols), (m) => by([m], [grain(unit)])), 0.3),
     rule('Tally', ['X', 'G'], (x, g) => by([x], g)),
     rule('Tally', ['Ms', 'comma?', 'G'], (ms, g) => by(ms, g)),
     rule('Tally', ['G', 'comma?', 'wh?', 'X'], (g, x) => by([x], g), 0.1),

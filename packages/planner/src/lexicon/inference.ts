@@ -77,11 +77,8 @@ export function inferDisplay(dataset: Dataset, cols: readonly Col[], entity: str
   );
   const full = texts.find((col) => col.words.length === 2 && col.words[0] === 'full' && col.words[1] === 'name');
   const title = texts.find((col) => col.words.length === 1 && ['title', 'label', entity].includes(col.words[0] ?? ''));
-  const only = named.length === 1 ? named[0] : undefined;
   const keyed = dataset.primaryKey.length === 1 ? texts.find((col) => col.name === dataset.primaryKey[0]) : undefined;
-  const foreign = (col: Col | undefined): boolean =>
-    col !== undefined && dataset.foreignKeys.some((key) => key.columns.includes(col.name));
-  return [full, own, title, keyed, foreign(only) ? undefined : only].find((col) => col !== undefined)?.name ?? null;
+  return [full, own, title, keyed].find((col) => col !== undefined)?.name ?? null;
 }
 
 /** The date meant when none is named. */

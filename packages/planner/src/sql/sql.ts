@@ -1,6 +1,6 @@
 import type { Schema } from '../lexicon/table.ts';
 import type { Group, Measure, Query, Show } from '../meaning.ts';
-import { joinMeasure, measureText, setConditions, whereText } from './conditions.ts';
+import { joinMeasure, measureText, numberText, setConditions, whereText } from './conditions.ts';
 import { quoteName } from './names.ts';
 import type { Scope } from './scope.ts';
 import { columnText, fromText, aliasAt, openScope } from './scope.ts';
@@ -153,7 +153,9 @@ function groupSql(schema: Schema, query: Extract<Query, { kind: 'group' }>): str
   const group = by.length === 0 ? '' : ` GROUP BY ${by.join(', ')}`;
   const notNull =
     query.limit === null ? [] : groups.flatMap((g) => g.by.slice(0, 1)).map((text) => `${text} IS NOT NULL`);
-  return `SELECT ${itemsText(items)} ${fromText(scope)}${whereText([...conditions, ...notNull])}${group}${order}${limit}`;
+  const bounds = query.having.map((one) => `${measureText(scope, one.measure)} ${one.op} ${numberText(one.value)}`);
+  const having = bounds.length === 0 ? '' : ` HAVING ${bounds.join(' AND ')}`;
+  return `SELECT ${itemsText(items)} ${fromText(scope)}${whereText([...conditions, ...notNull])}${group}${having}${order}${limit}`;
 }
 
 /** Writes the meaning as one PostgreSQL SELECT over dataset names. */
