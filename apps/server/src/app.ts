@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import type { StageName } from '@aureus/contract';
+import { AtlasError, type StageName } from '@aureus/contract';
 import { sql } from 'kysely';
 import { type AskDeps, type Planner, askJobs, askRoutes, closeOverdue, judgeEvidenceSight, makeOfflinePlanner } from '#ask';
 import { catalogueJobs, catalogueRoutes, makeCatalogue } from '#features/catalogue';
 import type { Clock } from '#platform/clock';
-import { type Db, makeDb, transaction } from '#platform/db';
+import { type Db, judgeDurability, makeDb, transaction } from '#platform/db';
 import { type HttpServer, startHttpServer } from '#platform/http';
 import { makeJobs, startRunner } from '#platform/jobs';
 import type { Keys } from '#platform/keys';
@@ -85,6 +85,8 @@ export async function startApi(
 ): Promise<Running & HttpServer> {
   const { config, clock, log } = foundation;
   const db = makeDb({ url, name: 'atlas api', max: 12, onIdleError: () => log.warning('A database connection was lost') });
+  const weakness = await judgeDurability(db);
+  if (weakness !== null) throw new AtlasError('SERVICE_UNAVAILABLE', `Atlas does not serve on this database: ${weakness}.`);
   const rooms = await makeRooms(foundation, db);
   const notices = makeNotices({ url, channels: ['ask_query'], log: log.module('notices') });
   const identity = makeIdentityRoom(foundation, rooms);

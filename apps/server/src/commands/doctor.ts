@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import { makeDb } from '#platform/db';
+import { judgeDurability, makeDb } from '#platform/db';
 import { canReadAny } from '#platform/source';
 import { makeRooms } from '../app.ts';
 import type { Config } from '../config.ts';
@@ -27,11 +26,7 @@ export async function doctor(config: Config): Promise<void> {
 async function checkLogin(url: string): Promise<string | null> {
   const db = makeDb({ url, name: 'atlas doctor', max: 1 });
   try {
-    const found = await sql<{ fsync: string; commit: string }>`
-      SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit`.execute(db);
-    const row = found.rows[0];
-    if (row?.fsync !== 'on') return 'fsync is off: acknowledged acts could be lost';
-    return row.commit === 'off' ? 'synchronous_commit is off: acknowledged acts could be lost' : null;
+    return await judgeDurability(db);
   } finally {
     await db.destroy();
   }

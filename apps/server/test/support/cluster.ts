@@ -15,10 +15,8 @@ export const TEMPLATE = 'atlas_template';
 export const CLUSTER_KEY = 'AUREUS_TEST_CLUSTER';
 const PREFIX = 'atlas-test-';
 
-/** Nothing of a test run must survive it, so nothing is written to the disk in earnest. */
-const FORGETFUL = {
-  fsync: 'off',
-  synchronous_commit: 'off',
+/** As durable as a real one, because the api refuses a database that forgets. */
+const SETTINGS = {
   full_page_writes: 'off',
   max_connections: '300',
   max_parallel_workers_per_gather: '0',
@@ -30,7 +28,7 @@ export async function startTestCluster(): Promise<TestCluster & { stop(): Promis
   const home = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   chmodSync(home, 0o711);
   const password = randomBytes(16).toString('hex');
-  const cluster = await ensureCluster({ home, name: 'test', superuserPassword: password, settings: FORGETFUL });
+  const cluster = await ensureCluster({ home, name: 'test', superuserPassword: password, settings: SETTINGS });
   const stop = async (): Promise<void> => {
     await cluster.stop();
     rmSync(home, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +53,12 @@ export type Call = {
 };
 /** Whatever the routes of these tests answer; only what an answer has is in it. */
 export type AnswerBody = ErrorEnvelope & LoginReply & Me & { readonly refresh_token: string };
-export type Answer = { readonly status: number; readonly body: AnswerBody; readonly text: string; readonly headers: Headers };
+export type Answer = {
+  readonly status: number;
+  readonly body: AnswerBody;
+  readonly text: string;
+  readonly headers: Headers;
+};
 
 export type FrontDoorOptions = {
   readonly routes?: (identity: Identity) => readonly Route[];
@@ -160,6 +166,14 @@ async function send(url: string, path: string, { method, body, token, headers }:
   const text = await reply.text();
   const json = reply.headers.get('content-type')?.startsWith('application/json') ?? false;
   return { status: reply.status, headers: reply.headers, text, body: (json ? JSON.parse(text) : {}) as AnswerBody };
+}
+
+/** Asserts the customer's envelope: status, code, and the id that the header has too. */
+export function assertEnvelope(answer: Answer, status: number, code: string): void {
+  assert.equal(answer.status, status, JSON.stringify(answer.body));
+  assert.equal(answer.body.error.code, code);
+  assert.equal(answer.body.error.request_id, answer.headers.get('x-request-id'));
+  assert.equal(answer.headers.get('cache-control'), 'no-store');
 }
 
 /** A folder for one test file, removed at the end. */
