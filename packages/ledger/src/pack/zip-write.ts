@@ -9,7 +9,6 @@ export const LOCAL_SIGNATURE = 0x04034b50;
 export const CENTRAL_SIGNATURE = 0x02014b50;
 export const END_SIGNATURE = 0x06054b50;
 export const LOCAL_BYTES = 30;
-export const CENTRAL_BYTES = 46;
 export const END_BYTES = 22;
 
 /** Stored needs version 2.0 of no reader, but every writer says so. */
