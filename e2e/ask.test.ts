@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { AtlasProgram } from './atlas-program.ts';
-import { personOf, startAtlas } from './atlas-program.ts';
+import { endSessions, personOf, startAtlas } from './atlas-program.ts';
 import type { Watched } from './browser.ts';
 import { accessibilityBreaches, chromiumPath, openBrowser } from './browser.ts';
 import { ask, signIn, signOut } from './person.ts';
@@ -141,9 +141,35 @@ describe('a person in a browser', { skip }, () => {
     assert.deepEqual(kept, { local: ['atlas.trust-pin'], session: [], databases: 0, caches: [] });
   });
 
+  test('keeps page and draft when the session ends, and goes on after signing in again', async () => {
+    const { page } = browser;
+    const analyst = personOf(atlas, 'analyst');
+    await page.getByRole('textbox', { name: 'Your question' }).fill('How many branches');
+    await endSessions(atlas.url, analyst);
+    await page.getByRole('textbox', { name: 'Your question' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Sign in' });
+    await dialog.waitFor();
+    assert.deepEqual(await accessibilityBreaches(page), []);
+    await dialog.getByLabel('E-mail').fill(analyst.email);
+    await dialog.getByLabel('Password', { exact: true }).fill(analyst.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await page.getByRole('textbox', { name: 'Your question' }).inputValue(), 'How many branches');
+  });
+
+  test('shares one session among tabs: neither ends it, and signing out ends it in both', async () => {
+    const { page, context } = browser;
+    const other = await context.newPage();
+    await Promise.all([page.goto(atlas.url), other.goto(`${atlas.url}/history`)]);
+    await other.getByRole('heading', { name: 'Questions I asked' }).waitFor();
+    await page.getByRole('textbox', { name: 'Your question' }).waitFor();
+    await signOut(other);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await other.close();
+  });
+
   test('as a viewer is refused in words, never told that there is no data', async () => {
     const { page } = browser;
-    await signOut(page);
     await signIn(page, atlas.url, personOf(atlas, 'viewer'));
     await ask(page, 'Which customers have more than 3 open AML alerts?');
     await page.getByText('Not allowed', { exact: true }).first().waitFor();

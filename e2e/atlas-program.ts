@@ -72,3 +72,20 @@ export function personOf({ people }: AtlasProgram, role: string): Account {
   if (found === undefined) throw new Error(`There is no ${role} among the demo people.`);
   return found;
 }
+
+/** Ends every session of a person from elsewhere, as they would from another machine. */
+export async function endSessions(url: string, { email, password }: Account): Promise<void> {
+  const post = async (path: string, headers: Readonly<Record<string, string>>, body?: unknown): Promise<Response> => {
+    const reply = await fetch(url + path, {
+      method: 'POST',
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) throw new Error(`${path} answered ${reply.status}.`);
+    return reply;
+  };
+  const { access_token: token } = (await (await post('/v1/auth/login', {}, { email, password })).json()) as {
+    access_token: string;
+  };
+  await post('/v1/auth/logout-all', { authorization: `Bearer ${token}` });
+}

@@ -43,7 +43,7 @@ export const MASK_WORDS: Readonly<Record<MaskKind, string>> = {
 /** A PostgreSQL type for a reader who is no engineer; lengths and precisions say nothing about an answer. */
 export function typeWord(type: string): string {
   if (/^(text|character|varchar|char|bpchar|citext)/.test(type)) return 'text';
-  if (/^(smallint|integer|bigint)$/.test(type)) return 'whole number';
+  if (/^(smallint|integer|bigint)$/.test(type)) return 'integer';
   if (/^(numeric|decimal|real|double precision)/.test(type)) return 'number';
   if (type.startsWith('timestamp')) return 'time';
   return type;
