@@ -1,15 +1,13 @@
 import { AtlasError } from '@aureus/contract';
-import { signEvent, signReceipt, signStage, toEnvelopeJson } from '@aureus/ledger';
-import type { JsonObject, SignedAct, StatementBody, Subject } from '@aureus/ledger';
+import { signReceipt, toEnvelopeJson } from '@aureus/ledger';
 import type { Clock } from '#platform/clock';
 import type { Handle, Tx } from '#platform/db';
-import { newId } from '#platform/ids';
-import { nodeCrypto } from '#platform/keys';
 import type { Attester } from '#platform/keys';
-import type { Audit, AuditEvent, Build, Chain, Staged } from './audit.ts';
-import { rowOf, toAuditRow } from './audit-rules.ts';
-import { appendActs, appendEvent, loadLongestWait } from './audit-store.ts';
+import type { Audit, AuditEvent, Build, Chain, StageStatements, Staged } from './audit.ts';
+import { rowOf } from './audit-rules.ts';
+import { appendActs, loadLongestWait } from './audit-store.ts';
 import { makeRefusalCounter } from './refusal-counter.ts';
+import { signAuditEvent, signStages } from './sign-acts.ts';
 
 /** Seconds after which a leaf must stand under a signed checkpoint. Receipts are judged by it, so it never grows. */
 export const MERGE_DELAY = 10;
@@ -30,7 +28,7 @@ export function makeAudit(deps: AuditDeps): Audit {
   return {
     build: deps.build,
     record,
-    stage: (tx, chain, stage) => stageStatements(deps, tx, { chain, ...stage }),
+    stage: (tx, chain, stages) => stageStatements(deps, tx, chain, stages),
     receipt: async (staged) => {
       const promise = { origin: deps.origin, leaf: staged.leaf, time: deps.clock.now().toISOString() };
       return toEnvelopeJson(await signReceipt(promise, deps.attester));
@@ -47,47 +45,22 @@ export function makeAudit(deps: AuditDeps): Audit {
 }
 
 async function recordEvent(deps: AuditDeps, tx: Tx, event: AuditEvent): Promise<Staged> {
-  const time = deps.clock.now().toISOString();
-  const row = toAuditRow(event, newId(), time);
-  const head = {
-    type: event.type,
-    run: event.run ?? null,
-    time,
-    actor: row.user_id,
-    row: row as unknown as JsonObject,
-  };
-  const act = await signEvent(head, deps.attester, nodeCrypto);
-  await appendActs(tx, [act]);
-  await appendEvent(tx, rowOf(act), act.leafHash);
+  const act = await signAuditEvent(deps, event);
+  await appendActs(tx, [act], [rowOf(act)]);
   return { leafHash: act.leafHash, leaf: act.leafBytes };
 }
-
-export type StageInput = {
-  readonly actor: string | null;
-  readonly statements: readonly { readonly body: StatementBody; readonly subjects?: readonly Subject[] }[];
-};
 
 async function stageStatements(
   deps: AuditDeps,
   tx: Tx,
-  input: StageInput & { readonly chain: Chain },
+  from: Chain,
+  stages: StageStatements,
 ): Promise<Staged & { readonly chain: Chain }> {
-  const acts: SignedAct[] = [];
-  let chain = input.chain;
-  for (const { body, subjects } of input.statements) {
-    const time = deps.clock.now().toISOString();
-    const head = { run: chain.run, seq: chain.seq + 1, prev: chain.prev, time, actor: input.actor, atlas: deps.build };
-    const act = await signStage(
-      { head, body, ...(subjects === undefined ? {} : { subjects }) },
-      deps.attester,
-      nodeCrypto,
-    );
-    acts.push(act);
-    chain = { run: chain.run, seq: chain.seq + 1, prev: act.leafHash };
-  }
+  const { acts, chain } = await signStages(deps, from, stages);
   const last = acts.at(-1);
   if (last === undefined) throw new AtlasError('INTERNAL_ERROR', 'Nothing to put on record.');
-  await appendActs(tx, acts);
+  const events = stages.event === undefined ? [] : [await signAuditEvent(deps, stages.event)];
+  await appendActs(tx, [...acts, ...events], events.map(rowOf));
   return { chain, leafHash: last.leafHash, leaf: last.leafBytes };
 }
 

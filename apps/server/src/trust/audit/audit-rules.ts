@@ -16,6 +16,9 @@ export type AuditRow = {
   readonly created_at: string;
 };
 
+/** A row and the leaf (hex) that it belongs to. */
+export type PlacedRow = AuditRow & { readonly leaf_hash: string };
+
 /** A browser's name is its own word: cut, so that nobody fills the record with it. */
 const MAX_USER_AGENT = 300;
 
@@ -35,9 +38,9 @@ export function toAuditRow(event: AuditEvent, id: string, time: string): AuditRo
 }
 
 /** The row's columns from the signed envelope and from nowhere else, so that row and proof cannot differ. */
-export function rowOf(act: Pick<SignedAct, 'envelope'>): AuditRow {
+export function rowOf(act: Pick<SignedAct, 'envelope' | 'leafHash'>): PlacedRow {
   const payload = JSON.parse(Buffer.from(parseEnvelope(act.envelope).payload).toString('utf8')) as { row: AuditRow };
-  return payload.row;
+  return { ...payload.row, leaf_hash: act.leafHash };
 }
 
 /** The block an address counts for: a stranger has many addresses, but few blocks. */

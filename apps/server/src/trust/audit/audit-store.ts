@@ -1,10 +1,10 @@
 import type { SignedAct } from '@aureus/ledger';
 import { sql } from 'kysely';
 import type { Handle, Tx } from '#platform/db';
-import type { AuditRow } from './audit-rules.ts';
+import type { PlacedRow } from './audit-rules.ts';
 
-/** Envelopes and leaves of several acts in one statement; staging numbers them in the order given. */
-export async function appendActs(tx: Tx, acts: readonly SignedAct[]): Promise<void> {
+/** Envelopes, leaves and event rows of several acts in one statement; staging numbers the leaves in the order given. */
+export async function appendActs(tx: Tx, acts: readonly SignedAct[], rows: readonly PlacedRow[]): Promise<void> {
   await sql`
     WITH act AS (
       SELECT * FROM unnest(
@@ -17,17 +17,16 @@ export async function appendActs(tx: Tx, acts: readonly SignedAct[]): Promise<vo
     ), stored AS (
       INSERT INTO audit.envelopes (leaf_hash, leaf, run, seq, envelope)
       SELECT leaf_hash, leaf, run, seq, envelope FROM act
+    ), noted AS (
+      INSERT INTO audit.audit_events
+        (id, event_type, user_id, team, resource_type, resource_id, details, ip_address, user_agent, created_at, leaf_hash)
+      SELECT id, event_type, user_id, team, resource_type, resource_id, details, ip_address, user_agent, created_at,
+        decode(leaf_hash, 'hex')
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row (id uuid, event_type text, user_id uuid, team text,
+        resource_type text, resource_id uuid, details jsonb, ip_address inet, user_agent text, created_at timestamptz,
+        leaf_hash text)
     )
     INSERT INTO audit.staging (leaf) SELECT leaf FROM act ORDER BY place`.execute(tx);
-}
-
-export async function appendEvent(tx: Tx, row: AuditRow, leafHash: string): Promise<void> {
-  await sql`
-    INSERT INTO audit.audit_events
-      (id, event_type, user_id, team, resource_type, resource_id, details, ip_address, user_agent, created_at, leaf_hash)
-    VALUES (${row.id}, ${row.event_type}, ${row.user_id}, ${row.team}, ${row.resource_type}, ${row.resource_id},
-      ${JSON.stringify(row.details)}::jsonb, ${row.ip_address}::inet, ${row.user_agent}, ${row.created_at},
-      ${Buffer.from(leafHash, 'hex')})`.execute(tx);
 }
 
 export type StoredAct = { readonly leaf: Buffer; readonly leaf_hash: Buffer; readonly envelope: Buffer };

@@ -41,6 +41,13 @@ export type AuditEvent = {
   readonly run?: string;
 };
 
+export type StageStatements = {
+  readonly actor: string | null;
+  readonly statements: readonly { readonly body: StatementBody; readonly subjects?: readonly Subject[] }[];
+  /** The row of the trail that goes with these stages; its leaf stands behind theirs. */
+  readonly event?: AuditEvent;
+};
+
 export type Audit = {
   /** What every statement and manifest says of the Atlas that made it. */
   readonly build: Build;
@@ -50,14 +57,7 @@ export type Audit = {
    * Signs the next stages of a run's chain, each a statement and a leaf, in the order given. For the evidence room: it
    * knows what a statement must say.
    */
-  stage(
-    tx: Tx,
-    chain: Chain,
-    stage: {
-      readonly actor: string | null;
-      readonly statements: readonly { readonly body: StatementBody; readonly subjects?: readonly Subject[] }[];
-    },
-  ): Promise<Staged & { readonly chain: Chain }>;
+  stage(tx: Tx, chain: Chain, stages: StageStatements): Promise<Staged & { readonly chain: Chain }>;
   /** Signs what the caller may keep. Only after the commit: it promises that the leaf will be in the log. */
   receipt(staged: Staged): Promise<Receipt>;
   /**

@@ -1,4 +1,5 @@
 import { AtlasError } from '@aureus/contract';
+import { toHex } from '@aureus/ledger';
 import type { Handle, Tx } from '#platform/db';
 import type { EvidenceDeps } from './evidence-deps.ts';
 import { appendCopies, appendParts, loadCopies, removeCopy } from './evidence-store.ts';
@@ -7,14 +8,24 @@ import type { DueCopy, StoredPart } from './evidence-store.ts';
 /** Copies of one round. */
 const ROUND = 100;
 
-/** Stores clear parts; each new one is also on its way to `evidence-packs/by-digest/`, once. */
-export async function keepClearParts(tx: Tx, parts: readonly StoredPart[]): Promise<void> {
-  if (parts.length === 0) return;
-  const fresh = await appendParts(tx, parts);
-  if (fresh.length === 0) return;
+/** Digests of parts that are known to be committed: policies are the same for every question. */
+export type KnownParts = Set<string>;
+const MAX_KNOWN = 10_000;
+
+/**
+ * Stores clear parts; each new one is also on its way to `evidence-packs/by-digest/`, once. A part counts as known only
+ * when somebody else's transaction had it already: our own may still roll back.
+ */
+export async function keepClearParts(tx: Tx, parts: readonly StoredPart[], known: KnownParts): Promise<void> {
+  const named = parts.map((part) => ({ ...part, name: toHex(part.digest) })).filter(({ name }) => !known.has(name));
+  if (named.length === 0) return;
+  const fresh = new Set(await appendParts(tx, named));
+  if (known.size > MAX_KNOWN) known.clear();
+  for (const { name } of named) if (!fresh.has(name)) known.add(name);
+  if (fresh.size === 0) return;
   await appendCopies(
     tx,
-    fresh.map((digest) => ({ key: `evidence-packs/by-digest/${digest}`, digest })),
+    [...fresh].map((digest) => ({ key: `evidence-packs/by-digest/${digest}`, digest })),
   );
 }
 

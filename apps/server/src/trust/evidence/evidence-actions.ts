@@ -5,11 +5,11 @@ import { newId } from '#platform/ids';
 import { nodeCrypto, sha256 } from '#platform/keys';
 import type { Chain, Staged } from '#trust/audit';
 import { keepClearParts } from './copy-actions.ts';
-import type { EvidenceDeps } from './evidence-deps.ts';
+import type { EvidenceRoom } from './evidence-deps.ts';
 import type { Closed, ExecutionFacts, OpenRun, SealAnswer, Sealed, StageStatement } from './evidence.ts';
 import { appendPack, loadPartSizes } from './evidence-store.ts';
 import { toParquet } from './result-parquet.ts';
-import { keepKey, newSalt, openSalt } from './run-keys.ts';
+import { keepKeys, newSalt, openSalt } from './run-keys.ts';
 import { committedOf, evaluatedOf, loadRunRecord } from './run-record.ts';
 import { encryptPart, sealPack } from './seal-parts.ts';
 import type { EncryptedPart, SealedPack } from './seal-parts.ts';
@@ -21,26 +21,32 @@ const DAY_MS = 86_400_000;
 
 type Chained = Staged & { readonly chain: Chain };
 
-export async function openRun(deps: EvidenceDeps, tx: Tx, opening: OpenRun): Promise<Chained> {
+export async function openRun(deps: EvidenceRoom, tx: Tx, opening: OpenRun): Promise<Chained> {
   const { run, actor, origin } = opening;
   const salt = newSalt();
-  await keepKey(deps.keys, tx, { run, name: 'salt', key: salt });
+  await keepKeys(deps.keys, tx, run, [{ name: 'salt', key: salt }]);
   const body = toRequestBody(opening, await commitToTexts(textsOfRequest(opening), salt, nodeCrypto));
-  const staged = await deps.audit.stage(tx, { run, seq: 0, prev: null }, { actor: actor.id, statements: [{ body }] });
-  await deps.audit.record(tx, {
-    type: 'query_asked',
-    actor: { id: actor.id, team: actor.team },
-    resource: { type: 'query', id: run },
-    details: { role: actor.role, dataset_id: opening.datasetId },
-    origin,
-    run,
-  });
-  return staged;
+  return deps.audit.stage(
+    tx,
+    { run, seq: 0, prev: null },
+    {
+      actor: actor.id,
+      statements: [{ body }],
+      event: {
+        type: 'query_asked',
+        actor: { id: actor.id, team: actor.team },
+        resource: { type: 'query', id: run },
+        details: { role: actor.role, dataset_id: opening.datasetId },
+        origin,
+        run,
+      },
+    },
+  );
 }
 
 /** Stores every byte that a statement names in the transaction that stages it. */
 export async function stage(
-  deps: EvidenceDeps,
+  deps: EvidenceRoom,
   tx: Tx,
   chain: Chain,
   statements: readonly StageStatement[],
@@ -53,7 +59,7 @@ export async function stage(
     const commitments = await commitToTexts(textsOf(statement), salt, nodeCrypto);
     finalSql = commitments['final.sql'] ?? finalSql;
     const parts = partsOf(statement).map((part) => ({ ...part, digest: sha256(part.bytes) }));
-    await keepClearParts(tx, parts);
+    await keepClearParts(tx, parts, deps.known);
     const digests = Object.fromEntries(parts.map(({ name, digest }) => [name, toHex(digest)]));
     bodies.push({ body: toBody(statement, { commitments, digests, finalSql }) });
   }
@@ -70,7 +76,7 @@ export type SealedAnswer = {
   readonly timestamp: Date;
 };
 
-export async function seal(deps: EvidenceDeps, db: Handle, answer: SealAnswer): Promise<Sealed> {
+export async function seal(deps: EvidenceRoom, db: Handle, answer: SealAnswer): Promise<Sealed> {
   const { account } = answer;
   const evidenceId = newId();
   const timestamp = deps.clock.now();
@@ -110,14 +116,14 @@ export async function seal(deps: EvidenceDeps, db: Handle, answer: SealAnswer): 
 export type Release = { readonly sealed: Sealed; readonly execution: ExecutionFacts };
 
 export async function release(
-  deps: EvidenceDeps,
+  deps: EvidenceRoom,
   tx: Tx,
   chain: Chain,
   { sealed, execution }: Release,
 ): Promise<Closed> {
   const { evidenceId, manifestDigest } = sealed;
   const parts = sealed.opaque as SealedAnswer;
-  const { actor, run } = parts.answer.account;
+  const { actor, run, datasets } = parts.answer.account;
   const staged = await deps.audit.stage(tx, chain, {
     actor: actor.id,
     statements: [
@@ -127,28 +133,26 @@ export async function release(
       },
       { body: { stage: 'release', commitments: {} }, subjects: [{ name: 'manifest.json', sha256: manifestDigest }] },
     ],
+    event: {
+      type: 'query_executed',
+      actor: { id: actor.id, team: actor.team },
+      resource: { type: 'query', id: run },
+      details: { evidence_id: evidenceId, row_count: parts.answer.result.rows.length, datasets },
+      origin: { address: null, userAgent: null },
+      run,
+    },
   });
-  await keepClearParts(tx, parts.pack.clear);
-  await keepKey(deps.keys, tx, { run, name: 'sealed', key: parts.pack.sealed.key });
-  await keepKey(deps.keys, tx, { run, name: 'result', key: parts.result.key });
+  await keepClearParts(tx, parts.pack.clear, deps.known);
+  await keepKeys(deps.keys, tx, run, [
+    { name: 'sealed', key: parts.pack.sealed.key },
+    { name: 'result', key: parts.result.key },
+  ]);
   await appendPack(tx, {
     evidence_id: evidenceId,
     run,
     manifest_digest: Buffer.from(manifestDigest, 'hex'),
     leaf_hash: Buffer.from(staged.leafHash, 'hex'),
     created_at: parts.timestamp,
-  });
-  await deps.audit.record(tx, {
-    type: 'query_executed',
-    actor: { id: actor.id, team: actor.team },
-    resource: { type: 'query', id: run },
-    details: {
-      evidence_id: evidenceId,
-      row_count: parts.answer.result.rows.length,
-      datasets: parts.answer.account.datasets,
-    },
-    origin: { address: null, userAgent: null },
-    run,
   });
   return { ...staged, evidenceId };
 }

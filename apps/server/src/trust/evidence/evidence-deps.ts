@@ -2,6 +2,7 @@ import type { Clock } from '#platform/clock';
 import type { Keys } from '#platform/keys';
 import type { ObjectStore } from '#platform/objects';
 import type { Audit, TrustInForce } from '#trust/audit';
+import type { KnownParts } from './copy-actions.ts';
 
 export type EvidenceDeps = {
   readonly audit: Pick<Audit, 'build' | 'record' | 'receipt' | 'stage'>;
@@ -11,3 +12,6 @@ export type EvidenceDeps = {
   /** The newest trust file: every pack carries it. */
   readonly trust: TrustInForce;
 };
+
+/** The room's own state beside what it was given. */
+export type EvidenceRoom = EvidenceDeps & { readonly known: KnownParts };

@@ -59,8 +59,10 @@ before(async () => {
 });
 after(() => door.close());
 
-const view = async (as = token): Promise<EvidenceView> =>
-  (await door.call(`/v1/audit/evidence/${evidenceId}`, { token: as })).body;
+const view = async (as = token): Promise<EvidenceView> => {
+  const { body } = await door.call(`/v1/audit/evidence/${evidenceId}`, { token: as });
+  return body as unknown as EvidenceView;
+};
 const fetchPack = async (link: string): Promise<{ status: number; bytes: Uint8Array; headers: Headers }> => {
   const reply = await fetch(door.url + link);
   return { status: reply.status, bytes: new Uint8Array(await reply.arrayBuffer()), headers: reply.headers };

@@ -60,10 +60,13 @@ export async function removeCopy(db: Handle, id: number): Promise<void> {
 
 export type KeyName = 'salt' | 'sealed' | 'result' | 'operator';
 
-export async function appendKey(tx: Tx, run: string, name: KeyName, key: WrappedKey): Promise<void> {
+export type NamedKey = WrappedKey & { readonly name: KeyName };
+
+export async function appendKeys(tx: Tx, run: string, keys: readonly NamedKey[]): Promise<void> {
   await sql`
     INSERT INTO evidence.record_keys (run, name, master_kid, wrapped)
-    VALUES (${run}, ${name}, ${key.masterKid}, ${Buffer.from(key.wrapped)})`.execute(tx);
+    SELECT ${run}::uuid, * FROM unnest(${keys.map((key) => key.name)}::text[], ${keys.map((key) => key.masterKid)}::text[],
+                                       ${keys.map((key) => Buffer.from(key.wrapped))}::bytea[])`.execute(tx);
 }
 
 /** null: never made, or destroyed by an erasure. */

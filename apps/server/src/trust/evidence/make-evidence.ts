@@ -8,7 +8,8 @@ import { loadJson, openResult } from './read-actions.ts';
 import { refuse } from './refuse-actions.ts';
 
 /** The room of evidence: from a question's first leaf to its pack. */
-export function makeEvidence(deps: EvidenceDeps): Evidence {
+export function makeEvidence(given: EvidenceDeps): Evidence {
+  const deps = { ...given, known: new Set<string>() };
   return {
     openRun: (tx, opening) => openRun(deps, tx, opening),
     stage: (tx, chain, statements) => stage(deps, tx, chain, statements),

@@ -4,9 +4,9 @@ import type { Handle } from '#platform/db';
 import { findEntries, loadFirstCheckpointOver, makeProofs } from '#trust/audit';
 import type { EvidenceDeps } from './evidence-deps.ts';
 import type { Inclusion, KeyChoice } from './evidence.ts';
-import { chooseCheckpoint, loadChosenCheckpoint } from './evidence-store.ts';
+import { chooseCheckpoint, loadChosenCheckpoint, loadParts } from './evidence-store.ts';
 import type { ChosenCheckpoint } from './evidence-store.ts';
-import { findPack, keyOf, openSealed, readPart } from './pack-parts.ts';
+import { findPack, keyOf, openSealed } from './pack-parts.ts';
 import type { FoundPack } from './pack-parts.ts';
 import { openKey } from './run-keys.ts';
 import { loadRunRecord } from './run-record.ts';
@@ -33,11 +33,16 @@ export async function makePack(
 
 /** Every part the manifest lists by digest. A result whose time is over is left out; whatever else is gone shows as red. */
 async function readFiles(deps: EvidenceDeps, db: Handle, pack: FoundPack): Promise<readonly ZipEntry[]> {
+  const listed = pack.manifest.parts.filter((part) => 'sha256' in part);
+  const stored = await loadParts(
+    db,
+    listed.map(({ sha256 }) => sha256),
+  );
   const files: ZipEntry[] = [];
-  for (const part of pack.manifest.parts) {
-    if ('commitment' in part) continue;
-    const bytes = await readPart(deps, db, { key: keyOf(pack, part.name), digest: part.sha256 });
-    if (bytes !== null) files.push({ name: part.name, bytes });
+  for (const { name, sha256 } of listed) {
+    const key = keyOf(pack, name);
+    const bytes = stored.get(sha256) ?? (key === null ? null : await deps.objects.get(key));
+    if (bytes !== null) files.push({ name, bytes });
   }
   return files;
 }

@@ -3,19 +3,17 @@ import { RUN_SALT_BYTES } from '@aureus/ledger';
 import type { Handle, Tx } from '#platform/db';
 import { nodeCrypto } from '#platform/keys';
 import type { Keys } from '#platform/keys';
-import { appendKey, loadKey } from './evidence-store.ts';
+import { appendKeys, loadKey } from './evidence-store.ts';
 import type { KeyName } from './evidence-store.ts';
 
 /** A wrapped key opens only as what it was made for: one copied to another run or name stays shut. */
 const purposeOf = (run: string, name: KeyName): string => `evidence/${run}/${name}`;
 
-export async function keepKey(
-  keys: Keys,
-  tx: Tx,
-  entry: { run: string; name: KeyName; key: Uint8Array },
-): Promise<void> {
-  const { run, name, key } = entry;
-  await appendKey(tx, run, name, await keys.data.wrap(key, purposeOf(run, name)));
+export type ContentKey = { readonly name: KeyName; readonly key: Uint8Array };
+
+export async function keepKeys(keys: Keys, tx: Tx, run: string, made: readonly ContentKey[]): Promise<void> {
+  const wrapped = made.map(async ({ name, key }) => ({ name, ...(await keys.data.wrap(key, purposeOf(run, name))) }));
+  await appendKeys(tx, run, await Promise.all(wrapped));
 }
 
 /** null: never made, or destroyed by an erasure. */
