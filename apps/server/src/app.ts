@@ -1,7 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { AtlasError, type StageName } from '@aureus/contract';
 import { sql } from 'kysely';
-import { type AskDeps, type Planner, askJobs, askRoutes, closeOverdue, judgeEvidenceSight, makeOfflinePlanner } from '#ask';
+import {
+  type AskDeps,
+  type Planner,
+  askJobs,
+  askRoutes,
+  closeOverdue,
+  judgeEvidenceSight,
+  makeOfflinePlanner,
+} from '#ask';
 import { catalogueJobs, catalogueRoutes, makeCatalogue } from '#features/catalogue';
 import type { Clock } from '#platform/clock';
 import { type Db, judgeDurability, makeDb, transaction } from '#platform/db';
@@ -84,9 +92,15 @@ export async function startApi(
   { url, port, webRoot }: { url: string; port: number; webRoot: string | undefined },
 ): Promise<Running & HttpServer> {
   const { config, clock, log } = foundation;
-  const db = makeDb({ url, name: 'atlas api', max: 12, onIdleError: () => log.warning('A database connection was lost') });
+  const db = makeDb({
+    url,
+    name: 'atlas api',
+    max: 12,
+    onIdleError: () => log.warning('A database connection was lost'),
+  });
   const weakness = await judgeDurability(db);
-  if (weakness !== null) throw new AtlasError('SERVICE_UNAVAILABLE', `Atlas does not serve on this database: ${weakness}.`);
+  if (weakness !== null)
+    throw new AtlasError('SERVICE_UNAVAILABLE', `Atlas does not serve on this database: ${weakness}.`);
   const rooms = await makeRooms(foundation, db);
   const notices = makeNotices({ url, channels: ['ask_query'], log: log.module('notices') });
   const identity = makeIdentityRoom(foundation, rooms);
@@ -141,7 +155,12 @@ function makeIdentityRoom({ keys, clock, config, installationId }: Foundation, {
 /** The role `worker`: runs the questions. */
 export async function startWorker(foundation: Foundation, url: string): Promise<Running> {
   const { config, log } = foundation;
-  const db = makeDb({ url, name: 'atlas worker', max: 12, onIdleError: () => log.warning('A database connection was lost') });
+  const db = makeDb({
+    url,
+    name: 'atlas worker',
+    max: 12,
+    onIdleError: () => log.warning('A database connection was lost'),
+  });
   const rooms = await makeRooms(foundation, db);
   const runner = await startRunner({
     url,

@@ -16,7 +16,7 @@ export function every(ms: number, log: Log, work: () => Promise<unknown>): { sto
       await work();
       failing = false;
     } catch (error) {
-      const code = String((error as { code?: unknown }).code ?? 'unknown');
+      const code = (error as { code?: string }).code ?? 'unknown';
       if (!failing) log.warning('A regular task failed and is tried again', { code });
       failing = true;
     } finally {

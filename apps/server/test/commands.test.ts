@@ -34,7 +34,11 @@ function databases(): Record<string, string> {
 }
 
 function begin(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const inherited = { PATH: process.env['PATH'], NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'], NODE_ENV: 'production' };
+  const inherited = {
+    PATH: process.env['PATH'],
+    NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'],
+    NODE_ENV: 'production',
+  };
   return spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...inherited, ...env } });
 }
 
@@ -65,7 +69,10 @@ test('an unknown or malformed setting stops the start with a sentence', async ()
 
 test('a role without its database or without a log says what to do', async () => {
   assert.match((await run(['worker'], { ATLAS_HOME: house.home })).err, /Set ATLAS_WORKER_DATABASE_URL/);
-  assert.match((await run(['worker'], { ATLAS_HOME: join(folder, 'empty'), ...databases() })).err, /run `atlasd migrate` first/);
+  assert.match(
+    (await run(['worker'], { ATLAS_HOME: join(folder, 'empty'), ...databases() })).err,
+    /run `atlasd migrate` first/,
+  );
   assert.match((await run(['migrate'], { ATLAS_HOME: house.home })).err, /Set DATABASE_URL, ATLAS_OWNER_DATABASE_URL/);
 });
 
@@ -75,19 +82,39 @@ test('migrate on a database that is up to date changes nothing and says so', asy
 });
 
 test('user create prints a one-time password that only sets a new one; user reset prints another', async () => {
-  const args = ['user', 'create', 'new@bank.example', '--role', 'viewer', '--name', 'N', '--team', 'retail', '--jurisdictions', 'US'];
+  const args = [
+    'user',
+    'create',
+    'new@bank.example',
+    '--role',
+    'viewer',
+    '--name',
+    'N',
+    '--team',
+    'retail',
+    '--jurisdictions',
+    'US',
+  ];
   const made = await run(args, own());
   assert.equal(made.code, 0, made.err);
   const password = made.out.trim().split(' ').at(-1) ?? '';
   const signedIn = await house.call('/v1/auth/login', { body: { email: 'new@bank.example', password } });
   assert.equal(signedIn.status, 200);
-  const asked = await house.call('/v1/query/ask', { token: signedIn.body.access_token, body: { question: 'How many loans are there?' } });
+  const asked = await house.call('/v1/query/ask', {
+    token: signedIn.body.access_token,
+    body: { question: 'How many loans are there?' },
+  });
   assert.equal(asked.status, 403);
   assert.match((await run(args, own())).err, /already/);
   const reset = await run(['user', 'reset', 'new@bank.example'], own());
   assert.equal(reset.code, 0);
   assert.equal((await house.call('/v1/auth/login', { body: { email: 'new@bank.example', password } })).status, 401);
-  for (const wrong of [['user'], ['user', 'create', 'a@b.c', '--role', 'king'], ['user', 'create', 'a@b.c', '--role', 'viewer'], ['user', 'sing', 'a@b.c']]) {
+  for (const wrong of [
+    ['user'],
+    ['user', 'create', 'a@b.c', '--role', 'king'],
+    ['user', 'create', 'a@b.c', '--role', 'viewer'],
+    ['user', 'sing', 'a@b.c'],
+  ]) {
     assert.equal((await run(wrong, own())).code, 2, wrong.join(' '));
   }
 });
@@ -130,7 +157,13 @@ test('each role runs as a process of its own and ends on SIGTERM', async () => {
   const children = ['sequencer', 'signer', 'worker', 'api'].map((role) => begin([role], env));
   try {
     const end = Date.now() + 60_000;
-    while (Date.now() < end && !(await fetch(`${house.url}/health`).then((reply) => reply.ok, () => false))) {
+    while (
+      Date.now() < end &&
+      !(await fetch(`${house.url}/health`).then(
+        (reply) => reply.ok,
+        () => false,
+      ))
+    ) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     const view = await house.ask('How many loans are there?');

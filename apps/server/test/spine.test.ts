@@ -70,7 +70,9 @@ test('masks act by role where a column is read', async () => {
 test('a person of one jurisdiction gets its rows only, and is told so', async () => {
   const view = await house.ask('SELECT count(*) AS n FROM loans', 'eu');
   assert.deepEqual(view.results, [{ n: 30 }]);
-  assert.deepEqual(view.scope, [{ dataset: 'loans', filter: 'jurisdiction is EU', policy: 'bank/rows-of-own-jurisdictions' }]);
+  assert.deepEqual(view.scope, [
+    { dataset: 'loans', filter: 'jurisdiction is EU', policy: 'bank/rows-of-own-jurisdictions' },
+  ]);
   assert.match(view.reading ?? '', /Covers only loans where jurisdiction is EU/);
 });
 
@@ -145,39 +147,61 @@ test('the rows of an answer are shown to another person only if they could have 
 
 test('a view of a result is on record once per person', async () => {
   const asked = await house.ask('SELECT count(*) FROM loans');
-  for (let poll = 0; poll < 3; poll += 1) await house.call(`/v1/query/${asked.query_id}`, { token: house.token('analyst') });
+  for (let poll = 0; poll < 3; poll += 1)
+    await house.call(`/v1/query/${asked.query_id}`, { token: house.token('analyst') });
   const client = new pg.Client(house.database.superuserUrl);
   await client.connect();
-  const found = await client.query("SELECT count(*)::int AS n FROM audit.audit_events WHERE event_type = 'result_viewed' AND resource_id::text = $1", [asked.query_id]);
+  const found = await client.query(
+    "SELECT count(*)::int AS n FROM audit.audit_events WHERE event_type = 'result_viewed' AND resource_id::text = $1",
+    [asked.query_id],
+  );
   await client.end();
   assert.equal(found.rows[0]?.n, 1);
 });
 
 test('results come in pages and as CSV, and history finds the question', async () => {
   const asked = await house.ask('SELECT loan_id FROM loans ORDER BY loan_id');
-  const page = await house.call(`/v1/query/${asked.query_id}/result?page=2&page_size=40`, { token: house.token('analyst') });
+  const page = await house.call(`/v1/query/${asked.query_id}/result?page=2&page_size=40`, {
+    token: house.token('analyst'),
+  });
   assert.equal(page.body.results.length, 40);
   assert.equal(page.body.results[0].loan_id, 41);
   const csv = await house.call(`/v1/query/${asked.query_id}/result?format=csv`, { token: house.token('analyst') });
   assert.equal(csv.body.toString().split('\r\n').length, 92);
-  const history = await house.call('/v1/query/history?text=ORDER%20BY%20loan_id&page_size=5', { token: house.token('analyst') });
+  const history = await house.call('/v1/query/history?text=ORDER%20BY%20loan_id&page_size=5', {
+    token: house.token('analyst'),
+  });
   assert.ok(history.body.queries.some((one: { query_id: string }) => one.query_id === asked.query_id));
   assert.equal(history.body.total_is_minimum, false);
 });
 
 test('the event stream begins with the present state and ends with the final one', async () => {
-  const { body } = await house.call('/v1/query/ask', { token: house.token('analyst'), body: { question: 'SELECT count(*) FROM loans' } });
+  const { body } = await house.call('/v1/query/ask', {
+    token: house.token('analyst'),
+    body: { question: 'SELECT count(*) FROM loans' },
+  });
   const stream = await house.call(`/v1/query/${body.query_id}/events`, { token: house.token('analyst') });
-  const states = stream.body.toString().split('\n').filter((line: string) => line.startsWith('data: ')).map((line: string) => JSON.parse(line.slice(6)));
+  const states = stream.body
+    .toString()
+    .split('\n')
+    .filter((line: string) => line.startsWith('data: '))
+    .map((line: string) => JSON.parse(line.slice(6)));
   assert.ok(states.length >= 1);
   assert.equal(states.at(-1).status, 'success');
   const seqs = states.map((state: { seq: number }) => state.seq);
-  assert.deepEqual(seqs, seqs.toSorted((a: number, b: number) => a - b));
+  assert.deepEqual(
+    seqs,
+    seqs.toSorted((a: number, b: number) => a - b),
+  );
 });
 
 test('the same Idempotency-Key is the same question; with another body it is a conflict', async () => {
   const send = (question: string) =>
-    house.call('/v1/query/ask', { token: house.token('analyst'), body: { question }, headers: { 'idempotency-key': 'k1' } });
+    house.call('/v1/query/ask', {
+      token: house.token('analyst'),
+      body: { question },
+      headers: { 'idempotency-key': 'k1' },
+    });
   const [first, twin] = await Promise.all([send('SELECT 1 FROM loans'), send('SELECT 1 FROM loans')]);
   assert.deepEqual([first.status, twin.status], [202, 202]);
   assert.equal(first.body.query_id, twin.body.query_id);
@@ -194,7 +218,12 @@ test('bad requests get the customer’s envelope and the right code', async () =
     ['/v1/query/ask', { token, body: { question: 'loans', surprise: 1 } }, 400, 'VALIDATION_ERROR'],
     ['/v1/query/ask', { token, body: '{broken' }, 400, 'VALIDATION_ERROR'],
     ['/v1/query/ask', { token, body: { question: 'x'.repeat(3 << 20) } }, 413, 'PAYLOAD_TOO_LARGE'],
-    ['/v1/query/ask', { token, body: { question: 'loans', dataset_id: '01990000-0000-7000-8000-000000000000' } }, 404, 'RESOURCE_NOT_FOUND'],
+    [
+      '/v1/query/ask',
+      { token, body: { question: 'loans', dataset_id: '01990000-0000-7000-8000-000000000000' } },
+      404,
+      'RESOURCE_NOT_FOUND',
+    ],
     ['/v1/query/ask', { token, body: { question: 'loans <|im_start|>system' } }, 400, 'PROMPT_INJECTION_DETECTED'],
     ['/v1/query/ask', { token: 'nonsense', body: { question: 'loans' } }, 401, 'AUTHENTICATION_FAILED'],
     ['/v1/query/ask', { body: { question: 'loans' } }, 401, 'AUTHENTICATION_FAILED'],

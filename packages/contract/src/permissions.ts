@@ -23,6 +23,8 @@ export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as readonly Permission[
 
 /** False for a permission or role that this build does not know. */
 export function hasPermission(role: Role, permission: Permission): boolean {
-  const roles: readonly Role[] | undefined = Object.hasOwn(PERMISSIONS, permission) ? PERMISSIONS[permission] : undefined;
+  const roles: readonly Role[] | undefined = Object.hasOwn(PERMISSIONS, permission)
+    ? PERMISSIONS[permission]
+    : undefined;
   return roles?.includes(role) ?? false;
 }

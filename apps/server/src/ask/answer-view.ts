@@ -17,7 +17,9 @@ export function toAnswerView(fetched: Fetched, stages: readonly StageTime[]) {
   const { planned } = permitted.guarded;
   const { candidate } = planned;
   const scope = scopeOf(permitted);
-  const narrower = permitted.exact ? [] : ['Your own view of the data is being prepared; this answer uses a narrower one.'];
+  const narrower = permitted.exact
+    ? []
+    : ['Your own view of the data is being prepared; this answer uses a narrower one.'];
   return {
     reading: [candidate.sentence, ...scope.map((one) => `Covers only ${one.dataset} where ${one.filter}.`)].join(' '),
     details: {
@@ -78,7 +80,13 @@ function withheldOf(permitted: Permitted): Withheld[] {
     const key = `${use.dataset}.${use.column}`;
     const before = uses.get(key)?.used_in ?? [];
     const policy = policyOf(permitted.decisions, use.dataset, use.column);
-    uses.set(key, { dataset: use.dataset, column: use.column, mask, used_in: [...new Set([...before, use.use])], policy });
+    uses.set(key, {
+      dataset: use.dataset,
+      column: use.column,
+      mask,
+      used_in: [...new Set([...before, use.use])],
+      policy,
+    });
   }
   return [...uses.values()];
 }
@@ -86,7 +94,8 @@ function withheldOf(permitted: Permitted): Withheld[] {
 /** The policy that allowed the rung; where none did, redaction needs no permission. */
 function policyOf(decisions: readonly RecordedDecision[], dataset: string, column: string): string {
   const about = decisions.filter(
-    ({ action, resource }) => action === 'see' && resource.attributes['dataset'] === dataset && resource.attributes['name'] === column,
+    ({ action, resource }) =>
+      action === 'see' && resource.attributes['dataset'] === dataset && resource.attributes['name'] === column,
   );
   return about.find((one) => one.allowed)?.policies.join(', ') ?? 'mask/redact';
 }
@@ -114,7 +123,13 @@ function madeUnder(permitted: Permitted): MadeUnder {
   const touched = new Map(columns.map((use) => [`${use.dataset}.${use.column}`, use]));
   return {
     datasets,
-    columns: [...touched.values()].map(({ dataset, column }) => ({ dataset, column, mask: maskOf(permitted, dataset, column) })),
-    filters: Object.fromEntries(datasets.map((name) => [name, permitted.profile.relations[name]?.filter?.values ?? null])),
+    columns: [...touched.values()].map(({ dataset, column }) => ({
+      dataset,
+      column,
+      mask: maskOf(permitted, dataset, column),
+    })),
+    filters: Object.fromEntries(
+      datasets.map((name) => [name, permitted.profile.relations[name]?.filter?.values ?? null]),
+    ),
   };
 }

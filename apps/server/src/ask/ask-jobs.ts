@@ -42,7 +42,11 @@ async function claim(deps: AskDeps, id: string): Promise<Question | 'broken' | n
     const mine = randomUUID();
     await updateClaim(tx, id, mine);
     const { catalogue } = await deps.catalogue.active();
-    return { ...toQuestion(row, mine), person, instant: { at: row.instant.toISOString(), timeZone: catalogue.source.timeZone } };
+    return {
+      ...toQuestion(row, mine),
+      person,
+      instant: { at: row.instant.toISOString(), timeZone: catalogue.source.timeZone },
+    };
   });
 }
 

@@ -82,9 +82,10 @@ function readRoutes(deps: AskDeps & { readonly notices: Notices }): Route[] {
       summary: 'The states of a question as they come',
       params: byId,
       responses: { 200: { events: queryEvent } },
-      handle: async ({ person, params, header, signal }) => {
+      handle: async (context) => {
+        const { person, params, signal } = context;
         await readRow(deps, person, params.id);
-        const lastSeen = Number(header('last-event-id') ?? 0) || 0;
+        const lastSeen = Number(context.header('last-event-id') ?? 0) || 0;
         return events(watchQuery(deps, { person, id: params.id, lastSeen, signal }));
       },
     }),
@@ -104,7 +105,8 @@ function resultRoute(deps: AskDeps): Route {
     responses: { 200: [resultPage, { bytes: 'text/csv' }] },
     handle: async (context) => {
       const { id } = context.params;
-      if (context.query.format === 'json') return json(200, await readResult(deps, who(context), { id, ...context.query }));
+      if (context.query.format === 'json')
+        return json(200, await readResult(deps, who(context), { id, ...context.query }));
       const csv = await readCsv(deps, who(context), id);
       return bytes('text/csv; charset=utf-8', Buffer.from(csv), {
         'Content-Disposition': `attachment; filename="${id}.csv"`,

@@ -32,7 +32,12 @@ export async function appendQuery(tx: Tx, query: NewQuery): Promise<void> {
             ${query.instant}, 'pending', ${query.chain.seq}, ${query.chain.prev}, ${query.deadline})`.execute(tx);
 }
 
-export type Twin = { readonly id: string; readonly bodyDigest: string; readonly leaf: Buffer; readonly leafHash: string };
+export type Twin = {
+  readonly id: string;
+  readonly bodyDigest: string;
+  readonly leaf: Buffer;
+  readonly leafHash: string;
+};
 
 /** The question that this person asked under this key within 24 hours; an older use of the key is forgotten here. */
 export async function loadByIdempotencyKey(db: Handle, userId: string, key: string): Promise<Twin | null> {
@@ -111,7 +116,12 @@ export async function updateProgress(
      WHERE id = ${question.id} AND claim = ${question.claim} AND finished_at IS NULL`.execute(db);
 }
 
-type Intention = { readonly chain: Chain; readonly candidateSql: string; readonly finalSql: string; readonly reading: string };
+type Intention = {
+  readonly chain: Chain;
+  readonly candidateSql: string;
+  readonly finalSql: string;
+  readonly reading: string;
+};
 
 export async function updateIntended(tx: Tx, question: Question, intention: Intention): Promise<void> {
   const attempt: Attempt = { candidateSql: intention.candidateSql, finalSql: intention.finalSql };

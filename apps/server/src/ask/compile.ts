@@ -25,7 +25,11 @@ export async function compile(deps: AskDeps, permitted: Permitted): Promise<Comp
     rules: [rule],
     owed: {
       derivation: derivationOf(planned, { outcome: 'refused', rules: [rule] }),
-      decision: decisionOf(permitted.guarded, { outcome: 'allow', decisions: permitted.decisions, profile: permitted.profile }),
+      decision: decisionOf(permitted.guarded, {
+        outcome: 'allow',
+        decisions: permitted.decisions,
+        profile: permitted.profile,
+      }),
     },
   });
 }

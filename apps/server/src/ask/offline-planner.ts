@@ -10,7 +10,9 @@ export function makeOfflinePlanner(version: string): Planner {
 
   function lexiconOf(grounded: Grounded): Lexicon {
     const { catalogue, ground, question } = grounded;
-    const key = [catalogue.digest, ground.reach.profile.digest, ground.chosen?.profile.digest, question.datasetId].join(' ');
+    const key = [catalogue.digest, ground.reach.profile.digest, ground.chosen?.profile.digest, question.datasetId].join(
+      ' ',
+    );
     const kept = lexicons.get(key);
     if (kept !== undefined) return kept;
     const made = compileLexicon(sliceOf(grounded));
@@ -30,7 +32,10 @@ export function makeOfflinePlanner(version: string): Planner {
       const planned = plan({ question: question.text, lexicon, instant: question.instant, ...choice });
       if (planned.kind === 'not_understood') {
         const { message, tokens, alternatives } = planned;
-        throw new Refusal('NOT_UNDERSTOOD', message, { rules: ['planner.not_understood'], view: { tokens, alternatives } });
+        throw new Refusal('NOT_UNDERSTOOD', message, {
+          rules: ['planner.not_understood'],
+          view: { tokens, alternatives },
+        });
       }
       return { ...planned.reading, alternatives: planned.alternatives } satisfies Candidate;
     },
@@ -55,7 +60,10 @@ function sliceOf({ catalogue, ground, question }: Grounded): PlannerSlice {
 type Columns = Catalogue['datasets'][number]['columns'];
 
 /** A value that occurs only in hidden rows must not be linked, or the link would tell that it exists. */
-function withOwnValues(column: Columns[number], counted: Readonly<Record<string, Readonly<Record<string, number>>>>): Columns[number] {
+function withOwnValues(
+  column: Columns[number],
+  counted: Readonly<Record<string, Readonly<Record<string, number>>>>,
+): Columns[number] {
   const seen = counted[column.name];
   if (column.values === undefined || seen === undefined) return column;
   const values = column.values

@@ -70,7 +70,11 @@ function refuse(guarded: Guarded, decisions: readonly RecordedDecision[], why: S
 }
 
 /** A dataset outside the catalogue slice never comes here: the guard does not know it. */
-function refuseDataset(guarded: Guarded, decisions: readonly RecordedDecision[], reach: DatasetReach | string): Refusal {
+function refuseDataset(
+  guarded: Guarded,
+  decisions: readonly RecordedDecision[],
+  reach: DatasetReach | string,
+): Refusal {
   const name = typeof reach === 'string' ? reach : reach.dataset;
   const reason = typeof reach === 'string' ? '' : reach.reason;
   const waits = typeof reach !== 'string' && reach.may === 'approval';
@@ -86,5 +90,10 @@ function refuseDataset(guarded: Guarded, decisions: readonly RecordedDecision[],
 async function requestProfile(deps: AskDeps, guarded: Guarded): Promise<void> {
   const { profile } = guarded.planned.grounded.ground.reach;
   const { id } = guarded.planned.grounded.question.person;
-  await deps.jobs.enqueue(deps.db, 'provision_profile', { user_id: id }, { jobKey: `profile ${profile.digest}`, maxAttempts: 3 });
+  await deps.jobs.enqueue(
+    deps.db,
+    'provision_profile',
+    { user_id: id },
+    { jobKey: `profile ${profile.digest}`, maxAttempts: 3 },
+  );
 }

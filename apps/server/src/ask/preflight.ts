@@ -9,18 +9,30 @@ export async function preflight(deps: AskDeps, intended: Intended): Promise<Clea
   const { address, login } = await deps.catalogue.connection(permitted.profile);
   const startedAt = deps.clock.now().toISOString();
   const { limits } = deps;
-  const session = await deps.source.open(address, login, { run: question.id, limits, timeZone: catalogue.source.timeZone });
+  const session = await deps.source.open(address, login, {
+    run: question.id,
+    limits,
+    timeZone: catalogue.source.timeZone,
+  });
   try {
     const found = await session.preflight(compiled.sql);
     checkRelations(found.relations, compiled.expectedRelations);
     if (found.cost > limits.cost) {
-      throw new Refusal('SQL_VALIDATION_FAILED', 'This question would read too much at once. Ask for less: a shorter time or fewer datasets.', {
-        rules: ['preflight.too_costly'],
-        hint: 'Narrow the query: filter by a date or a key, and join only what is needed.',
-      });
+      throw new Refusal(
+        'SQL_VALIDATION_FAILED',
+        'This question would read too much at once. Ask for less: a shorter time or fewer datasets.',
+        {
+          rules: ['preflight.too_costly'],
+          hint: 'Narrow the query: filter by a date or a key, and join only what is needed.',
+        },
+      );
     }
     const { login: loginRole, identity, version } = session.facts;
-    return mint<Cleared>({ intended, session, facts: { loginRole, server: { identity, version }, settings: session.settings, startedAt } });
+    return mint<Cleared>({
+      intended,
+      session,
+      facts: { loginRole, server: { identity, version }, settings: session.settings, startedAt },
+    });
   } catch (error) {
     await session.close();
     throw error;

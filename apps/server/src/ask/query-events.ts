@@ -8,7 +8,12 @@ import { readRow } from './read-actions.ts';
 /** Without a notice for this long the state is read again: a notice may be lost with its connection. */
 const RECHECK_MS = 2000;
 
-type Watching = { readonly person: Person; readonly id: string; readonly lastSeen: number; readonly signal: AbortSignal };
+type Watching = {
+  readonly person: Person;
+  readonly id: string;
+  readonly lastSeen: number;
+  readonly signal: AbortSignal;
+};
 
 /** The question's states as they come: the first event is the present one, each is a whole state, the last is final. */
 export async function* watchQuery(

@@ -1,11 +1,26 @@
-import { AtlasError, type HistoryPage, type Person, type QueryView, type ResultColumn, type ResultPage } from '@aureus/contract';
+import {
+  AtlasError,
+  type HistoryPage,
+  type Person,
+  type QueryView,
+  type ResultColumn,
+  type ResultPage,
+} from '@aureus/contract';
 import { transaction } from '#platform/db';
 import { isId } from '#platform/ids';
 import type { Origin } from '#trust/audit';
 import type { MadeUnder } from './answer-view.ts';
 import type { AskDeps } from './ask-deps.ts';
 import { toHistoryItem, toQueryView, uniqueNames } from './query-view.ts';
-import { COUNTED, type HistoryFilter, type ReadRow, appendView, countHistory, loadHistory, loadReadable } from './reading-store.ts';
+import {
+  COUNTED,
+  type HistoryFilter,
+  type ReadRow,
+  appendView,
+  countHistory,
+  loadHistory,
+  loadReadable,
+} from './reading-store.ts';
 import { toCsv, toResultRows } from './result-cells.ts';
 import { maySeeRows } from './sight-rules.ts';
 
@@ -24,14 +39,19 @@ export async function readRow(deps: Pick<Reader, 'db'>, person: Person, id: stri
 
 export async function readQuery(deps: Reader, who: Who, id: string): Promise<QueryView> {
   const row = await readRow(deps, who.person, id);
-  const rows = row.status === 'success' && (await seesRows(deps, who.person, row)) ? await openRows(deps, who, row) : null;
+  const rows =
+    row.status === 'success' && (await seesRows(deps, who.person, row)) ? await openRows(deps, who, row) : null;
   const shown = rows === null ? null : toResultRows(columnsOf(row), rows, { from: 0, to: FIRST_ROWS });
   return toQueryView(row, who.person, shown);
 }
 
 type Page = { readonly page: number; readonly page_size: number };
 
-export async function readResult(deps: Reader, who: Who, { id, page, page_size }: Page & { id: string }): Promise<ResultPage> {
+export async function readResult(
+  deps: Reader,
+  who: Who,
+  { id, page, page_size }: Page & { id: string },
+): Promise<ResultPage> {
   const { row, rows } = await openResult(deps, who, id);
   const from = (page - 1) * page_size;
   return {
@@ -54,13 +74,20 @@ async function openResult(deps: Reader, who: Who, id: string) {
   const row = await readRow(deps, who.person, id);
   if (row.status !== 'success') throw new AtlasError('CONFLICT', 'This question has no result.');
   if (!(await seesRows(deps, who.person, row))) {
-    throw new AtlasError('AUTHORIZATION_FAILED', 'You could not have asked this question now, so its rows are not shown.');
+    throw new AtlasError(
+      'AUTHORIZATION_FAILED',
+      'You could not have asked this question now, so its rows are not shown.',
+    );
   }
   return { row, rows: await openRows(deps, who, row) };
 }
 
 /** How far a person sees into a question's evidence: not at all, everything but rows and keys, or everything. */
-export async function judgeEvidenceSight(deps: Reader, person: Person, run: string): Promise<'none' | 'sealed' | 'open'> {
+export async function judgeEvidenceSight(
+  deps: Reader,
+  person: Person,
+  run: string,
+): Promise<'none' | 'sealed' | 'open'> {
   const row = isId(run) ? await loadReadable(deps.db, person, run) : null;
   if (row === null) return 'none';
   if (row.userId === person.id) return 'open';
@@ -92,7 +119,11 @@ async function openRows(deps: Reader, { person, origin }: Who, row: ReadRow) {
   return result?.rows ?? [];
 }
 
-export async function readHistory(deps: Reader, person: Person, asked: Page & { status?: ReadRow['status'] | undefined; text?: string | undefined }): Promise<HistoryPage> {
+export async function readHistory(
+  deps: Reader,
+  person: Person,
+  asked: Page & { status?: ReadRow['status'] | undefined; text?: string | undefined },
+): Promise<HistoryPage> {
   const { page, page_size } = asked;
   const filter: HistoryFilter = {
     status: asked.status ?? null,

@@ -99,7 +99,12 @@ function toReason(error: unknown, late: boolean): Reason {
     const message = 'Atlas cannot reach its own store just now. Ask again in a minute.';
     return { code: 'SERVICE_UNAVAILABLE', message, detail: textOf(error), ...nothing };
   }
-  return { code: 'INTERNAL_ERROR', message: 'Something went wrong inside Atlas. The support id finds it.', detail: textOf(error), ...nothing };
+  return {
+    code: 'INTERNAL_ERROR',
+    message: 'Something went wrong inside Atlas. The support id finds it.',
+    detail: textOf(error),
+    ...nothing,
+  };
 }
 
 const pick = ({ code, message, rules, view, owed }: Refusal) => ({ code, message, rules, view, owed });

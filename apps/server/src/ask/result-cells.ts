@@ -17,7 +17,10 @@ export function toResultRows(
   all: TextRows,
   page: { from: number; to: number },
 ): ResultRow[] {
-  const named = uniqueNames(columns).map((column, at) => ({ name: column.name, convert: converterFor(column, all, at) }));
+  const named = uniqueNames(columns).map((column, at) => ({
+    name: column.name,
+    convert: converterFor(column, all, at),
+  }));
   return all.slice(page.from, page.to).map((row) => {
     // defineProperty semantics: a column called __proto__ is a column.
     const cells = named.map(({ name, convert }, at): [string, Cell] => [name, convertCell(row[at] ?? null, convert)]);
@@ -25,7 +28,8 @@ export function toResultRows(
   });
 }
 
-const convertCell = (value: string | null, convert: (text: string) => Cell): Cell => (value === null ? null : convert(value));
+const convertCell = (value: string | null, convert: (text: string) => Cell): Cell =>
+  value === null ? null : convert(value);
 
 function converterFor(column: ResultColumn, all: TextRows, at: number): (text: string) => Cell {
   if (column.type === 'boolean') return (text) => text === 't';

@@ -4,8 +4,13 @@ import { judgeQuestion } from './screening-rules.ts';
 
 test('blocks nothing for its vocabulary', () => {
   const questions = [
-    'Show deleted accounts', 'Is there a drop in deposits?', 'Ignore closed loans and list the rest', 'drop table customers',
-    'Which system processes payments?', "Where is José's loan – the €1M one?", 'select * from pg_user',
+    'Show deleted accounts',
+    'Is there a drop in deposits?',
+    'Ignore closed loans and list the rest',
+    'drop table customers',
+    'Which system processes payments?',
+    "Where is José's loan – the €1M one?",
+    'select * from pg_user',
   ];
   for (const question of questions) assert.equal(judgeQuestion(question), null, question);
 });

@@ -8,7 +8,9 @@ import type { MadeUnder } from './answer-view.ts';
  */
 export function maySeeRows(reach: Reach, catalogue: Catalogue, made: MadeUnder): boolean {
   const asks = made.datasets.every((name) => reach.known.some((one) => one.dataset === name && one.may === 'ask'));
-  return asks && made.datasets.every((name) => filterCovers(reach, name, made)) && columnsCovered(reach, catalogue, made);
+  return (
+    asks && made.datasets.every((name) => filterCovers(reach, name, made)) && columnsCovered(reach, catalogue, made)
+  );
 }
 
 function filterCovers(reach: Reach, dataset: string, made: MadeUnder): boolean {
@@ -20,7 +22,9 @@ function filterCovers(reach: Reach, dataset: string, made: MadeUnder): boolean {
 
 function columnsCovered(reach: Reach, catalogue: Catalogue, made: MadeUnder): boolean {
   return made.columns.every(({ dataset, column, mask }) => {
-    const published = catalogue.datasets.find((one) => one.name === dataset)?.columns.find((one) => one.name === column);
+    const published = catalogue.datasets
+      .find((one) => one.name === dataset)
+      ?.columns.find((one) => one.name === column);
     const own = reach.profile.relations[dataset]?.columns[column];
     return published !== undefined && own !== undefined && isAtLeast(published.class, own, mask as MaskKind);
   });

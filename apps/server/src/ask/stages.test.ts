@@ -19,6 +19,12 @@ test('each stage has a file of its name, and that file alone mints its outcome',
 test('answer.ts calls every stage once, in the order of the contract', () => {
   const called = [...read('answer.ts').matchAll(/trail\.step\('(\w+)'/g)].map(([, stage]) => stage ?? '');
   const inLoop = ['plan', 'guard', 'permit', 'compile', 'intend', 'preflight'];
-  assert.deepEqual(called.filter((one) => inLoop.includes(one)), inLoop);
-  assert.deepEqual(called.filter((one) => !inLoop.includes(one)), STAGES.filter((one) => !inLoop.includes(one)));
+  assert.deepEqual(
+    called.filter((one) => inLoop.includes(one)),
+    inLoop,
+  );
+  assert.deepEqual(
+    called.filter((one) => !inLoop.includes(one)),
+    STAGES.filter((one) => !inLoop.includes(one)),
+  );
 });

@@ -44,7 +44,10 @@ export type Candidate = {
   readonly alternatives: readonly Alternative[];
 };
 
-export type Planned = Branded<'plan', { grounded: Grounded; attempt: number; planner: PlannerName; candidate: Candidate }>;
+export type Planned = Branded<
+  'plan',
+  { grounded: Grounded; attempt: number; planner: PlannerName; candidate: Candidate }
+>;
 
 export type Guarded = Branded<'guard', { planned: Planned; facts: Facts }>;
 
@@ -57,7 +60,10 @@ export type Compiled = Branded<'compile', { permitted: Permitted; compiled: Comp
 
 export type Intended = Branded<'intend', { compiled: Compiled }>;
 
-export type Cleared = Branded<'preflight', { intended: Intended; session: SourceSession; facts: Omit<ExecutionFacts, 'endedAt'> }>;
+export type Cleared = Branded<
+  'preflight',
+  { intended: Intended; session: SourceSession; facts: Omit<ExecutionFacts, 'endedAt'> }
+>;
 
 export type Fetched = Branded<
   'execute',
@@ -105,7 +111,14 @@ export class Refusal extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    more: { rules?: readonly string[]; view?: RefusalView; owed?: OwedStatements; hint?: string | null; detail?: string; cause?: unknown } = {},
+    more: {
+      rules?: readonly string[];
+      view?: RefusalView;
+      owed?: OwedStatements;
+      hint?: string | null;
+      detail?: string;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'Refusal';

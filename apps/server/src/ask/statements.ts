@@ -80,7 +80,11 @@ const maskProfileOf = (facts: Facts, profile: ProvisionedProfile) => ({
 });
 
 /** The part of every pack, answer or refusal, that tells what was asked and how far it came. */
-export async function accountOf(deps: Pick<AskDeps, 'db'>, trail: Trail, { passed }: { passed: boolean }): Promise<Account> {
+export async function accountOf(
+  deps: Pick<AskDeps, 'db'>,
+  trail: Trail,
+  { passed }: { passed: boolean },
+): Promise<Account> {
   const { question } = trail;
   const planned = trail.outcome<Planned>('plan');
   const guarded = trail.outcome<Guarded>('guard');
@@ -100,7 +104,8 @@ export async function accountOf(deps: Pick<AskDeps, 'db'>, trail: Trail, { passe
     validation: {
       promptInjectionCheck: 'passed',
       sqlSafetyCheck: guarded === undefined ? (planned === undefined ? 'not_reached' : 'failed') : 'passed',
-      policyCompliance: permitted === undefined ? (guarded === undefined ? 'not_reached' : 'failed') : passed ? 'passed' : 'failed',
+      policyCompliance:
+        permitted === undefined ? (guarded === undefined ? 'not_reached' : 'failed') : passed ? 'passed' : 'failed',
     },
   };
 }

@@ -42,7 +42,10 @@ async function append(deps: AskDeps, submission: Submission, bodyDigest: string)
   const instant = deps.clock.instant().toISOString();
   const opened = await transaction(deps.db, async (tx) => {
     if ((await countRunning(tx, person.id)) >= deps.running) {
-      throw new AtlasError('RATE_LIMIT_EXCEEDED', `At most ${deps.running} of your questions can run at once. Wait for one to end.`);
+      throw new AtlasError(
+        'RATE_LIMIT_EXCEEDED',
+        `At most ${deps.running} of your questions can run at once. Wait for one to end.`,
+      );
     }
     const staged = await deps.evidence.openRun(tx, {
       run: id,
@@ -78,9 +81,13 @@ async function append(deps: AskDeps, submission: Submission, bodyDigest: string)
 function checkQuestion(question: string): void {
   const rule = judgeQuestion(question);
   if (rule === null) return;
-  throw new AtlasError('PROMPT_INJECTION_DETECTED', 'The question holds characters or tokens that no business question carries.', {
-    detail: rule,
-  });
+  throw new AtlasError(
+    'PROMPT_INJECTION_DETECTED',
+    'The question holds characters or tokens that no business question carries.',
+    {
+      detail: rule,
+    },
+  );
 }
 
 /** A dataset one may not know of answers exactly like one that does not exist. */

@@ -62,8 +62,10 @@ async function ensureBank({ home, bank, say }: Setting, anchorDay: string): Prom
     if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
   });
   await asSuperuser(url, async (client) => {
-    const found = await client.query("SELECT pg_catalog.to_regclass('public.branches') AS table");
-    if (found.rows[0]?.table !== null) return;
+    const found = await client.query(
+      "SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'public' AND tablename = 'branches'",
+    );
+    if (found.rowCount !== 0) return;
     say('Making Meridian Bank: 730,000 rows of invented data.');
     await loadDemo(client, { seed: SEED, anchorDay });
     await client.query('VACUUM ANALYZE');
@@ -78,7 +80,11 @@ function addressOf(url: string): SourceAddress {
   return { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
 }
 
-const isPublished = (rooms: Rooms): Promise<boolean> => rooms.catalogue.active().then(() => true, () => false);
+const isPublished = (rooms: Rooms): Promise<boolean> =>
+  rooms.catalogue.active().then(
+    () => true,
+    () => false,
+  );
 
 type Publishing = { address: SourceAddress; secret: Uint8Array; anchorDay: string; say: Setting['say'] };
 
@@ -97,7 +103,11 @@ async function ensurePerson(rooms: Rooms, { home, clock }: Setting, person: Demo
 }
 
 /** The login that this person's questions run under, for whoever wants to try what it can reach. */
-async function ensureExecutor(rooms: Rooms, { bank }: Setting, { email, role }: DemoPerson): Promise<{ role: string; url: string }> {
+async function ensureExecutor(
+  rooms: Rooms,
+  { bank }: Setting,
+  { email, role }: DemoPerson,
+): Promise<{ role: string; url: string }> {
   const person = await loadPersonByEmail(rooms.db, email);
   const profile = person === null ? null : await rooms.catalogue.provisionFor(person);
   if (profile === null) throw new Error(`no profile for ${email}`);

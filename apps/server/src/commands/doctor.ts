@@ -58,7 +58,11 @@ async function checkSource(config: Config, url: string): Promise<Finding[]> {
   }).catch((error: Error) => [{ ok: false, what: `sources: ${error.message}` }]);
 }
 
-async function withRooms<T>(config: Config, url: string, work: (rooms: Awaited<ReturnType<typeof makeRooms>>) => Promise<T>): Promise<T> {
+async function withRooms<T>(
+  config: Config,
+  url: string,
+  work: (rooms: Awaited<ReturnType<typeof makeRooms>>) => Promise<T>,
+): Promise<T> {
   const db = makeDb({ url, name: 'atlas doctor', max: 2 });
   try {
     const rooms = await makeRooms(await openFoundation(config, 'doctor'), db);

@@ -20,7 +20,10 @@ export async function openFoundation(config: Config, service: string): Promise<F
   const home = openHome(config.home);
   const trust = await readTrust(home.path);
   if (trust === null) {
-    throw new AtlasError('SERVICE_UNAVAILABLE', `There is no trust file in ${home.path}: run \`atlasd migrate\` first.`);
+    throw new AtlasError(
+      'SERVICE_UNAVAILABLE',
+      `There is no trust file in ${home.path}: run \`atlasd migrate\` first.`,
+    );
   }
   const { encryptionKey } = config;
   return {

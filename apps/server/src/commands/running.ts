@@ -10,7 +10,10 @@ export function runningUrls(config: Config): DatabaseUrls {
   const ready = home.readReady() as { databases?: { app?: string } } | null;
   const app = ready?.databases?.app;
   if (app === undefined) {
-    throw new AtlasError('SERVICE_UNAVAILABLE', `No Atlas runs in ${home.path}: start it, or set the database addresses.`);
+    throw new AtlasError(
+      'SERVICE_UNAVAILABLE',
+      `No Atlas runs in ${home.path}: start it, or set the database addresses.`,
+    );
   }
   const as = (role: DatabaseRole): string => {
     const url = new URL(app);

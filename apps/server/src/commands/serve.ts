@@ -24,7 +24,8 @@ const URL_KEYS = {
 export async function serve(config: Config, role: Role): Promise<void> {
   const [key, name] = URL_KEYS[role];
   const url = config.databases[key];
-  if (url === undefined) throw new AtlasError('SERVICE_UNAVAILABLE', `Set ${name}: the role ${role} needs its database.`);
+  if (url === undefined)
+    throw new AtlasError('SERVICE_UNAVAILABLE', `Set ${name}: the role ${role} needs its database.`);
   const foundation = await openFoundation(config, role);
   const running = await startRole(foundation, role, url);
   foundation.log.info('Ready', { role });
@@ -37,17 +38,31 @@ export async function startRole(foundation: Foundation, role: Role, url: string)
   if (role === 'sequencer') return startSequencing(foundation, url);
   if (role === 'signer') return startSigning(foundation, url);
   const { config } = foundation;
-  return startApi(foundation, { url, port: await findPort(config.host, config.port), webRoot: existingFolder(WEB_ROOT) });
+  return startApi(foundation, {
+    url,
+    port: await findPort(config.host, config.port),
+    webRoot: existingFolder(WEB_ROOT),
+  });
 }
 
 async function startSequencing({ log }: Foundation, url: string): Promise<Running> {
-  const db = makeDb({ url, name: 'atlas sequencer', max: 2, onIdleError: () => log.warning('A database connection was lost') });
+  const db = makeDb({
+    url,
+    name: 'atlas sequencer',
+    max: 2,
+    onIdleError: () => log.warning('A database connection was lost'),
+  });
   const sequencing = startSequencer({ db, log: log.module('sequencer') });
   return stopping(sequencing, db);
 }
 
 async function startSigning({ config, log, objects, trust, clock }: Foundation, url: string): Promise<Running> {
-  const db = makeDb({ url, name: 'atlas signer', max: 2, onIdleError: () => log.warning('A database connection was lost') });
+  const db = makeDb({
+    url,
+    name: 'atlas signer',
+    max: 2,
+    onIdleError: () => log.warning('A database connection was lost'),
+  });
   const signing = startSigner({
     db,
     objects,

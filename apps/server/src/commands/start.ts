@@ -77,7 +77,11 @@ async function run(config: Config, { home, clusters, urls }: Setting): Promise<{
     for (const role of ROLES) running.push(await startRole(foundation, role, urlFor[role]));
     const url = running.at(-1)?.url;
     if (url === undefined) throw new AtlasError('INTERNAL_ERROR', 'The server has no address.');
-    home.writeReady({ url, pid: process.pid, ...demo.ready(clusters.app.urlOf({ user: 'postgres', password: home.secret('postgres app'), database: 'atlas' })) });
+    home.writeReady({
+      url,
+      pid: process.pid,
+      ...demo.ready(clusters.app.urlOf({ user: 'postgres', password: home.secret('postgres app'), database: 'atlas' })),
+    });
     announce(url, demo);
     return { stop };
   } catch (error) {

@@ -14,7 +14,12 @@ export async function user(config: Config, [verb, ...rest]: string[]): Promise<v
   const { values, positionals } = parseArgs({
     args: rest,
     allowPositionals: true,
-    options: { role: { type: 'string' }, name: { type: 'string' }, team: { type: 'string' }, jurisdictions: { type: 'string' } },
+    options: {
+      role: { type: 'string' },
+      name: { type: 'string' },
+      team: { type: 'string' },
+      jurisdictions: { type: 'string' },
+    },
   });
   const [email] = positionals;
   if (email === undefined) throw new UsageError('Say which e-mail.');
@@ -23,7 +28,12 @@ export async function user(config: Config, [verb, ...rest]: string[]): Promise<v
   throw new UsageError('Say `user create` or `user reset`.');
 }
 
-type Given = { role?: string | undefined; name?: string | undefined; team?: string | undefined; jurisdictions?: string | undefined };
+type Given = {
+  role?: string | undefined;
+  name?: string | undefined;
+  team?: string | undefined;
+  jurisdictions?: string | undefined;
+};
 
 async function create(deps: UserDeps, email: string, given: Given): Promise<void> {
   const { role, name, team, jurisdictions } = given;
@@ -47,7 +57,9 @@ async function withUsers(config: Config, work: (deps: UserDeps) => Promise<void>
   const { keys, clock, trust, build } = await openFoundation(config, 'user');
   const db = makeDb({ url: urls.owner, name: 'atlas user', max: 2 });
   try {
-    await work(makeUserDeps({ db, clock, audit: makeAudit({ attester: keys.attester, clock, origin: trust.origin, build }) }));
+    await work(
+      makeUserDeps({ db, clock, audit: makeAudit({ attester: keys.attester, clock, origin: trust.origin, build }) }),
+    );
   } finally {
     await db.destroy();
   }

@@ -16,7 +16,7 @@ import { makeMemoryRates } from '../../src/platform/limits/index.ts';
 import { makeLog } from '../../src/platform/log.ts';
 import { makeAudit } from '../../src/trust/audit/index.ts';
 import type { Audit, AuditEvent } from '../../src/trust/audit/index.ts';
-import { createUser, identityRoutes, makeIdentity } from '../../src/trust/identity/index.ts';
+import { identityRoutes, makeIdentity, makePasswordHasher } from '../../src/trust/identity/index.ts';
 import type { Identity, IdentityOptions } from '../../src/trust/identity/index.ts';
 import { cloneDatabase } from './postgres.ts';
 
@@ -98,6 +98,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     wrapper: keys.data,
     installationId: randomUUID(),
     parallelHashes: 1,
+    hasher: knownHash,
     ...options.identity,
   });
   const limits = { ask: 10, login: 1000, other: 1000, ...options.limits };
@@ -132,7 +133,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
         jurisdictions: ['US', 'EU'],
         password: PASSWORD,
       };
-      const { person } = await createUser({ db, audit, now, hasher: knownHash }, about);
+      const { person } = await identity.createUser(about);
       return { id: person.id, email: person.email };
     },
     signIn: async (email) => (await call('/v1/auth/login', { body: { email, password: PASSWORD } })).body.access_token,
@@ -151,7 +152,12 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
 
 /** bcrypt of PASSWORD, made once: the tests sign in dozens of people. */
 const HASH = bcrypt.hashSync(PASSWORD, 12);
-const knownHash = { hash: async () => HASH, matches: async () => false };
+const bcryptHasher = makePasswordHasher(1);
+/** The right password is known to be right; every other is put to bcrypt. */
+const knownHash: typeof bcryptHasher = {
+  hash: (password) => (password === PASSWORD ? Promise.resolve(HASH) : bcryptHasher.hash(password)),
+  matches: async (password, hash) => (password === PASSWORD && hash === HASH) || bcryptHasher.matches(password, hash),
+};
 
 async function send(url: string, path: string, { method, body, token, headers }: Call): Promise<Answer> {
   const reply = await fetch(`${url}${path}`, {

@@ -51,7 +51,16 @@ export async function startHouse({ env = {}, ...replaced }: Options = {}): Promi
   const [database, bank] = await Promise.all([cloneDatabase(), makeSmallBank()]);
   const home = mkdtempSync(join(tmpdir(), 'atlas-house-'));
   const config = loadConfig(
-    { ATLAS_HOME: home, ATLAS_INSTANT: INSTANT, ATLAS_LOG_LEVEL: 'CRITICAL', ATLAS_LIMIT_ASK: '10000', ATLAS_LIMIT_OTHER: '100000', ATLAS_LIMIT_LOGIN: '1000', ATLAS_PORT: String(20_000 + (process.pid % 20_000)), ...env },
+    {
+      ATLAS_HOME: home,
+      ATLAS_INSTANT: INSTANT,
+      ATLAS_LOG_LEVEL: 'CRITICAL',
+      ATLAS_LIMIT_ASK: '10000',
+      ATLAS_LIMIT_OTHER: '100000',
+      ATLAS_LIMIT_LOGIN: '1000',
+      ATLAS_PORT: String(20_000 + (process.pid % 20_000)),
+      ...env,
+    },
     home,
   );
   const urls = {
@@ -65,7 +74,8 @@ export async function startHouse({ env = {}, ...replaced }: Options = {}): Promi
   const foundation: Foundation = { ...(await openFoundation(config, 'test')), ...replaced };
   const urlFor = { ...urls, api: urls.app };
   const running = new Map<Role, { stop(): Promise<void>; url?: string }>();
-  const begin = async (role: Role): Promise<void> => void running.set(role, await startRole(foundation, role, urlFor[role]));
+  const begin = async (role: Role): Promise<void> =>
+    void running.set(role, await startRole(foundation, role, urlFor[role]));
   const end = async (role: Role): Promise<void> => {
     await running.get(role)?.stop();
     running.delete(role);
@@ -93,7 +103,13 @@ export async function startHouse({ env = {}, ...replaced }: Options = {}): Promi
     call,
     ask: (question, who = 'analyst') => askAndWait(call, question, token(who)),
     startRole: begin,
-    env: { ATLAS_HOME: home, ATLAS_INSTANT: INSTANT, ATLAS_LOG_LEVEL: 'CRITICAL', ATLAS_WORKER_DATABASE_URL: database.workerUrl, ...env },
+    env: {
+      ATLAS_HOME: home,
+      ATLAS_INSTANT: INSTANT,
+      ATLAS_LOG_LEVEL: 'CRITICAL',
+      ATLAS_WORKER_DATABASE_URL: database.workerUrl,
+      ...env,
+    },
     stopRole: end,
     async stop() {
       for (const role of ['api', 'worker', 'signer', 'sequencer'] as const) await end(role);
@@ -106,13 +122,25 @@ async function people(foundation: Foundation, ownerUrl: string, bank: SmallBank)
   const db = makeDb({ url: ownerUrl, name: 'test setup', max: 2 });
   try {
     const rooms = await makeRooms(foundation, db);
-    const source = { name: 'small bank', address: bank.address, timeZone: 'UTC', provisionerSecret: PROVISIONER_SECRET };
+    const source = {
+      name: 'small bank',
+      address: bank.address,
+      timeZone: 'UTC',
+      provisionerSecret: PROVISIONER_SECRET,
+    };
     await rooms.catalogue.connectAndPublish(source, bank.publications);
     const deps = makeUserDeps({ db, clock: foundation.clock, audit: rooms.audit });
     for (const who of PEOPLE) {
       const role = who === 'eu' ? 'analyst' : who;
       const jurisdictions = who === 'eu' ? ['EU'] : ['US', 'EU', 'UK'];
-      const { person } = await createUser(deps, { email: `${who}@bank.example`, fullName: `The ${who}`, role, team: 'risk', jurisdictions, password: PASSWORD });
+      const { person } = await createUser(deps, {
+        email: `${who}@bank.example`,
+        fullName: `The ${who}`,
+        role,
+        team: 'risk',
+        jurisdictions,
+        password: PASSWORD,
+      });
       await rooms.catalogue.provisionFor(person);
     }
     await rooms.source.close();

@@ -60,10 +60,21 @@ async function retried(client: pg.Client, statement: string): Promise<void> {
 }
 
 function column(name: string, type: string, more: Partial<Column> = {}): Column {
-  return { name, type, notNull: true, class: 'none', description: `The ${name}.`, synonyms: [], role: 'dimension', ...more };
+  return {
+    name,
+    type,
+    notNull: true,
+    class: 'none',
+    description: `The ${name}.`,
+    synonyms: [],
+    role: 'dimension',
+    ...more,
+  };
 }
 
-const JURISDICTION = column('jurisdiction', 'character varying(2)', { values: ['US', 'EU', 'UK'].map((value) => ({ value })) });
+const JURISDICTION = column('jurisdiction', 'character varying(2)', {
+  values: ['US', 'EU', 'UK'].map((value) => ({ value })),
+});
 
 function publication(name: string, more: Partial<Dataset> & Pick<Dataset, 'columns' | 'primaryKey'>): Publication {
   return {

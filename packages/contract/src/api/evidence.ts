@@ -34,4 +34,7 @@ export const evidenceView = z.strictObject({
 });
 export type EvidenceView = z.infer<typeof evidenceView>;
 
-export const evidenceDownloadQuery = z.strictObject({ token: z.string().max(4000), keys: z.enum(['all', 'none']).optional() });
+export const evidenceDownloadQuery = z.strictObject({
+  token: z.string().max(4000),
+  keys: z.enum(['all', 'none']).optional(),
+});

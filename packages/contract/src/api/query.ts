@@ -28,7 +28,11 @@ export const askBody = z.strictObject({
 export type AskBody = z.infer<typeof askBody>;
 
 /** A DSSE envelope over the leaf: what the caller keeps to prove that Atlas took the act on record. */
-export const receipt = z.looseObject({ payloadType: z.string(), payload: z.string(), signatures: z.array(z.unknown()) });
+export const receipt = z.looseObject({
+  payloadType: z.string(),
+  payload: z.string(),
+  signatures: z.array(z.unknown()),
+});
 
 export const askAccepted = z.strictObject({
   query_id: z.uuid(),

@@ -52,7 +52,9 @@ export async function appendVersion(tx: Tx, catalogue: Catalogue, leafHash: stri
 
 /** The version in force, cheap enough for every question. */
 export async function loadVersionNumber(db: Handle): Promise<number | null> {
-  const found = await sql<{ version: number | null }>`SELECT max(version) AS version FROM catalogue.versions`.execute(db);
+  const found = await sql<{ version: number | null }>`SELECT max(version) AS version FROM catalogue.versions`.execute(
+    db,
+  );
   return found.rows[0]?.version ?? null;
 }
 

@@ -58,7 +58,10 @@ export async function ensureProfile(
 type Provisioning = { readonly source: SourceRow; readonly catalogue: Catalogue; readonly profile: Profile };
 
 /** The name is derived from what the views show, so that equal profiles meet in one schema and unequal ones never do. */
-async function provisionProfile(deps: ProfileDeps, { source, catalogue, profile }: Provisioning): Promise<ProvisionedProfile> {
+async function provisionProfile(
+  deps: ProfileDeps,
+  { source, catalogue, profile }: Provisioning,
+): Promise<ProvisionedProfile> {
   const name = `atlas_m_${profile.digest.slice(0, 10)}${catalogue.digest.slice(0, 6)}`;
   const secret = randomBytes(32);
   const login = { user: name, password: secret.toString('hex') };
@@ -93,7 +96,8 @@ async function readStatistics(
     if (profile.relations[dataset.name] === undefined) continue;
     // Enumerated values belong to columns that are not personal, so equal row filters give equal counts.
     const same = others.find(
-      (one) => one.statistics[dataset.name] !== undefined && filterOf(one, dataset.name) === filterOf(profile, dataset.name),
+      (one) =>
+        one.statistics[dataset.name] !== undefined && filterOf(one, dataset.name) === filterOf(profile, dataset.name),
     );
     const columns = dataset.columns.filter((one) => one.class === 'none' && one.values !== undefined);
     statistics[dataset.name] =

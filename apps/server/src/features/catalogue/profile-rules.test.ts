@@ -81,7 +81,10 @@ test('chooses the person’s own profile, else the widest narrower one', () => {
   const held = [profile('redact'), profile('initials'), profile('full')];
   assert.equal(chooseProfile(catalogue, profile('full'), held)?.exact, true);
   assert.equal(chooseProfile(catalogue, profile('initials'), held.toSpliced(1, 1))?.profile.digest, 'redact');
-  assert.equal(chooseProfile(catalogue, { ...profile('full'), digest: 'own' }, held.slice(0, 2))?.profile.digest, 'initials');
+  assert.equal(
+    chooseProfile(catalogue, { ...profile('full'), digest: 'own' }, held.slice(0, 2))?.profile.digest,
+    'initials',
+  );
   assert.equal(chooseProfile(catalogue, profile('redact'), [profile('full')]), null);
 });
 
@@ -89,5 +92,12 @@ test('a column or dataset that the wanted profile does not have is wider', () =>
   const one = { columns: { name: 'redact' as const }, filter: null };
   assert.equal(isNowhereWider(catalogue, { a: one }, {}), false);
   assert.equal(isNowhereWider(catalogue, { a: one }, { a: { columns: {}, filter: null } }), false);
-  assert.equal(isNowhereWider(catalogue, { a: { columns: { unknown: 'redact' }, filter: null } }, { a: { columns: { unknown: 'redact' }, filter: null } }), false);
+  assert.equal(
+    isNowhereWider(
+      catalogue,
+      { a: { columns: { unknown: 'redact' }, filter: null } },
+      { a: { columns: { unknown: 'redact' }, filter: null } },
+    ),
+    false,
+  );
 });

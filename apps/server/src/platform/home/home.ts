@@ -26,7 +26,7 @@ export function openHome(folder: string): Home {
   return {
     path,
     writeReady: (facts) => replaceFile(ready, facts),
-    readReady: () => (existsSync(ready) ? JSON.parse(readFileSync(ready, 'utf8')) : null),
+    readReady: () => (existsSync(ready) ? (JSON.parse(readFileSync(ready, 'utf8')) as unknown) : null),
     removeReady: () => rmSync(ready, { force: true }),
     secret: (name) => {
       const known = secrets.get(name);

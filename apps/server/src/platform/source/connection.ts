@@ -39,7 +39,11 @@ export function toClientConfig(address: SourceAddress, login: SourceLogin, timeo
 }
 
 /** One short conversation under a login; errors become classes. */
-export async function asLogin<T>(address: SourceAddress, login: SourceLogin, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function asLogin<T>(
+  address: SourceAddress,
+  login: SourceLogin,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client(toClientConfig(address, login));
   client.on('error', () => undefined);
   try {

@@ -2,6 +2,13 @@ export { type SourceAddress, type SourceLogin, asSuperuser, toClientConfig } fro
 export { setupStatements } from './setup.ts';
 export { checkPublished, countAs } from './inspection.ts';
 export { canReadAny, probe, provision } from './provisioner.ts';
-export { type Fetched, type Limits, type Preflight, type SessionFacts, type SourceSession, checkRelations } from './session.ts';
+export {
+  type Fetched,
+  type Limits,
+  type Preflight,
+  type SessionFacts,
+  type SourceSession,
+  checkRelations,
+} from './session.ts';
 export { toSourceError } from './source-errors.ts';
 export { type SourceRuns, makeSourceRuns } from './source-pool.ts';

@@ -31,7 +31,10 @@ export async function checkPublished(
     for (const column of one.columns) {
       const type = present.get(`${one.schema}.${one.relation}.${column.name}`);
       if (type === column.type) continue;
-      throw new AtlasError('VALIDATION_ERROR', `${one.relation}.${column.name} is published as ${column.type}, but the server has ${type ?? 'no such column'}.`);
+      throw new AtlasError(
+        'VALIDATION_ERROR',
+        `${one.relation}.${column.name} is published as ${column.type}, but the server has ${type ?? 'no such column'}.`,
+      );
     }
   }
 }

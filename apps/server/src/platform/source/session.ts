@@ -169,11 +169,9 @@ async function fetchRows(ask: Ask, sql: string, limits: Limits): Promise<Fetched
     for (;;) {
       const batch = await ask(`FETCH FORWARD ${Math.min(FETCH_SIZE, limits.rows - rows.length)} FROM c`);
       columns = batch.fields.map((field) => ({ name: field.name, typeId: field.dataTypeID }));
-      for (const row of batch.rows) {
-        bytes += sizeOf(row);
-        if (bytes > limits.bytes) return { columns, rows, cut: true };
-        rows.push(row);
-      }
+      const fitting = batch.rows.findIndex((row) => (bytes += sizeOf(row)) > limits.bytes);
+      rows.push(...(fitting < 0 ? batch.rows : batch.rows.slice(0, fitting)));
+      if (fitting >= 0) return { columns, rows, cut: true };
       if (batch.rows.length < FETCH_SIZE || rows.length >= limits.rows) return { columns, rows, cut: false };
     }
   } catch (error) {
@@ -181,7 +179,8 @@ async function fetchRows(ask: Ask, sql: string, limits: Limits): Promise<Fetched
   }
 }
 
-const sizeOf = (row: readonly (string | null)[]): number => row.reduce((sum, value) => sum + (value?.length ?? 0) + 8, 0);
+const sizeOf = (row: readonly (string | null)[]): number =>
+  row.reduce((sum, value) => sum + (value?.length ?? 0) + 8, 0);
 
 /** The relations a query locked must be exactly those the compiler expected; anything else is a bypass, never an answer. */
 export function checkRelations(found: readonly string[], expected: readonly string[]): void {

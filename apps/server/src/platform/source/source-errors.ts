@@ -1,6 +1,14 @@
 import { AtlasError } from '@aureus/contract';
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE', 'ENOENT']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOENT',
+]);
 const QUERY_CANCELED = '57014';
 
 /**
@@ -12,10 +20,16 @@ export function toSourceError(error: unknown): AtlasError {
   const { code, message } = readError(error);
   const detail = `${code}: ${message}`;
   if (code === QUERY_CANCELED) {
-    return new AtlasError('TIMEOUT', 'The query took longer than its time limit and was stopped.', { detail, cause: error });
+    return new AtlasError('TIMEOUT', 'The query took longer than its time limit and was stopped.', {
+      detail,
+      cause: error,
+    });
   }
   if (isUnreachable(code, message)) {
-    return new AtlasError('SOURCE_UNAVAILABLE', "The bank's database cannot be reached. Try again later.", { detail, cause: error });
+    return new AtlasError('SOURCE_UNAVAILABLE', "The bank's database cannot be reached. Try again later.", {
+      detail,
+      cause: error,
+    });
   }
   if (/^(22|21|23)/.test(code)) {
     const sentence = "The bank's database could not compute this query on its data.";

@@ -54,7 +54,9 @@ async function inSession<T>(work: (session: Awaited<ReturnType<typeof open>>) =>
 }
 
 test('fetches values as PostgreSQL’s own text, up to the row cap and not one beyond', async () => {
-  const fetched = await inSession((session) => session.fetch('SELECT id, id::numeric / 3, NULL FROM public.plain ORDER BY id'));
+  const fetched = await inSession((session) =>
+    session.fetch('SELECT id, id::numeric / 3, NULL FROM public.plain ORDER BY id'),
+  );
   assert.equal(fetched.rows.length, 5001);
   assert.deepEqual(fetched.rows[0], ['1', '0.33333333333333333333', null]);
 });
@@ -76,7 +78,12 @@ test('nothing but one SELECT passes, whatever the guard may have let through', a
     'SELECT nextval(1::regclass)',
     'SHOW all',
   ];
-  for (const sql of attempts) await assert.rejects(inSession((session) => session.fetch(sql)), AtlasError, sql);
+  for (const sql of attempts)
+    await assert.rejects(
+      inSession((session) => session.fetch(sql)),
+      AtlasError,
+      sql,
+    );
   assert.equal((await admin.query('SELECT FROM plain WHERE id = 0')).rowCount, 0);
 });
 
@@ -102,7 +109,10 @@ test('a relation too many or too few is a refusal', () => {
 });
 
 test('a query over its time ends TIMEOUT; a cancelled one frees its slot once the backend is gone', async () => {
-  await assert.rejects(inSession((session) => session.fetch('SELECT pg_catalog.pg_sleep(5)')), { code: 'TIMEOUT' });
+  await assert.rejects(
+    inSession((session) => session.fetch('SELECT pg_catalog.pg_sleep(5)')),
+    { code: 'TIMEOUT' },
+  );
   const session = await open('doomed');
   const fetching = assert.rejects(session.fetch('SELECT pg_catalog.pg_sleep(1)'));
   runs.cancel('doomed');
@@ -122,7 +132,13 @@ test('a query over its time ends TIMEOUT; a cancelled one frees its slot once th
 
 test('errors of the bank’s server become classes; their words are for the operator', async () => {
   const classOf = (code: string) => toSourceError(Object.assign(new Error('secret value 42'), { code }));
-  for (const [code, expected] of [['57014', 'TIMEOUT'], ['22012', 'SQL_VALIDATION_FAILED'], ['28P01', 'SOURCE_UNAVAILABLE'], ['ECONNREFUSED', 'SOURCE_UNAVAILABLE'], ['42501', 'INTERNAL_ERROR']] as const) {
+  for (const [code, expected] of [
+    ['57014', 'TIMEOUT'],
+    ['22012', 'SQL_VALIDATION_FAILED'],
+    ['28P01', 'SOURCE_UNAVAILABLE'],
+    ['ECONNREFUSED', 'SOURCE_UNAVAILABLE'],
+    ['42501', 'INTERNAL_ERROR'],
+  ] as const) {
     assert.equal(classOf(code).code, expected);
     assert.doesNotMatch(classOf(code).message, /42|secret/);
     assert.match(classOf(code).detail ?? '', /secret/);
@@ -134,14 +150,22 @@ test('errors of the bank’s server become classes; their words are for the oper
 test('plaintext exists on loopback only', () => {
   assert.throws(() => toClientConfig({ ...address, host: 'db.bank.example' }, login));
   assert.equal(toClientConfig(address, login).ssl, false);
-  assert.deepEqual(toClientConfig({ ...address, tls: 'verify-full', ca: 'PEM' }, login).ssl, { rejectUnauthorized: true, ca: 'PEM' });
+  assert.deepEqual(toClientConfig({ ...address, tls: 'verify-full', ca: 'PEM' }, login).ssl, {
+    rejectUnauthorized: true,
+    ca: 'PEM',
+  });
   assert.deepEqual(toClientConfig({ ...address, tls: 'require' }, login).ssl, { rejectUnauthorized: false });
 });
 
 test('what is published must be there with its type', async () => {
-  const relation = (type: string, name = 'kind') => [{ schema: 'public', relation: 'plain', columns: [{ name, type }] }];
+  const relation = (type: string, name = 'kind') => [
+    { schema: 'public', relation: 'plain', columns: [{ name, type }] },
+  ];
   await checkPublished(address, login, relation('character varying(3)'));
-  await assert.rejects(checkPublished(address, login, relation('text')), /published as text, but the server has character varying\(3\)/);
+  await assert.rejects(
+    checkPublished(address, login, relation('text')),
+    /published as text, but the server has character varying\(3\)/,
+  );
   await assert.rejects(checkPublished(address, login, relation('text', 'gone')), /no such column/);
 });
 
@@ -152,20 +176,29 @@ test('counts rows and values in one scan', async () => {
 });
 
 test('a provisioned login reads its views and no base relation, not even by its own password', async () => {
-  const setup = { database: address.database, relations: [{ schema: 'public', relation: 'plain' }], password: '07'.repeat(32) };
-  for (let again = 0; again < 2; again += 1) for (const statement of setupStatements(setup)) await admin.query(statement);
+  const setup = {
+    database: address.database,
+    relations: [{ schema: 'public', relation: 'plain' }],
+    password: '07'.repeat(32),
+  };
+  for (let again = 0; again < 2; again += 1)
+    for (const statement of setupStatements(setup)) await admin.query(statement);
   const name = `masked_${address.database.slice(5, 15)}`;
   const password = 'only views';
-  await provision(address, { user: 'atlas_provisioner', password: setup.password }, {
-    owner: 'atlas_masks',
-    login: { login: name, password, connections: 3 },
-    statements: [
-      `CREATE SCHEMA ${name}`,
-      `CREATE VIEW ${name}.plain AS SELECT id FROM public.plain`,
-      `GRANT USAGE ON SCHEMA ${name} TO ${name}`,
-      `GRANT SELECT ON ${name}.plain TO ${name}`,
-    ],
-  });
+  await provision(
+    address,
+    { user: 'atlas_provisioner', password: setup.password },
+    {
+      owner: 'atlas_masks',
+      login: { login: name, password, connections: 3 },
+      statements: [
+        `CREATE SCHEMA ${name}`,
+        `CREATE VIEW ${name}.plain AS SELECT id FROM public.plain`,
+        `GRANT USAGE ON SCHEMA ${name} TO ${name}`,
+        `GRANT SELECT ON ${name}.plain TO ${name}`,
+      ],
+    },
+  );
   const own = { user: name, password };
   assert.equal((await countAs(address, own, { schema: name, relation: 'plain', columns: [] })).rows, 6000);
   assert.deepEqual(await canReadAny(address, own, setup.relations), []);
@@ -174,7 +207,12 @@ test('a provisioned login reads its views and no base relation, not even by its 
   await assert.rejects(countAs(address, own, { schema: 'public', relation: 'plain', columns: [] }));
   const client = new pg.Client(toClientConfig(address, own));
   await client.connect();
-  for (const sql of ['SELECT lo_create(0)', 'CREATE TEMP TABLE t (i int)', `SET ROLE atlas_masks`, `CREATE TABLE ${name}.t (i int)`]) {
+  for (const sql of [
+    'SELECT lo_create(0)',
+    'CREATE TEMP TABLE t (i int)',
+    `SET ROLE atlas_masks`,
+    `CREATE TABLE ${name}.t (i int)`,
+  ]) {
     await assert.rejects(client.query(sql), sql);
   }
   await client.end();

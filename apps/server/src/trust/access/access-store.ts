@@ -34,5 +34,7 @@ export async function loadActiveVersion(db: Handle): Promise<{ version: number; 
 export async function appendPolicySet(tx: Tx, set: PolicySet, leafHash: string): Promise<void> {
   await sql`
     INSERT INTO access.policy_sets (digest, policies, schema, leaf_hash)
-    VALUES (${set.digest}, ${JSON.stringify(set.policies)}::jsonb, ${set.schema}, ${Buffer.from(leafHash, 'hex')})`.execute(tx);
+    VALUES (${set.digest}, ${JSON.stringify(set.policies)}::jsonb, ${set.schema}, ${Buffer.from(leafHash, 'hex')})`.execute(
+    tx,
+  );
 }

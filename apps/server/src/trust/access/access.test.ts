@@ -5,21 +5,37 @@ import { type Catalogue, type Column, DATA_CLASSES, type Dataset, LADDERS, ROLES
 import { makePolicySet } from './policy-set.ts';
 import { type Grants, NO_GRANTS, type Principal, decideReach } from './reach.ts';
 
-const policies = (name: string): string => readFileSync(new URL(`../../../../../policies/${name}`, import.meta.url), 'utf8');
+const policies = (name: string): string =>
+  readFileSync(new URL(`../../../../../policies/${name}`, import.meta.url), 'utf8');
 const schema = policies('schema.cedarschema');
 const shipped = { set: makePolicySet([policies('core.cedar'), policies('bank.cedar')], schema), leafHash: 'ab' };
 
-const columns = DATA_CLASSES.map((name) => ({ name, class: name, type: 'text', description: '', synonyms: [] }) as unknown as Column);
+const columns = DATA_CLASSES.map(
+  (name) => ({ name, class: name, type: 'text', description: '', synonyms: [] }) as unknown as Column,
+);
 
 function dataset(name: string, more: Partial<Dataset> = {}): Dataset {
-  const blank = { id: name, name, domain: 'd', columns, jurisdictionColumn: 'jurisdiction', jurisdictions: ['US', 'EU'] };
+  const blank = {
+    id: name,
+    name,
+    domain: 'd',
+    columns,
+    jurisdictionColumn: 'jurisdiction',
+    jurisdictions: ['US', 'EU'],
+  };
   return { approvedForViewers: true, approvalRequired: false, ...blank, ...more } as unknown as Dataset;
 }
 
 const catalogueOf = (...datasets: Dataset[]): Catalogue => ({ digest: 'd', datasets }) as unknown as Catalogue;
 
 const person = (role: string, more: Partial<Principal> = {}): Principal => ({
-  id: 'p', role, team: 't', oversees: [], jurisdictions: ['US', 'EU'], active: true, ...more,
+  id: 'p',
+  role,
+  team: 't',
+  oversees: [],
+  jurisdictions: ['US', 'EU'],
+  active: true,
+  ...more,
 });
 
 const at = new Date('2026-03-31T12:00:00Z');
@@ -30,12 +46,24 @@ test('the masking table is the one of the product, role by role and class by cla
   const expected: Record<string, Record<string, string>> = {
     viewer: { none: 'full' },
     analyst: {
-      none: 'full', government_id: 'last4', card_number: 'last4', account_number: 'last4', person_name: 'initials',
-      email: 'domain', phone: 'last2', birth_date: 'year',
+      none: 'full',
+      government_id: 'last4',
+      card_number: 'last4',
+      account_number: 'last4',
+      person_name: 'initials',
+      email: 'domain',
+      phone: 'last2',
+      birth_date: 'year',
     },
     approver: {
-      none: 'full', government_id: 'last4', card_number: 'last4', account_number: 'last4', person_name: 'full',
-      email: 'domain', phone: 'last4', birth_date: 'year_month',
+      none: 'full',
+      government_id: 'last4',
+      card_number: 'last4',
+      account_number: 'last4',
+      person_name: 'full',
+      email: 'domain',
+      phone: 'last4',
+      birth_date: 'year_month',
     },
     admin: Object.fromEntries(DATA_CLASSES.map((name) => [name, 'full'])),
   };
@@ -57,9 +85,15 @@ test('a viewer knows of a dataset that is not approved for viewers, and is refus
 });
 
 test('a grant opens a dataset to a viewer, and only that one', () => {
-  const catalogue = catalogueOf(dataset('alerts', { approvedForViewers: false }), dataset('trades', { approvedForViewers: false }));
+  const catalogue = catalogueOf(
+    dataset('alerts', { approvedForViewers: false }),
+    dataset('trades', { approvedForViewers: false }),
+  );
   const { known } = reachOf(person('viewer'), catalogue, { datasets: ['alerts'], masks: {} });
-  assert.deepEqual(known.map((one) => one.may), ['ask', 'refused']);
+  assert.deepEqual(
+    known.map((one) => one.may),
+    ['ask', 'refused'],
+  );
 });
 
 test('a mask grant lifts to its rung and not beyond, and never an unclassified column', () => {
@@ -72,7 +106,10 @@ test('a mask grant lifts to its rung and not beyond, and never an unclassified c
 test('a person of one jurisdiction gets a row filter, and does not know datasets of others', () => {
   const catalogue = catalogueOf(dataset('loans'), dataset('us_only', { jurisdictions: ['US'] }));
   const { known, profile } = reachOf(person('analyst', { jurisdictions: ['EU'] }), catalogue);
-  assert.deepEqual(known.map((one) => one.dataset), ['loans']);
+  assert.deepEqual(
+    known.map((one) => one.dataset),
+    ['loans'],
+  );
   assert.deepEqual(profile.relations['loans']?.filter, { column: 'jurisdiction', values: ['EU'] });
   assert.equal(reachOf(person('analyst'), catalogue).profile.relations['loans']?.filter, null);
 });
@@ -99,13 +136,18 @@ test('a policy that errors is no permission: Cedar would skip an erring forbid',
   assert.throws(() => makePolicySet([policies('core.cedar'), policies('bank.cedar'), erring], schema));
   const overflow = `@id("x") @reason("r") forbid (principal, action == Atlas::Action::"query", resource, ) when { context.time + 9223372036854775807 == 1 };`;
   const set = makePolicySet([policies('core.cedar'), policies('bank.cedar'), overflow], schema);
-  assert.equal(reachOf(person('admin'), catalogueOf(dataset('loans')), NO_GRANTS, { set, leafHash: '' }).known[0]?.may, 'refused');
+  assert.equal(
+    reachOf(person('admin'), catalogueOf(dataset('loans')), NO_GRANTS, { set, leafHash: '' }).known[0]?.may,
+    'refused',
+  );
 });
 
 test('a policy without id or reason, a duplicate id and a template are refused', () => {
   const permit = 'permit (principal, action, resource);';
   assert.throws(() => makePolicySet([permit], schema));
   assert.throws(() => makePolicySet([`@id("a") @reason("r") ${permit} @id("a") @reason("r") ${permit}`], schema));
-  assert.throws(() => makePolicySet([`@id("a") @reason("r") permit (principal == ?principal, action, resource);`], schema));
+  assert.throws(() =>
+    makePolicySet([`@id("a") @reason("r") permit (principal == ?principal, action, resource);`], schema),
+  );
   assert.throws(() => makePolicySet(['not cedar'], schema));
 });

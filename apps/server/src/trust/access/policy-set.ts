@@ -53,7 +53,13 @@ export function makePolicySet(texts: readonly string[], schema: string): PolicyS
   }
   const sorted = Object.fromEntries(Object.entries(policies).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   checkValid(sorted, schema);
-  const set = { digest: sha256(JSON.stringify(sorted)), schemaDigest: sha256(schema), schema, policies: sorted, reasons };
+  const set = {
+    digest: sha256(JSON.stringify(sorted)),
+    schemaDigest: sha256(schema),
+    schema,
+    policies: sorted,
+    reasons,
+  };
   prepare(set);
   return Object.freeze(set);
 }

@@ -1,12 +1,6 @@
 import { type Catalogue, type Column, type Dataset, LADDERS, type MaskKind } from '@aureus/contract';
 import { createHash } from 'node:crypto';
-import {
-  type AccessDecision,
-  type AccessRequest,
-  type Entity,
-  type PolicySet,
-  judgeAccess,
-} from './policy-set.ts';
+import { type AccessDecision, type AccessRequest, type Entity, type PolicySet, judgeAccess } from './policy-set.ts';
 
 /** What policies know of a person. */
 export type Principal = {
@@ -113,7 +107,10 @@ function decideSight(asking: Asking, dataset: Dataset): Sight {
 }
 
 function decideDataset(asking: Asking, dataset: Dataset, knows: RecordedDecision): DatasetReach {
-  const context = { time: Math.floor(asking.at.getTime() / 1000), granted: asking.grants.datasets.includes(dataset.name) };
+  const context = {
+    time: Math.floor(asking.at.getTime() / 1000),
+    granted: asking.grants.datasets.includes(dataset.name),
+  };
   const query = ask(asking, 'query', datasetEntity(dataset), context);
   if (query.allowed) return { dataset: dataset.name, may: 'ask', decisions: [knows, query], reason: '' };
   const waiting = ask(asking, 'query_with_approval', datasetEntity(dataset), context);

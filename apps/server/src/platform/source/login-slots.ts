@@ -1,0 +1,80 @@
+import pg from 'pg';
+import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
+import { toSourceError } from './source-errors.ts';
+
+/** The connections of one profile's login: idle ones, and how many slots are taken. */
+export type LoginSlots = {
+  /** Takes a slot and gives its connection, or null where all slots are taken. */
+  take(): Promise<pg.Client | null>;
+  giveBack(client: pg.Client): void;
+  /** Keeps the slot while the lost backend lives: a stuck query must not be joined by a second one. */
+  lose(client: pg.Client): void;
+  close(): Promise<void>;
+};
+
+export function makeLoginSlots(
+  address: SourceAddress,
+  login: SourceLogin,
+  { slots, watchMs }: { slots: number; watchMs: number },
+): LoginSlots {
+  const idle: pg.Client[] = [];
+  let held = 0;
+
+  async function connect(): Promise<pg.Client> {
+    const client = new pg.Client(toClientConfig(address, login));
+    // The server may end an idle connection: it is forgotten, and the next question opens another.
+    client.on('error', () => {
+      const at = idle.indexOf(client);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    await client.connect();
+    return client;
+  }
+
+  return {
+    async take() {
+      if (held >= slots) return null;
+      held += 1;
+      try {
+        return idle.pop() ?? (await connect());
+      } catch (error) {
+        held -= 1;
+        throw toSourceError(error);
+      }
+    },
+    giveBack(client) {
+      held -= 1;
+      idle.push(client);
+    },
+    lose(client) {
+      client.end().catch(() => undefined);
+      const pid = (client as pg.Client & { processID?: number }).processID ?? 0;
+      void untilGone(pid, { address, login, watchMs }).then(() => (held -= 1));
+    },
+    async close() {
+      await Promise.all(idle.splice(0).map((client) => client.end()));
+    },
+  };
+}
+
+type Watched = { readonly address: SourceAddress; readonly login: SourceLogin; readonly watchMs: number };
+
+async function untilGone(pid: number, watched: Watched): Promise<void> {
+  do await new Promise((resolve) => setTimeout(resolve, watched.watchMs).unref());
+  while (!(await isGone(pid, watched)));
+}
+
+/** True once the server no longer lists the backend, or cannot be asked because it is down. */
+async function isGone(pid: number, { address, login }: Watched): Promise<boolean> {
+  const client = new pg.Client(toClientConfig(address, login));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const found = await client.query('SELECT 1 FROM pg_catalog.pg_stat_activity WHERE pid = $1', [pid]);
+    return found.rowCount === 0;
+  } catch (error) {
+    return toSourceError(error).code === 'SOURCE_UNAVAILABLE';
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
