@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -68,6 +69,7 @@ async function takePicture(page: Page, path: string): Promise<void> {
 }
 
 async function main(out: string): Promise<void> {
+  execFileSync(process.execPath, [join(import.meta.dirname, '../scripts/build.mjs')], { stdio: 'inherit' });
   console.log(`With ${JSON.stringify(SETTINGS)}`);
   const atlas = await startAtlas(SETTINGS);
   try {

@@ -12,7 +12,7 @@ export type Session =
   | { readonly kind: 'starting' }
   | { readonly kind: 'out' }
   | { readonly kind: 'in'; readonly token: string; readonly person: string }
-  | { readonly kind: 'expired' };
+  | { readonly kind: 'expired'; readonly person: string };
 
 /** What tabs tell each other: two tabs that refresh with one cookie would revoke the session. */
 type Said = { readonly said: 'in'; readonly token: string; readonly person: string } | { readonly said: 'out' };
@@ -67,10 +67,12 @@ export function startSession(): void {
 async function renew(stale: string | null): Promise<string | null> {
   const renewOnce = async (): Promise<string | null> => {
     if (session.kind === 'in' && session.token !== stale) return session.token;
+    // Signed out means out: a reply that comes late must not bring the session back.
+    if (session.kind === 'out') return null;
     const csrf = csrfFrom(document.cookie);
     const token = csrf === null ? null : await refreshToken(csrf);
     if (token === null) {
-      become(session.kind === 'in' || session.kind === 'expired' ? { kind: 'expired' } : { kind: 'out' });
+      become('person' in session ? { kind: 'expired', person: session.person } : { kind: 'out' });
       return null;
     }
     become({ kind: 'in', token, person: subjectOf(token) });
@@ -92,8 +94,8 @@ async function refreshToken(csrf: string): Promise<string | null> {
 let lastPerson: string | null = null;
 
 function become(next: Session): void {
-  const person = next.kind === 'in' ? next.person : next.kind === 'out' ? null : lastPerson;
-  if (person !== lastPerson && lastPerson !== null) forget();
+  const person = 'person' in next ? next.person : null;
+  if (lastPerson !== null && person !== lastPerson) forget();
   lastPerson = person;
   session = next;
   for (const changed of listeners) changed();

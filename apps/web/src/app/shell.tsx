@@ -15,7 +15,8 @@ export function Shell() {
   if (session.kind === 'starting') return null;
   if (session.kind === 'out') return <ToSignIn />;
   return (
-    <div className={style['shell']}>
+    // Keyed by person: for somebody else nothing that was on the page stays, for the same person everything does.
+    <div className={style['shell']} key={session.person}>
       <a className={style['skip']} href="#content">
         {words.skip}
       </a>
