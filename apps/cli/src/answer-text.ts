@@ -26,7 +26,10 @@ function toRowsText({ query, rows, all }: Answered): string {
   if (total === 0) return 'No rows: the question was answered, and nothing fits it.';
   const shown = all ? rows : rows.slice(0, SHOWN);
   const columns = query.columns.map((column) => ({ header: headerOf(column), align: alignOf(column, shown) }));
-  const table = toTable(columns, shown.map((row) => query.columns.map((column) => toCell(row[column.name], column))));
+  const table = toTable(
+    columns,
+    shown.map((row) => query.columns.map((column) => toCell(row[column.name], column))),
+  );
   return [table, toCountLine(query, shown.length, total)].filter((line) => line !== '').join('\n');
 }
 
@@ -64,7 +67,11 @@ function toLimitsText({ withheld, scope, undetermined }: QueryView): string {
 
 function toProofLine(query: QueryView): string {
   const { evidence_id: evidence, execution_time_ms: ms, planner } = query;
-  const facts = [evidence === null ? '' : `Sealed as evidence ${evidence}`, ms === null ? '' : `${ms} ms`, planner ?? ''];
+  const facts = [
+    evidence === null ? '' : `Sealed as evidence ${evidence}`,
+    ms === null ? '' : `${ms} ms`,
+    planner ?? '',
+  ];
   return plain(facts.filter((fact) => fact !== '').join(' · '));
 }
 

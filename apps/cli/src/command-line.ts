@@ -11,7 +11,10 @@ import { logout } from './commands/logout.ts';
 const COMMANDS: readonly Command[] = [login, logout, ask, history, datasets, evidenceGet, evidenceTrust];
 
 const EVERYWHERE: Readonly<Record<string, Option>> = {
-  server: { type: 'string', about: 'Which Atlas; else ATLAS_SERVER, the one started in this folder, or http://127.0.0.1:8000' },
+  server: {
+    type: 'string',
+    about: 'Which Atlas; else ATLAS_SERVER, the one started in this folder, or http://127.0.0.1:8000',
+  },
   help: { type: 'boolean', short: 'h', about: 'This text' },
 };
 

@@ -1,3 +1,4 @@
+import type { ErrorEnvelope } from '@aureus/contract';
 import { ApiError, CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -42,18 +43,24 @@ async function send(server: URL, { method, path, body, token, accept = 'applicat
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch {
-    throw new CliError(`Atlas does not answer at ${server.origin}. Is it running? (--server URL names another one.)`, EXIT.failed);
+    throw new CliError(
+      `Atlas does not answer at ${server.origin}. Is it running? (--server URL names another one.)`,
+      EXIT.failed,
+    );
   }
 }
 
 async function toApiError(reply: Response): Promise<ApiError> {
   const json = await reply.text();
   try {
-    const { code, message, details, request_id: id } = JSON.parse(json).error;
-    const fields = (details ?? []).map((detail: { field: string; issue: string }) => `\n  ${detail.field}: ${detail.issue}`);
+    const { code, message, details = [], request_id: id } = (JSON.parse(json) as ErrorEnvelope).error;
+    const fields = details.map(({ field, issue }) => `\n  ${field}: ${issue}`);
     const trace = reply.status >= 500 ? ` (request ${id})` : '';
-    return new ApiError(reply.status, String(code), { message: `${message}${trace}${fields.join('')}`, json });
+    return new ApiError(reply.status, code, { message: `${message}${trace}${fields.join('')}`, json });
   } catch {
-    return new ApiError(reply.status, 'UNKNOWN', { message: `The server answered ${reply.status}, and not as Atlas does.`, json });
+    return new ApiError(reply.status, 'UNKNOWN', {
+      message: `The server answered ${reply.status}, and not as Atlas does.`,
+      json,
+    });
   }
 }

@@ -53,7 +53,9 @@ function configFolder(env: Readonly<Record<string, string | undefined>>): string
 function readStored(path: string, server: string): Stored {
   try {
     const stored = JSON.parse(readFileSync(path, 'utf8')) as Stored;
-    return stored.server === server && Array.isArray(stored.sessions) ? stored : { server, current: null, sessions: [] };
+    return stored.server === server && Array.isArray(stored.sessions)
+      ? stored
+      : { server, current: null, sessions: [] };
   } catch {
     return { server, current: null, sessions: [] };
   }

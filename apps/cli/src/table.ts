@@ -6,7 +6,9 @@ export type TableColumn = { readonly header: string; readonly align: 'left' | 'r
 export function toTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map(plain));
   const headers = columns.map(({ header }) => plain(header));
-  const widths = columns.map((_, i) => Math.max(widthOf(headers[i] ?? ''), ...cells.map((row) => widthOf(row[i] ?? ''))));
+  const widths = columns.map((_, i) =>
+    Math.max(widthOf(headers[i] ?? ''), ...cells.map((row) => widthOf(row[i] ?? ''))),
+  );
   const line = (row: readonly string[]): string =>
     columns
       .map(({ align }, i) => pad(row[i] ?? '', widths[i] ?? 0, align === 'right' ? 'left' : 'right'))

@@ -11,7 +11,8 @@ describe('text for a terminal', () => {
   });
 
   it('lets nothing run backwards or hide', () => {
-    for (const mark of ['\u202e', '\u2066', '\u200b', '\u2028', '\ufeff', '\u061c']) assert.equal(plain(`a${mark}b`), 'a\ufffdb');
+    for (const mark of ['\u202e', '\u2066', '\u200b', '\u2028', '\ufeff', '\u061c'])
+      assert.equal(plain(`a${mark}b`), 'a\ufffdb');
   });
 
   it('keeps what people write', () => {
@@ -24,8 +25,17 @@ describe('text for a terminal', () => {
   });
 
   it('aligns a table whatever stands in it', () => {
-    const columns = [{ header: 'n', align: 'right' }, { header: 'city', align: 'left' }] as const;
-    assert.equal(toTable(columns, [['1', '東京'], ['1000', 'Oslo\u001b[2J']]), '   n  city\n────  ────────\n   1  東京\n1000  Oslo␛[2J');
+    const columns = [
+      { header: 'n', align: 'right' },
+      { header: 'city', align: 'left' },
+    ] as const;
+    assert.equal(
+      toTable(columns, [
+        ['1', '東京'],
+        ['1000', 'Oslo\u001b[2J'],
+      ]),
+      '   n  city\n────  ────────\n   1  東京\n1000  Oslo␛[2J',
+    );
     assert.equal(toTable(columns, []), 'n  city\n─  ────');
   });
 });

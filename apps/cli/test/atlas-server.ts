@@ -1,8 +1,17 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { askAccepted, datasetList, evidenceView, historyPage, loginReply, queryEvent, queryView, refreshReply } from '@aureus/contract';
-import type { QueryView } from '@aureus/contract';
+import {
+  askAccepted,
+  datasetList,
+  evidenceView,
+  historyPage,
+  loginReply,
+  queryEvent,
+  queryView,
+  refreshReply,
+} from '@aureus/contract';
+import type { AskBody, LoginBody, QueryView } from '@aureus/contract';
 
 export const QUERY = '01a204b5-1e77-72d5-b657-f61c5f614b38';
 export const EVIDENCE = '01a204b5-1e92-71ea-a9c0-58c8d3847980';
@@ -24,20 +33,34 @@ export type Script = {
   refuseAsk: { status: number; code: string } | undefined;
 };
 
+/** What the program sends: of these fields, those that the route takes. */
+export type Sent = Partial<LoginBody & AskBody & { readonly refresh_token: string }>;
+
 export type AtlasServer = {
   readonly url: string;
   readonly script: Script;
-  readonly seen: { method: string; path: string; body: any; authorization: string | undefined }[];
+  readonly seen: { method: string; path: string; body: Sent; authorization: string | undefined }[];
+  /** Everything as at the beginning, but the sessions. */
+  calm(): void;
   /** Ends every session, as a new installation at the same address would. */
   forgetSessions(): void;
   close(): Promise<void>;
 };
 
+const CALM: Script = {
+  query: {},
+  rows: [],
+  busy: 0,
+  tokenLife: 3600,
+  pendingLooks: 0,
+  brokenStreams: 0,
+  refuseAsk: undefined,
+};
 const STAGES = ['ground', 'plan', 'guard', 'permit', 'compile', 'intend', 'preflight', 'execute', 'seal', 'record'];
 
 /** A server that speaks the API as the contract has it: every body it sends passes the contract's schema. */
 export async function startAtlasServer(): Promise<AtlasServer> {
-  const script: Script = { query: {}, rows: [], busy: 0, tokenLife: 3600, pendingLooks: 0, brokenStreams: 0, refuseAsk: undefined };
+  const script: Script = { ...CALM };
   const seen: AtlasServer['seen'] = [];
   const tokens = new Set<string>();
   const server = createServer((request, response) => void answer(request, response, { script, seen, tokens }));
@@ -46,6 +69,10 @@ export async function startAtlasServer(): Promise<AtlasServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     script,
     seen,
+    calm: () => {
+      Object.assign(script, CALM);
+      seen.length = 0;
+    },
     forgetSessions: () => tokens.clear(),
     close: () => {
       server.closeAllConnections();
@@ -62,7 +89,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   for await (const part of request) text += String(part);
   const url = new URL(request.url ?? '/', 'http://atlas');
   const { authorization } = request.headers;
-  const body = text === '' ? undefined : JSON.parse(text);
+  const body = (text === '' ? {} : JSON.parse(text)) as Sent;
   seen.push({ method: request.method ?? '', path: request.url ?? '', body, authorization });
   if (script.busy > 0) {
     script.busy -= 1;
@@ -78,7 +105,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   return read(url, response, state);
 }
 
-function authenticate(path: string, body: any, response: ServerResponse, { script, tokens }: State): void {
+function authenticate(path: string, body: Sent, response: ServerResponse, { script, tokens }: State): void {
   const issue = (): { access_token: string; refresh_token: string } => {
     const [access, next] = [`access-${tokens.size}`, `refresh-${tokens.size + 1}`];
     tokens.add(access).add(next);
@@ -86,12 +113,13 @@ function authenticate(path: string, body: any, response: ServerResponse, { scrip
   };
   const life = { token_type: 'bearer', expires_in: script.tokenLife } as const;
   if (path === '/v1/auth/login') {
-    if (body.password !== 'a tram in Lisbon') return refuse(response, 401, 'AUTHENTICATION_FAILED', 'E-mail or password is wrong.');
-    const required = body.email.startsWith('new');
+    if (body.password !== 'a tram in Lisbon')
+      return refuse(response, 401, 'AUTHENTICATION_FAILED', 'E-mail or password is wrong.');
+    const required = body.email?.startsWith('new') ?? false;
     const user = { ...PERSON, email: body.email };
     return send(response, loginReply.parse({ ...issue(), ...life, user, password_change_required: required }));
   }
-  if (!tokens.delete(body.refresh_token)) return refuse(response, 401, 'AUTHENTICATION_FAILED');
+  if (!tokens.delete(body.refresh_token ?? '')) return refuse(response, 401, 'AUTHENTICATION_FAILED');
   if (path === '/v1/auth/logout') return send(response, { message: 'Signed out.' });
   return send(response, refreshReply.parse({ ...issue(), ...life }));
 }
@@ -102,15 +130,28 @@ function read(url: URL, response: ServerResponse, state: State): void {
   if (path === '/v1/query/ask') {
     if (script.refuseAsk !== undefined) return refuse(response, script.refuseAsk.status, script.refuseAsk.code);
     const receipt = { payloadType: 'x', payload: '', signatures: [] };
-    return send(response, askAccepted.parse({ query_id: QUERY, status: 'pending', message: 'Query submitted', receipt }), 202);
+    return send(
+      response,
+      askAccepted.parse({ query_id: QUERY, status: 'pending', message: 'Query submitted', receipt }),
+      202,
+    );
   }
-  if (path === '/v1/datasets') return send(response, datasetList.parse({ datasets: url.search === '?known=true' ? [LOANS, SECRET] : [LOANS] }));
+  if (path === '/v1/datasets')
+    return send(response, datasetList.parse({ datasets: url.search === '?known=true' ? [LOANS, SECRET] : [LOANS] }));
   if (path === '/v1/query/history') return send(response, historyPage.parse(HISTORY));
   if (path === `/v1/query/${QUERY}/events`) return stream(response, state);
   if (path === `/v1/query/${QUERY}/result`) {
     const page = Number(url.searchParams.get('page'));
     const results = script.rows.slice((page - 1) * 2, page * 2);
-    return send(response, { query_id: QUERY, columns: [], results, row_count: script.rows.length, page, page_size: 2, truncated: false });
+    return send(response, {
+      query_id: QUERY,
+      columns: [],
+      results,
+      row_count: script.rows.length,
+      page,
+      page_size: 2,
+      truncated: false,
+    });
   }
   if (path === `/v1/query/${QUERY}`) return send(response, queryView.parse({ ...ANSWER, ...script.query }));
   if (path === `/v1/audit/evidence/${EVIDENCE}`) return send(response, evidenceView.parse(evidence(script)));
@@ -121,7 +162,9 @@ function stream(response: ServerResponse, { script }: State): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const status = script.query.status ?? 'success';
   const write = (seq: number, event: object): void =>
-    void response.write(`id: ${seq}\nevent: state\ndata: ${JSON.stringify(queryEvent.parse({ seq, reading: null, ...event }))}\n\n`);
+    void response.write(
+      `id: ${seq}\nevent: state\ndata: ${JSON.stringify(queryEvent.parse({ seq, reading: null, ...event }))}\n\n`,
+    );
   write(1, { status: 'running', stage: 'plan', stages: [{ name: 'ground', ms: 1.2 }] });
   response.write(':\n\n');
   if (script.brokenStreams > 0) {
@@ -161,7 +204,15 @@ function evidence(script: Script): unknown {
 }
 
 const column = (name: string, type: string, mask = 'full') => ({
-  ...{ name, label: '', description: '', type, role: 'dimension', unit: null, scale: null, class: 'none', mask },
+  name,
+  label: '',
+  description: '',
+  type,
+  role: 'dimension',
+  unit: null,
+  scale: null,
+  class: 'none',
+  mask,
 });
 
 const ANSWER = {
@@ -176,7 +227,11 @@ const ANSWER = {
   assumptions: ['$1M is 1,000,000'],
   tokens: [],
   alternatives: [],
-  columns: [column('loan_id', 'text'), { ...column('amount', 'numeric(14,2)'), unit: 'USD', label: 'Amount' }, column('customer_ssn', 'text', 'redact')],
+  columns: [
+    column('loan_id', 'text'),
+    { ...column('amount', 'numeric(14,2)'), unit: 'USD', label: 'Amount' },
+    column('customer_ssn', 'text', 'redact'),
+  ],
   results: [
     { loan_id: 'L-001', amount: 1500000, customer_ssn: null },
     { loan_id: null, amount: null, customer_ssn: null },
@@ -185,7 +240,15 @@ const ANSWER = {
   row_count: 3,
   truncated: false,
   undetermined: [],
-  withheld: [{ dataset: 'loan_portfolio', column: 'customer_ssn', mask: 'redact', used_in: ['output'], policy: 'mask/government-id' }],
+  withheld: [
+    {
+      dataset: 'loan_portfolio',
+      column: 'customer_ssn',
+      mask: 'redact',
+      used_in: ['output'],
+      policy: 'mask/government-id',
+    },
+  ],
   scope: [{ dataset: 'loan_portfolio', filter: 'jurisdiction EU', policy: 'bank/rows' }],
   masked_relations: [],
   sql_marks: [],
@@ -222,8 +285,26 @@ const SECRET = { ...LOANS, name: 'aml_alerts', row_count: null, sample_questions
 
 const HISTORY = {
   queries: [
-    { query_id: QUERY, question: 'fake\u001b[2J answer', status: 'success', error_code: null, row_count: 3, evidence_id: EVIDENCE, created_at: '2026-01-31T10:30:00Z', can: [] },
-    { query_id: QUERY, question: 'drop table', status: 'error', error_code: 'NOT_UNDERSTOOD', row_count: null, evidence_id: null, created_at: '2026-01-31T10:29:00Z', can: [] },
+    {
+      query_id: QUERY,
+      question: 'fake\u001b[2J answer',
+      status: 'success',
+      error_code: null,
+      row_count: 3,
+      evidence_id: EVIDENCE,
+      created_at: '2026-01-31T10:30:00Z',
+      can: [],
+    },
+    {
+      query_id: QUERY,
+      question: 'drop table',
+      status: 'error',
+      error_code: 'NOT_UNDERSTOOD',
+      row_count: null,
+      evidence_id: null,
+      created_at: '2026-01-31T10:29:00Z',
+      can: [],
+    },
   ],
   total: 2,
   total_is_minimum: false,

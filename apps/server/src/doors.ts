@@ -95,7 +95,11 @@ async function checkPermission(_deps: DoorsDeps, { route }: Entering, soFar: Adm
 /** The customer's limit is per user and endpoint; an endpoint is a method and a route pattern. */
 async function pass(deps: DoorsDeps, { route }: Entering, soFar: Admission, who: string): Promise<Admission> {
   if (route.rate === 'free') return soFar;
-  const verdict = await deps.rates.take(`${who} ${route.method} ${route.path}`, deps.limits[route.rate], deps.clock.now());
+  const verdict = await deps.rates.take(
+    `${who} ${route.method} ${route.path}`,
+    deps.limits[route.rate],
+    deps.clock.now(),
+  );
   const headers = { ...soFar.headers, ...toHeaders(verdict) };
   if (verdict.allowed) return { ...soFar, headers };
   const refusal = new AtlasError('RATE_LIMIT_EXCEEDED', 'Too many requests. Wait a moment and try again.');
@@ -103,7 +107,11 @@ async function pass(deps: DoorsDeps, { route }: Entering, soFar: Admission, who:
 }
 
 function toHeaders({ limit, remaining, resetMs }: RateVerdict): Readonly<Record<string, string>> {
-  return { 'RateLimit-Limit': String(limit), 'RateLimit-Remaining': String(remaining), 'RateLimit-Reset': seconds(resetMs) };
+  return {
+    'RateLimit-Limit': String(limit),
+    'RateLimit-Remaining': String(remaining),
+    'RateLimit-Reset': seconds(resetMs),
+  };
 }
 
 function seconds(ms: number): string {
@@ -111,11 +119,17 @@ function seconds(ms: number): string {
 }
 
 /** A refusal leaves the same record as an answer. What strangers send is counted, so that they cannot fill the log. */
-async function recordRefusal({ db, audit }: DoorsDeps, arrival: Arrival, admission: Admission, error: AtlasError): Promise<void> {
+async function recordRefusal(
+  { db, audit }: DoorsDeps,
+  arrival: Arrival,
+  admission: Admission,
+  error: AtlasError,
+): Promise<void> {
   const { person } = admission;
   const { address, userAgent, requestId } = arrival;
   const act = arrival.route?.audit ?? 'unknown';
-  if (person === null || error.code === 'RATE_LIMIT_EXCEEDED') return audit.countRefusal(`${act} ${error.code}`, address);
+  if (person === null || error.code === 'RATE_LIMIT_EXCEEDED')
+    return audit.countRefusal(`${act} ${error.code}`, address);
   await transaction(db, (tx) =>
     audit.record(tx, {
       type: 'request_refused',

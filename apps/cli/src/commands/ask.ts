@@ -1,4 +1,12 @@
-import type { AskAccepted, DatasetList, QueryEvent, QueryStatus, QueryView, ResultPage, ResultRow } from '@aureus/contract';
+import type {
+  AskAccepted,
+  DatasetList,
+  QueryEvent,
+  QueryStatus,
+  QueryView,
+  ResultPage,
+  ResultRow,
+} from '@aureus/contract';
 import { toAnswerText, toRefusalText } from '../answer-text.ts';
 import type { ApiClient } from '../api-client.ts';
 import { CliError, usageError } from '../cli-error.ts';
@@ -22,7 +30,8 @@ export const ask: Command = {
   },
   run: async ({ words, text, flag, client, surroundings }) => {
     const question = words.join(' ').trim();
-    if (question === '') throw usageError('Ask what? For example: atlas ask "How many customers are there per jurisdiction?"');
+    if (question === '')
+      throw usageError('Ask what? For example: atlas ask "How many customers are there per jurisdiction?"');
     const id = await submit(client, { question, dataset: text.dataset, choice: text.choice });
     const stages = makeStageLine(surroundings, flag.json !== true);
     await watch({ client, surroundings, stages, id });
@@ -50,11 +59,17 @@ async function findDataset(client: ApiClient, named: string): Promise<string> {
   if (UUID.test(named)) return named;
   const { datasets } = (await (await client.fetch({ path: '/v1/datasets' })).json()) as DatasetList;
   const found = datasets.find(({ name }) => name.toLowerCase() === named.toLowerCase());
-  if (found === undefined) throw usageError(`There is no dataset “${named}” that you may ask about. See: atlas datasets`);
+  if (found === undefined)
+    throw usageError(`There is no dataset “${named}” that you may ask about. See: atlas datasets`);
   return found.id;
 }
 
-type Watched = { readonly client: ApiClient; readonly surroundings: Surroundings; readonly stages: StageLine; readonly id: string };
+type Watched = {
+  readonly client: ApiClient;
+  readonly surroundings: Surroundings;
+  readonly stages: StageLine;
+  readonly id: string;
+};
 
 const FINAL: ReadonlySet<QueryStatus> = new Set<QueryStatus>(['success', 'error', 'awaiting_approval']);
 /** A question takes 60 s at most; whoever waits longer waits for nothing. */
@@ -88,7 +103,12 @@ async function follow(reply: Response, stages: StageLine): Promise<QueryStatus |
   return last;
 }
 
-type Told = { readonly client: ApiClient; readonly surroundings: Surroundings; readonly id: string; readonly all: boolean };
+type Told = {
+  readonly client: ApiClient;
+  readonly surroundings: Surroundings;
+  readonly id: string;
+  readonly all: boolean;
+};
 
 function exitCodeFor({ status, error_code: code }: Pick<QueryView, 'status' | 'error_code'>): ExitCode {
   if (status === 'success') return EXIT.answered;
@@ -98,7 +118,8 @@ function exitCodeFor({ status, error_code: code }: Pick<QueryView, 'status' | 'e
 async function printJson({ client, surroundings, id, all }: Told): Promise<ExitCode> {
   const text = await (await client.fetch({ path: `/v1/query/${id}` })).text();
   const query = JSON.parse(text) as QueryView;
-  const whole = all && query.status === 'success' ? JSON.stringify({ ...query, results: await loadAllRows(client, query) }) : text;
+  const whole =
+    all && query.status === 'success' ? JSON.stringify({ ...query, results: await loadAllRows(client, query) }) : text;
   surroundings.print(`${whole}\n`);
   return exitCodeFor(query);
 }

@@ -20,9 +20,19 @@ export const datasets: Command = {
 };
 
 function toText(dataset: DatasetView): string {
-  const { name, description, domain, jurisdictions, row_count: rows, last_updated: updated, sample_questions: samples } = dataset;
+  const {
+    name,
+    description,
+    domain,
+    jurisdictions,
+    row_count: rows,
+    last_updated: updated,
+    sample_questions: samples,
+  } = dataset;
   const size = rows === null ? '' : `${rows} rows`;
-  const facts = [domain, jurisdictions.join(', '), size, `updated ${updated.slice(0, 10)}`].filter((fact) => fact !== '');
+  const facts = [domain, jurisdictions.join(', '), size, `updated ${updated.slice(0, 10)}`].filter(
+    (fact) => fact !== '',
+  );
   const may = dataset.can.includes('ask') ? '' : '\n  You may not ask about it yet; access can be requested.';
   const lines = [`${name} · ${facts.join(' · ')}`, `  ${description}`, ...samples.map((sample) => `  ? ${sample}`)];
   return lines.map(plain).join('\n') + may;

@@ -24,7 +24,8 @@ export const evidenceGet: Command = {
     const { text, flag, client, surroundings } = call;
     const [id] = call.words;
     if (id === undefined || call.words.length > 1) throw usageError('Which one? atlas evidence get ID -o pack.zip');
-    if (text.keys !== undefined && text.keys !== 'none' && text.keys !== 'all') throw usageError('--keys takes none or all.');
+    if (text.keys !== undefined && text.keys !== 'none' && text.keys !== 'all')
+      throw usageError('--keys takes none or all.');
     const { view, json } = await loadIncluded(call, id);
     const link = new URL(text.keys === 'none' ? view.download_url_sealed : view.download_url, client.server);
     const pack = await client.fetchPublic({ path: `${link.pathname}${link.search}`, accept: 'application/zip' });
@@ -41,7 +42,8 @@ async function loadIncluded({ client, flag, surroundings }: Call, id: string): P
   const deadline = surroundings.now() + MERGE_DELAY_MS;
   for (;;) {
     const loaded = await load(client, id);
-    if (loaded.view.inclusion.state === 'included' || flag['no-wait'] === true || surroundings.now() >= deadline) return loaded;
+    if (loaded.view.inclusion.state === 'included' || flag['no-wait'] === true || surroundings.now() >= deadline)
+      return loaded;
     await surroundings.sleep(LOOK_EVERY_MS);
   }
 }
@@ -81,6 +83,9 @@ function write(file: string, content: Uint8Array): number {
     renameSync(draft, file);
     return content.length;
   } catch (error) {
-    throw new CliError(`Cannot write ${plain(file)} (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`, EXIT.failed);
+    throw new CliError(
+      `Cannot write ${plain(file)} (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
+      EXIT.failed,
+    );
   }
 }

@@ -23,9 +23,12 @@ export const history: Command = {
     json: { type: 'boolean', about: 'The API’s JSON and nothing else' },
   },
   run: async ({ text, flag, client, surroundings }) => {
-    const wanted = new URLSearchParams({ page: wholeNumber('page', text.page ?? '1'), page_size: wholeNumber('page-size', text['page-size'] ?? '20') });
+    const wanted = new URLSearchParams({
+      page: wholeNumber('page', text.page ?? '1'),
+      page_size: wholeNumber('page-size', text['page-size'] ?? '20'),
+    });
     if (text.text !== undefined) wanted.set('text', text.text);
-    const json = await (await client.fetch({ path: `/v1/query/history?${wanted}` })).text();
+    const json = await (await client.fetch({ path: `/v1/query/history?${wanted.toString()}` })).text();
     surroundings.print(flag.json === true ? `${json}\n` : toText(JSON.parse(json) as HistoryPage));
     return EXIT.answered;
   },
@@ -42,6 +45,13 @@ function toText({ queries, total, total_is_minimum: minimum, page }: HistoryPage
   return `${toTable(COLUMNS, queries.map(toRow))}\n${count}\n`;
 }
 
-function toRow({ created_at: at, status, error_code: code, row_count: rows, question, evidence_id: id }: HistoryItem): string[] {
+function toRow({
+  created_at: at,
+  status,
+  error_code: code,
+  row_count: rows,
+  question,
+  evidence_id: id,
+}: HistoryItem): string[] {
   return [at.slice(0, 19).replace('T', ' '), code ?? status, rows === null ? '' : String(rows), question, id ?? ''];
 }

@@ -13,15 +13,20 @@ export const login: Command = {
   about: 'Sign in; the session is kept on this machine, for you alone',
   options: {
     email: { type: 'string', about: 'Who; else ATLAS_EMAIL. The password is asked for, or read from ATLAS_PASSWORD' },
-    demo: { type: 'string', about: 'One of the people of the demo that runs in this folder: viewer, analyst, approver, admin' },
+    demo: {
+      type: 'string',
+      about: 'One of the people of the demo that runs in this folder: viewer, analyst, approver, admin',
+    },
     json: { type: 'boolean', about: 'Who signed in, as JSON' },
   },
   run: async (call) => {
     const { email, password } = await findCredentials(call);
     const { user, password_change_required: change } = await call.client.signIn(email, password);
-    if (call.flag.json === true) call.surroundings.print(`${JSON.stringify({ user, password_change_required: change })}\n`);
+    if (call.flag.json === true)
+      call.surroundings.print(`${JSON.stringify({ user, password_change_required: change })}\n`);
     else call.surroundings.print(`Signed in to ${call.client.server.origin} as ${plain(user.email)}, ${user.role}.\n`);
-    if (change) call.surroundings.complain('Your password was for one use. Set a new one in the web app before anything else.');
+    if (change)
+      call.surroundings.complain('Your password was for one use. Set a new one in the web app before anything else.');
     return EXIT.answered;
   },
 };

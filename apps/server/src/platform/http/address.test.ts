@@ -32,13 +32,26 @@ describe('the Host header', () => {
   const ours = (host: string): boolean => isOurHost(host, 'https://atlas.bank.example:8443');
 
   it('is the public name or a name of the loopback', () => {
-    for (const host of ['atlas.bank.example:8443', 'ATLAS.bank.example:8443', 'localhost:1234', '127.0.0.1', '[::1]:8000']) {
+    for (const host of [
+      'atlas.bank.example:8443',
+      'ATLAS.bank.example:8443',
+      'localhost:1234',
+      '127.0.0.1',
+      '[::1]:8000',
+    ]) {
       assert.ok(ours(host), host);
     }
   });
 
   it('is no other name that leads here', () => {
-    for (const host of ['', 'evil.example', 'atlas.bank.example', '127.0.0.1.evil.example', 'localhost:80@evil.example', 'evil.example:8443']) {
+    for (const host of [
+      '',
+      'evil.example',
+      'atlas.bank.example',
+      '127.0.0.1.evil.example',
+      'localhost:80@evil.example',
+      'evil.example:8443',
+    ]) {
       assert.ok(!ours(host), host);
     }
   });

@@ -14,7 +14,9 @@ export function toBlock(address: string, bits: { readonly v4: number; readonly v
   if (isIPv4(address)) return `${toPrefix(bytesOfV4(address), bits.v4).join('.')}/${bits.v4}`;
   if (!isIPv6(address)) return 'unknown';
   const prefix = toPrefix(bytesOfV6(address), bits.v6);
-  const groups = Array.from({ length: 8 }, (_, i) => ((prefix[2 * i] ?? 0) * 256 + (prefix[2 * i + 1] ?? 0)).toString(16));
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    ((prefix[2 * i] ?? 0) * 256 + (prefix[2 * i + 1] ?? 0)).toString(16),
+  );
   return `${groups.join(':')}/${bits.v6}`;
 }
 
@@ -42,7 +44,9 @@ function groupsOf(text: string): number[] {
   return text
     .split(':')
     .filter((group) => group !== '')
-    .flatMap((group) => (group.includes('.') ? bytesOfV4(group) : [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]));
+    .flatMap((group) =>
+      group.includes('.') ? bytesOfV4(group) : [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff],
+    );
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);

@@ -22,7 +22,11 @@ function refuses(change: Record<string, unknown>, complaint: RegExp): void {
 
 describe('the boot check', () => {
   it('passes a route that says everything', () => {
-    checkRoutes([good, { ...good, method: 'POST' }, { ...good, path: '/v1/things/:id', params: z.strictObject({ id: z.uuid() }) }]);
+    checkRoutes([
+      good,
+      { ...good, method: 'POST' },
+      { ...good, path: '/v1/things/:id', params: z.strictObject({ id: z.uuid() }) },
+    ]);
   });
 
   it('refuses a route without a permission, or with one nobody knows', () => {

@@ -42,7 +42,9 @@ function isDatabaseAway(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const { code } = thrown as { code?: unknown };
   if (typeof code === 'string') return AWAY.test(code);
-  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(thrown.message);
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    thrown.message,
+  );
 }
 
 /** Which fields are wrong and how, without repeating what was sent. */
@@ -56,7 +58,10 @@ type Issue = z.ZodError['issues'][number];
 function toDetails(issue: Issue): readonly ErrorDetail[] {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [path, key.slice(0, 100)].filter(Boolean).join('.'), issue: 'Unknown field' }));
+    return issue.keys.map((key) => ({
+      field: [path, key.slice(0, 100)].filter(Boolean).join('.'),
+      issue: 'Unknown field',
+    }));
   }
   const missing = issue.code === 'invalid_type' && /received undefined/.test(issue.message);
   return [{ field: path === '' ? 'body' : path, issue: missing ? 'Field is required' : issue.message }];

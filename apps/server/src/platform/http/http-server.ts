@@ -47,7 +47,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const app = fastify(frameworkOptions(house));
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => arrive(house, request, reply));
-  app.setErrorHandler((error, request, reply) => refuse(error, { request, reply, visit: house.visits.get(request), options }));
+  app.setErrorHandler((error, request, reply) =>
+    refuse(error, { request, reply, visit: house.visits.get(request), options }),
+  );
   await mountWebApp(app, options.webRoot);
   mountRoutes(app, options.routes, options.doors, house.visits);
   app.addHook('preClose', async () => {
@@ -68,7 +70,9 @@ type House = {
 
 function checkExposure({ host, tls, trustedProxies = [] }: HttpServerOptions): void {
   if (isLoopback(host) || tls !== undefined || trustedProxies.length > 0) return;
-  throw new Error('Atlas does not serve a network in the clear: set ATLAS_TLS_CERT and ATLAS_TLS_KEY, or ATLAS_TRUSTED_PROXIES.');
+  throw new Error(
+    'Atlas does not serve a network in the clear: set ATLAS_TLS_CERT and ATLAS_TLS_KEY, or ATLAS_TRUSTED_PROXIES.',
+  );
 }
 
 function frameworkOptions(house: House): FastifyServerOptions {

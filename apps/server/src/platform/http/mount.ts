@@ -93,7 +93,8 @@ function sendEvents(
   { reply, made }: { reply: FastifyReply; made: Made<'events'> },
 ): FastifyReply {
   const [shape] = shapesOf(route, 200, 'events');
-  const print = (data: unknown): string => JSON.stringify(checkShape(shape.events, data, `${route.method} ${route.path}`));
+  const print = (data: unknown): string =>
+    JSON.stringify(checkShape(shape.events, data, `${route.method} ${route.path}`));
   const close = doors.openStream(visit.admission, () => visit.abort.abort());
   visit.abort.signal.addEventListener('abort', close, { once: true });
   const stream = Readable.from(toEventStream(made.events, print, visit.abort.signal));
@@ -109,7 +110,10 @@ function sendBytes(route: Route, made: Made<'bytes'>, reply: FastifyReply): Fast
   const types = shapesOf(route, 200, 'bytes').map((shape) => shape.bytes);
   if (!types.some((type) => made.type.split(';')[0] === type)) throw undeclared(route, made.type);
   const content = made.bytes instanceof Uint8Array ? Buffer.from(made.bytes) : Readable.from(made.bytes);
-  return reply.headers(made.headers ?? {}).type(made.type).send(content);
+  return reply
+    .headers(made.headers ?? {})
+    .type(made.type)
+    .send(content);
 }
 
 export function newVisit(arrival: Omit<Arrival, 'signal'>): Visit {

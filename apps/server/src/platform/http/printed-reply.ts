@@ -13,7 +13,11 @@ type ShapeOf = {
 };
 
 /** What a reply of this kind must pass, or an error: what a route has not declared does not leave the house. */
-export function shapesOf<K extends Reply['kind']>(route: Route, status: number, kind: K): readonly [ShapeOf[K], ...ShapeOf[K][]] {
+export function shapesOf<K extends Reply['kind']>(
+  route: Route,
+  status: number,
+  kind: K,
+): readonly [ShapeOf[K], ...ShapeOf[K][]] {
   const declared = route.responses[status] ?? [];
   const shapes: readonly One[] = Array.isArray(declared) ? declared : [declared as One];
   const fitting = shapes.filter((shape) => kindOf(shape) === kind);

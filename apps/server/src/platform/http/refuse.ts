@@ -30,16 +30,17 @@ async function recorded(error: AtlasError, visit: Visit, { doors }: Refusing['op
     await doors.recordRefusal(visit.arrival, visit.admission, error);
     return error;
   } catch (failure) {
-    return new AtlasError('SERVICE_UNAVAILABLE', 'Atlas cannot keep its record just now, so it answers nothing.', { cause: failure });
+    return new AtlasError('SERVICE_UNAVAILABLE', 'Atlas cannot keep its record just now, so it answers nothing.', {
+      cause: failure,
+    });
   }
 }
 
 function logFailure(error: AtlasError, thrown: unknown, visit: Visit | undefined, log: Log): void {
   const facts = visit?.arrival;
   const traced = facts === undefined ? log : log.traced({ traceId: facts.traceId, spanId: facts.spanId });
-  const write = error.code === 'INTERNAL_ERROR' ? traced.error : traced.warning;
   const root = error.cause ?? thrown;
-  write('The request failed', {
+  const context = {
     request_id: facts?.requestId ?? null,
     user_id: visit?.admission.person?.id ?? null,
     code: error.code,
@@ -47,7 +48,9 @@ function logFailure(error: AtlasError, thrown: unknown, visit: Visit | undefined
     error_name: root instanceof Error ? root.name : typeof root,
     error_code: codeOf(root),
     at: whereOf(root),
-  });
+  };
+  if (error.code === 'INTERNAL_ERROR') traced.error('The request failed', context);
+  else traced.warning('The request failed', context);
 }
 
 function codeOf(thrown: unknown): string | null {
@@ -79,9 +82,16 @@ function send(error: AtlasError, request: FastifyRequest, reply: FastifyReply): 
 export function refuseSocket(_error: Error, socket: Socket): void {
   if (!socket.writable) return;
   const requestId = newId();
-  const body = JSON.stringify(toEnvelope(new AtlasError('VALIDATION_ERROR', 'The request is not valid HTTP.'), requestId));
-  const headers = { ...securityHeaders('/v1'), 'X-Request-Id': requestId, 'Content-Type': 'application/json; charset=utf-8' };
+  const body = JSON.stringify(
+    toEnvelope(new AtlasError('VALIDATION_ERROR', 'The request is not valid HTTP.'), requestId),
+  );
+  const headers = {
+    ...securityHeaders('/v1'),
+    'X-Request-Id': requestId,
+    'Content-Type': 'application/json; charset=utf-8',
+  };
   const lines = Object.entries({ ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' });
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  );
 }
-

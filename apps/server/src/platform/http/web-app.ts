@@ -13,7 +13,8 @@ const ASK_AGAIN = 'no-cache';
 export async function mountWebApp(app: FastifyInstance, folder: string | undefined): Promise<void> {
   const root = folder === undefined ? undefined : resolve(folder);
   const built = root !== undefined && existsSync(resolve(root, 'index.html'));
-  if (built) await app.register(staticFiles, { root, wildcard: false, cacheControl: false, setHeaders: setCaching(root) });
+  if (built)
+    await app.register(staticFiles, { root, wildcard: false, cacheControl: false, setHeaders: setCaching(root) });
   app.setNotFoundHandler((request, reply) => {
     if (!built || isApi(request.url) || !wantsPage(request.method, request.headers.accept)) throw unknownAddress();
     return sendPage(reply);

@@ -34,10 +34,22 @@ describe('the sliding minute', () => {
     assert.ok((await rates.take('a', 1, at(0))).allowed);
     assert.ok((await rates.take('b', 1, at(0))).allowed);
     for (let n = 0; n < 10_000; n += 1) await rates.take(`stranger ${n}`, 1, at(120));
-    assert.deepEqual(await rates.take('a', 1, at(121)), { allowed: true, limit: 1, remaining: 0, retryAfterMs: 60_000, resetMs: 60_000 });
+    assert.deepEqual(await rates.take('a', 1, at(121)), {
+      allowed: true,
+      limit: 1,
+      remaining: 0,
+      retryAfterMs: 60_000,
+      resetMs: 60_000,
+    });
   });
 
   it('says that nothing is to be waited for where nothing was allowed', async () => {
-    assert.deepEqual(await makeMemoryRates().take('a', 0, at(0)), { allowed: false, limit: 0, remaining: 0, retryAfterMs: 0, resetMs: 0 });
+    assert.deepEqual(await makeMemoryRates().take('a', 0, at(0)), {
+      allowed: false,
+      limit: 0,
+      remaining: 0,
+      retryAfterMs: 0,
+      resetMs: 0,
+    });
   });
 });

@@ -21,7 +21,8 @@ export function isClosed(known: Failures | null, now: Date): boolean {
 export function countFailure(known: Failures | null, now: Date): Failures {
   const quiet = known === null || lastTrouble(known) + LONGEST_BACKOFF_MS <= now.getTime();
   const backoffs = quiet ? 0 : known.backoffs;
-  const running = known !== null && !quiet && (backoffs > 0 || known.countingSince.getTime() + WINDOW_MS > now.getTime());
+  const running =
+    known !== null && !quiet && (backoffs > 0 || known.countingSince.getTime() + WINDOW_MS > now.getTime());
   const failures = running ? known.failures + 1 : 1;
   const countingSince = running ? known.countingSince : now;
   if (failures <= TOLERATED) return { failures, countingSince, backoffs, closedUntil: null };

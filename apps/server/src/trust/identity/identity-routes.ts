@@ -1,4 +1,13 @@
-import { AtlasError, PERMISSION_NAMES, hasPermission, loginBody, loginReply, me, noBody, passwordBody } from '@aureus/contract';
+import {
+  AtlasError,
+  PERMISSION_NAMES,
+  hasPermission,
+  loginBody,
+  loginReply,
+  me,
+  noBody,
+  passwordBody,
+} from '@aureus/contract';
 import { logoutBody, refreshBody, refreshReply, signedOut } from '@aureus/contract';
 import type { LoginReply, Me } from '@aureus/contract';
 import { json, route } from '#platform/http';
@@ -14,94 +23,118 @@ const LANDING = '/';
 
 export function identityRoutes(identity: Identity): readonly Route[] {
   return [
-    route({
-      method: 'POST',
-      path: '/v1/auth/login',
-      permission: 'public',
-      audit: 'auth.login',
-      rate: 'login',
-      summary: 'Sign in with e-mail and password',
-      body: loginBody,
-      responses: { 200: loginReply },
-      handle: async (c) => {
-        const tickets = await identity.signIn({ ...c.body, origin: originOf(c) });
-        return withTokens(identity, c, tickets, toLoginReply(tickets));
-      },
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/auth/refresh',
-      permission: 'public',
-      audit: 'auth.refresh',
-      rate: 'other',
-      summary: 'New tokens for a refresh token',
-      cookie: true,
-      body: refreshBody,
-      responses: { 200: refreshReply },
-      handle: async (c) => {
-        const tickets = await identity.refresh(refreshTokenOf(identity, c, c.body?.refresh_token), originOf(c));
-        return withTokens(identity, c, tickets, toRefreshReply(tickets));
-      },
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/auth/logout',
-      permission: 'public',
-      audit: 'auth.logout',
-      rate: 'other',
-      summary: 'End a session',
-      cookie: true,
-      body: logoutBody,
-      responses: { 200: signedOut },
-      handle: async (c) => {
-        const bearer = bearerOf(c);
-        const given = wantsCookie(c) ? undefined : c.body?.refresh_token;
-        if (bearer !== undefined && given === undefined) {
-          await identity.endOwnSession(await identity.checkAccess(bearer), originOf(c));
-        } else await identity.signOut(refreshTokenOf(identity, c, given), originOf(c));
-        return farewell(identity, c);
-      },
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/auth/logout-all',
-      permission: 'account.own',
-      audit: 'auth.logout_all',
-      rate: 'other',
-      summary: 'End all of one’s sessions',
-      body: noBody,
-      responses: { 200: signedOut },
-      handle: async (c) => {
-        await identity.signOutEverywhere(c, originOf(c));
-        return farewell(identity, c);
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/auth/me',
-      permission: 'account.own',
-      audit: 'auth.me',
-      rate: 'other',
-      summary: 'Who is signed in, and what they may do',
-      responses: { 200: me },
-      handle: (c) => json(200, toMe(c)),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/auth/password',
-      permission: 'account.own',
-      audit: 'auth.password',
-      rate: 'login',
-      summary: 'Set one’s own password',
-      body: passwordBody,
-      responses: { 200: signedOut },
-      handle: async (c) => {
-        const { old_password: oldPassword, new_password: newPassword } = c.body;
-        await identity.setOwnPassword({ entrant: c, oldPassword, newPassword, origin: originOf(c) });
-        return json(200, { message: 'The password is changed; other sessions have ended.' });
-      },
-    }),
+    loginRoute(identity),
+    refreshRoute(identity),
+    logoutRoute(identity),
+    logoutAllRoute(identity),
+    meRoute(),
+    passwordRoute(identity),
   ];
+}
+
+function loginRoute(identity: Identity): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/auth/login',
+    permission: 'public',
+    audit: 'auth.login',
+    rate: 'login',
+    summary: 'Sign in with e-mail and password',
+    body: loginBody,
+    responses: { 200: loginReply },
+    handle: async (c) => {
+      const tickets = await identity.signIn({ ...c.body, origin: originOf(c) });
+      return withTokens(identity, c, tickets, toLoginReply(tickets));
+    },
+  });
+}
+
+function refreshRoute(identity: Identity): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/auth/refresh',
+    permission: 'public',
+    audit: 'auth.refresh',
+    rate: 'other',
+    summary: 'New tokens for a refresh token',
+    cookie: true,
+    body: refreshBody,
+    responses: { 200: refreshReply },
+    handle: async (c) => {
+      const tickets = await identity.refresh(refreshTokenOf(identity, c, c.body?.refresh_token), originOf(c));
+      return withTokens(identity, c, tickets, toRefreshReply(tickets));
+    },
+  });
+}
+
+function logoutRoute(identity: Identity): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/auth/logout',
+    permission: 'public',
+    audit: 'auth.logout',
+    rate: 'other',
+    summary: 'End a session',
+    cookie: true,
+    body: logoutBody,
+    responses: { 200: signedOut },
+    handle: async (c) => {
+      const bearer = bearerOf(c);
+      const given = wantsCookie(c) ? undefined : c.body?.refresh_token;
+      if (bearer !== undefined && given === undefined) {
+        await identity.endOwnSession(await identity.checkAccess(bearer), originOf(c));
+      } else await identity.signOut(refreshTokenOf(identity, c, given), originOf(c));
+      return farewell(identity, c);
+    },
+  });
+}
+
+function logoutAllRoute(identity: Identity): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/auth/logout-all',
+    permission: 'account.own',
+    audit: 'auth.logout_all',
+    rate: 'other',
+    summary: 'End all of one’s sessions',
+    body: noBody,
+    responses: { 200: signedOut },
+    handle: async (c) => {
+      await identity.signOutEverywhere(c, originOf(c));
+      return farewell(identity, c);
+    },
+  });
+}
+
+function meRoute(): Route {
+  return route({
+    method: 'GET',
+    path: '/v1/auth/me',
+    permission: 'account.own',
+    audit: 'auth.me',
+    rate: 'other',
+    summary: 'Who is signed in, and what they may do',
+    responses: { 200: me },
+    handle: (c) => json(200, toMe(c)),
+  });
+}
+
+function passwordRoute(identity: Identity): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/auth/password',
+    permission: 'account.own',
+    audit: 'auth.password',
+    rate: 'login',
+    summary: 'Set one’s own password',
+    body: passwordBody,
+    responses: { 200: signedOut },
+    handle: async (c) => {
+      const { old_password: oldPassword, new_password: newPassword } = c.body;
+      await identity.setOwnPassword({ entrant: c, oldPassword, newPassword, origin: originOf(c) });
+      return json(200, { message: 'The password is changed; other sessions have ended.' });
+    },
+  });
 }
 
 function originOf({ address, userAgent }: RequestFacts): Origin {

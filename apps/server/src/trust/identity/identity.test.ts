@@ -35,7 +35,7 @@ describe('signing in', () => {
     assert.equal(body.token_type, 'bearer');
     assert.equal(body.expires_in, 3600);
     assert.equal(typeof body.refresh_token, 'string');
-    const claims = JSON.parse(Buffer.from(body.access_token.split('.')[1], 'base64url').toString());
+    const claims = JSON.parse(Buffer.from(body.access_token.split('.')[1] ?? '', 'base64url').toString());
     const names = ['aud', 'exp', 'iat', 'iss', 'jti', 'role', 'sid', 'user_id'];
     assert.deepEqual(Object.keys(claims).toSorted(), names);
     assert.equal(claims.exp - claims.iat, 3600);
@@ -86,7 +86,13 @@ describe('signing in', () => {
   });
 
   it('keeps one-time passwords for nothing but a new password', async () => {
-    const about = { email: 'new@m.example', fullName: 'Ne W', role: 'admin', team: 'it', jurisdictions: ['US'] } as const;
+    const about = {
+      email: 'new@m.example',
+      fullName: 'Ne W',
+      role: 'admin',
+      team: 'it',
+      jurisdictions: ['US'],
+    } as const;
     const { password } = await door.identity.createUser(about);
     assert.ok(password !== null && password.length >= 20);
     const { body } = await login('new@m.example', password);
@@ -105,7 +111,13 @@ describe('signing in', () => {
 });
 
 describe('an account made on the machine', () => {
-  const about = { email: 'made@m.example', fullName: 'Ma De', role: 'approver', team: 'risk', jurisdictions: ['UK'] } as const;
+  const about = {
+    email: 'made@m.example',
+    fullName: 'Ma De',
+    role: 'approver',
+    team: 'risk',
+    jurisdictions: ['UK'],
+  } as const;
 
   it('is on record, and an approver oversees the own team', async () => {
     const { person } = await door.identity.createUser(about);
@@ -118,7 +130,13 @@ describe('an account made on the machine', () => {
   });
 
   it('needs an e-mail, a name, a team and one of the roles', async () => {
-    const faults = [{ email: 'nobody' }, { email: `${'x'.repeat(255)}@m.example` }, { fullName: ' ' }, { team: '' }, { role: 'root' }];
+    const faults = [
+      { email: 'nobody' },
+      { email: `${'x'.repeat(255)}@m.example` },
+      { fullName: ' ' },
+      { team: '' },
+      { role: 'root' },
+    ];
     for (const fault of faults) {
       await assert.rejects(door.identity.createUser({ ...about, ...fault } as never), { code: 'VALIDATION_ERROR' });
     }
@@ -134,7 +152,10 @@ describe('an idle session', () => {
       const { body } = await strict.call('/v1/auth/login', { body: { email, password: PASSWORD } });
       assert.equal(body.expires_in, 600);
       strict.wait(601);
-      assert.equal((await strict.call('/v1/auth/refresh', { body: { refresh_token: body.refresh_token } })).status, 401);
+      assert.equal(
+        (await strict.call('/v1/auth/refresh', { body: { refresh_token: body.refresh_token } })).status,
+        401,
+      );
     } finally {
       await strict.close();
     }
@@ -156,7 +177,9 @@ describe('refreshing', () => {
     assert.equal((await refresh(first.refresh_token)).status, 401, 'two behind is a reuse, in time or not');
     assert.equal((await refresh(third.body.refresh_token)).status, 401, 'and ends the session for everybody');
     assert.equal((await me(third.body.access_token)).status, 401);
-    assert.ok(door.recorded.some((event) => event.type === 'session_revoked' && event.details.because === 'token_reused'));
+    assert.ok(
+      door.recorded.some((event) => event.type === 'session_revoked' && event.details.because === 'token_reused'),
+    );
   });
 
   it('takes the token before the newest for 30 seconds only', async () => {
@@ -172,7 +195,10 @@ describe('refreshing', () => {
     const { email } = await door.person();
     const { refresh_token: token } = (await login(email)).body;
     const both = await Promise.all([refresh(token), refresh(token)]);
-    assert.deepEqual(both.map(({ status }) => status), [200, 200]);
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      [200, 200],
+    );
     assert.equal(both[0]?.body.refresh_token, both[1]?.body.refresh_token);
   });
 
@@ -218,8 +244,14 @@ describe('a session in the browser', () => {
     const { answer } = await signInByCookie();
     assert.equal(answer.body.refresh_token, undefined);
     const [session = '', twin = ''] = answer.headers.getSetCookie();
-    assert.match(session, /^__Host-atlas-[0-9a-f]{8}=[^;]+; Path=\/; Secure; SameSite=Strict; HttpOnly; Max-Age=60(4800|47\d\d)$/);
-    assert.match(twin, /^__Host-atlas-csrf-[0-9a-f]{8}=[^;]+; Path=\/; Secure; SameSite=Strict; Max-Age=60(4800|47\d\d)$/);
+    assert.match(
+      session,
+      /^__Host-atlas-[0-9a-f]{8}=[^;]+; Path=\/; Secure; SameSite=Strict; HttpOnly; Max-Age=60(4800|47\d\d)$/,
+    );
+    assert.match(
+      twin,
+      /^__Host-atlas-csrf-[0-9a-f]{8}=[^;]+; Path=\/; Secure; SameSite=Strict; Max-Age=60(4800|47\d\d)$/,
+    );
   });
 
   it('refreshes and signs out for our own page only', async () => {
@@ -237,7 +269,11 @@ describe('a session in the browser', () => {
     const next = await post({ ...good, origin: door.url });
     assert.equal(next.status, 200);
     const [session = '', twin = ''] = next.headers.getSetCookie();
-    const now = { ...asked, cookie: session.split(';')[0] ?? '', 'x-atlas-csrf': twin.split(';')[0]?.split('=')[1] ?? '' };
+    const now = {
+      ...asked,
+      cookie: session.split(';')[0] ?? '',
+      'x-atlas-csrf': twin.split(';')[0]?.split('=')[1] ?? '',
+    };
     const bye = await post(now, 'logout');
     assert.equal(bye.status, 200);
     assert.match(bye.headers.getSetCookie()[0] ?? '', /Max-Age=0/);

@@ -14,6 +14,7 @@ import { makeKeyRing } from './key-ring.ts';
 import { setOwnPassword } from './password-actions.ts';
 import type { PasswordChange } from './password-actions.ts';
 import { makePasswordHasher } from './password-hasher.ts';
+import type { PasswordHasher } from './password-hasher.ts';
 import { checkAccess, endOwnSession, enter, refresh, signOut, signOutEverywhere } from './session-actions.ts';
 import type { Entrant } from './session-actions.ts';
 import { DOWNLOAD_SECONDS } from './session-rules.ts';
@@ -39,6 +40,8 @@ export type IdentityOptions = {
   readonly idleSeconds?: number | undefined;
   /** Cores that bcrypt may take; the machine's less one. */
   readonly parallelHashes: number;
+  /** Instead of bcrypt on `parallelHashes` cores. */
+  readonly hasher?: PasswordHasher | undefined;
   /** SQL expression (a scalar subquery) for the version of the policies in force. */
   readonly policyVersion?: RawBuilder<string> | undefined;
 };
@@ -106,7 +109,7 @@ function toDeps(options: IdentityOptions): IdentityDeps {
     db,
     audit,
     now,
-    hasher: makePasswordHasher(options.parallelHashes),
+    hasher: options.hasher ?? makePasswordHasher(options.parallelHashes),
     tokens: makeTokens({ ring, installationId, now }),
     idleSeconds: options.idleSeconds ?? null,
     policyVersion: options.policyVersion ?? sql<string>`NULL`,

@@ -2,6 +2,8 @@ export type { Person } from '@aureus/contract';
 export { makeIdentity, makeUserDeps } from './identity.ts';
 export type { Download, Identity, IdentityOptions } from './identity.ts';
 export { bearerOf, identityRoutes } from './identity-routes.ts';
+export { makePasswordHasher } from './password-hasher.ts';
+export type { PasswordHasher } from './password-hasher.ts';
 export type { Entrant } from './session-actions.ts';
 export type { Tickets } from './sign-in-actions.ts';
 export type { StreamWatch } from './stream-watch.ts';

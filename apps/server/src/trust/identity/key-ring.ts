@@ -61,7 +61,11 @@ export function makeKeyRing(options: KeyRingOptions): KeyRing {
   };
 }
 
-async function openAll(stored: readonly StoredKey[], known: readonly RingKey[], wrapper: KeyWrapper): Promise<RingKey[]> {
+async function openAll(
+  stored: readonly StoredKey[],
+  known: readonly RingKey[],
+  wrapper: KeyWrapper,
+): Promise<RingKey[]> {
   const opened = stored.map(async ({ kid, masterKid, wrapped, signsFrom }) => {
     const same = known.find((key) => key.kid === kid);
     return same ?? { kid, signsFrom, secret: await wrapper.unwrap({ masterKid, wrapped }, PURPOSE) };

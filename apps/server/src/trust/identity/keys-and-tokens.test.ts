@@ -44,7 +44,10 @@ const refused = { code: 'AUTHENTICATION_FAILED' };
 
 describe('the key ring', () => {
   it('makes one first key though two processes begin at once', async () => {
-    const rings = [ringOf({ firstSecret: 'the customer’s own JWT_SECRET_KEY' }), ringOf({ firstSecret: 'the customer’s own JWT_SECRET_KEY' })];
+    const rings = [
+      ringOf({ firstSecret: 'the customer’s own JWT_SECRET_KEY' }),
+      ringOf({ firstSecret: 'the customer’s own JWT_SECRET_KEY' }),
+    ];
     const [one, two] = await Promise.all(rings.map((ring) => ring.signer('at+jwt')));
     assert.equal(one?.kid, two?.kid);
     assert.deepEqual(one?.key, two?.key);
@@ -106,7 +109,9 @@ describe('a token', () => {
     const { kid, key } = await ring.signer('at+jwt');
     const claims = { user_id: USER, sid: SID, jti: SID, iss: 'aureus-atlas', aud: USER, exp: clock / 1000 + 60 };
     const forge = (header: object, change: object = {}): Promise<string> =>
-      new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid, ...header }).sign(key);
+      new SignJWT({ ...claims, ...change })
+        .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid, ...header })
+        .sign(key);
     await tokens.checkAccess(await forge({}));
     const bad = [
       await forge({ typ: 'rt+jwt' }),
@@ -116,7 +121,9 @@ describe('a token', () => {
       await forge({}, { exp: clock / 1000 - 1 }),
       await forge({}, { sid: 'no id' }),
       await forge({}, { user_id: 7 }),
-      await new SignJWT(claims).setProtectedHeader({ alg: 'HS512', typ: 'at+jwt', kid }).sign(Buffer.concat([key, key])),
+      await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS512', typ: 'at+jwt', kid })
+        .sign(Buffer.concat([key, key])),
       await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' }).sign(key),
       `${Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt', kid })).toString('base64url')}.${good.split('.')[1]}.`,
       'nonsense',
@@ -134,12 +141,20 @@ describe('a token', () => {
     };
     await assert.rejects(tokens.checkRefresh(await forge('rt+jwt', { number: '1' })), refused);
     await assert.rejects(tokens.checkRefresh(await forge('rt+jwt', { number: 1.5 })), refused);
-    await assert.rejects(tokens.checkDownload(await forge('dl+jwt', { evidence_id: SID, user_id: USER, keys: 'some' })), refused);
+    await assert.rejects(
+      tokens.checkDownload(await forge('dl+jwt', { evidence_id: SID, user_id: USER, keys: 'some' })),
+      refused,
+    );
   });
 
   it('belongs to its twin against forgery alone', async () => {
     const tokens = tokensOf(ringOf());
-    const { token, csrf } = await tokens.signRefresh({ sid: SID, number: 1, issuedAt: now(), expiresAt: new Date(clock + DAY) });
+    const { token, csrf } = await tokens.signRefresh({
+      sid: SID,
+      number: 1,
+      issuedAt: now(),
+      expiresAt: new Date(clock + DAY),
+    });
     const claims = await tokens.checkRefresh(token);
     assert.ok(await tokens.isCsrfOf(claims, csrf));
     assert.equal(await tokens.isCsrfOf({ ...claims, sid: USER }, csrf), false);
@@ -158,9 +173,21 @@ describe('a token', () => {
 });
 
 describe('bcrypt', () => {
+  it('costs twelve, and knows the right password from the others', async () => {
+    const hasher = makePasswordHasher(1);
+    const hash = await hasher.hash('a tram in Lisbon');
+    assert.match(hash, /^\$2b\$12\$/);
+    assert.equal(await hasher.matches('a tram in Lisbon', hash), true);
+    assert.equal(await hasher.matches('a tram in Lisbo', hash), false);
+    assert.equal(await hasher.matches('a tram in Lisbon', null), false);
+    assert.equal(await hasher.matches('', null), false);
+  });
+
   it('takes so many in turn and sends the rest away', async () => {
     const hasher = makePasswordHasher(0);
-    const asked = Array.from({ length: 34 }, () => hasher.matches('a guess', 'no hash at all').catch((error: { code?: string }) => error.code));
+    const asked = Array.from({ length: 34 }, () =>
+      hasher.matches('a guess', 'no hash at all').catch((error: { code?: string }) => error.code),
+    );
     const answers = await Promise.all(asked);
     assert.deepEqual(answers, [...Array.from({ length: 33 }, () => false), 'RATE_LIMIT_EXCEEDED']);
   });

@@ -34,7 +34,12 @@ export async function setOwnPassword(deps: IdentityDeps, change: PasswordChange)
   const at = now();
   await transaction(db, async (tx) => {
     await changePassword(tx, { id: person.id, hash, expiresAt: null, at });
-    const sessions = await endSessionsOf(tx, { userId: person.id, because: 'password_changed', at, except: session.id });
+    const sessions = await endSessionsOf(tx, {
+      userId: person.id,
+      because: 'password_changed',
+      at,
+      except: session.id,
+    });
     await deps.audit.record(tx, {
       type: 'password_changed',
       actor: { id: person.id, team: person.team },

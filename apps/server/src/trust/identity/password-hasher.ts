@@ -44,7 +44,10 @@ function makeQueue(parallel: number): <T>(work: () => Promise<T>) => Promise<T> 
       return;
     }
     if (waiting.length >= WAITING_ROOM) {
-      throw new AtlasError('RATE_LIMIT_EXCEEDED', 'Too many people are signing in at this moment. Try again in a few seconds.');
+      throw new AtlasError(
+        'RATE_LIMIT_EXCEEDED',
+        'Too many people are signing in at this moment. Try again in a few seconds.',
+      );
     }
     await new Promise<void>((resolve) => waiting.push(resolve));
   };

@@ -14,11 +14,14 @@ export function isHashable(password: string): boolean {
 export function checkNewPassword(password: string, email: string): void {
   const issue = findFault(password, email);
   if (issue === undefined) return;
-  throw new AtlasError('VALIDATION_ERROR', 'This password cannot be used.', { details: [{ field: 'new_password', issue }] });
+  throw new AtlasError('VALIDATION_ERROR', 'This password cannot be used.', {
+    details: [{ field: 'new_password', issue }],
+  });
 }
 
 function findFault(password: string, email: string): string | undefined {
-  if ([...password].length < MIN_PASSWORD_CHARACTERS) return `Must have at least ${MIN_PASSWORD_CHARACTERS} characters`;
+  if (Array.from(password).length < MIN_PASSWORD_CHARACTERS)
+    return `Must have at least ${MIN_PASSWORD_CHARACTERS} characters`;
   if (!isHashable(password)) return `Must have at most ${MAX_PASSWORD_BYTES} bytes and no NUL`;
   if (new Set(password).size < 5) return 'Repeats too few characters';
   if (isCommon(password)) return 'Is among the passwords that are guessed first';
@@ -42,4 +45,14 @@ function toBare(text: string): string {
   return text.replace(/^[^a-z]+|[^a-z]+$/g, '');
 }
 
-const LOOKALIKES: Readonly<Record<string, string>> = { 0: 'o', 1: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't', $: 's', '@': 'a', '!': 'i' };
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  0: 'o',
+  1: 'l',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  $: 's',
+  '@': 'a',
+  '!': 'i',
+};

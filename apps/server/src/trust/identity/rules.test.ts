@@ -18,7 +18,8 @@ describe('failures to sign in', () => {
     for (let n = 0; n < times; n += 1) known = countFailure(known, at(seconds));
     return known ?? assert.fail();
   };
-  const waitOf = (known: Failures, seconds: number): number => ((known.closedUntil?.getTime() ?? START) - START) / 1000 - seconds;
+  const waitOf = (known: Failures, seconds: number): number =>
+    ((known.closedUntil?.getTime() ?? START) - START) / 1000 - seconds;
 
   it('close at the tenth within a minute', () => {
     const nine = fail(9, null, 0);
@@ -51,14 +52,23 @@ describe('failures to sign in', () => {
   it('are forgotten after a quiet quarter of an hour', () => {
     const closed = fail(10, null, 0);
     assert.equal(countFailure(closed, at(14 + 900)).backoffs, 2);
-    assert.deepEqual(countFailure(closed, at(15 + 900)), { failures: 1, countingSince: at(915), backoffs: 0, closedUntil: null });
+    assert.deepEqual(countFailure(closed, at(15 + 900)), {
+      failures: 1,
+      countingSince: at(915),
+      backoffs: 0,
+      closedUntil: null,
+    });
   });
 });
 
 describe('a refresh token', () => {
   const row = { expiresAt: at(7 * DAY), endedAt: null, tokenNumber: 5, rotatedAt: at(100) };
-  const judge = (number: number, seconds: number, idleSeconds: number | null = null, change: Partial<typeof row> | { endedAt: Date } = {}): unknown =>
-    judgeRefresh({ ...row, ...change }, number, { now: at(seconds), idleSeconds });
+  const judge = (
+    number: number,
+    seconds: number,
+    idleSeconds: number | null = null,
+    change: Partial<typeof row> | { endedAt: Date } = {},
+  ): unknown => judgeRefresh({ ...row, ...change }, number, { now: at(seconds), idleSeconds });
 
   it('is worth its successor when it is the newest', () => {
     assert.deepEqual(judge(5, 5000), { outcome: 'rotate', number: 6 });
@@ -70,7 +80,8 @@ describe('a refresh token', () => {
   });
 
   it('betrays a thief in any other case', () => {
-    for (const number of [3, 1, 0, -1, 6, 99]) assert.deepEqual(judge(number, 101), { outcome: 'reused' }, String(number));
+    for (const number of [3, 1, 0, -1, 6, 99])
+      assert.deepEqual(judge(number, 101), { outcome: 'reused' }, String(number));
   });
 
   it('is worth nothing once the session has ended', () => {
@@ -121,7 +132,14 @@ describe('a new password', () => {
   });
 
   it('is none of those that are guessed first, however dressed up', () => {
-    for (const common of ['password1234', 'P@ssw0rdPassword', 'qwertyuiop12!', 'Administrator2026!', '123456789012', 'correcthorsebatterystaple']) {
+    for (const common of [
+      'password1234',
+      'P@ssw0rdPassword',
+      'qwertyuiop12!',
+      'Administrator2026!',
+      '123456789012',
+      'correcthorsebatterystaple',
+    ]) {
       refuses(common, /guessed first/);
     }
   });
@@ -139,12 +157,14 @@ describe('a new password', () => {
   });
 
   it('may otherwise be anything', () => {
-    for (const good of ['a tram in Lisbon', 'Zwölf Boxkämpfer', '東京の朝は静かで美しいですね', 'xK9#mQ2$vL5@']) checkNewPassword(good, 'a@b.example');
+    for (const good of ['a tram in Lisbon', 'Zwölf Boxkämpfer', '東京の朝は静かで美しいですね', 'xK9#mQ2$vL5@'])
+      checkNewPassword(good, 'a@b.example');
   });
 });
 
 describe('a request with a cookie', () => {
-  const judge = (origin: string | undefined, fetchSite?: string): boolean => isSameOrigin({ origin, fetchSite, host: '127.0.0.1:8000' });
+  const judge = (origin: string | undefined, fetchSite?: string): boolean =>
+    isSameOrigin({ origin, fetchSite, host: '127.0.0.1:8000' });
 
   it('comes from our own page', () => {
     assert.ok(judge('http://127.0.0.1:8000'));
@@ -153,7 +173,13 @@ describe('a request with a cookie', () => {
   });
 
   it('comes from nowhere else', () => {
-    for (const origin of ['http://127.0.0.1:9000', 'https://evil.example', 'null', '', 'http://127.0.0.1:8000.evil.example']) {
+    for (const origin of [
+      'http://127.0.0.1:9000',
+      'https://evil.example',
+      'null',
+      '',
+      'http://127.0.0.1:8000.evil.example',
+    ]) {
       assert.equal(judge(origin, 'same-origin'), false, origin);
     }
     for (const site of [undefined, 'same-site', 'cross-site', 'none']) assert.equal(judge(undefined, site), false);

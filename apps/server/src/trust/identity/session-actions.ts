@@ -36,7 +36,10 @@ export async function enter(deps: IdentityDeps, sid: string, until: Date | null)
   return { person, session: { id: sid, expiresAt, authTime, policyVersion, passwordChangeRequired } };
 }
 
-type Outcome = { readonly state: SessionState; readonly person: Person; readonly limited: boolean } | 'ended' | 'reused';
+type Outcome =
+  | { readonly state: SessionState; readonly person: Person; readonly limited: boolean }
+  | 'ended'
+  | 'reused';
 
 /** New tokens for an unused refresh token. One that was used before ends the session for whoever holds it. */
 export async function refresh(deps: IdentityDeps, token: string, origin: Origin): Promise<Tickets> {
@@ -90,9 +93,18 @@ export async function endOwnSession(deps: IdentityDeps, { person, session }: Ent
 }
 
 /** Ends every session of a person, this one too. How many. */
-export async function signOutEverywhere({ db, audit, now }: IdentityDeps, person: Person, origin: Origin): Promise<number> {
+export async function signOutEverywhere(
+  { db, audit, now }: IdentityDeps,
+  person: Person,
+  origin: Origin,
+): Promise<number> {
   return transaction(db, async (tx) => {
-    const sessions = await endSessionsOf(tx, { userId: person.id, because: 'signed_out_everywhere', at: now(), except: null });
+    const sessions = await endSessionsOf(tx, {
+      userId: person.id,
+      because: 'signed_out_everywhere',
+      at: now(),
+      except: null,
+    });
     await audit.record(tx, {
       type: 'signed_out_everywhere',
       actor: { id: person.id, team: person.team },

@@ -22,7 +22,11 @@ export type RefreshVerdict =
   | { readonly outcome: 'ended' };
 
 /** What the refresh token with this number is worth. The row MUST be locked by the caller. */
-export function judgeRefresh(row: SessionRow, presented: number, facts: { now: Date; idleSeconds: number | null }): RefreshVerdict {
+export function judgeRefresh(
+  row: SessionRow,
+  presented: number,
+  facts: { now: Date; idleSeconds: number | null },
+): RefreshVerdict {
   const { now, idleSeconds } = facts;
   const quiet = now.getTime() - row.rotatedAt.getTime();
   if (row.endedAt !== null || row.expiresAt <= now) return { outcome: 'ended' };

@@ -19,7 +19,9 @@ export type NewSession = {
 export async function appendSession(tx: Tx, session: NewSession): Promise<void> {
   await sql`
     INSERT INTO identity.sessions (id, user_id, auth_time, amr, expires_at, token_number, rotated_at)
-    VALUES (${session.id}, ${session.userId}, ${session.at}, ${[...session.amr]}, ${session.expiresAt}, 1, ${session.at})`.execute(tx);
+    VALUES (${session.id}, ${session.userId}, ${session.at}, ${[...session.amr]}, ${session.expiresAt}, 1, ${session.at})`.execute(
+    tx,
+  );
 }
 
 export type LiveSession = {
@@ -30,7 +32,12 @@ export type LiveSession = {
   readonly passwordChangeRequired: boolean;
 };
 
-type LiveRow = PersonRow & { auth_time: Date; expires_at: Date; policy_version: string | null; password_expires_at: Date | null };
+type LiveRow = PersonRow & {
+  auth_time: Date;
+  expires_at: Date;
+  policy_version: string | null;
+  password_expires_at: Date | null;
+};
 
 /** Session, person and policy version in one read: what every request is decided on. Null if it may not go on. */
 export async function loadLiveSession(
@@ -56,7 +63,9 @@ export async function loadLiveSession(
 export async function loadLiveIds(handle: Handle, ids: readonly string[], now: Date): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT s.id FROM identity.sessions s JOIN identity.users u ON u.id = s.user_id
-    WHERE s.id = ANY(${[...ids]}::uuid[]) AND s.ended_at IS NULL AND s.expires_at > ${now} AND u.is_active`.execute(handle);
+    WHERE s.id = ANY(${[...ids]}::uuid[]) AND s.ended_at IS NULL AND s.expires_at > ${now} AND u.is_active`.execute(
+    handle,
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -79,7 +88,14 @@ export async function lockSession(tx: Tx, id: string): Promise<LockedSession | n
   const row = rows[0];
   if (row === undefined) return null;
   const { expires_at: expiresAt, ended_at: endedAt, token_number: tokenNumber, rotated_at: rotatedAt } = row;
-  return { expiresAt, endedAt, tokenNumber, rotatedAt, person: toPerson(row), passwordChangeRequired: row.password_expires_at !== null };
+  return {
+    expiresAt,
+    endedAt,
+    tokenNumber,
+    rotatedAt,
+    person: toPerson(row),
+    passwordChangeRequired: row.password_expires_at !== null,
+  };
 }
 
 export async function rotateSession(tx: Tx, id: string, number: number, at: Date): Promise<void> {
@@ -106,6 +122,8 @@ export type EndSessions = {
 export async function endSessionsOf(handle: Handle, end: EndSessions): Promise<number> {
   const { rows } = await sql`
     UPDATE identity.sessions SET ended_at = ${end.at}, ended_because = ${end.because}
-    WHERE user_id = ${end.userId} AND ended_at IS NULL AND id IS DISTINCT FROM ${end.except}::uuid RETURNING id`.execute(handle);
+    WHERE user_id = ${end.userId} AND ended_at IS NULL AND id IS DISTINCT FROM ${end.except}::uuid RETURNING id`.execute(
+    handle,
+  );
   return rows.length;
 }

@@ -56,7 +56,8 @@ export async function signIn(deps: IdentityDeps, { email, password, origin }: Cr
   const welcome = matched && account !== null && account.active && !isPast(account.passwordExpiresAt, now());
   const attempt = { account, name, block, counted, origin };
   const session = await transaction(db, (tx) => settle(deps, tx, attempt, welcome ? account : null));
-  if (session === null || account === null) throw new AtlasError('AUTHENTICATION_FAILED', 'E-mail or password is wrong.');
+  if (session === null || account === null)
+    throw new AtlasError('AUTHENTICATION_FAILED', 'E-mail or password is wrong.');
   return issueTickets(deps, session, account, account.passwordExpiresAt !== null);
 }
 
@@ -65,7 +66,12 @@ function isPast(date: Date | null, now: Date): boolean {
 }
 
 /** Under the lock of the count, so that guesses which arrive together do not all slip through before the first counts. */
-async function settle(deps: IdentityDeps, tx: Tx, attempt: Attempt, welcome: Account | null): Promise<SessionState | null> {
+async function settle(
+  deps: IdentityDeps,
+  tx: Tx,
+  attempt: Attempt,
+  welcome: Account | null,
+): Promise<SessionState | null> {
   const known = await lockFailures(tx, attempt.name, attempt.counted, deps.now());
   const closed = isClosed(known, deps.now());
   if (welcome !== null && !closed) return openSession(deps, tx, attempt, welcome);
@@ -76,7 +82,12 @@ async function settle(deps: IdentityDeps, tx: Tx, attempt: Attempt, welcome: Acc
 }
 
 /** A known account's failure is a leaf; for any other name the same is written and taken back, so that both take as long. */
-async function recordFailure({ audit }: IdentityDeps, tx: Tx, { account, origin }: Attempt, closed: boolean): Promise<void> {
+async function recordFailure(
+  { audit }: IdentityDeps,
+  tx: Tx,
+  { account, origin }: Attempt,
+  closed: boolean,
+): Promise<void> {
   await sql`SAVEPOINT leaf`.execute(tx);
   await audit.record(tx, {
     type: 'sign_in_failed',
@@ -90,7 +101,12 @@ async function recordFailure({ audit }: IdentityDeps, tx: Tx, { account, origin 
 
 const DAY_MS = 24 * 3600_000;
 
-async function openSession({ audit, now }: IdentityDeps, tx: Tx, attempt: Attempt, account: Account): Promise<SessionState> {
+async function openSession(
+  { audit, now }: IdentityDeps,
+  tx: Tx,
+  attempt: Attempt,
+  account: Account,
+): Promise<SessionState> {
   const at = now();
   const id = newId();
   const expiresAt = new Date(at.getTime() + SESSION_SECONDS * 1000);
@@ -109,7 +125,12 @@ async function openSession({ audit, now }: IdentityDeps, tx: Tx, attempt: Attemp
   return { id, number: 1, issuedAt: at, expiresAt };
 }
 
-export type SessionState = { readonly id: string; readonly number: number; readonly issuedAt: Date; readonly expiresAt: Date };
+export type SessionState = {
+  readonly id: string;
+  readonly number: number;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+};
 
 /** Signs the pair of tokens for a session whose state is committed. */
 export async function issueTickets(
@@ -123,7 +144,22 @@ export async function issueTickets(
   const expiresIn = Math.min(ACCESS_SECONDS, left, idleSeconds ?? ACCESS_SECONDS);
   const { id: sid, number, issuedAt, expiresAt } = session;
   const ends = new Date(at.getTime() + expiresIn * 1000);
-  const accessToken = await tokens.signAccess({ sid, userId: person.id, role: person.role, issuedAt: at, expiresAt: ends });
+  const accessToken = await tokens.signAccess({
+    sid,
+    userId: person.id,
+    role: person.role,
+    issuedAt: at,
+    expiresAt: ends,
+  });
   const { token: refreshToken, csrf } = await tokens.signRefresh({ sid, number, issuedAt, expiresAt });
-  return { person, sessionId: sid, accessToken, expiresIn, refreshToken, csrf, sessionEndsIn: left, passwordChangeRequired };
+  return {
+    person,
+    sessionId: sid,
+    accessToken,
+    expiresIn,
+    refreshToken,
+    csrf,
+    sessionEndsIn: left,
+    passwordChangeRequired,
+  };
 }

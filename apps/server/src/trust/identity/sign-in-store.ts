@@ -9,7 +9,12 @@ type FailureRow = { failures: number; counting_since: Date; backoffs: number; cl
 
 function toFailures(row: FailureRow | undefined): Failures | null {
   if (row === undefined) return null;
-  return { failures: row.failures, countingSince: row.counting_since, backoffs: row.backoffs, closedUntil: row.closed_until };
+  return {
+    failures: row.failures,
+    countingSince: row.counting_since,
+    backoffs: row.backoffs,
+    closedUntil: row.closed_until,
+  };
 }
 
 /** Under which name failures from this neighbourhood are counted. */

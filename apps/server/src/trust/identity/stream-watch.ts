@@ -41,7 +41,10 @@ export function makeStreamWatch(options: StreamWatchOptions): StreamWatch {
     open: (entrant, end) => {
       const own = [...open].filter((stream) => stream.entrant.person.id === entrant.person.id);
       if (own.length >= STREAMS_A_PERSON) {
-        throw new AtlasError('RATE_LIMIT_EXCEEDED', `At most ${STREAMS_A_PERSON} event streams of one person are open at once.`);
+        throw new AtlasError(
+          'RATE_LIMIT_EXCEEDED',
+          `At most ${STREAMS_A_PERSON} event streams of one person are open at once.`,
+        );
       }
       const stream = { entrant, end };
       open.add(stream);

@@ -22,7 +22,12 @@ export type Tokens = {
   signAccess(of: { sid: string; userId: string; role: Role; issuedAt: Date; expiresAt: Date }): Promise<string>;
   checkAccess(token: string): Promise<AccessClaims>;
   /** The same arguments give the same token, for as long as the key stays. `csrf` belongs to it. */
-  signRefresh(of: { sid: string; number: number; issuedAt: Date; expiresAt: Date }): Promise<{ token: string; csrf: string }>;
+  signRefresh(of: {
+    sid: string;
+    number: number;
+    issuedAt: Date;
+    expiresAt: Date;
+  }): Promise<{ token: string; csrf: string }>;
   checkRefresh(token: string): Promise<RefreshClaims>;
   isCsrfOf(claims: RefreshClaims, presented: string): Promise<boolean>;
   signDownload(of: DownloadClaims & { expiresAt: Date }): Promise<string>;
@@ -39,23 +44,34 @@ export type TokenOptions = {
 type Claims = JWTPayload & { readonly [name: string]: unknown };
 
 export function makeTokens(options: TokenOptions): Tokens {
-  const { ring } = options;
-  const sign = (kind: TokenKind, claims: Claims): Promise<{ token: string; kid: string }> => signToken(options, kind, claims);
-  const check = (kind: TokenKind, token: string): Promise<Claims & { kid: string }> => checkToken(options, kind, token);
+  return { ...accessTokens(options), ...refreshTokens(options), ...downloadTokens(options) };
+}
+
+function accessTokens(options: TokenOptions): Pick<Tokens, 'signAccess' | 'checkAccess'> {
   return {
-    signAccess: async ({ sid, userId, role, issuedAt, expiresAt }) =>
-      (await sign('at+jwt', { user_id: userId, role, sid, jti: newId(), iat: seconds(issuedAt), exp: seconds(expiresAt) })).token,
+    signAccess: async ({ sid, userId, role, issuedAt, expiresAt }) => {
+      const claims = { user_id: userId, role, sid, jti: newId(), iat: seconds(issuedAt), exp: seconds(expiresAt) };
+      return (await signToken(options, 'at+jwt', claims)).token;
+    },
     checkAccess: async (token) => {
-      const claims = await check('at+jwt', token);
+      const claims = await checkToken(options, 'at+jwt', token);
       return { sid: idOf(claims.sid), userId: idOf(claims.user_id), expiresAt: new Date(Number(claims.exp) * 1000) };
     },
+  };
+}
+
+function refreshTokens(options: TokenOptions): Pick<Tokens, 'signRefresh' | 'checkRefresh' | 'isCsrfOf'> {
+  const { ring } = options;
+  return {
     signRefresh: async ({ sid, number, issuedAt, expiresAt }) => {
       const claims = { sid, number, jti: `${sid}.${number}`, iat: seconds(issuedAt), exp: seconds(expiresAt) };
-      const { token, kid } = await sign('rt+jwt', claims);
-      return { token, csrf: toCsrf((await ring.find(kid, 'csrf')) ?? new Uint8Array(), sid) };
+      const { token, kid } = await signToken(options, 'rt+jwt', claims);
+      const key = await ring.find(kid, 'csrf');
+      if (key === undefined) throw new AtlasError('SERVICE_UNAVAILABLE', 'Sign-in is not possible just now.');
+      return { token, csrf: toCsrf(key, sid) };
     },
     checkRefresh: async (token) => {
-      const { sid, number, kid } = await check('rt+jwt', token);
+      const { sid, number, kid } = await checkToken(options, 'rt+jwt', token);
       if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw notOurs();
       return { sid: idOf(sid), number, kid };
     },
@@ -63,17 +79,28 @@ export function makeTokens(options: TokenOptions): Tokens {
       const key = await ring.find(kid, 'csrf');
       return key !== undefined && isSame(toCsrf(key, sid), presented);
     },
-    signDownload: async ({ evidenceId, userId, sid, keys, expiresAt }) =>
-      (await sign('dl+jwt', { evidence_id: evidenceId, user_id: userId, sid, keys, jti: newId(), exp: seconds(expiresAt) })).token,
+  };
+}
+
+function downloadTokens(options: TokenOptions): Pick<Tokens, 'signDownload' | 'checkDownload'> {
+  return {
+    signDownload: async ({ evidenceId, userId, sid, keys, expiresAt }) => {
+      const claims = { evidence_id: evidenceId, user_id: userId, sid, keys, jti: newId(), exp: seconds(expiresAt) };
+      return (await signToken(options, 'dl+jwt', claims)).token;
+    },
     checkDownload: async (token) => {
-      const { evidence_id: evidenceId, user_id: userId, sid, keys } = await check('dl+jwt', token);
+      const { evidence_id: evidenceId, user_id: userId, sid, keys } = await checkToken(options, 'dl+jwt', token);
       if (keys !== 'all' && keys !== 'none') throw notOurs();
       return { evidenceId: idOf(evidenceId), userId: idOf(userId), sid: idOf(sid), keys };
     },
   };
 }
 
-async function signToken(options: TokenOptions, kind: TokenKind, claims: Claims): Promise<{ token: string; kid: string }> {
+async function signToken(
+  options: TokenOptions,
+  kind: TokenKind,
+  claims: Claims,
+): Promise<{ token: string; kid: string }> {
   const { kid, key } = await options.ring.signer(kind);
   const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', typ: kind, kid })

@@ -63,7 +63,9 @@ function toPerson(user: UserToCreate): Person {
 }
 
 function invalid(field: string, issue: string): AtlasError {
-  return new AtlasError('VALIDATION_ERROR', `Invalid user: ${field} ${issue.toLowerCase()}.`, { details: [{ field, issue }] });
+  return new AtlasError('VALIDATION_ERROR', `Invalid user: ${field} ${issue.toLowerCase()}.`, {
+    details: [{ field, issue }],
+  });
 }
 
 /** `atlasd user reset`: a one-time password whose first use forces a change; every session ends. */
@@ -96,6 +98,8 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** 20 characters, 99 bits. */
 function makeOneTimePassword(): string {
-  const groups = Array.from({ length: 4 }, () => Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''));
+  const groups = Array.from({ length: 4 }, () =>
+    Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
+  );
   return groups.join('-');
 }

@@ -32,7 +32,9 @@ export async function loadPerson(handle: Handle, id: string): Promise<Person | n
 
 /** `email` in lower case. */
 export async function loadPersonByEmail(handle: Handle, email: string): Promise<Person | null> {
-  const { rows } = await sql<PersonRow>`SELECT ${COLUMNS} FROM identity.users u WHERE u.email = ${email}`.execute(handle);
+  const { rows } = await sql<PersonRow>`SELECT ${COLUMNS} FROM identity.users u WHERE u.email = ${email}`.execute(
+    handle,
+  );
   return rows[0] === undefined ? null : toPerson(rows[0]);
 }
 
@@ -46,7 +48,9 @@ function toAccount(row: AccountRow | undefined): Account | null {
 /** `email` in lower case. */
 export async function loadAccountByEmail(handle: Handle, email: string): Promise<Account | null> {
   const { rows } = await sql<AccountRow>`
-    SELECT ${COLUMNS}, u.password_hash, u.password_expires_at FROM identity.users u WHERE u.email = ${email}`.execute(handle);
+    SELECT ${COLUMNS}, u.password_hash, u.password_expires_at FROM identity.users u WHERE u.email = ${email}`.execute(
+    handle,
+  );
   return toAccount(rows[0]);
 }
 
@@ -56,7 +60,11 @@ export async function loadAccount(handle: Handle, id: string): Promise<Account |
   return toAccount(rows[0]);
 }
 
-export type NewUser = Person & { readonly passwordHash: string; readonly passwordExpiresAt: Date | null; readonly at: Date };
+export type NewUser = Person & {
+  readonly passwordHash: string;
+  readonly passwordExpiresAt: Date | null;
+  readonly at: Date;
+};
 
 /** False if the e-mail is taken. */
 export async function appendUser(handle: Handle, user: NewUser): Promise<boolean> {
@@ -70,7 +78,12 @@ export async function appendUser(handle: Handle, user: NewUser): Promise<boolean
   return rows.length === 1;
 }
 
-export type NewPassword = { readonly id: string; readonly hash: string; readonly expiresAt: Date | null; readonly at: Date };
+export type NewPassword = {
+  readonly id: string;
+  readonly hash: string;
+  readonly expiresAt: Date | null;
+  readonly at: Date;
+};
 
 export async function changePassword(handle: Handle, password: NewPassword): Promise<void> {
   await sql`
