@@ -38,9 +38,7 @@ export function compile(input: CompileInput): Compiled | Refused {
 
 /** What masking asks of the query itself: no view has a primary key, and no plan may choose what shows. */
 function rewritten({ query, binder }: Candidate, input: CompileInput): Query {
-  const isMasked = [...binder.relations.values()].some(
-    (dataset) => !isOpen(dataset, profiledRelation(input, dataset.name)),
-  );
+  const isMasked = [...binder.read].some((dataset) => !isOpen(dataset, profiledRelation(input, dataset.name)));
   const completed = input.provision === 'none' ? query : completeGroups(query);
   return isMasked ? determine(completed) : completed;
 }
@@ -65,7 +63,7 @@ function relationsOf(
   { binder }: Candidate,
   input: CompileInput,
 ): Pick<Compiled, 'maskedRelations' | 'expectedRelations'> {
-  const datasets = [...new Map([...binder.relations.values()].map((dataset) => [dataset.name, dataset])).values()];
+  const datasets = [...binder.read];
   const maskedRelations = datasets.map((dataset): MaskedRelation => {
     const profiled = profiledRelation(input, dataset.name);
     const columns = dataset.columns

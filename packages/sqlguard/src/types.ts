@@ -30,7 +30,10 @@ export type ColumnUse = {
   readonly column: string;
   readonly class: DataClass;
   readonly use: Use;
-  /** For a comparison: the operator and the literals it is compared with; null where something else stands there. */
+  /**
+   * For a comparison: the operator and the literals it is compared with. For a part of a date (`extract`, `date_trunc`):
+   * operator `part` and the part. Null where something else stands there.
+   */
   readonly compared: { readonly operator: string; readonly literals: readonly string[] } | null;
 };
 

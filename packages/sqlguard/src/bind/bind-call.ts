@@ -41,8 +41,8 @@ export function bindCall(env: Env, node: Raw): Expr {
     env.binder.major,
   );
   if (found === undefined) refuse('function.no_match', { at, name, hint: mismatchHint(name, given.args) });
+  checkCallArguments({ name, args: given.args, at }, review);
   const call = makeCall(env, { node, found, review, given });
-  checkCallArguments(call, review);
   env.binder.functions.add(name);
   noteCall(env, call, review);
   return call;

@@ -8,8 +8,8 @@ import { bindCall } from './bind-call.ts';
 import { bindJoin } from './bind-join.ts';
 import type { Env, Visible } from './env.ts';
 import { typed, widthOf } from './make.ts';
-import { uniqueName } from './names.ts';
-import { aliasOf, namespace, rename, type BoundFrom } from './namespace.ts';
+import { printedAlias } from './names.ts';
+import { aliasOf, namespace, relisted, rename, type BoundFrom } from './namespace.ts';
 
 /** One entry of FROM: what is printed, and what names it makes visible. */
 export function bindFrom(env: Env, wrapped: unknown): BoundFrom {
@@ -43,6 +43,8 @@ function bindRelation(env: Env, node: Raw): BoundFrom {
       alias.columns.length > 0 ? rename(cte.columns, alias.columns, at) : cte.columns,
     );
     return {
+      printed: namesOf(columns),
+      merged: [],
       from: { kind: 'cte', name: cte.cte.name, alias: printed },
       items: [namespace(alias.name ?? name, null, columns)],
     };
@@ -50,11 +52,15 @@ function bindRelation(env: Env, node: Raw): BoundFrom {
   const dataset = findDataset(env, schema, name);
   if (dataset === undefined) refuse('relation.unknown', { at, name: schema === null ? name : `${schema}.${name}` });
   const printed = ownAlias(env, alias.name ?? name);
-  env.binder.relations.set(printed, dataset);
+  env.scope.own.set(printed, dataset);
+  env.binder.read.add(dataset);
   env.binder.seen.relations += 1;
   const columns = datasetColumns(dataset, printed);
   const visible = alias.columns.length > 0 ? relabel(columns, alias.columns, at) : columns;
+  const isWhole = dataset.columns.length === columns.length;
   return {
+    printed: isWhole ? namesOf(columns) : null,
+    merged: [],
     from: { kind: 'relation', dataset: dataset.name, alias: printed },
     items: [namespace(alias.name ?? name, alias.name === null ? (schema ?? dataset.schema) : null, visible)],
   };
@@ -88,24 +94,21 @@ function bindSubselect(env: Env, node: Raw): BoundFrom {
     open(node['subquery']).node,
   );
   const printed = ownAlias(env, alias.name ?? 'unnamed_subquery');
-  const names = query.outputs.map((output) => output.name);
-  const shown = alias.columns.length > 0 ? rename(names, alias.columns, -1) : names;
-  const columns = columnsOver(printed, query.outputs, shown);
-  const item = namespace(alias.name, null, columns);
-  return {
-    from: {
-      kind: 'subquery',
-      query,
-      alias: printed,
-      columns: query.kind === 'select' ? [] : query.outputs.map((output) => output.printed),
-      lateral,
-    },
-    items: [item],
-  };
+  const shown = rename(
+    query.outputs.map((output) => output.name),
+    alias.columns,
+    -1,
+  );
+  const isListed = alias.columns.length > 0;
+  const outputs = isListed ? relisted(query.outputs, shown) : query.outputs;
+  const item = namespace(alias.name, null, columnsOver(printed, outputs, shown));
+  const columns = isListed ? outputs.map((output) => output.printed) : [];
+  const from = { kind: 'subquery', query, alias: printed, columns, lateral } as const;
+  return { from, items: [item], printed: namesOf(item.columns), merged: [] };
 }
 
 /** Without LATERAL a subquery sees the outer levels, not its siblings. */
-const siblingless = (env: Env): Env['scope'] => ({ ...env.scope, items: [] });
+const siblingless = (env: Env): Env['scope'] => ({ ...env.scope, items: [], own: new Map() });
 
 function bindRangeFunction(env: Env, node: Raw): BoundFrom {
   const functions = asList(node['functions']);
@@ -121,28 +124,36 @@ function bindRangeFunction(env: Env, node: Raw): BoundFrom {
   const printed = ownAlias(env, alias.name ?? call.name);
   const declared = functionOutputs(call, alias.name ?? call.name);
   const ordinality = node['ordinality'] === true;
-  const outputs: Output[] = [
+  const declaredOutputs: Output[] = [
     ...declared,
     ...(ordinality ? [{ name: 'ordinality', printed: 'ordinality', ...typed({ type: 'int8', at }, []) }] : []),
   ];
   const names = rename(
-    outputs.map((output) => output.name),
+    declaredOutputs.map((output) => output.name),
     alias.columns,
     at,
   );
+  const outputs = relisted(declaredOutputs, names);
   const columns = columnsOver(printed, outputs, names);
   const item = namespace(alias.name ?? call.name, null, columns);
   return {
+    printed: namesOf(columns),
+    merged: [],
     from: {
       kind: 'function',
       call,
       alias: printed,
       columns: outputs.map((output) => output.printed),
       ordinality,
-      lateral: true,
+      lateral: node['lateral'] === true,
     },
     items: [item],
   };
+}
+
+/** What a printed USING would find: the names of the columns below, not those a candidate gave them. */
+function namesOf(columns: readonly Visible[]): readonly string[] {
+  return columns.map(({ name, expr }) => (expr.kind === 'column' ? expr.name : name));
 }
 
 /** Columns of a subquery, CTE or function: they keep the lineage of what is below. */
@@ -172,7 +183,7 @@ function relabel(columns: readonly Visible[], aliases: readonly string[], at: nu
 }
 
 function ownAlias(env: Env, wanted: string): string {
-  const printed = uniqueName(env.binder, wanted);
-  env.scope.own.add(printed);
+  const printed = printedAlias(env.scope, wanted);
+  env.scope.own.set(printed, null);
   return printed;
 }

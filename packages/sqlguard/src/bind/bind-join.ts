@@ -46,16 +46,34 @@ export function bindJoin(env: Env, node: Raw, bindFrom: (env: Env, wrapped: unkn
   ];
   const crossed = on === null;
   if (crossed && type !== 'INNER') refuse('syntax.not_allowed', { name: 'JOIN without condition' });
-  const from: From = { kind: 'join', type: crossed ? 'CROSS' : type, left: left.from, right: right.from, on };
-  return { from, items: joinItems(node, { left, right }, columns) };
+  const using = canPrintUsing(merged, { left, right }) ? shared : [];
+  const from: From = { kind: 'join', type: crossed ? 'CROSS' : type, left: left.from, right: right.from, using, on };
+  return { from, items: joinItems(node, { left, right }, columns), ...printedNames({ left, right }, using) };
+}
+
+type Sides = { readonly left: BoundFrom; readonly right: BoundFrom };
+
+/** USING is printed where its names mean the same below; else its equalities are, which are the same join. */
+function canPrintUsing(merged: readonly Merged[], sides: Sides): boolean {
+  return merged.every(
+    ({ visible: { name }, left, right }) => names(name, left, sides.left) && names(name, right, sides.right),
+  );
+}
+
+function names(name: string, expr: Expr, side: BoundFrom): boolean {
+  const isSame = expr.kind === 'column' ? expr.name === name : side.merged.includes(name);
+  return isSame && side.printed !== null && side.printed.filter((printed) => printed === name).length === 1;
+}
+
+function printedNames({ left, right }: Sides, using: readonly string[]): Pick<BoundFrom, 'printed' | 'merged'> {
+  const merged = [...left.merged, ...right.merged, ...using];
+  if (left.printed === null || right.printed === null) return { printed: null, merged };
+  const rest = [...left.printed, ...right.printed].filter((name) => !using.includes(name));
+  return { printed: [...using, ...rest], merged };
 }
 
 /** An alias hides what it joins; without one the sides stay reachable by their own names. */
-function joinItems(
-  node: Raw,
-  sides: { left: BoundFrom; right: BoundFrom },
-  columns: readonly Visible[],
-): readonly NamespaceItem[] {
+function joinItems(node: Raw, sides: Sides, columns: readonly Visible[]): readonly NamespaceItem[] {
   const alias = aliasOf(node);
   if (alias.name !== null) {
     const names = rename(
@@ -95,7 +113,7 @@ function only(columns: readonly Visible[], name: string): Expr {
   return matches[0]?.expr ?? refuse('column.unknown', { name });
 }
 
-type Merged = { readonly equal: Expr; readonly visible: Visible };
+type Merged = { readonly equal: Expr; readonly visible: Visible; readonly left: Expr; readonly right: Expr };
 type Pair = { readonly type: JoinType; readonly name: string; readonly left: Expr; readonly right: Expr };
 
 /** `buildMergedJoinVar`: the side that cannot be NULL-extended, both for FULL; a converted side only if none fits. */
@@ -109,10 +127,10 @@ function merge(env: Env, { type, name, left, right }: Pair): Merged {
       args: [converted(left), converted(right)],
       ...typed({ type: common.type, mod: common.mod, at: -1, size: Math.max(left.size, right.size) }, [left, right]),
     };
-    return { equal, visible: { name, expr } };
+    return { equal, left, right, visible: { name, expr } };
   }
   const preferRight = type === 'RIGHT' || (type === 'INNER' && left.type !== common.type && right.type === common.type);
-  return { equal, visible: { name, expr: converted(preferRight ? right : left) } };
+  return { equal, left, right, visible: { name, expr: converted(preferRight ? right : left) } };
 }
 
 export function conjunction(exprs: readonly Expr[]): Expr | null {

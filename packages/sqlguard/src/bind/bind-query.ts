@@ -4,14 +4,14 @@ import { commonType } from '../pg/coercion.ts';
 import { isForeign } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { rename } from './namespace.ts';
+import { relisted, rename } from './namespace.ts';
 import { bindSelect } from './bind-select.ts';
 import { bindTail } from './bind-tail.ts';
 import { bindValues } from './bind-values.ts';
 import { checkSortable } from './coerce.ts';
 import type { Frame } from './env.ts';
 import { typed } from './make.ts';
-import { checkName, uniqueName } from './names.ts';
+import { checkName, printedCte } from './names.ts';
 import { retype } from './retype.ts';
 
 /** A whole query with untyped literals in its output settled as text. */
@@ -49,16 +49,16 @@ function bindWith(outer: Frame, clause: unknown): { readonly ctes: readonly Cte[
     const materialized =
       ({ CTEMaterializeAlways: 'always', CTEMaterializeNever: 'never' } as const)[asText(node['ctematerialized'])] ??
       'default';
-    const cte: Cte = { name: uniqueName(outer.binder, name), materialized, query };
-    known.set(name, {
-      cte,
-      columns: rename(
-        query.outputs.map((output) => output.name),
-        strings(node['aliascolnames']),
-        at,
-      ),
-      outputs: query.outputs,
-    });
+    const aliases = strings(node['aliascolnames']);
+    const shown = rename(
+      query.outputs.map((output) => output.name),
+      aliases,
+      at,
+    );
+    const outputs = aliases.length > 0 ? relisted(query.outputs, shown) : query.outputs;
+    const columns = aliases.length > 0 ? outputs.map((output) => output.printed) : [];
+    const cte: Cte = { name: printedCte(known, name), columns, materialized, query };
+    known.set(name, { cte, columns: shown, outputs });
     return cte;
   });
   return { ctes, frame: { ...outer, ctes: known } };

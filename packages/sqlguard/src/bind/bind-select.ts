@@ -1,6 +1,7 @@
 import type { Cte, Expr, From, Select, Target } from '../ir/nodes.ts';
 import { recordOrder, recordDistinct, recordGroup } from '../facts/record-clauses.ts';
 import { recordUses } from '../facts/record-uses.ts';
+import { someExpr } from '../ir/children.ts';
 import { outputsOf } from '../ir/outputs.ts';
 import { keyOf } from '../print/print.ts';
 import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
@@ -38,6 +39,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   recordOrder(env, order, outputs);
   recordDistinct(env, distinct, outputs);
   checkConnected(from, where);
+  if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;
   const bare = { targets, order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);
   return {
@@ -93,4 +95,19 @@ function bindTarget(env: Env, node: Raw): readonly BareTarget[] {
 function clause(env: Env, wrapped: unknown): Expr | null {
   if (wrapped === undefined) return null;
   return condition(env, settle(env, bindExpr(env, wrapped), 'bool'));
+}
+
+/** `a LEFT JOIN b … WHERE b.x IS NULL`: rows of a without any in b. */
+function isAntiJoin(from: readonly From[], where: Expr): boolean {
+  const isOuter = (item: From): boolean =>
+    item.kind === 'join' &&
+    (item.type === 'LEFT' ||
+      item.type === 'RIGHT' ||
+      item.type === 'FULL' ||
+      isOuter(item.left) ||
+      isOuter(item.right));
+  return (
+    from.some(isOuter) &&
+    someExpr(where, (part) => part.kind === 'null_test' && !part.negated && part.arg.kind === 'column', false)
+  );
 }

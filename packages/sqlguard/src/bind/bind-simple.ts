@@ -55,8 +55,9 @@ export function bindGrouping(env: Env, node: Raw): Expr {
 /** B9: the session's clock becomes the recorded instant. */
 export function bindSqlValue(env: Env, node: Raw): Expr {
   const at = locationOf(node);
-  const op = asText(node['op']).replace('SVFOP_', '').replace(/_N$/, '');
-  const mod = node['typmod'] === undefined || asNumber(node['typmod']) < 0 ? null : String(asNumber(node['typmod']));
+  const word = asText(node['op']).replace('SVFOP_', '');
+  const op = word.replace(/_N$/, '');
+  const mod = word === op ? null : String(asNumber(node['typmod']));
   if (op === 'CURRENT_DATE') return moment(env, 'date', null, at);
   if (op === 'CURRENT_TIMESTAMP') return moment(env, 'timestamptz', mod, at);
   if (op === 'LOCALTIMESTAMP') return moment(env, 'timestamp', mod, at);

@@ -3,9 +3,6 @@ import { arrayOf, isKnownType, type TypedName } from '../pg/types.ts';
 import { asList, asNumber, asRaw, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 
-/** Interval fields are one bit set in the parser; spelled back in decimal they are no SQL, so only whole intervals pass. */
-const FULL_INTERVAL = 0x7fff;
-
 /** A type name of the candidate, as the stored name and its modifiers. Only `pg_catalog` types exist. */
 export function bindType(node: Raw): TypedName {
   const at = locationOf(node);
@@ -31,21 +28,3 @@ function modifiers(node: Raw, base: string, at: number): string | null {
   if (numbers.some((number) => Math.abs(number) > 10_485_760)) refuse('type.not_allowed', { at, name: base });
   return numbers.length === 0 ? null : numbers.join(',');
 }
-
-/** `interval '1' day` keeps its field; printed as the typmod words PostgreSQL knows. */
-export const INTERVAL_FIELDS: Readonly<Record<number, string>> = {
-  4: 'YEAR',
-  2: 'MONTH',
-  8: 'DAY',
-  1024: 'HOUR',
-  2048: 'MINUTE',
-  4096: 'SECOND',
-  6: 'YEAR TO MONTH',
-  1032: 'DAY TO HOUR',
-  3080: 'DAY TO MINUTE',
-  7176: 'DAY TO SECOND',
-  3072: 'HOUR TO MINUTE',
-  7168: 'HOUR TO SECOND',
-  6144: 'MINUTE TO SECOND',
-  [FULL_INTERVAL]: '',
-};

@@ -1,4 +1,5 @@
-import type { NamedWindow, WindowBound, WindowFrame, WindowSpec } from '../ir/nodes.ts';
+import type { NamedWindow, OrderItem, WindowBound, WindowFrame, WindowSpec } from '../ir/nodes.ts';
+import { UNKNOWN, type TypeName } from '../pg/types.ts';
 import { asList, asNumber, asRaw, asText, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { recordUses } from '../facts/record-uses.ts';
@@ -51,20 +52,37 @@ function bindSpec(outer: Env, node: Raw): WindowSpec {
   }
   const order = bindOrder(env, node['orderClause'], null);
   for (const item of order) if (typeof item.by !== 'number') recordUses(env.binder, item.by, 'window');
-  return { name: null, base, partition, order, frame: bindFrame(env, node, order.length) };
+  return { name: null, base, partition, order, frame: bindFrame(env, node, effectiveOrder(env, base, order)) };
 }
 
-function bindFrame(env: Env, node: Raw, keys: number): WindowFrame | null {
+/** A window that extends another one has its order. */
+function effectiveOrder(env: Env, base: string | null, order: readonly OrderItem[]): readonly OrderItem[] {
+  if (order.length > 0 || base === null) return order;
+  const spec = env.scope.windows.get(base)?.spec;
+  return spec === undefined ? [] : effectiveOrder(env, spec.base, spec.order);
+}
+
+/** What an untyped offset of a RANGE frame becomes, by the type of the one ordering column (`in_range`). */
+function offsetType(order: readonly OrderItem[]): TypeName {
+  const by = order[0]?.by;
+  const type = by === undefined || typeof by === 'number' ? UNKNOWN : by.type;
+  if (type === 'float4' || type === 'float8') return 'float8';
+  return ['numeric', 'int2', 'int4', 'int8'].includes(type) ? type : 'interval';
+}
+
+function bindFrame(env: Env, node: Raw, order: readonly OrderItem[]): WindowFrame | null {
   const options = asNumber(node['frameOptions']);
   if ((options & FRAME.NONDEFAULT) === 0) return null;
   const mode = (options & FRAME.ROWS) !== 0 ? 'ROWS' : (options & FRAME.GROUPS) !== 0 ? 'GROUPS' : 'RANGE';
   const at = locationOf(node);
-  const start = bound(env, { options, offset: node['startOffset'], shift: 0, mode, at });
+  const type = mode === 'RANGE' ? offsetType(order) : 'int8';
+  const start = bound(env, { options, offset: node['startOffset'], shift: 0, type, at });
+
   const end =
-    (options & FRAME.BETWEEN) === 0 ? null : bound(env, { options, offset: node['endOffset'], shift: 1, mode, at });
-  if (mode === 'GROUPS' && keys === 0) refuse('window.unknown', { at, name: 'GROUPS' });
+    (options & FRAME.BETWEEN) === 0 ? null : bound(env, { options, offset: node['endOffset'], shift: 1, type, at });
+  if (mode === 'GROUPS' && order.length === 0) refuse('window.unknown', { at, name: 'GROUPS' });
   const hasOffset = start.offset !== null || end?.offset != null;
-  if (mode === 'RANGE' && hasOffset && keys !== 1) refuse('window.unknown', { at, name: 'RANGE' });
+  if (mode === 'RANGE' && hasOffset && order.length !== 1) refuse('window.unknown', { at, name: 'RANGE' });
   return { mode, start, end, exclude: exclusion(options), options };
 }
 
@@ -74,18 +92,18 @@ function exclusion(options: number): WindowFrame['exclude'] {
   return (options & FRAME.EXCLUDE_TIES) === 0 ? null : 'TIES';
 }
 
-type BoundParts = { options: number; offset: unknown; shift: 0 | 1; mode: string; at: number };
+type BoundParts = { options: number; offset: unknown; shift: 0 | 1; type: TypeName; at: number };
 
 /** Bits come in pairs, start before end: unbounded preceding 0x20, following 0x80, current 0x200, offsets 0x800, 0x2000. */
-function bound(env: Env, { options, offset, shift, mode, at }: BoundParts): WindowBound {
+function bound(env: Env, { options, offset, shift, type, at }: BoundParts): WindowBound {
   const has = (bit: number): boolean => (options & (bit << shift)) !== 0;
   if (has(0x20)) return { kind: 'unbounded_preceding', offset: null };
   if (has(0x80)) return { kind: 'unbounded_following', offset: null };
   if (has(0x200)) return { kind: 'current', offset: null };
   const kind = has(0x800) ? 'preceding' : 'following';
   const bare = bindExpr({ ...env, clause: 'values' }, offset);
-  const expr = settle(env, bare, mode === 'RANGE' ? 'interval' : 'int8');
+  const expr = settle(env, bare, type);
   if (literalText(expr) === null) refuse('limit.not_literal', { at });
-  if (mode !== 'RANGE' && !['int2', 'int4', 'int8'].includes(expr.type)) refuse('limit.not_literal', { at });
+  if (type === 'int8' && !['int2', 'int4', 'int8'].includes(expr.type)) refuse('limit.not_literal', { at });
   return { kind, offset: expr };
 }

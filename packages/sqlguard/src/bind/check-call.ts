@@ -1,24 +1,31 @@
 import type { Reviewed } from '../allow/reviewed.ts';
 import { MAX_SERIES_STEPS } from '../input/limits.ts';
-import type { Call, Expr } from '../ir/nodes.ts';
+import type { Expr } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { checkPattern } from './make-operation.ts';
 import { isNullLiteral, literalText } from './make.ts';
 
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$|^[+-]\d{1,2}(?::\d{2})?$/;
 
+type Called = { readonly name: string; readonly args: readonly Expr[]; readonly at: number };
+
 /** Arguments whose value decides size or meaning must be literals, and some literals have a form to keep. */
-export function checkCallArguments(call: Call, review: Reviewed): void {
+export function checkCallArguments(call: Called, review: Reviewed): void {
   for (const index of review.literals ?? []) {
     const arg = call.args[index];
     if (arg !== undefined && !isLiteral(arg))
       refuse('function.literal_needed', { at: arg.at < 0 ? call.at : arg.at, name: call.name });
   }
-  if (call.name.startsWith('regexp_')) checkPattern(call.args[1] ?? call, call.at);
+  if (call.name.startsWith('regexp_')) checkPattern(call.args[1], call.at);
   if (call.name === 'format') checkFormat(call);
   if (call.name === 'generate_series') checkSeries(call);
   if (call.name === 'timezone') checkZone(call);
 }
+
+const textAt = (call: Called, index: number): string => {
+  const arg = call.args[index];
+  return (arg && literalText(arg)) ?? '';
+};
 
 /** A literal, possibly negative or typed. */
 function isLiteral(expr: Expr): boolean {
@@ -26,13 +33,13 @@ function isLiteral(expr: Expr): boolean {
 }
 
 /** `%1000000s` pads, `%*s` takes the width from an argument: neither is needed. */
-function checkFormat(call: Call): void {
-  const text = literalText(call.args[0] ?? call) ?? '';
+function checkFormat(call: Called): void {
+  const text = textAt(call, 0);
   if (/%(?!%|(?:\d\$)?[sIL])/.test(text.replaceAll('%%', '')) || text.length > 1000)
     refuse('function.literal_needed', { at: call.at, name: call.name });
 }
 
-function checkZone(call: Call): void {
+function checkZone(call: Called): void {
   const zone = call.args[0];
   if (zone === undefined || zone.type === 'interval') return;
   const text = literalText(zone);
@@ -40,7 +47,7 @@ function checkZone(call: Call): void {
 }
 
 /** Rows from nothing: bounds and step are literals, so the number of rows is known. */
-function checkSeries(call: Call): void {
+function checkSeries(call: Called): void {
   const [from, to, step] = call.args.map((arg) => boundOf(arg));
   if (from === undefined || to === undefined) refuse('function.literal_needed', { at: call.at, name: call.name });
   const stride = call.args.length > 2 ? step : 1;

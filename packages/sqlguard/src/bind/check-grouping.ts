@@ -79,6 +79,6 @@ function makeCheck(env: Env, { keys, plainKeys: plain, dependents }: Keys): (exp
 }
 
 function hangsOnKey(env: Env, column: Column, plain: ReadonlySet<string>): boolean {
-  const key = env.binder.relations.get(column.alias)?.primaryKey ?? [];
+  const key = env.scope.own.get(column.alias)?.primaryKey ?? [];
   return key.length > 0 && key.every((name) => plain.has(keyOf({ ...column, name })));
 }

@@ -12,10 +12,8 @@ export type Binder = {
   readonly datasets: DatasetIndex;
   readonly major: Major;
   readonly instant: Instant;
-  /** Aliases and CTE names already printed; each is unique in the whole text, so nothing can be captured. */
-  readonly names: Set<string>;
-  /** Which dataset an alias reads directly. */
-  readonly relations: Map<string, Dataset>;
+  /** Every dataset the query reads, however deep. */
+  readonly read: Set<Dataset>;
   readonly uses: ColumnUse[];
   readonly functions: Set<string>;
   readonly undetermined: Set<string>;
@@ -52,8 +50,8 @@ export type Scope = {
   readonly parent: Scope | null;
   readonly items: readonly NamespaceItem[];
   readonly ctes: ReadonlyMap<string, CteEntry>;
-  /** Aliases that belong to this level: what GROUP BY must cover. */
-  readonly own: Set<string>;
+  /** Printed aliases of this level, each with the dataset it reads directly, if it does. */
+  readonly own: Map<string, Dataset | null>;
   readonly windows: Map<string, NamedWindow>;
 };
 
@@ -79,7 +77,7 @@ export const emptyScope = (parent: Scope | null, ctes: ReadonlyMap<string, CteEn
   parent,
   items: [],
   ctes,
-  own: new Set(),
+  own: new Map(),
   windows: new Map(),
 });
 

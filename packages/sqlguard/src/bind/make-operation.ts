@@ -78,10 +78,16 @@ export function matchOperator(
 }
 
 /** A pattern from a column, or a long one, can keep a backend busy for hours (B8). */
-export function checkPattern(pattern: Expr, at: number): void {
-  const text = literalText(pattern);
+export function checkPattern(pattern: Expr | undefined, at: number): void {
+  const text = pattern === undefined ? null : patternText(pattern);
   if (text === null || text.length > MAX_PATTERN || /\\[1-9]|\{\d{3,}|\{\d*,\d{3,}/.test(text))
     refuse('pattern.not_short_literal', { at });
+}
+
+/** SIMILAR TO comes as a call over its own literal, which becomes a pattern about as long. */
+function patternText(pattern: Expr): string | null {
+  const [first] = pattern.kind === 'call' && pattern.name === 'similar_to_escape' ? pattern.args : [pattern];
+  return first === undefined ? null : literalText(first);
 }
 
 function sizeOf(op: string, result: TypeName, left: Expr, right: Expr): number {

@@ -1,13 +1,23 @@
 import { byteLength } from '../input/input-rules.ts';
 import { MAX_NAME_BYTES } from '../input/limits.ts';
 import { refuse } from '../verdict.ts';
-import type { Binder } from './env.ts';
+import type { CteEntry, Scope } from './env.ts';
 
-/** A name nobody has used yet in this query: the wanted one, or with a number behind. */
-export function uniqueName(binder: Binder, wanted: string): string {
-  const name = freeName(wanted, binder.names);
-  binder.names.add(name);
-  return name;
+/**
+ * The alias that is printed: the wanted one unless an enclosing level has it, whose columns it would capture. Sibling
+ * subqueries may share a name.
+ */
+export function printedAlias(scope: Scope, wanted: string): string {
+  const taken = new Set<string>();
+  for (let level: Scope | null = scope; level !== null; level = level.parent) {
+    for (const name of level.own.keys()) taken.add(name);
+  }
+  return freeName(wanted, taken);
+}
+
+/** The same for a CTE: an inner one may not hide an outer one that it may read. */
+export function printedCte(ctes: ReadonlyMap<string, CteEntry>, wanted: string): string {
+  return freeName(wanted, new Set([...ctes.values()].map((entry) => entry.cte.name)));
 }
 
 /** Names for the columns of one subquery: PostgreSQL allows equal ones, references to them would be ambiguous. */

@@ -1,10 +1,17 @@
-import type { From } from '../ir/nodes.ts';
+import type { From, Output } from '../ir/nodes.ts';
 import { asRaw, locationOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import type { NamespaceItem, Visible } from './env.ts';
-import { checkName } from './names.ts';
+import { checkName, uniqueNames } from './names.ts';
 
-export type BoundFrom = { readonly from: From; readonly items: readonly NamespaceItem[] };
+export type BoundFrom = {
+  readonly from: From;
+  readonly items: readonly NamespaceItem[];
+  /** Column names of what is printed, as USING sees them; null where base columns may hide that we do not know. */
+  readonly printed: readonly string[] | null;
+  /** Names that a printed USING has already merged. */
+  readonly merged: readonly string[];
+};
 
 export type AliasParts = { readonly name: string | null; readonly columns: readonly string[] };
 
@@ -33,4 +40,10 @@ export function checkAliases(items: readonly NamespaceItem[]): void {
     if (seen.has(key)) refuse('relation.alias_twice', { name: item.alias });
     seen.add(key);
   }
+}
+
+/** Outputs under the names of a column list, which must differ to be referred to. */
+export function relisted(outputs: readonly Output[], shown: readonly string[]): readonly Output[] {
+  const names = uniqueNames(shown);
+  return outputs.map((output, index) => ({ ...output, printed: names[index] ?? output.printed }));
 }

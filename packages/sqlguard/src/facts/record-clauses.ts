@@ -2,7 +2,7 @@ import type { Env } from '../bind/env.ts';
 import type { Outputs } from '../bind/bind-order.ts';
 import type { Expr, GroupItem, OrderItem, Select } from '../ir/nodes.ts';
 import { childrenOf, groupExprs } from '../ir/children.ts';
-import { note, recordUses } from './record-uses.ts';
+import { note, partOf, recordUses } from './record-uses.ts';
 import type { Use } from '../types.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Use } from '../types.ts';
  */
 function decides(env: Env, expr: Expr, earlier: readonly Expr[]): boolean {
   if (expr.kind !== 'column') return true;
-  const key = env.binder.relations.get(expr.alias)?.primaryKey ?? [];
+  const key = env.scope.own.get(expr.alias)?.primaryKey ?? [];
   if (key.length === 0 || key.includes(expr.name)) return true;
   return !key.every((name) =>
     earlier.some((other) => other.kind === 'column' && other.alias === expr.alias && other.name === name),
@@ -43,6 +43,10 @@ export function recordOutput(env: Pick<Env, 'binder'>, expr: Expr, top = true): 
   if (expr.kind === 'call' && (expr.role === 'aggregate' || expr.role === 'window')) return;
   if (expr.kind === 'column') {
     for (const dep of expr.deps) note(env.binder, [dep], top && dep.direct ? 'output' : 'computed', null);
+    return;
+  }
+  if (partOf(expr) !== null) {
+    note(env.binder, expr.deps, 'computed', partOf(expr));
     return;
   }
   if (expr.kind === 'sublink') note(env.binder, expr.deps, 'computed', null);

@@ -1,5 +1,6 @@
 import type { Binder } from '../bind/env.ts';
 import { literalText } from '../bind/make.ts';
+import { childrenOf } from '../ir/children.ts';
 import type { Dep, Expr } from '../ir/nodes.ts';
 import type { ColumnUse, Use } from '../types.ts';
 
@@ -36,7 +37,7 @@ export function recordUses(binder: Binder, expr: Expr, use: Use): void {
       note(binder, expr.deps, isAcross(expr.deps, use) ? 'join' : use, null);
       return;
     default:
-      note(binder, expr.deps, use, null);
+      note(binder, expr.deps, use, partOf(expr));
   }
 }
 
@@ -57,7 +58,21 @@ function recordComparison(binder: Binder, { op, left, rights }: Sides, use: Use)
     note(binder, right.deps, condition ? 'filter' : use, comparedWith(right, MIRRORED[op] ?? op, [leftText]));
     return;
   }
-  note(binder, deps, isAcross(deps, use) ? 'join' : use, null);
+  const isJoin = condition && (isAcross(deps, use) || areApart(left, rights));
+  note(binder, deps, isJoin ? 'join' : use, null);
+}
+
+/** Columns of two relations on the two sides of a comparison, also of the same dataset twice. */
+function areApart(left: Expr | null, rights: readonly Expr[]): boolean {
+  const from = left === null ? new Set<string>() : aliasesOf(left);
+  const to = rights.flatMap((right) => [...aliasesOf(right)]);
+  return from.size > 0 && to.some((alias) => !from.has(alias));
+}
+
+function aliasesOf(expr: Expr, found = new Set<string>()): ReadonlySet<string> {
+  if (expr.kind === 'column') found.add(expr.alias);
+  for (const child of childrenOf(expr)) aliasesOf(child, found);
+  return found;
 }
 
 /** A condition over columns of two datasets joins them, wherever it stands. */
@@ -65,10 +80,21 @@ function isAcross(deps: readonly Dep[], use: Use): boolean {
   return (use === 'filter' || use === 'join') && new Set(deps.map((dep) => dep.dataset)).size > 1;
 }
 
+const PARTS = new Set(['extract', 'date_part', 'date_trunc']);
+
+/** A part of an unchanged date column, which a mask that cuts dates may determine: the part is said in the facts. */
+export function partOf(expr: Expr): Compared {
+  if (expr.kind === 'cast') return partOf(expr.arg);
+  const [unit, column] = expr.kind === 'call' && PARTS.has(expr.name) ? expr.args : [];
+  const text = unit === undefined ? null : literalText(unit);
+  const isDirect = column !== undefined && column.deps.length === 1 && column.deps[0]?.direct === true;
+  return text !== null && isDirect ? { operator: 'part', literals: [text.toLowerCase()] } : null;
+}
+
 /** Only an unchanged column is compared; anything around it is a computation that masks must answer for. */
 function comparedWith(expr: Expr, operator: string, literals: readonly (string | null)[]): Compared {
   const isDirect = expr.deps.length === 1 && expr.deps[0]?.direct === true;
-  return isDirect ? { operator, literals: literals.flatMap((text) => (text === null ? [] : [text])) } : null;
+  return isDirect ? { operator, literals: literals.flatMap((text) => (text === null ? [] : [text])) } : partOf(expr);
 }
 
 export function note(binder: Binder, deps: readonly Dep[], use: Use, compared: Compared): void {

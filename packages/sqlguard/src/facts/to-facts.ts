@@ -5,7 +5,7 @@ import type { Facts, OutputColumn } from '../types.ts';
 /** The bound query as the one description that policy, explanation, evidence and screen read. */
 export function toFacts({ query, binder }: Candidate): Facts {
   return {
-    datasets: [...new Set([...binder.relations.values()].map((dataset) => dataset.name))].toSorted(),
+    datasets: [...binder.read].map((dataset) => dataset.name).toSorted(),
     columns: binder.uses,
     output: outputColumns({ query }),
     functions: [...binder.functions].toSorted(),

@@ -129,6 +129,8 @@ export type Output = { readonly name: string; readonly printed: string } & Typed
 
 export type Cte = {
   readonly name: string;
+  /** The column list, where the candidate gave one. */
+  readonly columns: readonly string[];
   readonly materialized: 'default' | 'always' | 'never';
   readonly query: Query;
 };
@@ -202,5 +204,7 @@ export type From =
       readonly type: JoinType;
       readonly left: From;
       readonly right: From;
+      /** Columns joined by name; empty when `on` says it. */
+      readonly using: readonly string[];
       readonly on: Expr | null;
     };

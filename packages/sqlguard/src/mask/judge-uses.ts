@@ -30,6 +30,8 @@ export function judgeUses(facts: Facts, profile: MaskProfile): readonly Misleadi
 /** What a partial mask determines by itself. */
 function isHonest(mask: MaskKind, use: ColumnUse): boolean {
   if (mask === 'redact') return false;
+  if (use.compared?.operator === 'part')
+    return use.use !== 'aggregate' && determines(mask, use.compared.literals[0] ?? '');
   switch (use.use) {
     case 'group':
       return true;
@@ -40,6 +42,14 @@ function isHonest(mask: MaskKind, use: ColumnUse): boolean {
     default:
       return false;
   }
+}
+
+const YEARS = new Set(['year', 'decade', 'century', 'millennium']);
+
+/** The year of a date cut to its year is the year itself. */
+function determines(mask: MaskKind, unit: string): boolean {
+  if (mask === 'year') return YEARS.has(unit);
+  return mask === 'year_month' && (YEARS.has(unit) || unit === 'month' || unit === 'quarter');
 }
 
 /** NULL stays NULL under partial masks; a literal must be one the mask could give, a range must end where it cuts. */

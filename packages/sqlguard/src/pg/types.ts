@@ -76,6 +76,31 @@ export function toFormatted({ type, mod }: TypedName): string {
   if (element !== undefined) return `${toFormatted({ type: element, mod })}[]`;
   const spelling = FORMATTED[type] ?? type;
   if (mod === null) return spelling;
+  if (type === 'interval') return formatInterval(mod);
   const zone = / with(out)? time zone$/.exec(spelling);
   return zone ? `${spelling.slice(0, zone.index)}(${mod})${zone[0]}` : `${spelling}(${mod})`;
+}
+
+const FULL_INTERVAL = '32767';
+/** The parser writes the fields of an interval as one number. */
+const INTERVAL_FIELDS: Readonly<Record<string, string>> = {
+  4: ' year',
+  2: ' month',
+  8: ' day',
+  1024: ' hour',
+  2048: ' minute',
+  4096: ' second',
+  6: ' year to month',
+  1032: ' day to hour',
+  3080: ' day to minute',
+  7176: ' day to second',
+  3072: ' hour to minute',
+  7168: ' hour to second',
+  6144: ' minute to second',
+  [FULL_INTERVAL]: '',
+};
+
+function formatInterval(mod: string): string {
+  const [fields = FULL_INTERVAL, precision] = mod.split(',');
+  return `interval${INTERVAL_FIELDS[fields] ?? ''}${precision === undefined ? '' : `(${precision})`}`;
 }

@@ -157,14 +157,11 @@ function printWith(ctes: readonly Cte[], placing: Placing): string {
   const words = { default: '', always: 'MATERIALIZED ', never: 'NOT MATERIALIZED ' } as const;
   const list = ctes.map(
     (cte) =>
-      `${quoteName(cte.name)}${columnList(listedColumns(cte.query))} AS ${words[cte.materialized]}(${printQuery(cte.query, placing, false)})`,
+      `${quoteName(cte.name)}${columnList(cte.columns)} AS ${words[cte.materialized]}(${printQuery(cte.query, placing, false)})`,
   );
   return `WITH ${list.join(', ')} `;
 }
 
-/** A SELECT names its columns itself; a set operation or VALUES gets a list. */
-export const listedColumns = (query: Query): readonly string[] =>
-  query.kind === 'select' ? [] : query.outputs.map((output) => output.printed);
 const columnList = (names: readonly string[]): string =>
   names.length === 0 ? '' : `(${names.map(quoteName).join(', ')})`;
 
@@ -263,18 +260,21 @@ function printBound(bound: WindowBound, placing: Placing): string {
   }
 }
 
+const aliasUnlessSame = ({ name, alias }: { readonly name: string; readonly alias: string }): string =>
+  name === alias ? '' : ` AS ${quoteName(alias)}`;
+
 function printFrom(from: From, placing: Placing): string {
   switch (from.kind) {
     case 'relation':
       return printFrom(placing.place(from.dataset, from.alias), placing);
     case 'base':
-      return `${quoteName(from.schema)}.${quoteName(from.name)} AS ${quoteName(from.alias)}`;
+      return `${quoteName(from.schema)}.${quoteName(from.name)}${aliasUnlessSame(from)}`;
     case 'cte':
-      return `${quoteName(from.name)} AS ${quoteName(from.alias)}`;
+      return `${quoteName(from.name)}${aliasUnlessSame(from)}`;
     case 'subquery':
       return `${from.lateral ? 'LATERAL ' : ''}(${printQuery(from.query, placing, false)}) AS ${quoteName(from.alias)}${columnList(from.columns)}`;
     case 'function':
-      return `LATERAL ${printExpr(from.call, placing)}${from.ordinality ? ' WITH ORDINALITY' : ''} AS ${quoteName(from.alias)}${columnList(from.columns)}`;
+      return `${from.lateral ? 'LATERAL ' : ''}${printExpr(from.call, placing)}${from.ordinality ? ' WITH ORDINALITY' : ''} AS ${quoteName(from.alias)}${columnList(from.columns)}`;
     case 'join': {
       const words = {
         INNER: 'INNER JOIN',
@@ -283,7 +283,12 @@ function printFrom(from: From, placing: Placing): string {
         FULL: 'FULL JOIN',
         CROSS: 'CROSS JOIN',
       } as const;
-      const on = from.on ? ` ON ${printExpr(from.on, placing)}` : '';
+      const on =
+        from.using.length > 0
+          ? ` USING ${columnList(from.using)}`
+          : from.on
+            ? ` ON ${printExpr(from.on, placing)}`
+            : '';
       return `(${printFrom(from.left, placing)} ${words[from.type]} ${printFrom(from.right, placing)}${on})`;
     }
   }

@@ -6,14 +6,13 @@ export function quoteName(name: string): string {
 }
 
 /**
- * A string constant. Invisible characters are spelled out (`U&'\202E'`), so that what is read is what runs; a
- * backslash alone means itself, since the executor's session has standard_conforming_strings.
+ * A string constant that means the same whatever the session's settings are. Invisible characters are spelled out
+ * (`U&'\202E'`), so that what an approver reads is what runs.
  */
 export function quoteLiteral(text: string): string {
-  if (!UNSEEN.test(text)) return `'${text.replaceAll("'", "''")}'`;
-  const spelled = Array.from(text, (char) =>
-    UNSEEN.test(char) ? codeOf(char) : char === '\\' ? '\\\\' : char === "'" ? "''" : char,
-  );
+  const doubled = text.replaceAll("'", "''");
+  if (!UNSEEN.test(text)) return text.includes('\\') ? `E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`;
+  const spelled = Array.from(doubled, (char) => (UNSEEN.test(char) ? codeOf(char) : char === '\\' ? '\\\\' : char));
   return `U&'${spelled.join('')}'`;
 }
 

@@ -13,7 +13,7 @@ import type {
 import { visit, type Answers } from '../ir/visit.ts';
 import { elementOf, type TypedName } from '../pg/types.ts';
 import type { Placing } from './placing.ts';
-import { flatten, listedColumns } from './print.ts';
+import { flatten } from './print.ts';
 
 type Tree = { readonly [key: string]: unknown };
 
@@ -117,7 +117,7 @@ const integer = (value: number): Tree => ({ A_Const: { ival: value === 0 ? {} : 
 function treeConstant(form: 'string' | 'number' | 'boolean' | 'null', value: string): Tree {
   if (form === 'null') return { A_Const: { isnull: true } };
   if (form === 'boolean') return { A_Const: { boolval: value === 'true' ? { boolval: true } : {} } };
-  if (form === 'string') return { A_Const: { sval: value === '' ? {} : { sval: value } } };
+  if (form === 'string') return { A_Const: { sval: { sval: value } } };
   const number = Number(value);
   // The parser reads the sign apart: digits up to 2147483647 are an integer, more are kept as text.
   const isSmall = /^-?\d+$/.test(value) && Math.abs(number) <= 2_147_483_647;
@@ -198,7 +198,7 @@ function treeWith(query: Query, placing: Placing): Tree {
   const ctes = query.ctes.map((cte) => ({
     CommonTableExpr: {
       ctename: cte.name,
-      ...(listedColumns(cte.query).length === 0 ? {} : { aliascolnames: listedColumns(cte.query).map(str) }),
+      ...(cte.columns.length === 0 ? {} : { aliascolnames: cte.columns.map(str) }),
       ctematerialized: `CTEMaterialize${words[cte.materialized]}`,
       ctequery: { SelectStmt: treeQuery(cte.query, placing, false) },
     },
@@ -303,10 +303,23 @@ function treeFrom(from: From, placing: Placing): Tree {
       return treeFrom(placing.place(from.dataset, from.alias), placing);
     case 'base':
       return {
-        RangeVar: { schemaname: from.schema, relname: from.name, inh: true, relpersistence: 'p', ...alias(from.alias) },
+        RangeVar: {
+          schemaname: from.schema,
+          relname: from.name,
+          inh: true,
+          relpersistence: 'p',
+          ...(from.name === from.alias ? {} : alias(from.alias)),
+        },
       };
     case 'cte':
-      return { RangeVar: { relname: from.name, inh: true, relpersistence: 'p', ...alias(from.alias) } };
+      return {
+        RangeVar: {
+          relname: from.name,
+          inh: true,
+          relpersistence: 'p',
+          ...(from.name === from.alias ? {} : alias(from.alias)),
+        },
+      };
     case 'subquery':
       return {
         RangeSubselect: {
@@ -319,7 +332,7 @@ function treeFrom(from: From, placing: Placing): Tree {
       const functions = [{ List: { items: [treeExpr(from.call, placing), {}] } }];
       return {
         RangeFunction: {
-          lateral: true,
+          ...(from.lateral ? { lateral: true } : {}),
           ...(from.ordinality ? { ordinality: true } : {}),
           functions,
           ...alias(from.alias, from.columns),
@@ -338,7 +351,7 @@ function treeJoin(join: Extract<From, { kind: 'join' }>, placing: Placing): Tree
       jointype: types[join.type],
       larg: treeFrom(join.left, placing),
       rarg: treeFrom(join.right, placing),
-      ...optional('quals', join.on, placing),
+      ...(join.using.length > 0 ? { usingClause: join.using.map(str) } : optional('quals', join.on, placing)),
     },
   };
 }

@@ -8,7 +8,6 @@ const WRAPPER = 'atlas_rows';
 /** `SELECT … FROM (query) ORDER BY …` with the same rows in the same order, for a query that cannot take more keys itself. */
 export function wrapped(query: Query): Select {
   const { inner, order } = query.kind === 'select' ? withKeys(query) : { inner: query, order: query.order };
-  const columns = inner.kind === 'select' ? [] : inner.outputs.map((output) => output.printed);
   const all = inner.outputs.map((output): Column => ({
     ...output,
     kind: 'column',
@@ -31,7 +30,7 @@ export function wrapped(query: Query): Select {
     having: null,
     windows: [],
     dependents: [],
-    from: [{ kind: 'subquery', query: inner, alias: WRAPPER, columns, lateral: false }],
+    from: [{ kind: 'subquery', query: inner, alias: WRAPPER, columns: [], lateral: false }],
     order: order.map((item) => ({
       ...item,
       by: typeof item.by === 'number' && item.by > targets.length ? (all[item.by - 1] ?? item.by) : item.by,

@@ -53,13 +53,16 @@ function pushFields(
   }
 }
 
+/** Lists in which `{}` is written: DISTINCT without ON, a function in FROM without column definitions. */
+const NOTHING_HERE = new Set(['SelectStmt.distinctClause', 'List.items']);
+
 /** An empty list element (`{}`) is how the parser writes "nothing here", for instance `DISTINCT` without ON. */
 function unwrap(value: unknown, at: number, path: string): { name: string; body: unknown } {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     refuse('syntax.not_allowed', { at, name: path });
   const entries = Object.entries(value);
   const entry = entries[0];
-  if (entry === undefined && path === 'SelectStmt.distinctClause') return { name: 'A_Star', body: {} };
+  if (entry === undefined && NOTHING_HERE.has(path)) return { name: 'A_Star', body: {} };
   if (entry === undefined || entries.length !== 1) refuse('syntax.not_allowed', { at, name: path });
   return { name: entry[0], body: entry[1] };
 }

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { factsOf, judge } from '../../test/bank.ts';
+
+describe('facts', () => {
+  it('name datasets, functions, shape and output lineage', () => {
+    const facts = factsOf(
+      'with x as (select customer_id, sum(amount) as total from loans group by customer_id) select c.name as who, x.total, upper(c.email) from customers c join x on x.customer_id = c.id order by 2 desc limit 5',
+    );
+    assert.deepEqual(facts.datasets, ['customers', 'loans']);
+    assert.deepEqual(facts.functions, ['sum', 'upper']);
+    assert.deepEqual(facts.shape, {
+      aggregated: true,
+      distinct: false,
+      ordered: true,
+      limit: 5,
+      relations: 2,
+      antiJoin: false,
+    });
+    assert.deepEqual(facts.output, [
+      { name: 'who', type: 'character varying(80)', sources: [{ dataset: 'customers', column: 'name', direct: true }] },
+      { name: 'total', type: 'numeric', sources: [{ dataset: 'loans', column: 'amount', direct: false }] },
+      { name: 'upper', type: 'text', sources: [{ dataset: 'customers', column: 'email', direct: false }] },
+    ]);
+  });
+
+  it('tell joins from filters, and with which literals a column is compared', () => {
+    const { columns } = factsOf(
+      "select c.id from customers c, loans l where c.id = l.customer_id and l.status in ('open', 'closed') and 100 < l.amount",
+    );
+    const use = (column: string, kind: string): unknown =>
+      columns.find((each) => each.column === column && each.use === kind)?.compared;
+    assert.equal(use('customer_id', 'join'), null);
+    assert.deepEqual(use('status', 'filter'), { operator: 'in', literals: ['open', 'closed'] });
+    assert.deepEqual(use('amount', 'filter'), { operator: '>', literals: ['100'] });
+  });
+
+  it('say what the data alone does not determine', () => {
+    assert.deepEqual(factsOf('select id from loans').undetermined, []);
+    assert.deepEqual(factsOf("select string_agg(status, ',') from loans").undetermined, [
+      'string_agg without an order',
+    ]);
+    assert.deepEqual(factsOf('select sum(rate) from loans').undetermined, ['sum of floating-point numbers']);
+    assert.equal(factsOf('select rank() over (order by status) from loans').undetermined.length, 1);
+  });
+
+  it('mark an anti-join', () => {
+    assert.equal(
+      factsOf('select id from customers where id not in (select customer_id from loans)').shape.antiJoin,
+      true,
+    );
+    assert.equal(
+      factsOf('select id from customers c where not exists (select 1 from loans where customer_id = c.id)').shape
+        .antiJoin,
+      true,
+    );
+    assert.equal(
+      factsOf('select c.id from customers c left join loans l on l.customer_id = c.id where l.id is null').shape
+        .antiJoin,
+      true,
+    );
+    assert.equal(factsOf('select id from customers where not id > 3').shape.antiJoin, false);
+  });
+
+  it('have one text for equal facts', () => {
+    const text = (sql: string): string => {
+      const judged = judge(sql);
+      return judged.ok ? judged.factsDigestInput : '';
+    };
+    assert.equal(text('select id from loans'), text('select  loans.id FROM  loans'));
+    assert.notEqual(text('select id from loans'), text('select id from loans limit 1'));
+  });
+});

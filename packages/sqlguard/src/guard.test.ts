@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CATALOGUE, INSTANT, judge } from '../test/bank.ts';
+import { parse } from '../test/parse.ts';
+import { guard } from './index.ts';
+import * as api from './index.ts';
+
+/** Each attack with the rule that must catch it: a refusal for another reason would hide a hole. */
+const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] = [
+  ['an empty text', '  ', 'input.empty'],
+  ['a comment alone', '-- nothing', 'input.empty'],
+  ['a NUL that hides a second statement', 'select 1\0; drop table customers', 'input.control_character'],
+  ['a form feed', 'select\f1', 'input.control_character'],
+  ['a lone surrogate', "select '\uD800'", 'input.not_unicode'],
+  ['a text over 32 KB', `select '${'x'.repeat(40_000)}'`, 'input.too_long'],
+  ['deep nesting', `select ${'not '.repeat(600)}true`, 'input.too_deep'],
+  ['a deep chain of signs', `select ${'- '.repeat(2000)}id from loans`, 'input.too_deep'],
+  ['a bidirectional mark in an alias', 'select id as "a\u202Eb" from loans', 'input.hidden_character'],
+  ['a zero-width space in a name', 'select "id\u200B" from loans', 'input.hidden_character'],
+  ['no SQL at all', 'drop the customers please', 'parse.syntax'],
+  ['two statements', 'select 1; select 2', 'statement.several'],
+  ['DROP', 'drop table customers', 'statement.not_select'],
+  ['a WITH that deletes', 'with x as (delete from loans returning id) select * from x', 'statement.not_select'],
+  ['EXPLAIN ANALYZE', 'explain analyze select 1', 'statement.not_select'],
+  ['COPY to a program', "copy loans to program 'sh'", 'statement.not_select'],
+  ['SELECT INTO', 'select id into t from loans', 'statement.select_into'],
+  ['a row lock', 'select id from loans for update', 'statement.locking'],
+  ['recursion', 'with recursive r(n) as (select 1 union all select n + 1 from r) select * from r', 'with.recursive'],
+  ['a catalog', 'select * from pg_catalog.pg_class', 'relation.unknown'],
+  ['a catalog without its schema', 'select * from pg_user', 'relation.unknown'],
+  ['information_schema', 'select * from information_schema.tables', 'relation.unknown'],
+  ['an uncatalogued table', 'select * from bank.salaries', 'relation.unknown'],
+  ['another database', 'select * from postgres.bank.t_loans', 'syntax.not_allowed'],
+  ['an unclassified column', 'select secret from customers', 'column.unknown'],
+  ['a whole row', 'select customers from customers', 'column.whole_row'],
+  ['a whole row under an alias', 'select c::text from customers c', 'column.whole_row'],
+  ['a whole row in a function', 'select to_json(c) from customers c', 'column.whole_row'],
+  ['a star as a value', 'select count(c.*) from customers c', 'column.whole_row'],
+  ['a function written as a column', 'select c.row_to_json from customers c', 'column.unknown'],
+  ['a function written as a field', 'select (c.id).pg_typeof from customers c', 'type.no_cast'],
+  ['a system column', 'select ctid from loans', 'column.system'],
+  ['sleeping', 'select pg_sleep(10)', 'function.not_allowed'],
+  ['reading a file', "select pg_read_file('/etc/passwd')", 'function.not_allowed'],
+  ['running SQL from text', "select query_to_xml('select 1', true, true, '')", 'function.not_allowed'],
+  ['a stable function that reads the database', "select database_to_xml(true, true, '')", 'function.not_allowed'],
+  ['a large object', "select lo_import('/etc/passwd')", 'function.not_allowed'],
+  ['a sequence', "select nextval('s')", 'function.not_allowed'],
+  ['an advisory lock', 'select pg_advisory_lock(1)', 'function.not_allowed'],
+  ['a setting', "select set_config('role', 'postgres', false)", 'function.not_allowed'],
+  ['a volatile function inside a CTE', 'with x as (select random() as r) select r from x', 'function.not_allowed'],
+  ['a function in FROM', "select * from pg_ls_dir('/')", 'function.not_allowed'],
+  ['a function in ORDER BY', 'select id from loans order by pg_sleep(1)', 'function.not_allowed'],
+  ['a function in a FILTER', 'select count(*) filter (where pg_sleep(1) is null) from loans', 'function.not_allowed'],
+  ['a function in a window', 'select sum(id) over (order by pg_sleep(1)) from loans', 'function.not_allowed'],
+  ['a function of another schema', 'select bank.f(1)', 'function.not_allowed'],
+  ['a name of the prototype', 'select constructor(1)', 'function.not_allowed'],
+  ['an operator of another schema', 'select 1 operator(bank.+) 1', 'operator.not_allowed'],
+  ['a path program', "select info @? '$.a' from loans", 'operator.not_allowed'],
+  ['a type that reads the catalog', "select 'pg_class'::regclass", 'type.not_allowed'],
+  ['a type of another schema', "select 'x'::bank.t", 'type.not_allowed'],
+  ['times with a zone', "select '10:00'::timetz", 'time.zone_time'],
+  ['a text column that becomes a date', 'select status::date from loans', 'type.text_to_date'],
+  ['a time word under a text cast', "select 'today'::text::date", 'type.text_to_date'],
+  ['a time word in a sentence', "select 'today 10:00'::timestamp", 'literal.time_word'],
+  ['a time word in a range', "select '[today,)'::daterange", 'literal.time_word'],
+  ['a regex from a column', 'select id from loans where status ~ risk', 'pattern.not_short_literal'],
+  [
+    'a regex of great length',
+    `select id from loans where status ~ '${'(a|b)*'.repeat(40)}'`,
+    'pattern.not_short_literal',
+  ],
+  ['a repeat counted by a column', "select repeat('x', id::int) from loans", 'function.literal_needed'],
+  ['a value of a gigabyte', "select repeat('x', 1000000000)", 'size.value'],
+  [
+    'growth carried through CTEs',
+    "with a as (select repeat('x', 5000) as v), b as (select replace(v, 'x', 'yyyyyyyyyy') as v from a), c as (select replace(v, 'y', 'zzzzzzzzzz') as v from b), d as (select replace(v, 'z', 'wwwwwwwwww') as v from c) select replace(v, 'w', 'vvvvvvvvvvvvvvvvvvvv') from d",
+    'size.value',
+  ],
+  ['a padding of a gigabyte', "select lpad('x', 1000000000)", 'size.value'],
+  ['a format with a width', "select format('%1000000s', 'x')", 'function.literal_needed'],
+  ['a series of a billion', 'select count(*) from generate_series(1, 1000000000)', 'size.series'],
+  ['a series from a column', 'select g from loans, generate_series(1, id) as g', 'function.literal_needed'],
+  ['a LIMIT that is computed', 'select id from loans limit (select 1)', 'limit.not_literal'],
+  ['an unlimited product', 'select count(*) from loans, customers', 'relation.cross_product'],
+  ['an unlimited product behind a CROSS JOIN', 'select 1 from loans a cross join loans b', 'relation.cross_product'],
+  ['a parameter', 'select $1', 'syntax.not_allowed'],
+  ['a sample', 'select * from loans tablesample system (1)', 'syntax.not_allowed'],
+  [
+    'rows from several functions',
+    'select * from rows from (generate_series(1, 2), generate_series(1, 3)) as x',
+    'syntax.not_allowed',
+  ],
+  ['XML', "select xmlelement(name a, 'b')", 'syntax.not_allowed'],
+  ['the current user', 'select current_user', 'syntax.not_allowed'],
+  ['a collation of the system', 'select status collate "de_DE" from loans', 'collation.not_allowed'],
+  ['a value of an unknown type in a comparison', "select id from customers where mood = 'calm'", 'type.foreign'],
+  ['an aggregate in WHERE', 'select id from loans where count(*) > 1', 'function.misplaced'],
+  ['a window function in WHERE', 'select id from loans where row_number() over () = 1', 'function.misplaced'],
+  ['an ungrouped column', 'select status, amount from loans group by status', 'group.column_missing'],
+  ['an ambiguous column', 'select id from loans join customers on customer_id = customers.id', 'column.ambiguous'],
+  ['a sibling without LATERAL', 'select 1 from loans l, (select l.id) x', 'relation.unknown'],
+  ['an output name in WHERE', 'select amount as a from loans where a > 1', 'column.unknown'],
+];
+
+describe('the guard', () => {
+  for (const [what, sql, rule] of ATTACKS) {
+    it(`refuses ${what}`, () => {
+      const judged = judge(sql);
+      assert.equal(judged.ok, false);
+      assert.equal(judged.ok || judged.verdict.rule, rule);
+    });
+  }
+
+  it('says where, in characters, what, and how to repair', () => {
+    const judged = judge("select 'größe', round(rate, 2) from loans");
+    assert.ok(!judged.ok);
+    const { from, to, hint, repairable } = judged.verdict;
+    assert.equal("select 'größe', round(rate, 2) from loans".slice(from, to), 'round');
+    assert.match(hint ?? '', /numeric/);
+    assert.equal(repairable, true);
+  });
+
+  it('lets no invisible character of the candidate into a sentence', () => {
+    const judged = judge('select * from "evil\'thing"');
+    assert.ok(!judged.ok);
+    assert.match(judged.verdict.sentence, /evil'thing/);
+  });
+
+  it('answers with a verdict when the parser itself breaks', () => {
+    const broken = (): never => {
+      throw new RangeError('stack');
+    };
+    const judged = guard({ sql: 'select 1', catalogue: CATALOGUE, instant: INSTANT, parse: broken });
+    assert.equal(judged.ok || judged.verdict.rule, 'parse.failed');
+  });
+
+  it('refuses a tree with a node, a key or a value it does not know', () => {
+    const bend = (change: (target: Record<string, unknown>) => unknown): string | true => {
+      const tree = parse('select 1') as { stmts: { stmt: { SelectStmt: Record<string, unknown> } }[] };
+      change(tree.stmts[0]?.stmt.SelectStmt ?? {});
+      const judged = guard({ sql: 'select 1', catalogue: CATALOGUE, instant: INSTANT, parse: () => tree });
+      return judged.ok || judged.verdict.rule;
+    };
+    assert.equal(
+      bend(() => undefined),
+      true,
+    );
+    assert.equal(
+      bend((select) => (select['newKey'] = 1)),
+      'syntax.not_allowed',
+    );
+    assert.equal(
+      bend((select) => (select['op'] = 'SETOP_NEW')),
+      'syntax.not_allowed',
+    );
+    assert.equal(
+      bend((select) => (select['targetList'] = [{ NewNode: {} }])),
+      'syntax.not_allowed',
+    );
+    assert.equal(
+      bend((select) => (select['targetList'] = 'x')),
+      'syntax.not_allowed',
+    );
+  });
+
+  it('exports four functions and nothing else', () => {
+    assert.deepEqual(Object.keys(api).toSorted(), ['compile', 'guard', 'judgeUses', 'viewStatements']);
+  });
+});
