@@ -98,9 +98,7 @@ export async function startApi(
     max: 12,
     onIdleError: () => log.warning('A database connection was lost'),
   });
-  const weakness = await judgeDurability(db);
-  if (weakness !== null)
-    throw new AtlasError('SERVICE_UNAVAILABLE', `Atlas does not serve on this database: ${weakness}.`);
+  await checkDurable(db);
   const rooms = await makeRooms(foundation, db);
   const notices = makeNotices({ url, channels: ['ask_query'], log: log.module('notices') });
   const identity = makeIdentityRoom(foundation, rooms);
@@ -137,6 +135,12 @@ export async function startApi(
       await db.destroy();
     },
   };
+}
+
+async function checkDurable(db: Db): Promise<void> {
+  const weakness = await judgeDurability(db);
+  if (weakness !== null)
+    throw new AtlasError('SERVICE_UNAVAILABLE', `Atlas does not serve on this database: ${weakness}.`);
 }
 
 function makeIdentityRoom({ keys, clock, config, installationId }: Foundation, { db, audit }: Rooms) {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { QueryView, Role as PersonRole } from '@aureus/contract';
-import type { Planner } from '#ask';
 import { makeDb } from '#platform/db';
 import { createUser, makeUserDeps } from '#trust/identity';
 import { type Foundation, makeRooms } from '../../src/app.ts';
