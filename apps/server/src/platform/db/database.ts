@@ -30,9 +30,11 @@ function toSafeInteger(text: string): number {
   return value;
 }
 
-const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary' ? toSafeInteger : pg.types.getTypeParser(oid, format),
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => {
+    if (Number(oid) === INT8 && format !== 'binary') return toSafeInteger;
+    return pg.types.getTypeParser(oid, format) as (text: string) => unknown;
+  },
 };
 
 /** Close with `db.destroy()`. */
@@ -42,7 +44,7 @@ export function makeDb(options: DbOptions): Db {
     application_name: options.name,
     max: options.max ?? 10,
     connectionTimeoutMillis: 10_000,
-    types: types as pg.CustomTypesConfig,
+    types,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
   // A connection that the server ends while it is in use also says so by itself: its query fails, the process lives.
