@@ -227,7 +227,7 @@ const TABLE: readonly (readonly [WordClass, string, string])[] = [
     'asc',
     'fewest|the fewest|least|smallest number of|lowest number of|lowest count of|least number of|the least number of|minimum number of|the lowest number of|the smallest number of|the least amount of',
   ],
-  ['top', 'desc', 'top|first|highest ranked|leading|highest|largest|biggest|best|greatest'],
+  ['top', 'desc', 'top|highest ranked|leading|highest|largest|biggest|best|greatest'],
   ['top', 'asc', 'bottom|lowest|smallest|least|worst'],
   [
     'count',
@@ -259,7 +259,7 @@ const TABLE: readonly (readonly [WordClass, string, string])[] = [
   [
     'polite',
     '',
-    "differ|vary|i|we|please|can you|could you|would you|will you|can you please|could you please|kindly|hi|hello|hey|thanks|thank you|i would like to know|i want to know|i'd like to know|do you know|i need to know|just|now|then|so|ok|okay|can you tell me|could you tell me|also|for me|for us|here|we would like to know|would you please|help me|let me know|i wonder|i was wondering|i want you to|by any chance|if possible|right now|at the moment|at present|currently|overall|in total|altogether|exactly|actually|in our database|in the database|in our system|in the system|on file|on record|in our records|in our books|on our books|on the books|in the data|in the dataset|according to our records|are there in total",
+    "differ|vary|i|we|please|can you|could you|would you|will you|can you please|could you please|kindly|hi|hello|hey|thanks|thank you|i would like to know|i want to know|i'd like to know|do you know|i need to know|now|then|so|ok|okay|can you tell me|could you tell me|also|for me|for us|here|we would like to know|would you please|help me|let me know|i wonder|i was wondering|i want you to|by any chance|if possible|right now|at the moment|at present|currently|overall|in total|altogether|exactly|actually|in our database|in the database|in our system|in the system|on file|on record|in our records|in our books|on our books|on the books|in the data|in the dataset|according to our records|are there in total",
   ],
   [
     'there',

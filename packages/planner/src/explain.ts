@@ -142,9 +142,10 @@ export function toSentence(schema: Schema, query: Query): string {
     : columns.length === 0
       ? ''
       : `${query.distinct ? 'different ' : ''}${columns.join(', ')} of `;
+  const per = query.per.length === 0 ? '' : `, in each ${query.per.map((one) => group(words, one)).join(' and ')}`;
   const order =
     query.order === null
       ? ''
       : `, ordered by ${measure(words, query.order.by)}, ${query.order.dir === 'asc' ? 'lowest' : 'highest'} first`;
-  return capital(`${shown}${set(words, query.set)}${order}`);
+  return capital(`${shown}${set(words, query.set)}${per}${order}`);
 }

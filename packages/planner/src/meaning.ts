@@ -102,6 +102,8 @@ export type Query =
       readonly distinct: boolean;
       readonly order: Order | null;
       readonly limit: number | null;
+      /** The superlative holds within each of these groups; empty: over all. */
+      readonly per: readonly Group[];
     }
   | {
       readonly kind: 'group';

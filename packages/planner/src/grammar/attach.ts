@@ -283,12 +283,18 @@ function attachParts(
   ];
 }
 
+function attachValues(schema: Schema, table: string, pending: Extract<Pending, { k: 'value' }>): readonly Found[] {
+  const found = pending.cands.flatMap((cand) => attachValue(schema, table, cand));
+  const isFar = ({ pred }: Found): boolean => pred.kind === 'related' && pred.path.some((step) => step.many);
+  return cheapest(pending.near === true ? found.filter((one) => !isFar(one)) : found);
+}
+
 /** All well-typed ways the condition can hold of a row of the set; none if it cannot. */
 export function attach(schema: Schema, set: EntitySet, pending: Pending): readonly Found[] {
   const { table } = set;
   switch (pending.k) {
     case 'value':
-      return negate(cheapest(pending.cands.flatMap((cand) => attachValue(schema, table, cand))), pending.negated);
+      return negate(attachValues(schema, table, pending), pending.negated);
     case 'cmp':
     case 'between':
       return attachNumber(schema, table, pending);
@@ -442,6 +448,7 @@ export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly 
       cost:
         found.cost +
         0.12 * sameRelation(sem.set.preds) +
-        (pending.k === 'date' && pending.cols === null && isOne(schema, sem.set) ? 0.5 : 0),
+        (pending.k === 'date' && pending.cols === null && isOne(schema, sem.set) ? 0.5 : 0) +
+        (sem.set.preds.some((pred) => pred.kind === 'any' && !pred.each) ? 0.4 : 0),
     }));
 }

@@ -1,10 +1,12 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
+import type { Term } from '@aureus/contract';
+import { colOf } from './reach.ts';
 import type { EntitySet, Op } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
 import { chain, rule } from './sems.ts';
-import { narrow } from './attach.ts';
+import { invert, narrow } from './attach.ts';
 
 const one = <T>(sem: T, cost = 0): readonly Result<T>[] => [{ sem, cost }];
 const asOp = (text: string): Op => text as Op;
@@ -61,6 +63,12 @@ function values(): readonly Rule[] {
   ].flat();
 }
 
+/** Said of the thing itself ("are risky"), not of something that belongs to it. */
+export function nearby(pending: Pending): Pending {
+  if (pending.k === 'value') return { ...pending, near: true };
+  return pending.k === 'any' ? { ...pending, parts: pending.parts.map(nearby) } : pending;
+}
+
 /** "mortgage versus auto": each is wanted by itself. */
 function contrasted(found: readonly Result<Pending>[]): readonly Result<Pending>[] {
   return found.map((one) => (one.sem.k === 'any' ? { ...one, sem: { ...one.sem, contrast: true } } : one));
@@ -92,7 +100,7 @@ function valueConditions(): readonly Rule[] {
     rule('P', ['verb', 'Vals'], (vals) => one(vals, 0.02)),
     rule('P', ['unverb', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals }, 0.02)),
     rule('P', ['be?', 'as', 'Vals'], (vals) => one(vals)),
-    rule('P', ['be', 'Vals'], (vals) => one(vals)),
+    rule('P', ['be', 'Vals'], (vals) => one(nearby(vals))),
     rule('P', ['Vals'], (vals) => one(vals, 0.15)),
     rule('P', ['whose', 'Vals'], (vals) => one(vals)),
     rule('P', ['be?', 'not', 'in?', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals })),
@@ -105,7 +113,13 @@ function valueConditions(): readonly Rule[] {
   ].flat();
 }
 
-function figureConditions(): readonly Rule[] {
+/** "past due more than 90 days": the term names the column, the figure takes the place of its own. */
+function stretched(schema: Schema, table: string, term: Term): readonly ColCand[] {
+  const col = colOf(schema, table, term.column);
+  return col?.kind === 'number' && /[<>]/.test(term.operator) ? [{ table, column: term.column, cost: 0.05 }] : [];
+}
+
+function figureConditions(schema: Schema): readonly Rule[] {
   return [
     rule('P', ['be?', 'cmp', 'Num'], (op, num) => one(compare(null, op, num), 0.05)),
     rule('P', ['in', 'cmp', 'Num'], (op, num) => one(compare(null, op, num), 0.1)),
@@ -125,6 +139,12 @@ function figureConditions(): readonly Rule[] {
     rule('P', ['with?', 'the?', 'C', 'of?', 'Num', 'or_more'], (cols, num, op) => one(compare(cols, op, num))),
     rule('P', ['with?', 'the?', 'sign', 'C'], (op, cols) => one(compare(cols, op, { value: 0, unit: 'plain' }))),
     rule('P', ['whose', 'C', 'be', 'sign'], (cols, op) => one(compare(cols, op, { value: 0, unit: 'plain' }))),
+    rule('P', ['be?', 'T', 'by?', 'cmp', 'Num', 'unit?'], (t, op, num) =>
+      stretched(schema, t.table, t.term).flatMap((cand) => one(compare([cand], op, num))),
+    ),
+    rule('P', ['be?', 'T', 'in', 'cmp', 'Num', 'unit?'], (t, op, num) =>
+      stretched(schema, t.table, t.term).flatMap((cand) => one(compare([cand], op, num))),
+    ),
     rule('P', ['of', 'Num', 'or_more'], (num, op) => one(compare(null, op, num), 0.1)),
     rule('P', ['have', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
     rule('P', ['with', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
@@ -156,6 +176,14 @@ function dateConditions(): readonly Rule[] {
     rule('P', ['have', 'the?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
     rule('P', ['C', 'be', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date }, 0.05)),
   ].flat();
+}
+
+/** "have only mortgages": some of them, and nothing of the kind that is otherwise. */
+function solely(set: EntitySet): readonly Result<Pending>[] {
+  const [pred] = set.preds;
+  if (pred === undefined || set.preds.length > 1 || set.best !== null) return [];
+  const others = { ...set, preds: [invert(pred)] };
+  return one<Pending>({ k: 'all', parts: [relation(set, false), { k: 'rel', set: others, negated: true }] });
 }
 
 /** Verbs that tie two things together, in all their tenses: "sold by", "have treated", "was never taken by". */
@@ -193,6 +221,10 @@ function related(): readonly Rule[] {
     rule('P', ['be?', 'without', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['have', 'no', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['do', 'not', 'have', 'N'], (n) => one(relation(n.set, true))),
+    rule('P', ['have', 'only', 'N'], (n) => solely(n.set)),
+    rule('P', ['with', 'only', 'N'], (n) => solely(n.set)),
+    rule('P', ['only', 'have', 'N'], (n) => solely(n.set)),
+    rule('P', ['have?', 'event', 'N'], (n) => one(relation(n.set, false), 0.1)),
     rule('P', ['have', 'not', 'have?', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['be?', 'not', 'in', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['with', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
@@ -257,7 +289,6 @@ function texts(): readonly Rule[] {
   return [
     rule('P', ['named', 'Lit'], (text) => one(is(null, text))),
     rule('P', ['Lit'], (text) => one(is(null, text), 0.05)),
-    rule('P', ['in', 'Lit'], (text) => one(is(null, text), 0.4)),
     rule('P', ['with?', 'the?', 'C', 'be?', 'of?', 'Lit'], (cols, text) => one(is(cols, text))),
     rule('P', ['whose', 'C', 'be', 'Lit'], (cols, text) => one(is(cols, text))),
     rule('P', ['with?', 'the?', 'C', 'be?', 'cmp', 'Lit'], (cols, op, text) => (op === '=' ? one(is(cols, text)) : [])),
@@ -340,7 +371,6 @@ function joined(): readonly Rule[] {
   return [
     rule('P', ['rel', 'P'], (p) => one(p)),
     rule('P', ['polite', 'P'], (p) => one(p)),
-    rule('P', ['only', 'P'], (p) => one(p, 0.1)),
     rule('P', ['P', 'and', 'P'], (left, right) => (right.k === 'all' ? [] : one(both(left, right), 0.05))),
     rule('P', ['P', 'comma', 'P'], (left, right) => (right.k === 'all' ? [] : one(both(left, right), 0.1))),
     rule('P', ['P', 'or', 'P'], (left, right) =>
@@ -356,7 +386,7 @@ export function conditionRules(schema: Schema): readonly Rule[] {
   return [
     ...values(),
     ...valueConditions(),
-    ...figureConditions(),
+    ...figureConditions(schema),
     ...dateConditions(),
     ...verbs(),
     ...related(),

@@ -124,6 +124,7 @@ export function orderOf(schema: Schema, table: string, by: By, dir: 'asc' | 'des
           notes: [],
         },
       ];
+    if (/^(the )?(top|bottom|leading)$/.test(by.word)) return [];
     if (/^(the )?(most|least|highest|lowest|best|worst|top) /.test(by.word)) return [];
     if (sense !== null && !/^(the )?(largest|biggest|greatest|highest|smallest|lowest)$/.test(by.word)) return [];
     return defaultMeasure(

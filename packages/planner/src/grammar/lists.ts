@@ -26,6 +26,7 @@ export function listed(schema: Schema, sem: SetSem | ShowSem, wide: boolean): Me
     distinct: !star && schema.tables.get(sem.set.table)?.repeats === true && sem.set.best?.n == null,
     order: null,
     limit: null,
+    per: [],
   };
   return { query, assumptions: sem.notes };
 }

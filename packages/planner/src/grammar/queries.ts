@@ -1,16 +1,65 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { Meaning } from '../meaning.ts';
+import { placeGroup } from './groups.ts';
 import { listed, who } from './lists.ts';
 import { orderRules } from './orders.ts';
 import { rankingRules } from './rankings.ts';
-import type { Result, Sems, SetSem, ShowSem } from './sems.ts';
+import type { NumberRead } from '../numbers.ts';
+import { reachColumns } from './reach.ts';
+import type { GroupSem, Pending, Result, Sems, SetSem, ShowSem } from './sems.ts';
 import { narrow } from './attach.ts';
 import { chain, rule } from './sems.ts';
 import { showRules } from './shows.ts';
 import { tallyRules } from './tallies.ts';
 
 type Tally = Sems['Tally'];
+
+/** "5 loans": any five, the first by their key, so that the same are shown each time. */
+function some(schema: Schema, n: SetSem, num: NumberRead, wide: boolean): readonly Result<Meaning>[] {
+  const meaning = listed(schema, n, wide);
+  const isCount = num.unit === 'plain' && Number.isInteger(num.value) && num.value > 0;
+  if (!isCount || n.set.best !== null || meaning.query.kind !== 'list') return [];
+  return [
+    {
+      sem: {
+        query: { ...meaning.query, limit: num.value },
+        assumptions: [...meaning.assumptions, 'no order is asked for: the first by key are shown'],
+      },
+    },
+  ];
+}
+
+/** "the largest loan in each region": the best of every group. */
+function within(schema: Schema, n: SetSem, g: readonly GroupSem[], wide: boolean): readonly Result<Meaning>[] {
+  const meaning = listed(schema, n, wide);
+  const [only] = g;
+  const { query } = meaning;
+  if (n.set.best === null || only === undefined || g.length > 1 || query.kind !== 'list' || query.distinct) return [];
+  return placeGroup(schema, n.set.table, only).map((placed) => ({
+    sem: { query: { ...query, per: [placed.group] }, assumptions: [...meaning.assumptions, ...placed.notes] },
+    cost: placed.cost,
+  }));
+}
+
+/** "Is loan 12 delinquent?" */
+function whether(schema: Schema, n: SetSem, p: Pending): readonly Result<Meaning>[] {
+  if (p.k === 'best') return [];
+  return narrow(schema, n, p).map((one) => ({
+    sem: { query: { kind: 'exists', set: one.sem.set }, assumptions: one.sem.notes },
+    cost: one.cost ?? 0,
+  }));
+}
+
+function dated(schema: Schema, n: SetSem, cols: Sems['C'] | null): readonly Result<Meaning>[] {
+  const owner = schema.tables.get(n.set.table);
+  const cands =
+    cols ?? (owner?.defaultDate == null ? [] : [{ table: owner.name, column: owner.defaultDate, cost: 0.1 }]);
+  return reachColumns(schema, n.set.table, cands, (col) => col.role === 'date').map((one) => ({
+    sem: listed(schema, { ...n, show: [{ kind: 'column', col: one.ref }], mode: 'only' }, false),
+    cost: one.cost,
+  }));
+}
 
 /** Whole questions. */
 export function queryRules(schema: Schema): readonly Rule[] {
@@ -41,6 +90,21 @@ export function queryRules(schema: Schema): readonly Rule[] {
     ...rule('Q', ['list', 'Tally'], (t) => told(t)),
     ...rule('Q', ['show', 'Tally'], (t) => told(t)),
     ...rule('Q', ['Tally'], (t) => told(t)),
+    ...rule('Q', ['N', 'G'], (n, g) => within(schema, n, g, false), 0.15),
+    ...rule('Q', ['wh', 'N', 'G'], (n, g) => within(schema, n, g, false), 0.05),
+    ...rule('Q', ['list', 'N', 'G'], (n, g) => within(schema, n, g, false), 0.05),
+    ...rule('Q', ['show', 'N', 'G'], (n, g) => within(schema, n, g, true), 0.05),
+    ...rule('Q', ['G', 'comma?', 'wh', 'N'], (g, n) => within(schema, n, g, false), 0.1),
+    ...rule('Q', ['G', 'comma?', 'show', 'N'], (g, n) => within(schema, n, g, true), 0.1),
+    ...rule('Q', ['G', 'comma?', 'list', 'N'], (g, n) => within(schema, n, g, false), 0.1),
+    ...rule('Q', ['list', 'Num', 'N'], (num, n) => some(schema, n, num, false)),
+    ...rule('Q', ['show', 'Num', 'N'], (num, n) => some(schema, n, num, true)),
+    ...rule('Q', ['be', 'N', 'P'], (n, p) => whether(schema, n, p)),
+    ...rule('Q', ['do', 'N', 'P'], (n, p) => whether(schema, n, p)),
+    ...rule('Q', ['have', 'N', 'P'], (n, p) => whether(schema, n, p), 0.2),
+    ...rule('Q', ['when', 'be', 'N', 'C'], (n, cols) => dated(schema, n, cols)),
+    ...rule('Q', ['when', 'do', 'N', 'C'], (n, cols) => dated(schema, n, cols)),
+    ...rule('Q', ['when', 'be', 'N', 'event'], (n) => dated(schema, n, null)),
     ...rule('Q', ['is_there', 'N'], (n) => [{ sem: { query: { kind: 'exists', set: n.set }, assumptions: n.notes } }]),
     ...rule('Q', ['polite', 'Q'], (q) => [{ sem: q }]),
     ...rule('Q', ['polite', 'comma', 'Q'], (q) => [{ sem: q }]),

@@ -132,6 +132,7 @@ function dimension(schema: Schema, cols: readonly ColCand[]): readonly Result<Me
           distinct: true,
           order: null,
           limit: null,
+          per: [],
         },
         assumptions: [],
       },

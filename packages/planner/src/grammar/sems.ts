@@ -17,7 +17,7 @@ export type AdjCand = { readonly table: string; readonly column: string; readonl
 
 /** A condition that has not met its entity yet. */
 export type Pending =
-  | { readonly k: 'value'; readonly cands: readonly ValCand[]; readonly negated: boolean }
+  | { readonly k: 'value'; readonly cands: readonly ValCand[]; readonly negated: boolean; readonly near?: boolean }
   | { readonly k: 'cmp'; readonly cols: readonly ColCand[] | null; readonly op: Op; readonly num: NumberRead }
   | {
       readonly k: 'between';

@@ -7,6 +7,7 @@ import { orderByAdjective } from './default-measure.ts';
 import type { By, ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
 import { countOf } from './measures.ts';
 import { supDir } from './adjectives.ts';
+import { nearby } from './conditions.ts';
 import { rule } from './sems.ts';
 
 const whole = (num: NumberRead | null): number | null =>
@@ -25,9 +26,8 @@ function plain(schema: Schema): readonly Rule[] {
     rule('N', ['V'], (vals) => kinds(schema, vals), 0.25),
     rule('N', ['the', 'N'], (n) => [{ sem: n }]),
     rule('N', ['all', 'N'], (n) => [{ sem: n }]),
-    rule('N', ['only', 'N'], (n) => [{ sem: n, cost: 0.05 }]),
     rule('N', ['distinct', 'N'], (n) => [{ sem: n, cost: 0.05 }]),
-    rule('N', ['Vals', 'comma?', 'N'], (vals, n) => (n.named === true ? [] : cut(n, vals))),
+    rule('N', ['Vals', 'comma?', 'N'], (vals, n) => (n.named === true ? [] : cut(n, nearby(vals)))),
     rule('N', ['not', 'Vals', 'N'], (vals, n) => cut(n, { k: 'not', part: vals })),
     rule('N', ['Date', 'N'], (date, n) => cut(n, { k: 'date', cols: null, date })),
     rule('N', ['N', 'P'], (n, p) => cut(n, p)),

@@ -93,7 +93,7 @@ function shows(schema: Schema): readonly Rule[] {
     rule('S', ['N', 'with', 'Cols'], (n, lists) => shown(schema, n, lists, 'add')),
     rule('S', ['N', 'comma?', 'and', 'Cols'], (n, lists) => shown(schema, n, lists, 'add'), 0.1),
     rule('S', ['N', 'comma', 'with', 'Cols'], (n, lists) => shown(schema, n, lists, 'add')),
-    rule('S', ['N', 'with', 'Ms'], (n, ms) => shownMeasures(schema, n, ms), 0.02),
+    rule('S', ['N', 'with', 'Ms'], (n, ms) => shownMeasures(schema, n, ms), 0.2),
     rule('S', ['N', 'and', 'Ms'], (n, ms) => shownMeasures(schema, n, ms), 0.02),
     rule('S', ['Cols', 'and', 'Ms', 'of', 'N'], (lists, ms, n) =>
       shown(schema, n, lists, 'only').flatMap((left) =>

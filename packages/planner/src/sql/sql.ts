@@ -26,16 +26,21 @@ function measureName(schema: Schema, measure: Measure): string {
   return measure.col.column.startsWith(prefix) ? measure.col.column : `${prefix}_${measure.col.column}`;
 }
 
-/** Item list with names that do not repeat. */
-function itemsText(items: readonly Item[]): string {
+/** The same items under names that do not repeat. */
+function named(items: readonly Item[]): readonly Item[] {
   const used = new Map<string, number>();
-  return items
-    .map((item) => {
-      const times = (used.get(item.name) ?? 0) + 1;
-      used.set(item.name, times);
-      const name = times === 1 ? item.name : `${item.name}_${times}`;
-      return item.text.endsWith(`.${quoteName(name)}`) ? item.text : `${item.text} AS ${quoteName(name)}`;
-    })
+  return items.map((item) => {
+    const times = (used.get(item.name) ?? 0) + 1;
+    used.set(item.name, times);
+    return times === 1 ? item : { ...item, name: `${item.name}_${times}` };
+  });
+}
+
+function itemsText(items: readonly Item[]): string {
+  return named(items)
+    .map((item) =>
+      item.text.endsWith(`.${quoteName(item.name)}`) ? item.text : `${item.text} AS ${quoteName(item.name)}`,
+    )
     .join(', ');
 }
 
@@ -100,13 +105,48 @@ function listSql(schema: Schema, query: Extract<Query, { kind: 'list' }>): strin
   const conditions = setConditions(scope, limited ? bare : query.set);
   const ties = limited && best.n === null;
   const limit = limited ? best.n : query.limit;
+  const first =
+    limit !== null && !query.distinct && keyText(scope).length > 0 ? ` ORDER BY ${keyText(scope).join(', ')}` : '';
   const tail =
     orderValue === null || order === null
-      ? ''
+      ? first
       : ` ORDER BY ${[`${orderValue} ${order.dir === 'desc' ? 'DESC' : 'ASC'} NULLS LAST`, ...(query.distinct || ties ? [] : keyText(scope))].join(', ')}`;
   const select = `SELECT ${query.distinct ? 'DISTINCT ' : ''}${itemsText(items)} ${fromText(scope)}${joins.join('')}${whereText(conditions)}${tail}`;
   if (ties) return `${select} FETCH FIRST 1 ROWS WITH TIES`;
   return limit === null ? select : `${select} LIMIT ${limit}`;
+}
+
+/** The first of every group: ranked within it, ties kept where one is asked for. */
+function listPerSql(schema: Schema, query: Extract<Query, { kind: 'list' }>): string {
+  const scope = openScope(schema, query.set.table, new Set(['ranked']), true);
+  const { best } = query.set;
+  if (best === null) throw new RangeError('a ranking within groups needs an order');
+  const groups = query.per.map((group) => groupItems(scope, group));
+  const joined = joinMeasure(scope, best.by, false);
+  const own = query.show.flatMap((show) =>
+    show.kind === 'measure' || (query.star && show.col.path.length === 0)
+      ? []
+      : [{ text: columnText(scope, show.col), name: shownName(scope, show) }],
+  );
+  const measure = { text: joined.value, name: measureName(schema, best.by) };
+  const isShown = query.star && best.by.kind === 'column';
+  const items = named([
+    ...groups.flatMap((group) => group.items),
+    ...(query.star ? starItems(scope) : []),
+    ...own,
+    ...(isShown ? [] : [measure]),
+  ]);
+  const conditions = setConditions(scope, { ...query.set, best: null });
+  const by = groups.flatMap((group) => group.by);
+  const order = `${joined.value} ${best.dir === 'desc' ? 'DESC' : 'ASC'} NULLS LAST`;
+  const place =
+    best.n === null
+      ? `RANK() OVER (PARTITION BY ${by.join(', ')} ORDER BY ${order})`
+      : `ROW_NUMBER() OVER (PARTITION BY ${by.join(', ')} ORDER BY ${[order, ...keyText(scope)].join(', ')})`;
+  const inner = `SELECT ${items.map((item) => `${item.text} AS ${quoteName(item.name)}`).join(', ')}, ${place} AS place ${fromText(scope)}${joined.join}${whereText(conditions)}`;
+  const outer = items.map((item) => `ranked.${quoteName(item.name)}`);
+  const first = groups.flatMap((group) => group.items).map((_, i) => outer[i] ?? '');
+  return `SELECT ${outer.join(', ')} FROM (${inner}) ranked WHERE ranked.place <= ${best.n ?? 1} ORDER BY ${[...first, 'ranked.place'].join(', ')}`;
 }
 
 function groupItems(scope: Scope, group: Group): { readonly items: readonly Item[]; readonly by: readonly string[] } {
@@ -160,7 +200,7 @@ function groupSql(schema: Schema, query: Extract<Query, { kind: 'group' }>): str
 
 /** Writes the meaning as one PostgreSQL SELECT over dataset names. */
 export function toSql(schema: Schema, query: Query): string {
-  if (query.kind === 'list') return listSql(schema, query);
+  if (query.kind === 'list') return query.per.length > 0 ? listPerSql(schema, query) : listSql(schema, query);
   if (query.kind === 'group') return groupSql(schema, query);
   const scope = openScope(schema, query.set.table);
   const conditions = setConditions(scope, query.set);
