@@ -1,6 +1,5 @@
 /** What no linter has a rule for: names, words and clocks. Each entry is tried on a file's path or on its lines. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CODE = /^(?:apps|packages|demo|evals|bench|e2e|scripts)\/.*\.(?:ts|tsx|mjs|js)$/;
@@ -46,11 +45,16 @@ const HOUSE_RULES = [
   },
 ];
 
-/** Files that git tracks or would track: whatever is ignored is not part of the house. */
-export function listFiles(root) {
-  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const names = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 }).split('\0');
-  return names.filter((name) => name !== '' && existsSync(join(root, name)));
+const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.atlas']);
+
+/** Read from the disk and not from git: an unpacked archive is a house too. */
+export function listFiles(root, folder = '') {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (NOT_OURS.has(entry.name)) return [];
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return listFiles(root, path);
+    return entry.isFile() ? [path] : [];
+  });
 }
 
 export function findHouseBreaches(root, files = listFiles(root)) {

@@ -33,8 +33,9 @@ export function chooseShelter(home: string, user: RunAs): string {
   mkdirSync(SHELTERS, { recursive: true, mode: 0o755 });
   const folder = mkdtempSync(join(SHELTERS, 'home-'));
   chmodSync(folder, 0o755);
-  writeFileSync(join(folder, 'home'), resolve(home));
+  // In this order: another Atlas that tidies up in between must not take it for abandoned.
   writeFileSync(join(home, POINTER), folder);
+  writeFileSync(join(folder, 'home'), resolve(home));
   return folder;
 }
 
