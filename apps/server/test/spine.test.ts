@@ -121,6 +121,8 @@ test('SQL that would write, read a catalog or touch an unpublished table ends re
     const view = await house.ask(sql, 'admin');
     assert.equal(view.error_code, 'SQL_VALIDATION_FAILED', sql);
     assert.equal(view.executed, 'no', sql);
+    assert.equal(view.generated_sql, sql, 'what was refused is shown');
+    assert.equal(view.executed_sql, null);
     assert.ok(view.evidence_id, sql);
     assert.deepEqual(await leavesOf(view.query_id), ['request', 'derivation', 'refusal'], sql);
   }

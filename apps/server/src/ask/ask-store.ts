@@ -159,6 +159,8 @@ export type Closing = {
   readonly executed: 'no' | 'yes' | 'unknown';
   readonly view: Readonly<Record<string, unknown>>;
   readonly reading: string | null;
+  /** Of an attempt that never came to its intention; what was refused is shown too. */
+  readonly candidateSql: string | null;
   readonly rowCount: number | null;
   readonly truncated: boolean;
   readonly error: { readonly code: ErrorCode; readonly message: string; readonly id: string } | null;
@@ -170,7 +172,7 @@ export async function updateClosed(tx: Tx, id: string, closing: Closing): Promis
     UPDATE ask.queries
        SET status = ${closing.status}, version = version + 1, seq = ${closing.chain.seq}, prev = ${closing.chain.prev},
            evidence_id = ${closing.evidenceId}, executed = ${closing.executed}, view = ${JSON.stringify(closing.view)}::jsonb,
-           reading = coalesce(${closing.reading}, reading), row_count = ${closing.rowCount}, truncated = ${closing.truncated},
+           generated_sql = coalesce(${closing.candidateSql}, generated_sql), reading = coalesce(${closing.reading}, reading), row_count = ${closing.rowCount}, truncated = ${closing.truncated},
            error_code = ${closing.error?.code ?? null}, error_message = ${closing.error?.message ?? null},
            error_id = ${closing.error?.id ?? null}, finished_at = clock_timestamp(),
            execution_time_ms = extract(epoch FROM clock_timestamp() - created_at) * 1000

@@ -49,6 +49,7 @@ async function close(deps: Closer, tx: Tx, broken: { row: OpenRow; person: Perso
     executed: intended ? 'unknown' : 'no',
     view: {},
     reading: null,
+    candidateSql: null,
     rowCount: null,
     truncated: false,
     error: { code, message, id: randomUUID() },

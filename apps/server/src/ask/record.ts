@@ -26,6 +26,7 @@ export async function record(deps: AskDeps, trail: Trail, sealed: Sealed): Promi
       executed: 'yes',
       view: view.details,
       reading: view.reading,
+      candidateSql: null,
       rowCount: fetched.rows.length,
       truncated: fetched.truncated,
       error: null,

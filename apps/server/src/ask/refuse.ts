@@ -47,6 +47,7 @@ export async function refuse(deps: AskDeps, trail: Trail, error: unknown): Promi
       executed: intended && outcome === 'unknown' ? 'unknown' : 'no',
       view: viewOf(trail, reason),
       reading: trail.outcome<Planned>('plan')?.candidate.sentence ?? null,
+      candidateSql: trail.outcome<Planned>('plan')?.candidate.sql ?? null,
       rowCount: null,
       truncated: false,
       error: { code: reason.code, message: reason.message, id: errorId },
