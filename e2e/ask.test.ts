@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { AtlasProgram } from './atlas-program.ts';
 import { endSessions, personOf, startAtlas } from './atlas-program.ts';
 import type { Watched } from './browser.ts';
@@ -56,6 +57,20 @@ describe('a person in a browser', { skip }, () => {
     assert.deepEqual(await accessibilityBreaches(page), []);
   });
 
+  test('has loaded no more than its budget before the first question', async () => {
+    const { page } = browser;
+    const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    const weigh = async (kind: string): Promise<number> => {
+      const files = loaded.filter((name) => new URL(name).pathname.endsWith(kind));
+      assert.ok(files.length > 0, `${kind} is missing`);
+      const bodies = await Promise.all(files.map(async (name) => Buffer.from(await (await fetch(name)).arrayBuffer())));
+      return bodies.reduce((sum, body) => sum + (kind === '.woff2' ? body : gzipSync(body)).length, 0);
+    };
+    assert.ok((await weigh('.js')) <= 180_000);
+    assert.ok((await weigh('.css')) <= 20_000);
+    assert.ok((await weigh('.woff2')) <= 80_000);
+  });
+
   test('asks and reads a table', async () => {
     const { page } = browser;
     await ask(page, 'How many customers are there per jurisdiction?');
@@ -103,6 +118,21 @@ describe('a person in a browser', { skip }, () => {
     const claims = page.getByRole('region', { name: 'Claims' }).getByRole('listitem');
     assert.ok((await claims.count()) > 10);
     assert.deepEqual(await accessibilityBreaches(page), []);
+  });
+
+  test('names the claims that fail when one byte of the pack is another', async () => {
+    const { page } = browser;
+    await page.route('**/download?*', async (route) => {
+      const reply = await route.fetch();
+      const bytes = await reply.body();
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+      await route.fulfill({ response: reply, body: bytes });
+    });
+    await page.getByRole('button', { name: 'Verify again' }).click();
+    await page.getByRole('heading', { name: /claims? fails?,/ }).waitFor();
+    await page.unroute('**/download?*');
+    await page.getByRole('button', { name: 'Verify again' }).click();
+    await page.getByRole('heading', { name: /^\d+ claims hold; operator not witnessed/ }).waitFor();
   });
 
   test('stays signed in over a reload, and finds the answer at its address', async () => {
@@ -166,6 +196,18 @@ describe('a person in a browser', { skip }, () => {
     await signOut(other);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await other.close();
+  });
+
+  test('is told that the answer covers one jurisdiction, where that is all they may see', async () => {
+    const { page } = browser;
+    const european = atlas.people.find(({ email }) => email.startsWith('analyst.eu@'));
+    assert.ok(european !== undefined);
+    await signIn(page, atlas.url, european);
+    await ask(page, 'How many customers are there per jurisdiction?');
+    const scope = page.locator('details', { hasText: 'Scope' });
+    assert.match(await scope.first().innerText(), /EU/);
+    assert.equal(await page.getByRole('table').getByRole('row').count(), 2);
+    await signOut(page);
   });
 
   test('as a viewer is refused in words, never told that there is no data', async () => {
