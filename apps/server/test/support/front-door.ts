@@ -10,7 +10,7 @@ import { makeDoors } from '../../src/doors.ts';
 import { makeDb } from '../../src/platform/db/index.ts';
 import type { Db } from '../../src/platform/db/index.ts';
 import { startHttpServer } from '../../src/platform/http/index.ts';
-import type { HttpServer, Route } from '../../src/platform/http/index.ts';
+import type { HttpServer, HttpServerOptions, Route } from '../../src/platform/http/index.ts';
 import { ensureKeys, openKeys } from '../../src/platform/keys/index.ts';
 import { makeMemoryRates } from '../../src/platform/limits/index.ts';
 import { makeLog } from '../../src/platform/log.ts';
@@ -65,6 +65,7 @@ export type FrontDoorOptions = {
   readonly identity?: Partial<IdentityOptions>;
   readonly limits?: Partial<Record<'ask' | 'login' | 'other', number>>;
   readonly webRoot?: string;
+  readonly server?: Pick<HttpServerOptions, 'host' | 'tls' | 'trustedProxies'>;
 };
 
 /** The real server, doors and identity on a real database, with a clock that a test can move. */
@@ -72,7 +73,9 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
   const database = await cloneDatabase();
   const db = makeDb({ url: database.appUrl, name: 'front door test', max: 4 });
   let ahead = 0;
-  const now = (): Date => new Date(Date.now() + ahead);
+  const opened = Date.now();
+  // It stands still between `wait`s: no slow machine lets a minute pass.
+  const now = (): Date => new Date(opened + ahead);
   const clock = { now, instant: now };
   const recorded: AuditEvent[] = [];
   const counted: string[] = [];
@@ -111,6 +114,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     host: '127.0.0.1',
     port: 0,
     webRoot: options.webRoot,
+    ...options.server,
   });
   const call = (path: string, how: Call = {}): Promise<Answer> => send(server.url, path, how);
   return {

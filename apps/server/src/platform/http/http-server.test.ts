@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { assertEnvelope, openFrontDoor, temporaryFolder } from '../../../test/support/front-door.ts';
@@ -163,6 +165,52 @@ describe('the server', () => {
   it('does not listen to a network in the clear', async () => {
     const open = startHttpServer({ routes: [], doors: {} as never, log: {} as never, host: '0.0.0.0', port: 0 });
     await assert.rejects(open, /in the clear/);
+  });
+
+  it('speaks TLS 1.3 and nothing older', async () => {
+    const file = (name: string): string => fileURLToPath(new URL(`../../../test/support/tls/${name}`, import.meta.url));
+    const tls = { certFile: file('cert.pem'), keyFile: file('key.pem') };
+    const secure = await openFrontDoor({ server: { host: '127.0.0.1', tls } });
+    const { port } = new URL(secure.url);
+    const handshake = (maxVersion: 'TLSv1.2' | 'TLSv1.3'): Promise<string | null> =>
+      new Promise((resolve, reject) => {
+        const socket = connectTls(
+          { port: Number(port), host: '127.0.0.1', rejectUnauthorized: false, maxVersion },
+          () => {
+            resolve(socket.getProtocol());
+            socket.destroy();
+          },
+        );
+        socket.once('error', reject);
+      });
+    assert.equal(new URL(secure.url).protocol, 'https:');
+    assert.equal(await handshake('TLSv1.3'), 'TLSv1.3');
+    await assert.rejects(handshake('TLSv1.2'));
+    await secure.close();
+  });
+
+  it('believes a proxy that it was told of, and no other, about the address', async () => {
+    const limits = { login: 1 };
+    const body = { email: 'x@x.example', password: 'x' };
+    const from = (address: string): object => ({ body, headers: { 'x-forwarded-for': address } });
+    const plain = await openFrontDoor({ limits });
+    const proxied = await openFrontDoor({ limits, server: { host: '127.0.0.1', trustedProxies: ['127.0.0.1'] } });
+    for (const [server, second] of [
+      [plain, 429],
+      [proxied, 401],
+    ] as const) {
+      assert.equal((await server.call('/v1/auth/login', from('203.0.113.1'))).status, 401);
+      assert.equal((await server.call('/v1/auth/login', from('203.0.113.2'))).status, second);
+      await server.close();
+    }
+  });
+
+  it('logs a request by its pattern, never by what was typed into it', async () => {
+    const id = '7d0f0c1e-5d0c-4a3e-8f37-0d3d5e1a2b3c';
+    const { headers } = await door.call(`/v1/things/${id}?page=4711`, { token });
+    const line = door.logged.find((text) => text.includes(headers.get('x-request-id') ?? 'none')) ?? assert.fail();
+    assert.match(line, /"route":"\/v1\/things\/:id","status":200/);
+    assert.doesNotMatch(line, /4711/);
   });
 
   it('closes although streams are open', async () => {

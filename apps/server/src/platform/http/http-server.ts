@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { AtlasError } from '@aureus/contract';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
@@ -25,7 +26,7 @@ export type HttpServerOptions = {
   readonly publicUrl?: string | undefined;
   /** Addresses or networks whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[] | undefined;
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** The built web app, if there is one. */
   readonly webRoot?: string | undefined;
 };
@@ -52,6 +53,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   );
   await mountWebApp(app, options.webRoot);
   mountRoutes(app, options.routes, options.doors, house.visits);
+  app.addHook('onResponse', async (request, reply) => logAnswer(options.log, house.visits.get(request), reply));
   app.addHook('preClose', async () => {
     for (const visit of house.open) visit.abort.abort();
   });
@@ -87,7 +89,7 @@ function frameworkOptions(house: House): FastifyServerOptions {
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
-    ...(tls === undefined ? {} : { https: { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.3' } }),
+    ...(tls === undefined ? {} : { https: readTls(tls) }),
     clientErrorHandler: refuseSocket,
     // A malformed address meets no hook: it arrives here.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -95,6 +97,10 @@ function frameworkOptions(house: House): FastifyServerOptions {
       void refuse(error, { request, reply, visit, options: house.options });
     },
   } as FastifyServerOptions;
+}
+
+function readTls({ certFile, keyFile }: { certFile: string; keyFile: string }) {
+  return { cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion: 'TLSv1.3' } as const;
 }
 
 function addressOf(app: FastifyInstance, { host, tls }: HttpServerOptions): string {
@@ -129,6 +135,20 @@ function toVisit(house: House, request: FastifyRequest, reply: FastifyReply): Vi
     method: request.method,
     host: request.headers.host ?? '',
     route: routeOf(request),
+  });
+}
+
+/** One line a request to the API: by its pattern, because an address can hold what a person typed. */
+function logAnswer(log: Log, visit: Visit | undefined, reply: FastifyReply): void {
+  if (visit === undefined || visit.arrival.route === null) return;
+  const { requestId, traceId, spanId, method, route } = visit.arrival;
+  log.traced({ traceId, spanId }).info('Request answered', {
+    request_id: requestId,
+    user_id: visit.admission.person?.id ?? null,
+    method,
+    route: route.path,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
   });
 }
 
