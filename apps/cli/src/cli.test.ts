@@ -159,7 +159,7 @@ describe('atlas evidence', () => {
   it('waits until the log includes it and writes the pack', async () => {
     atlas.script.pendingLooks = 3;
     const { code, out, slept } = await cli(['evidence', 'get', EVIDENCE, '-o', target()]);
-    assert.deepEqual([code, slept], [0, 750]);
+    assert.deepEqual([code, slept], [0, 1750]);
     assert.equal(readFileSync(target(), 'utf8'), 'PK ?token=all');
     assert.match(out, /Wrote .*pack\.zip \(13 bytes\), included in the log under the checkpoint of size 12\.\n$/);
     assert.equal(atlas.seen.at(-1)?.authorization, undefined, 'the link carries its own right');

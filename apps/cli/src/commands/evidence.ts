@@ -8,7 +8,9 @@ import { plain } from '../terminal-text.ts';
 
 /** Within this time a leaf stands under a signed checkpoint; a little more for the clocks. */
 const MERGE_DELAY_MS = 10_000;
-const LOOK_EVERY_MS = 250;
+/** Most packs are included within a second; who waits longer must not use up the minute's requests. */
+const FIRST_LOOK_MS = 250;
+const LONGEST_PAUSE_MS = 2000;
 
 export const evidenceGet: Command = {
   name: 'evidence get',
@@ -40,11 +42,11 @@ type Loaded = { readonly view: EvidenceView; readonly json: string };
 
 async function loadIncluded({ client, flag, surroundings }: Call, id: string): Promise<Loaded> {
   const deadline = surroundings.now() + MERGE_DELAY_MS;
-  for (;;) {
+  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     const loaded = await load(client, id);
     if (loaded.view.inclusion.state === 'included' || flag['no-wait'] === true || surroundings.now() >= deadline)
       return loaded;
-    await surroundings.sleep(LOOK_EVERY_MS);
+    await surroundings.sleep(Math.min(pause, deadline - surroundings.now()));
   }
 }
 
