@@ -22,7 +22,11 @@ const { values } = parseArgs({
 const only = values.only?.split(',') ?? null;
 const unknown = only?.find((name) => !GROUPS.includes(name as Group));
 if (unknown !== undefined || !PROVISIONS.includes(values.provision)) {
-  console.error(unknown === undefined ? `--provision takes ${PROVISIONS.join(', ')}.` : `There is no suite "${unknown}": ${GROUPS.join(', ')}.`);
+  console.error(
+    unknown === undefined
+      ? `--provision takes ${PROVISIONS.join(', ')}.`
+      : `There is no suite "${unknown}": ${GROUPS.join(', ')}.`,
+  );
   process.exit(2);
 }
 

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { makeClock } from '../../apps/server/src/platform/clock.ts';
-import { bootstrapDatabase, DATABASE_ROLES, makeDb, migrate, transaction } from '../../apps/server/src/platform/db/index.ts';
+import {
+  bootstrapDatabase,
+  DATABASE_ROLES,
+  makeDb,
+  migrate,
+  transaction,
+} from '../../apps/server/src/platform/db/index.ts';
 import type { DatabaseRole } from '../../apps/server/src/platform/db/index.ts';
 import { ensureKeys, openKeys } from '../../apps/server/src/platform/keys/index.ts';
 import { ensureCluster } from '../../apps/server/src/platform/postgres/index.ts';
@@ -21,7 +27,10 @@ export async function appendRow(): Promise<Row> {
   const password = randomBytes(12).toString('hex');
   const cluster = await ensureCluster({ home, name: 'bench', superuserPassword: password });
   try {
-    const passwords = Object.fromEntries(DATABASE_ROLES.map((role) => [role, password])) as Record<DatabaseRole, string>;
+    const passwords = Object.fromEntries(DATABASE_ROLES.map((role) => [role, password])) as Record<
+      DatabaseRole,
+      string
+    >;
     await bootstrapDatabase({ superuserUrl: cluster.url, database: DATABASE, passwords });
     await migrate({ ownerUrl: cluster.urlOf({ user: 'atlas_owner', password, database: DATABASE }) });
     const chained = await chainRate(cluster.urlOf({ user: 'postgres', password, database: DATABASE }));
@@ -87,9 +96,14 @@ async function chainRate(url: string): Promise<number> {
     const client = await pool.connect();
     try {
       await client.query('BEGIN');
-      const { rows } = await client.query<{ id: string; hash: Buffer }>('SELECT id, hash FROM public.chain_head FOR UPDATE');
+      const { rows } = await client.query<{ id: string; hash: Buffer }>(
+        'SELECT id, hash FROM public.chain_head FOR UPDATE',
+      );
       const id = Number(rows[0]?.id) + 1;
-      const hash = createHash('sha256').update(rows[0]?.hash ?? '').update(body).digest();
+      const hash = createHash('sha256')
+        .update(rows[0]?.hash ?? '')
+        .update(body)
+        .digest();
       await client.query('INSERT INTO public.chain VALUES ($1, $2, $3)', [id, body, hash]);
       await client.query('UPDATE public.chain_head SET id = $1, hash = $2', [id, hash]);
       await client.query('COMMIT');

@@ -11,7 +11,14 @@ export type Ready = {
   readonly databases: { readonly demo: string; readonly app: string };
 };
 
-export type Program = { readonly home: string; readonly ready: Ready; stop(): Promise<void> };
+export type Program = {
+  readonly home: string;
+  readonly ready: Ready;
+  /** Ends the program and leaves its home. */
+  halt(): Promise<void>;
+  /** Ends the program and takes its home away. */
+  stop(): Promise<void>;
+};
 
 const MAIN = resolve(import.meta.dirname, '..', '..', 'apps', 'server', 'src', 'main.ts');
 /** The "today" of every bench and kill run, so that questions about last month have rows. */
@@ -35,20 +42,25 @@ export function settings(home: string): NodeJS.ProcessEnv {
 }
 
 /** One role of the real program as a process of its own. Its standard error is ours. */
-export function spawnAtlas(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+export function spawnAtlas(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  output: 'ignore' | 'pipe' = 'ignore',
+): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', output, 'inherit'] });
 }
 
 /** `atlasd start` in a home of its own, which goes when the program stops. */
 export async function startAtlas(more: NodeJS.ProcessEnv = {}): Promise<Program> {
   const home = mkdtempSync(join(tmpdir(), 'atlas-bench-'));
   const child = spawnAtlas(['start'], { ...settings(home), ...more });
+  const halt = () => endProcess(child, 'SIGTERM');
   const stop = async () => {
-    await endProcess(child, 'SIGTERM');
+    await halt();
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    return { home, ready: await waitUntilReady(home, child), stop };
+    return { home, ready: await waitUntilReady(home, child), halt, stop };
   } catch (error) {
     await stop();
     throw error;

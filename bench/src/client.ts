@@ -14,9 +14,17 @@ export type AtlasClient = {
 };
 
 /** Signs in and keeps up to `connections` connections. */
-export async function signIn(url: string, who: { email: string; password: string }, connections = 32): Promise<AtlasClient> {
+export async function signIn(
+  url: string,
+  who: { email: string; password: string },
+  connections = 32,
+): Promise<AtlasClient> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections * 2 });
-  const login = await send(agent, url, { method: 'POST', path: '/v1/auth/login', body: { email: who.email, password: who.password } });
+  const login = await send(agent, url, {
+    method: 'POST',
+    path: '/v1/auth/login',
+    body: { email: who.email, password: who.password },
+  });
   if (login.status !== 200) throw new Error(`Signing in failed with ${login.status}.`);
   const { access_token: token } = JSON.parse(login.text) as { access_token: string };
   return {

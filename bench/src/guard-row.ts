@@ -18,7 +18,9 @@ export async function guardRow(): Promise<Row> {
   const guardOne = (sql: string) => {
     const input = { sql, catalogue, instant: EVAL_INSTANT, parse };
     const guarded = guard(input);
-    return guarded.ok && compile({ ...input, profile, provision: 'views', maskedSchema: 'atlas_m_bench', rowCap: 10_000 }).ok;
+    return (
+      guarded.ok && compile({ ...input, profile, provision: 'views', maskedSchema: 'atlas_m_bench', rowCap: 10_000 }).ok
+    );
   };
   const accepted = texts.filter((sql) => guardOne(sql));
   const spent = { parse: 0, guard: 0 };

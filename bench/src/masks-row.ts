@@ -39,8 +39,14 @@ async function compareAll(client: pg.Client): Promise<number[]> {
   const catalogue = demoCatalogue();
   const profile = analystProfile(catalogue);
   await client.query(`CREATE ROLE bench_owner NOLOGIN; CREATE ROLE bench_login LOGIN`);
-  await client.query('GRANT SELECT ON ALL TABLES IN SCHEMA public TO bench_owner; GRANT USAGE ON SCHEMA public TO bench_owner');
-  for (const statement of viewStatements(catalogue, profile, { schema: SCHEMA, owner: 'bench_owner', login: 'bench_login' })) {
+  await client.query(
+    'GRANT SELECT ON ALL TABLES IN SCHEMA public TO bench_owner; GRANT USAGE ON SCHEMA public TO bench_owner',
+  );
+  for (const statement of viewStatements(catalogue, profile, {
+    schema: SCHEMA,
+    owner: 'bench_owner',
+    login: 'bench_login',
+  })) {
     await client.query(statement);
   }
   await client.query('SET max_parallel_workers_per_gather = 0; SET jit = off');
@@ -48,7 +54,15 @@ async function compareAll(client: pg.Client): Promise<number[]> {
   for (const { gold } of readQuestions()) {
     const [sql] = gold;
     if (sql === undefined) continue;
-    const input = { sql, catalogue, instant: EVAL_INSTANT, parse: parseSync, profile, maskedSchema: SCHEMA, rowCap: 10_000 };
+    const input = {
+      sql,
+      catalogue,
+      instant: EVAL_INSTANT,
+      parse: parseSync,
+      profile,
+      maskedSchema: SCHEMA,
+      rowCap: 10_000,
+    };
     const masked = compile({ ...input, provision: 'views' });
     if (!masked.ok) continue;
     ratios.push(await compareOne(client, masked.sql, sql));

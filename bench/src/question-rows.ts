@@ -43,7 +43,8 @@ async function askToFinal(client: AtlasClient, question: string): Promise<string
   const id = await client.ask(question);
   if (id === null) throw new Error(`"${question}" was not accepted.`);
   const { status } = await client.untilFinal(id);
-  if (status !== 'success') throw new Error(`"${question}" ended in ${status}: ${(await client.get(`/v1/query/${id}`)).text}`);
+  if (status !== 'success')
+    throw new Error(`"${question}" ended in ${status}: ${(await client.get(`/v1/query/${id}`)).text}`);
   return id;
 }
 
@@ -65,7 +66,11 @@ async function smallRows(client: AtlasClient, bank: pg.Client): Promise<Row[]> {
     { name: 'p95', share: 0.95, aim: 60 },
   ].map(({ name, share, aim }) => {
     const over = percentile(atlas, share) - percentile(plain, share);
-    const figures = { atlas_ms: round(percentile(atlas, share)), pg_ms: round(percentile(plain, share)), questions: ROUNDS };
+    const figures = {
+      atlas_ms: round(percentile(atlas, share)),
+      pg_ms: round(percentile(plain, share)),
+      questions: ROUNDS,
+    };
     return {
       what: `one governed question, POST to final status, ${name}`,
       yardstick: 'the same SQL through pg',

@@ -12,5 +12,8 @@ test('percentiles are taken by nearest rank', () => {
 
 test('the table says of each row whether its aim is met', () => {
   const row = { what: 'a', yardstick: 'b', aim: '≤ 1', value: 2, holds: false, figures: { a_ms: 3 } };
-  assert.equal(toTable([row, { ...row, holds: true, value: 1 }]), '✖ a / b: 2 (aim ≤ 1)\n    a_ms 3\n✔ a / b: 1 (aim ≤ 1)\n    a_ms 3');
+  assert.equal(
+    toTable([row, { ...row, holds: true, value: 1 }]),
+    '✖ a / b: 2 (aim ≤ 1)\n    a_ms 3\n✔ a / b: 1 (aim ≤ 1)\n    a_ms 3',
+  );
 });

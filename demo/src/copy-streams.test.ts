@@ -11,7 +11,10 @@ function read(seed: number, anchorDay: string): Read {
   return Object.fromEntries(
     copyStreams(seed, anchorDay).map(({ table, chunks }) => {
       const text = [...chunks].join('');
-      const rows = text.split('\n').slice(0, -1).map((line) => line.split('\t'));
+      const rows = text
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.split('\t'));
       return [table, { digest: createHash('sha256').update(text).digest('hex'), rows }];
     }),
   );
@@ -33,8 +36,13 @@ test('the same seed and day give the same bytes, another seed gives others', () 
 test('a later anchor day moves every date by as many days and changes nothing else', () => {
   const later = read(1, '2026-07-17');
   const dates: Partial<Record<TableName, number[]>> = {
-    branches: [6], customers: [4, 15], accounts: [11], loan_portfolio: [13], customer_transactions: [3],
-    aml_alerts: [9], trading_positions: [12, 13],
+    branches: [6],
+    customers: [4, 15],
+    accounts: [11],
+    loan_portfolio: [13],
+    customer_transactions: [3],
+    aml_alerts: [9],
+    trading_positions: [12, 13],
   };
   for (const [table, columns] of Object.entries(dates)) {
     for (const [index, row] of (bank[table]?.rows ?? []).entries()) {

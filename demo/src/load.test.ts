@@ -44,7 +44,11 @@ test('published values are those that occur, about as often as published', async
         `SELECT ${column.name}::text, count(*)::int FROM ${dataset.relation} WHERE ${column.name} IS NOT NULL GROUP BY 1`,
       );
       const counts = new Map(found.map(([value, count]) => [String(value), Number(count)]));
-      assert.deepEqual([...counts.keys()].toSorted(), column.values?.map(({ value }) => value).toSorted(), `${dataset.name}.${column.name}`);
+      assert.deepEqual(
+        [...counts.keys()].toSorted(),
+        column.values?.map(({ value }) => value).toSorted(),
+        `${dataset.name}.${column.name}`,
+      );
       for (const { value, frequency = 0 } of column.values ?? []) {
         const off = Math.abs((counts.get(value) ?? 0) - frequency) / dataset.rowEstimate;
         assert.ok(off < 0.03, `${dataset.name}.${column.name} = ${value}: ${counts.get(value)} for ${frequency}`);
@@ -79,9 +83,19 @@ test('a record falls under the same jurisdiction as everything it refers to', as
 });
 
 test('a loan repeats its borrower’s identity number, and what belongs to an account belongs to its holder', async () => {
-  assert.equal(await number('SELECT count(*) FROM loan_portfolio l JOIN customers c USING (customer_id) WHERE l.customer_ssn <> c.national_id'), 0);
+  assert.equal(
+    await number(
+      'SELECT count(*) FROM loan_portfolio l JOIN customers c USING (customer_id) WHERE l.customer_ssn <> c.national_id',
+    ),
+    0,
+  );
   for (const child of ['customer_transactions', 'aml_alerts']) {
-    assert.equal(await number(`SELECT count(*) FROM ${child} t JOIN accounts a USING (account_id) WHERE t.customer_id <> a.customer_id`), 0);
+    assert.equal(
+      await number(
+        `SELECT count(*) FROM ${child} t JOIN accounts a USING (account_id) WHERE t.customer_id <> a.customer_id`,
+      ),
+      0,
+    );
   }
 });
 
@@ -97,31 +111,54 @@ test('no time runs backwards', async () => {
   for (const [table, condition] of Object.entries(wrong)) {
     assert.equal(await number(`SELECT count(*) FROM ${table} WHERE ${condition}`), 0, table);
   }
-  assert.equal(await number('SELECT count(*) FROM customer_transactions t JOIN accounts a USING (account_id) WHERE t.transaction_date < a.opened_date'), 0);
+  assert.equal(
+    await number(
+      'SELECT count(*) FROM customer_transactions t JOIN accounts a USING (account_id) WHERE t.transaction_date < a.opened_date',
+    ),
+    0,
+  );
 });
 
 test('the demonstrations find something in every jurisdiction', async () => {
   for (const area of ['US', 'EU', 'UK']) {
     const here = `jurisdiction = '${area}'`;
-    assert.ok((await number(`SELECT count(*) FROM loan_portfolio WHERE risk_rating = 'HIGH' AND amount > 1000000 AND ${here}`)) > 30);
+    assert.ok(
+      (await number(
+        `SELECT count(*) FROM loan_portfolio WHERE risk_rating = 'HIGH' AND amount > 1000000 AND ${here}`,
+      )) > 30,
+    );
     assert.ok((await number(`SELECT count(*) FROM loan_portfolio WHERE loan_type = 'mortgage' AND ${here}`)) > 1000);
     assert.ok((await number(`SELECT count(*) FROM loan_portfolio WHERE days_past_due > 90 AND ${here}`)) > 50);
-    assert.ok((await number(`SELECT count(*) FROM (SELECT FROM aml_alerts WHERE status = 'open' AND ${here} GROUP BY customer_id HAVING count(*) > 3)`)) > 0);
+    assert.ok(
+      (await number(
+        `SELECT count(*) FROM (SELECT FROM aml_alerts WHERE status = 'open' AND ${here} GROUP BY customer_id HAVING count(*) > 3)`,
+      )) > 0,
+    );
   }
 });
 
 test('amounts are skewed, risk costs interest, worse scores get worse ratings, and two years have two seasons', async () => {
-  assert.ok((await number('SELECT avg(amount) / percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) FROM loan_portfolio')) > 1.5);
-  const rate = (rating: string) => number(`SELECT avg(interest_rate) FROM loan_portfolio WHERE risk_rating = '${rating}'`);
+  assert.ok(
+    (await number('SELECT avg(amount) / percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) FROM loan_portfolio')) >
+      1.5,
+  );
+  const rate = (rating: string) =>
+    number(`SELECT avg(interest_rate) FROM loan_portfolio WHERE risk_rating = '${rating}'`);
   assert.ok((await rate('HIGH')) > (await rate('MEDIUM')) && (await rate('MEDIUM')) > (await rate('LOW')));
   const score = (rating: string) =>
-    number(`SELECT avg(credit_score) FROM loan_portfolio JOIN customers USING (customer_id) WHERE risk_rating = '${rating}'`);
+    number(
+      `SELECT avg(credit_score) FROM loan_portfolio JOIN customers USING (customer_id) WHERE risk_rating = '${rating}'`,
+    );
   assert.ok((await score('LOW')) > (await score('HIGH')) + 50);
   const around = (age: number) =>
-    number(`SELECT count(*) FROM customer_transactions WHERE transaction_date BETWEEN date '${ANCHOR}' - ${age + 15} AND date '${ANCHOR}' - ${age - 15}`);
+    number(
+      `SELECT count(*) FROM customer_transactions WHERE transaction_date BETWEEN date '${ANCHOR}' - ${age + 15} AND date '${ANCHOR}' - ${age - 15}`,
+    );
   assert.ok((await around(385)) > (await around(200)));
-  assert.ok((await number('SELECT count(*) FROM (SELECT full_name FROM customers GROUP BY 1 HAVING count(*) > 1)')) > 100);
-  assert.ok((await number("SELECT count(*) FROM customers WHERE notes ~ full_name")) > 500);
+  assert.ok(
+    (await number('SELECT count(*) FROM (SELECT full_name FROM customers GROUP BY 1 HAVING count(*) > 1)')) > 100,
+  );
+  assert.ok((await number('SELECT count(*) FROM customers WHERE notes ~ full_name')) > 500);
 });
 
 test('a second load into the same database changes nothing', async () => {

@@ -23,7 +23,13 @@ export type Answer =
   | { readonly kind: 'abstained'; readonly why: string; readonly ms: number };
 
 export function makeDesk(client: pg.Client, catalogue: Catalogue, parse: Parse): Desk {
-  return { client, catalogue, parse, profile: openProfile(catalogue), lexicon: compileLexicon({ catalogue, masks: {} }) };
+  return {
+    client,
+    catalogue,
+    parse,
+    profile: openProfile(catalogue),
+    lexicon: compileLexicon({ catalogue, masks: {} }),
+  };
 }
 
 /** One question through planner, guard and database. `ms` is the time of planner and guard. */
@@ -40,4 +46,3 @@ export async function answer(desk: Desk, question: string, context: string): Pro
   if (!ran.ok) return { kind: 'failed', why: `${ran.sqlstate}: ${ran.message} — ${sql}`, ms };
   return { kind: 'answered', sql, result: ran.result, ms };
 }
-

@@ -74,11 +74,19 @@ async function runMustPass(items: readonly MustPass[], parse: Parse, options: Gu
   ];
 }
 
-async function layGround(db: string, queries: readonly MustPass[], { corpora, server, provision }: GuardOptions): Promise<Ground> {
+async function layGround(
+  db: string,
+  queries: readonly MustPass[],
+  { corpora, server, provision }: GuardOptions,
+): Promise<Ground> {
   const file = readJson<SchemaFile>(schemaPath(corpora, db));
   const url = await server.createDatabase(db);
   await createTables(url, file);
-  await fillTables(url, file, queries.map(({ sql }) => sql));
+  await fillTables(
+    url,
+    file,
+    queries.map(({ sql }) => sql),
+  );
   const ground = { db, url, file, client: await openSession(url), catalogues: new Map() };
   if (provision === 'views') await makeViews(ground);
   return ground;
@@ -111,7 +119,8 @@ async function scoreMustPass(item: MustPass, { ground, parse, tally, provision }
   const guarded = tryGuard(() => guardSql(item.sql, catalogue, { parse, provision, profile }));
   if (!guarded.ok) {
     tally.count('refused');
-    if (item.obligation === 'must_pass') tally.fail(item.suite, item.id, `refused: ${guarded.rule}: ${guarded.sentence}`);
+    if (item.obligation === 'must_pass')
+      tally.fail(item.suite, item.id, `refused: ${guarded.rule}: ${guarded.sentence}`);
     else tally.pass(item.suite);
     return guarded.rule;
   }
@@ -128,7 +137,10 @@ async function compare(client: pg.Client, item: MustPass, sql: string): Promise<
   await client.query(`SET search_path = ${pg.escapeIdentifier(item.schema ?? 'public')}, public`);
   const original = await runQuery(client, item.sql);
   const printed = await runQuery(client, sql);
-  if (!original.ok) return !printed.ok && printed.sqlstate === original.sqlstate ? null : `only the original fails: ${original.message}`;
+  if (!original.ok)
+    return !printed.ok && printed.sqlstate === original.sqlstate
+      ? null
+      : `only the original fails: ${original.message}`;
   if (!printed.ok) return `the printed text fails: ${printed.message}`;
   return isSameResult(original.result, printed.result, false) ? null : 'different rows';
 }
@@ -142,7 +154,11 @@ function tryGuard(run: () => ReturnType<typeof guardSql>): ReturnType<typeof gua
   }
 }
 
-function runMustRefuse(items: readonly MustRefuse[], parse: Parse, { corpora, provision }: GuardOptions): SuiteResult[] {
+function runMustRefuse(
+  items: readonly MustRefuse[],
+  parse: Parse,
+  { corpora, provision }: GuardOptions,
+): SuiteResult[] {
   const tallies = { must_refuse: makeTally('guard/must-refuse'), report: makeTally('guard/report') };
   for (const tally of Object.values(tallies)) tally.count('accepted', 0);
   for (const [db, statements] of Map.groupBy(items, (item) => item.db)) {

@@ -22,13 +22,20 @@ export async function loadParser(): Promise<Parse> {
 export function openProfile(catalogue: Catalogue): MaskProfile {
   const relations = catalogue.datasets.map(
     ({ name, columns }) =>
-      [name, { columns: Object.fromEntries(columns.map((column) => [column.name, 'full' as const])), filter: null }] as const,
+      [
+        name,
+        { columns: Object.fromEntries(columns.map((column) => [column.name, 'full' as const])), filter: null },
+      ] as const,
   );
   return { digest: `open-${catalogue.digest}`, relations: Object.fromEntries(relations) };
 }
 
 /** The way of every candidate: guard, then compile to the text that may run. */
-export function guardSql(sql: string, catalogue: Catalogue, how: { parse: Parse; provision: Provision; profile: MaskProfile }): GuardedSql {
+export function guardSql(
+  sql: string,
+  catalogue: Catalogue,
+  how: { parse: Parse; provision: Provision; profile: MaskProfile },
+): GuardedSql {
   const input = { sql, catalogue, instant: EVAL_INSTANT, parse: how.parse };
   const guarded = guard(input);
   if (!guarded.ok) return { ok: false, rule: guarded.verdict.rule, sentence: guarded.verdict.sentence };

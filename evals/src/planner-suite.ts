@@ -64,7 +64,16 @@ type Score = { ask(desk: Desk, item: Asked): Promise<void>; result(): SuiteResul
 export function makeScore(suite: string, passes: 'strict' | 'rows'): Score {
   const tally = makeTally(suite);
   const times: number[] = [];
-  const counts = { answered: 0, right: 0, rows_right: 0, wrong: 0, abstained: 0, unanswerable_answered: 0, answerable: 0, failed_sql: 0 };
+  const counts = {
+    answered: 0,
+    right: 0,
+    rows_right: 0,
+    wrong: 0,
+    abstained: 0,
+    unanswerable_answered: 0,
+    answerable: 0,
+    failed_sql: 0,
+  };
   return {
     async ask(desk, item) {
       const given = await tryAnswer(desk, item);
@@ -78,7 +87,10 @@ export function makeScore(suite: string, passes: 'strict' | 'rows'): Score {
       counts.answered += 1;
       if (!item.answerable) counts.unanswerable_answered += 1;
       if (given.kind === 'failed') counts.failed_sql += 1;
-      const judged = given.kind === 'answered' ? await judge(desk, item, given.result) : { strict: false, rows: false, why: given.why };
+      const judged =
+        given.kind === 'answered'
+          ? await judge(desk, item, given.result)
+          : { strict: false, rows: false, why: given.why };
       if (judged.strict) counts.right += 1;
       else counts.wrong += 1;
       if (judged.rows) counts.rows_right += 1;

@@ -1,6 +1,15 @@
 import { accountMix, jurisdictionMix, SIZES } from '../mix.ts';
 import {
-  BY_SIZE, enumerate, jurisdictionColumn, PERCENT, personal, plain, published, text, toParent, US_DOLLARS,
+  BY_SIZE,
+  enumerate,
+  jurisdictionColumn,
+  PERCENT,
+  personal,
+  plain,
+  published,
+  text,
+  toParent,
+  US_DOLLARS,
   type Publication,
 } from './publication.ts';
 
@@ -33,10 +42,13 @@ export function accounts(anchorDay: string): Publication {
       plain('customer_id', 'integer', 'key', 'Holder of the account'),
       plain('branch_id', 'integer', 'key', 'Branch that keeps the account'),
       personal('account_number', 'account_number', text(34), 'Account number; an IBAN outside the US', {
-        synonyms: ['iban', 'account no'], width: 34,
+        synonyms: ['iban', 'account no'],
+        width: 34,
       }),
       personal('card_number', 'card_number', text(19), 'Number of the card on the account, if any', {
-        nullable: true, synonyms: ['card', 'card no', 'pan'], width: 19,
+        nullable: true,
+        synonyms: ['card', 'card no', 'pan'],
+        width: 19,
       }),
       plain('account_type', text(20), 'dimension', 'Kind of account', {
         synonyms: ['type of account', 'kind of account'],
@@ -49,20 +61,34 @@ export function accounts(anchorDay: string): Publication {
         width: 20,
       }),
       plain('currency', text(3), 'dimension', 'Currency the account is kept in', {
-        values: enumerate([['USD', 50], ['EUR', 30], ['GBP', 20]], rows, {
-          USD: ['dollar', 'US dollar'], EUR: ['euro'], GBP: ['pound', 'sterling'],
-        }),
+        values: enumerate(
+          [
+            ['USD', 50],
+            ['EUR', 30],
+            ['GBP', 20],
+          ],
+          rows,
+          {
+            USD: ['dollar', 'US dollar'],
+            EUR: ['euro'],
+            GBP: ['pound', 'sterling'],
+          },
+        ),
         width: 3,
       }),
       ...money,
       plain('status', text(10), 'dimension', 'State of the account', {
-        synonyms: ['account status'], values: enumerate(accountMix.status, rows), width: 10,
+        synonyms: ['account status'],
+        values: enumerate(accountMix.status, rows),
+        width: 10,
       }),
       plain('opened_date', 'date', 'date', 'Day the account was opened', {
-        synonyms: ['opened', 'opening date', 'open date'], adjectives: { old: 'asc', new: 'desc' },
+        synonyms: ['opened', 'opening date', 'open date'],
+        adjectives: { old: 'asc', new: 'desc' },
       }),
       plain('closed_date', 'date', 'date', 'Day the account was closed', {
-        nullable: true, synonyms: ['closing date', 'close date'],
+        nullable: true,
+        synonyms: ['closing date', 'close date'],
       }),
       jurisdictionColumn(rows, jurisdictionMix),
     ],
@@ -72,12 +98,18 @@ export function accounts(anchorDay: string): Publication {
 const money = [
   plain('balance', 'numeric(14,2)', 'measure', 'Balance today, in US dollars; negative when overdrawn', {
     synonyms: ['account balance', 'deposit', 'deposits', 'funds'],
-    additivity: 'semi_additive', unit: US_DOLLARS, adjectives: BY_SIZE,
+    additivity: 'semi_additive',
+    unit: US_DOLLARS,
+    adjectives: BY_SIZE,
   }),
   plain('overdraft_limit', 'numeric(10,2)', 'measure', 'How far the account may be overdrawn', {
-    synonyms: ['overdraft'], additivity: 'additive', unit: US_DOLLARS,
+    synonyms: ['overdraft'],
+    additivity: 'additive',
+    unit: US_DOLLARS,
   }),
   plain('interest_rate', 'numeric(5,2)', 'measure', 'Yearly interest paid, in percent', {
-    synonyms: ['rate', 'interest'], additivity: 'non_additive', unit: PERCENT,
+    synonyms: ['rate', 'interest'],
+    additivity: 'non_additive',
+    unit: PERCENT,
   }),
 ];

@@ -1,6 +1,14 @@
 import { alertMix, jurisdictionMix, SIZES } from '../mix.ts';
 import {
-  enumerate, jurisdictionColumn, personal, plain, published, text, toParent, US_DOLLARS, type Publication,
+  enumerate,
+  jurisdictionColumn,
+  personal,
+  plain,
+  published,
+  text,
+  toParent,
+  US_DOLLARS,
+  type Publication,
 } from './publication.ts';
 
 const rows = SIZES.aml_alerts;
@@ -49,16 +57,23 @@ const facts = [
   plain('severity', text(10), 'dimension', 'How serious the alert is', {
     synonyms: ['priority'],
     values: enumerate(alertMix.severity, rows, {
-      low: ['low-severity'], medium: ['medium-severity'], high: ['high-severity', 'serious'], critical: ['urgent'],
+      low: ['low-severity'],
+      medium: ['medium-severity'],
+      high: ['high-severity', 'serious'],
+      critical: ['urgent'],
     }),
     width: 10,
   }),
   plain('risk_score', 'integer', 'measure', 'Score of the monitoring model, 0 to 100', {
-    synonyms: ['alert score', 'score'], additivity: 'non_additive', adjectives: { risky: 'desc' },
+    synonyms: ['alert score', 'score'],
+    additivity: 'non_additive',
+    adjectives: { risky: 'desc' },
   }),
   plain('amount_involved', 'numeric(14,2)', 'measure', 'Amount of the suspicious payments', {
     synonyms: ['amount', 'suspicious amount'],
-    additivity: 'additive', unit: US_DOLLARS, adjectives: { big: 'desc', large: 'desc', small: 'asc' },
+    additivity: 'additive',
+    unit: US_DOLLARS,
+    adjectives: { big: 'desc', large: 'desc', small: 'asc' },
   }),
 ];
 
@@ -66,7 +81,9 @@ const handling = [
   plain('status', text(10), 'dimension', 'State of the investigation', {
     synonyms: ['alert status', 'state'],
     values: enumerate(alertMix.status, rows, {
-      open: ['pending', 'outstanding'], in_review: ['under review', 'being reviewed'], closed: ['resolved'],
+      open: ['pending', 'outstanding'],
+      in_review: ['under review', 'being reviewed'],
+      closed: ['resolved'],
     }),
     width: 10,
   }),
@@ -77,13 +94,17 @@ const handling = [
     width: 16,
   }),
   plain('created_date', 'date', 'date', 'Day the alert was raised', {
-    synonyms: ['created', 'raised', 'alert date', 'opened'], adjectives: { old: 'asc', new: 'desc', recent: 'desc' },
+    synonyms: ['created', 'raised', 'alert date', 'opened'],
+    adjectives: { old: 'asc', new: 'desc', recent: 'desc' },
   }),
   plain('closed_date', 'date', 'date', 'Day the alert was closed', {
-    nullable: true, synonyms: ['closing date', 'close date'],
+    nullable: true,
+    synonyms: ['closing date', 'close date'],
   }),
   personal('person_name', 'investigator_name', text(80), 'Investigator the alert is assigned to', {
-    nullable: true, synonyms: ['investigator', 'assigned to', 'assignee'], width: 80,
+    nullable: true,
+    synonyms: ['investigator', 'assigned to', 'assignee'],
+    width: 80,
   }),
   personal('free_text', 'narrative', 'text', "The monitoring team's account of the case", {
     synonyms: ['story', 'notes', 'comments'],

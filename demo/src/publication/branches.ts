@@ -26,7 +26,14 @@ export function branches(anchorDay: string): Publication {
       plain('name', text(60), 'entity', 'Name of the branch', { synonyms: ['branch name'], width: 60 }),
       plain('branch_type', text(20), 'dimension', 'Flagship, standard or digital hub', {
         synonyms: ['type of branch'],
-        values: enumerate([['standard', 46], ['flagship', 8], ['digital_hub', 6]], rows),
+        values: enumerate(
+          [
+            ['standard', 46],
+            ['flagship', 8],
+            ['digital_hub', 6],
+          ],
+          rows,
+        ),
         width: 20,
       }),
       plain('region', text(30), 'dimension', 'Sales region the branch belongs to', {

@@ -1,6 +1,14 @@
 import { customerMix, jurisdictionMix, SIZES } from '../mix.ts';
 import {
-  enumerate, jurisdictionColumn, personal, plain, published, text, toParent, US_DOLLARS, type Publication,
+  enumerate,
+  jurisdictionColumn,
+  personal,
+  plain,
+  published,
+  text,
+  toParent,
+  US_DOLLARS,
+  type Publication,
 } from './publication.ts';
 
 const rows = SIZES.customers;
@@ -38,25 +46,32 @@ const identity = [
   plain('customer_id', 'integer', 'key', 'Number of the customer', { synonyms: ['customer number', 'client id'] }),
   plain('branch_id', 'integer', 'key', 'Home branch of the customer', { synonyms: ['home branch'] }),
   personal('person_name', 'full_name', text(80), 'First and last name', {
-    synonyms: ['name', 'customer name'], width: 80,
+    synonyms: ['name', 'customer name'],
+    width: 80,
   }),
   personal('government_id', 'national_id', text(20), 'National identity or social security number', {
-    synonyms: ['ssn', 'social security number', 'national insurance number', 'national identity number'], width: 20,
+    synonyms: ['ssn', 'social security number', 'national insurance number', 'national identity number'],
+    width: 20,
   }),
   personal('birth_date', 'birth_date', 'date', 'Day of birth', {
-    synonyms: ['date of birth', 'birthday', 'dob', 'born'], adjectives: { old: 'asc', young: 'desc' },
+    synonyms: ['date of birth', 'birthday', 'dob', 'born'],
+    adjectives: { old: 'asc', young: 'desc' },
   }),
   personal('email', 'email', text(120), 'E-mail address', {
-    synonyms: ['e-mail', 'email address', 'mail address'], width: 120,
+    synonyms: ['e-mail', 'email address', 'mail address'],
+    width: 120,
   }),
   personal('phone', 'phone', text(24), 'Telephone number', {
-    synonyms: ['phone number', 'telephone', 'mobile number'], width: 24,
+    synonyms: ['phone number', 'telephone', 'mobile number'],
+    width: 24,
   }),
   personal('address', 'street_address', text(80), 'Street and house number', {
-    synonyms: ['address', 'street', 'home address'], width: 80,
+    synonyms: ['address', 'street', 'home address'],
+    width: 80,
   }),
   plain('city', text(40), 'dimension', 'City the customer lives in', {
-    synonyms: ['town', 'lives in', 'living in'], width: 40,
+    synonyms: ['town', 'lives in', 'living in'],
+    width: 40,
   }),
 ];
 
@@ -73,10 +88,14 @@ const standing = [
   }),
   plain('annual_income', 'numeric(12,2)', 'measure', 'Yearly income before tax', {
     synonyms: ['income', 'yearly income', 'salary', 'earnings'],
-    additivity: 'additive', unit: US_DOLLARS, adjectives: { rich: 'desc', wealthy: 'desc', poor: 'asc' },
+    additivity: 'additive',
+    unit: US_DOLLARS,
+    adjectives: { rich: 'desc', wealthy: 'desc', poor: 'asc' },
   }),
   plain('credit_score', 'integer', 'measure', 'Credit score from 300 (worst) to 850 (best)', {
-    synonyms: ['score', 'fico score'], additivity: 'non_additive', adjectives: { creditworthy: 'desc' },
+    synonyms: ['score', 'fico score'],
+    additivity: 'non_additive',
+    adjectives: { creditworthy: 'desc' },
   }),
   plain('kyc_status', text(12), 'dimension', 'State of the know-your-customer check', {
     synonyms: ['kyc', 'kyc check', 'know your customer status'],
@@ -85,9 +104,11 @@ const standing = [
   }),
   plain('is_pep', 'boolean', 'flag', 'Politically exposed person', { synonyms: ['pep', 'politically exposed person'] }),
   plain('customer_since', 'date', 'date', 'Day the customer joined the bank', {
-    synonyms: ['joined', 'join date', 'onboarded', 'became customers', 'since'], adjectives: { loyal: 'asc', new: 'desc' },
+    synonyms: ['joined', 'join date', 'onboarded', 'became customers', 'since'],
+    adjectives: { loyal: 'asc', new: 'desc' },
   }),
   personal('free_text', 'notes', 'text', "The relationship manager's notes", {
-    nullable: true, synonyms: ['note', 'remarks', 'comments'],
+    nullable: true,
+    synonyms: ['note', 'remarks', 'comments'],
   }),
 ];

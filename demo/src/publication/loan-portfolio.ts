@@ -1,14 +1,29 @@
 import { jurisdictionMix, loanMix, SIZES, type Mix } from '../mix.ts';
 import {
-  BY_SIZE, DAYS, enumerate, jurisdictionColumn, MONTHS, PERCENT, personal, plain, published, text, toParent,
-  US_DOLLARS, type Publication,
+  BY_SIZE,
+  DAYS,
+  enumerate,
+  jurisdictionColumn,
+  MONTHS,
+  PERCENT,
+  personal,
+  plain,
+  published,
+  text,
+  toParent,
+  US_DOLLARS,
+  type Publication,
 } from './publication.ts';
 
 const rows = SIZES.loan_portfolio;
 
 /** Follows from age, term and days past due, so it is stated here and only measured there. */
 const statusMix: Mix = [
-  ['active', 76.5], ['paid_off', 21.4], ['default', 0.9], ['restructured', 0.8], ['charged_off', 0.4],
+  ['active', 76.5],
+  ['paid_off', 21.4],
+  ['default', 0.9],
+  ['restructured', 0.8],
+  ['charged_off', 0.4],
 ];
 
 export function loanPortfolio(anchorDay: string): Publication {
@@ -48,7 +63,8 @@ const keys = [
   plain('customer_id', 'integer', 'key', 'Borrower'),
   plain('branch_id', 'integer', 'key', 'Branch that granted the loan'),
   personal('government_id', 'customer_ssn', text(20), "The borrower's national identity or social security number", {
-    synonyms: ['ssn', 'social security number'], width: 20,
+    synonyms: ['ssn', 'social security number'],
+    width: 20,
   }),
 ];
 
@@ -67,22 +83,32 @@ const terms = [
   }),
   plain('amount', 'numeric(14,2)', 'measure', 'Amount lent at origination', {
     synonyms: ['loan amount', 'principal', 'loan size', 'size', 'volume', 'lent'],
-    additivity: 'additive', unit: US_DOLLARS, adjectives: BY_SIZE,
+    additivity: 'additive',
+    unit: US_DOLLARS,
+    adjectives: BY_SIZE,
   }),
   plain('outstanding_balance', 'numeric(14,2)', 'measure', 'Amount still owed today', {
     synonyms: ['outstanding', 'balance', 'outstanding amount', 'owed', 'exposure', 'outstanding debt'],
-    additivity: 'semi_additive', unit: US_DOLLARS,
+    additivity: 'semi_additive',
+    unit: US_DOLLARS,
   }),
   plain('interest_rate', 'numeric(5,2)', 'measure', 'Yearly interest charged, in percent', {
-    synonyms: ['rate', 'interest'], additivity: 'non_additive', unit: PERCENT,
+    synonyms: ['rate', 'interest'],
+    additivity: 'non_additive',
+    unit: PERCENT,
     adjectives: { expensive: 'desc', cheap: 'asc' },
   }),
   plain('term_months', 'integer', 'measure', 'Length of the loan in months', {
-    synonyms: ['term', 'duration', 'loan term'], additivity: 'non_additive', unit: MONTHS,
+    synonyms: ['term', 'duration', 'loan term'],
+    additivity: 'non_additive',
+    unit: MONTHS,
     adjectives: { long: 'desc', short: 'asc' },
   }),
   plain('collateral_value', 'numeric(14,2)', 'measure', 'Value of the collateral; empty for unsecured loans', {
-    nullable: true, synonyms: ['collateral', 'security'], additivity: 'additive', unit: US_DOLLARS,
+    nullable: true,
+    synonyms: ['collateral', 'security'],
+    additivity: 'additive',
+    unit: US_DOLLARS,
   }),
 ];
 
@@ -106,7 +132,9 @@ const standing = [
     width: 12,
   }),
   plain('days_past_due', 'integer', 'measure', 'Days since the oldest unpaid instalment was due', {
-    synonyms: ['days overdue', 'days late', 'dpd', 'arrears'], additivity: 'non_additive', unit: DAYS,
+    synonyms: ['days overdue', 'days late', 'dpd', 'arrears'],
+    additivity: 'non_additive',
+    unit: DAYS,
     adjectives: { late: 'desc' },
   }),
   plain('origination_date', 'date', 'date', 'Day the loan was granted', {
@@ -117,6 +145,7 @@ const standing = [
     synonyms: ['matures', 'maturity', 'end date', 'maturing', 'due date'],
   }),
   personal('free_text', 'officer_notes', 'text', "The loan officer's notes", {
-    nullable: true, synonyms: ['notes', 'remarks', 'comments'],
+    nullable: true,
+    synonyms: ['notes', 'remarks', 'comments'],
   }),
 ];

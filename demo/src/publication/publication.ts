@@ -9,11 +9,26 @@ type More = Partial<Omit<Column, 'name' | 'type' | 'role' | 'class' | 'descripti
 /** A column of class none. Everything is NOT NULL unless it says otherwise. */
 export function plain(name: string, type: string, role: ColumnRole, description: string, more: More = {}): Column {
   const { nullable, synonyms, ...rest } = more;
-  return { name, type, notNull: nullable !== true, class: 'none', description, synonyms: synonyms ?? [], role, ...rest };
+  return {
+    name,
+    type,
+    notNull: nullable !== true,
+    class: 'none',
+    description,
+    synonyms: synonyms ?? [],
+    role,
+    ...rest,
+  };
 }
 
 /** A column of personal data: never enumerated, described by its class. */
-export function personal(dataClass: DataClass, name: string, type: string, description: string, more: More = {}): Column {
+export function personal(
+  dataClass: DataClass,
+  name: string,
+  type: string,
+  description: string,
+  more: More = {},
+): Column {
   const role = dataClass === 'birth_date' ? 'date' : 'text';
   return { ...plain(name, type, role, description, more), class: dataClass };
 }
@@ -51,7 +66,11 @@ export const MONTHS = 'months';
 
 /** Adjectives of size for a dataset's main measure. */
 export const BY_SIZE = {
-  big: 'desc', large: 'desc', high: 'desc', small: 'asc', low: 'asc',
+  big: 'desc',
+  large: 'desc',
+  high: 'desc',
+  small: 'asc',
+  low: 'asc',
 } as const;
 
 export function text(width: number): string {

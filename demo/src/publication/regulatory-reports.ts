@@ -1,6 +1,14 @@
 import { jurisdictionMix, regulatorsOf, reportMix, SIZES, throughMix } from '../mix.ts';
 import {
-  enumerate, jurisdictionColumn, personal, plain, published, text, toParent, US_DOLLARS, type Publication,
+  enumerate,
+  jurisdictionColumn,
+  personal,
+  plain,
+  published,
+  text,
+  toParent,
+  US_DOLLARS,
+  type Publication,
 } from './publication.ts';
 
 const rows = SIZES.regulatory_reports;
@@ -46,7 +54,9 @@ const contents = [
     width: 20,
   }),
   plain('report_type', text(24), 'dimension', 'Kind of report', {
-    synonyms: ['type of report', 'kind of report'], values: enumerate(reportMix.report_type, rows), width: 24,
+    synonyms: ['type of report', 'kind of report'],
+    values: enumerate(reportMix.report_type, rows),
+    width: 24,
   }),
   plain('period_start', 'date', 'date', 'First day of the period reported on'),
   plain('period_end', 'date', 'date', 'Last day of the period reported on', { synonyms: ['reporting period'] }),
@@ -55,21 +65,34 @@ const contents = [
 
 const state = [
   plain('submitted_at', 'timestamp with time zone', 'date', 'Moment of submission; empty while pending', {
-    nullable: true, synonyms: ['submitted', 'submission date', 'filed'],
+    nullable: true,
+    synonyms: ['submitted', 'submission date', 'filed'],
   }),
   plain('status', text(10), 'dimension', 'Submitted in time, submitted late, or still pending', {
     synonyms: ['report status', 'state'],
-    values: enumerate([['submitted', 83], ['late', 11], ['pending', 6]], rows, { submitted: ['filed'] }),
+    values: enumerate(
+      [
+        ['submitted', 83],
+        ['late', 11],
+        ['pending', 6],
+      ],
+      rows,
+      { submitted: ['filed'] },
+    ),
     width: 10,
   }),
   plain('findings_count', 'integer', 'measure', 'Findings the regulator raised', {
-    synonyms: ['findings', 'number of findings'], additivity: 'additive',
+    synonyms: ['findings', 'number of findings'],
+    additivity: 'additive',
   }),
   plain('penalty_amount', 'numeric(12,2)', 'measure', 'Penalty imposed, in US dollars', {
     synonyms: ['penalty', 'penalties', 'fine', 'fines'],
-    additivity: 'additive', unit: US_DOLLARS, adjectives: { costly: 'desc' },
+    additivity: 'additive',
+    unit: US_DOLLARS,
+    adjectives: { costly: 'desc' },
   }),
   personal('person_name', 'prepared_by', text(80), 'Person who prepared the report', {
-    synonyms: ['author', 'preparer'], width: 80,
+    synonyms: ['author', 'preparer'],
+    width: 80,
   }),
 ];

@@ -1,6 +1,14 @@
 import { assetClassesOf, positionMix, SIZES, throughMix, tradingMix } from '../mix.ts';
 import {
-  enumerate, jurisdictionColumn, personal, plain, published, text, toParent, US_DOLLARS, type Publication,
+  enumerate,
+  jurisdictionColumn,
+  personal,
+  plain,
+  published,
+  text,
+  toParent,
+  US_DOLLARS,
+  type Publication,
 } from './publication.ts';
 
 const rows = SIZES.trading_positions;
@@ -51,9 +59,19 @@ const contract = [
   plain('side', text(5), 'dimension', 'Long or short', { values: enumerate(positionMix.side, rows), width: 5 }),
   plain('quantity', 'integer', 'measure', 'Units held', { synonyms: ['units'], additivity: 'additive' }),
   plain('currency', text(3), 'dimension', 'Currency of the instrument', {
-    values: enumerate([['USD', 3], ['EUR', 3], ['GBP', 2]], rows, {
-      USD: ['dollar', 'US dollar'], EUR: ['euro'], GBP: ['pound', 'sterling'],
-    }),
+    values: enumerate(
+      [
+        ['USD', 3],
+        ['EUR', 3],
+        ['GBP', 2],
+      ],
+      rows,
+      {
+        USD: ['dollar', 'US dollar'],
+        EUR: ['euro'],
+        GBP: ['pound', 'sterling'],
+      },
+    ),
     width: 3,
   }),
 ];
@@ -61,20 +79,29 @@ const contract = [
 const risk = [
   plain('market_value', 'numeric(16,2)', 'measure', 'Value at the last market price', {
     synonyms: ['value', 'exposure'],
-    additivity: 'semi_additive', unit: US_DOLLARS, adjectives: { big: 'desc', large: 'desc', small: 'asc' },
+    additivity: 'semi_additive',
+    unit: US_DOLLARS,
+    adjectives: { big: 'desc', large: 'desc', small: 'asc' },
   }),
   plain('unrealized_pnl', 'numeric(14,2)', 'measure', 'Profit or loss not yet taken; negative for a loss', {
     synonyms: ['unrealized profit', 'pnl', 'p&l', 'profit', 'unrealized profit and loss'],
-    additivity: 'additive', unit: US_DOLLARS,
+    additivity: 'additive',
+    unit: US_DOLLARS,
   }),
   plain('value_at_risk', 'numeric(14,2)', 'measure', 'One-day value at risk at 99 %', {
-    synonyms: ['var'], additivity: 'non_additive', unit: US_DOLLARS, adjectives: { risky: 'desc' },
+    synonyms: ['var'],
+    additivity: 'non_additive',
+    unit: US_DOLLARS,
+    adjectives: { risky: 'desc' },
   }),
   plain('status', text(6), 'dimension', 'Open or closed', {
-    synonyms: ['position status'], values: enumerate(positionMix.status, rows), width: 6,
+    synonyms: ['position status'],
+    values: enumerate(positionMix.status, rows),
+    width: 6,
   }),
   plain('trade_date', 'date', 'date', 'Day of the trade', {
-    synonyms: ['traded', 'date'], adjectives: { old: 'asc', new: 'desc', recent: 'desc' },
+    synonyms: ['traded', 'date'],
+    adjectives: { old: 'asc', new: 'desc', recent: 'desc' },
   }),
   plain('settlement_date', 'date', 'date', 'Day of settlement', { synonyms: ['settled', 'settles', 'settlement'] }),
   personal('person_name', 'trader_name', text(80), 'Trader responsible', { synonyms: ['trader'], width: 80 }),

@@ -14,9 +14,30 @@ const chooseSeverity = makeChooser(alertMix.severity);
 const chooseOutcome = makeChooser(alertMix.outcome);
 /** The older an alert, the likelier it is done with. */
 const chooseStatus = [
-  { upToAge: 45, choose: makeChooser([['open', 62], ['in_review', 28], ['closed', 10]]) },
-  { upToAge: 150, choose: makeChooser([['open', 38], ['in_review', 24], ['closed', 38]]) },
-  { upToAge: Number.POSITIVE_INFINITY, choose: makeChooser([['open', 11], ['in_review', 7], ['closed', 82]]) },
+  {
+    upToAge: 45,
+    choose: makeChooser([
+      ['open', 62],
+      ['in_review', 28],
+      ['closed', 10],
+    ]),
+  },
+  {
+    upToAge: 150,
+    choose: makeChooser([
+      ['open', 38],
+      ['in_review', 24],
+      ['closed', 38],
+    ]),
+  },
+  {
+    upToAge: Number.POSITIVE_INFINITY,
+    choose: makeChooser([
+      ['open', 11],
+      ['in_review', 7],
+      ['closed', 82],
+    ]),
+  },
 ];
 
 export function* alertRows(bank: Bank): Generator<readonly Cell[]> {
@@ -41,10 +62,19 @@ function alertRow(random: Random, { bank, account, investigator }: Raised, id: n
   const created = bank.anchor - age;
   const closed = status === 'closed' ? Math.min(bank.anchor, created + 3 + Math.floor(70 * random.unit())) : null;
   return [
-    id, customer.id, account.id, type, severity,
-    Math.min(100, Math.max(0, Math.round((SCORES[severity] ?? 50) + 8 * random.normal()))), status,
-    status === 'closed' ? chooseOutcome(random) : null, money(amount), fromDay(created),
-    closed === null ? null : fromDay(closed), status === 'open' ? null : investigator, alertNarrative(type, customer),
+    id,
+    customer.id,
+    account.id,
+    type,
+    severity,
+    Math.min(100, Math.max(0, Math.round((SCORES[severity] ?? 50) + 8 * random.normal()))),
+    status,
+    status === 'closed' ? chooseOutcome(random) : null,
+    money(amount),
+    fromDay(created),
+    closed === null ? null : fromDay(closed),
+    status === 'open' ? null : investigator,
+    alertNarrative(type, customer),
     customer.branch.jurisdiction,
   ];
 }

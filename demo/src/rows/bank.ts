@@ -77,14 +77,28 @@ export function makeBank(seed: number, anchorDay: string): Bank {
   return { seed, anchor, branches, branchesOf, customers, accounts };
 }
 
-const FLAGSHIPS = new Set(['New York', 'Chicago', 'Los Angeles', 'Frankfurt', 'Paris', 'Amsterdam', 'London', 'Edinburgh']);
+const FLAGSHIPS = new Set([
+  'New York',
+  'Chicago',
+  'Los Angeles',
+  'Frankfurt',
+  'Paris',
+  'Amsterdam',
+  'London',
+  'Edinburgh',
+]);
 const HUBS = new Set(['Atlanta', 'Seattle', 'Boston', 'Madrid', 'Milan', 'Manchester']);
 const QUARTERS = ['Central', 'Riverside', 'Market Square', 'Old Town', 'Harbour'];
 
 function makeBranches(random: Random, anchor: Day): Branch[] {
   const sites = PLACES.flatMap((place) => Array.from({ length: place.branches }, (_, nth) => ({ place, nth })));
   return sites.map(({ place, nth }, index) => {
-    const type = nth === 0 && FLAGSHIPS.has(place.city) ? 'flagship' : nth === 1 && HUBS.has(place.city) ? 'digital_hub' : 'standard';
+    const type =
+      nth === 0 && FLAGSHIPS.has(place.city)
+        ? 'flagship'
+        : nth === 1 && HUBS.has(place.city)
+          ? 'digital_hub'
+          : 'standard';
     return {
       id: index + 1,
       name: `${place.city} ${at(QUARTERS, nth)}`,
@@ -103,10 +117,17 @@ function makeBranches(random: Random, anchor: Day): Branch[] {
 const chooseSegment = makeChooser(customerMix.segment);
 const chooseOccupation = makeChooser(customerMix.occupation);
 const chooseKyc = makeChooser(customerMix.kyc_status);
-const INCOMES: Readonly<Record<string, number>> = { retail: 46_000, premier: 98_000, small_business: 82_000, private: 310_000 };
+const INCOMES: Readonly<Record<string, number>> = {
+  retail: 46_000,
+  premier: 98_000,
+  small_business: 82_000,
+  private: 310_000,
+};
 
 function makeCustomers(random: Random, branches: readonly Branch[], anchor: Day): Customer[] {
-  return Array.from({ length: SIZES.customers }, (_, index) => makeCustomer(random, random.pick(branches), index, anchor));
+  return Array.from({ length: SIZES.customers }, (_, index) =>
+    makeCustomer(random, random.pick(branches), index, anchor),
+  );
 }
 
 /** A namesake is as likely as in life; the id tells them apart. */
@@ -131,7 +152,12 @@ function makeCustomer(random: Random, branch: Branch, index: number, anchor: Day
     id: index + 1,
     branch,
     born: anchor - Math.floor(age * 365.25),
-    street: streetLine(jurisdiction, random.pick(NAMES[jurisdiction].streets), random.whole(0, 2), random.whole(1, 240)),
+    street: streetLine(
+      jurisdiction,
+      random.pick(NAMES[jurisdiction].streets),
+      random.whole(0, 2),
+      random.whole(1, 240),
+    ),
     segment,
     occupation: chooseOccupation(random),
     income: random.logNormal(INCOMES[segment] ?? 46_000, 0.45),
@@ -147,7 +173,10 @@ function makeCustomer(random: Random, branch: Branch, index: number, anchor: Day
 const chooseType = makeChooser(accountMix.account_type);
 const chooseStatus = makeChooser(accountMix.status);
 const BALANCES: Readonly<Record<string, readonly [number, number]>> = {
-  checking: [3_200, 1.1], savings: [14_500, 1.3], credit_card: [-1_100, 0.9], time_deposit: [42_000, 0.9],
+  checking: [3_200, 1.1],
+  savings: [14_500, 1.3],
+  credit_card: [-1_100, 0.9],
+  time_deposit: [42_000, 0.9],
 };
 
 function makeAccounts(random: Random, customers: readonly Customer[], anchor: Day): Account[] {

@@ -5,8 +5,15 @@ import { accountNumber, cardNumber, emailAddress, nationalId, phoneNumber } from
 import { makeRandom } from './random.ts';
 
 const COUNTRIES = {
-  'United States': 'US', 'United Kingdom': 'UK', Germany: 'EU', Austria: 'EU', France: 'EU', Netherlands: 'EU',
-  Ireland: 'EU', Spain: 'EU', Italy: 'EU',
+  'United States': 'US',
+  'United Kingdom': 'UK',
+  Germany: 'EU',
+  Austria: 'EU',
+  France: 'EU',
+  Netherlands: 'EU',
+  Ireland: 'EU',
+  Spain: 'EU',
+  Italy: 'EU',
 } as const;
 const LENGTHS: Record<string, number> = { GB: 22, DE: 22, AT: 20, FR: 27, NL: 18, IE: 22, ES: 24, IT: 27 };
 
@@ -33,7 +40,8 @@ test('every account number has valid check digits and the length of its country'
 
 test('every card number stands in a test range with a valid check digit', () => {
   const numbers = Array.from({ length: 30_000 }, (_, index) => cardNumber(index));
-  for (const number of numbers) assert.ok(/^(400000|424242|555555|222300)\d{10}$/.test(number) && isLuhn(number), number);
+  for (const number of numbers)
+    assert.ok(/^(400000|424242|555555|222300)\d{10}$/.test(number) && isLuhn(number), number);
   assert.equal(new Set(numbers).size, numbers.length);
 });
 

@@ -19,11 +19,7 @@ function toCopyCell(cell: Cell): string {
 }
 
 function escape(text: string): string {
-  return text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r');
+  return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
 }
 
 /** Lines joined to chunks of about 64 KB, the size at which a socket write costs least per row. */

@@ -43,16 +43,34 @@ function loanRow(random: Random, bank: Bank, borrower: Customer, id: number): re
   const type = chooseType(random);
   const product = PRODUCTS[type] ?? at(Object.values(PRODUCTS), 0);
   const risk = rate(random, borrower);
-  const amount = Math.min(25_000_000, Math.max(1_000, Math.round(random.logNormal(product.median, product.sigma) / 100) * 100));
+  const amount = Math.min(
+    25_000_000,
+    Math.max(1_000, Math.round(random.logNormal(product.median, product.sigma) / 100) * 100),
+  );
   const originated = originationDay(random, bank.anchor, borrower.since);
   const term = random.pick(product.terms);
-  const late = random.chance((LATE_CHANCE[risk] ?? 0) * branch.lateness) ? 1 + Math.floor(-75 * Math.log(1 - random.unit())) : 0;
+  const late = random.chance((LATE_CHANCE[risk] ?? 0) * branch.lateness)
+    ? 1 + Math.floor(-75 * Math.log(1 - random.unit()))
+    : 0;
   const course = follow(random, { elapsed: (bank.anchor - originated) / 30.44 / term, late, risk });
   return [
-    id, borrower.id, branch.id, borrower.nationalId, type, money(amount), money(amount * course.left),
-    money(Math.max(0.9, product.rate + (PREMIUM[risk] ?? 0) + 0.5 * random.normal())), risk, course.status, course.late, term,
-    product.secured ? money(amount * (1.05 + random.unit() * 0.6)) : null, fromDay(originated),
-    fromDay(addMonths(originated, term)), random.chance(0.06) ? loanNote(random, borrower) : null, jurisdiction,
+    id,
+    borrower.id,
+    branch.id,
+    borrower.nationalId,
+    type,
+    money(amount),
+    money(amount * course.left),
+    money(Math.max(0.9, product.rate + (PREMIUM[risk] ?? 0) + 0.5 * random.normal())),
+    risk,
+    course.status,
+    course.late,
+    term,
+    product.secured ? money(amount * (1.05 + random.unit() * 0.6)) : null,
+    fromDay(originated),
+    fromDay(addMonths(originated, term)),
+    random.chance(0.06) ? loanNote(random, borrower) : null,
+    jurisdiction,
   ];
 }
 
@@ -77,7 +95,8 @@ type Course = { readonly status: string; readonly late: number; readonly left: n
 /** Where a loan stands today: share of the amount still owed, days past due and the status that follows from both. */
 function follow(random: Random, loan: { elapsed: number; late: number; risk: string }): Course {
   const left = Math.max(0, 1 - loan.elapsed) * (0.96 + random.unit() * 0.04);
-  if (loan.late > 270 && random.chance(0.5)) return { status: 'charged_off', late: loan.late, left: Math.max(left, 0.05) };
+  if (loan.late > 270 && random.chance(0.5))
+    return { status: 'charged_off', late: loan.late, left: Math.max(left, 0.05) };
   if (loan.late > 120 && random.chance(0.55)) return { status: 'default', late: loan.late, left: Math.max(left, 0.05) };
   if (loan.elapsed >= 1 || random.chance(0.03 + loan.elapsed * 0.04)) return { status: 'paid_off', late: 0, left: 0 };
   if (loan.risk === 'HIGH' && random.chance(0.08)) return { status: 'restructured', late: loan.late, left };

@@ -1,6 +1,10 @@
 import type { Jurisdiction } from '../mix.ts';
 
-type Names = { readonly first: readonly string[]; readonly last: readonly string[]; readonly streets: readonly string[] };
+type Names = {
+  readonly first: readonly string[];
+  readonly last: readonly string[];
+  readonly streets: readonly string[];
+};
 
 const words = (text: string) => text.split(' ');
 
@@ -19,7 +23,9 @@ export const NAMES: Readonly<Record<Jurisdiction, Names>> = {
         'Allen King Wright Scott Torres Nguyen Hill Flores Green Adams Nelson Baker Hall Rivera Campbell Mitchell Carter ' +
         "Roberts Gomez Phillips Evans Turner Diaz Parker Cruz Edwards Collins Reyes Stewart Morris Morales Murphy Cook O'Neil",
     ),
-    streets: words('Maple Oak Cedar Elm Washington Lake Hill Walnut Spring Park Lincoln Jackson River Church Franklin Highland'),
+    streets: words(
+      'Maple Oak Cedar Elm Washington Lake Hill Walnut Spring Park Lincoln Jackson River Church Franklin Highland',
+    ),
   },
   EU: {
     first: words(
@@ -33,7 +39,9 @@ export const NAMES: Readonly<Record<Jurisdiction, Names>> = {
         'Fernández González Rodríguez López Martínez Sánchez Romero Jansen Bakker Visser Smit Mulder Murphy Kelly Walsh ' +
         "Byrne O'Connor Ryan Doyle Vogel Keller Lang Roth",
     ),
-    streets: words('Goethe Mozart Garten Linden Schul Bahnhof Victor-Hugo Verdi Dante Goya Cervantes Rembrandt Kirch Wald Berg'),
+    streets: words(
+      'Goethe Mozart Garten Linden Schul Bahnhof Victor-Hugo Verdi Dante Goya Cervantes Rembrandt Kirch Wald Berg',
+    ),
   },
   UK: {
     first: words(
@@ -46,11 +54,17 @@ export const NAMES: Readonly<Record<Jurisdiction, Names>> = {
         'Hall Wood Khan Harris Clarke Jackson Lewis Hughes Turner Edwards Hill Moore Cooper Ward Morris MacDonald Campbell ' +
         'Stewart Murray Reid Ross Fraser Graham Hamilton Begum Singh Ahmed Shaw Price Bennett Gray',
     ),
-    streets: words('High Station Victoria Church Mill Queens Kings Park London Albert York Chapel Windsor Manor George Castle'),
+    streets: words(
+      'High Station Victoria Church Mill Queens Kings Park London Albert York Chapel Windsor Manor George Castle',
+    ),
   },
 };
 
-const ENDINGS = { US: ['Street', 'Avenue', 'Drive'], EU: ['straat', 'weg', 'gasse'], UK: ['Road', 'Lane', 'Close'] } as const;
+const ENDINGS = {
+  US: ['Street', 'Avenue', 'Drive'],
+  EU: ['straat', 'weg', 'gasse'],
+  UK: ['Road', 'Lane', 'Close'],
+} as const;
 
 /** House and street in the jurisdiction's manner; invented, so a match with a real door is chance. */
 export function streetLine(jurisdiction: Jurisdiction, street: string, variant: number, house: number): string {

@@ -5,8 +5,15 @@ import { fromDay } from './days.ts';
 export function* branchRows(bank: Bank): Generator<readonly Cell[]> {
   for (const branch of bank.branches) {
     yield [
-      branch.id, branch.name, branch.type, branch.region, branch.city, branch.country, fromDay(branch.opened),
-      branch.employees, branch.jurisdiction,
+      branch.id,
+      branch.name,
+      branch.type,
+      branch.region,
+      branch.city,
+      branch.country,
+      fromDay(branch.opened),
+      branch.employees,
+      branch.jurisdiction,
     ];
   }
 }
@@ -14,9 +21,24 @@ export function* branchRows(bank: Bank): Generator<readonly Cell[]> {
 export function* customerRows(bank: Bank): Generator<readonly Cell[]> {
   for (const one of bank.customers) {
     yield [
-      one.id, one.branch.id, one.fullName, one.nationalId, fromDay(one.born), one.email, one.phone, one.street,
-      one.branch.city, one.segment, one.occupation, money(one.income), one.creditScore, one.kycStatus, one.isPep,
-      fromDay(one.since), one.note, one.branch.jurisdiction,
+      one.id,
+      one.branch.id,
+      one.fullName,
+      one.nationalId,
+      fromDay(one.born),
+      one.email,
+      one.phone,
+      one.street,
+      one.branch.city,
+      one.segment,
+      one.occupation,
+      money(one.income),
+      one.creditScore,
+      one.kycStatus,
+      one.isPep,
+      fromDay(one.since),
+      one.note,
+      one.branch.jurisdiction,
     ];
   }
 }
@@ -25,9 +47,19 @@ export function* accountRows(bank: Bank): Generator<readonly Cell[]> {
   for (const account of bank.accounts) {
     const { branch } = account.customer;
     yield [
-      account.id, account.customer.id, branch.id, account.number, account.card, account.type,
-      CURRENCIES[branch.jurisdiction], money(account.balance), money(account.overdraft), money(account.rate),
-      account.status, fromDay(account.opened), account.closed === null ? null : fromDay(account.closed),
+      account.id,
+      account.customer.id,
+      branch.id,
+      account.number,
+      account.card,
+      account.type,
+      CURRENCIES[branch.jurisdiction],
+      money(account.balance),
+      money(account.overdraft),
+      money(account.rate),
+      account.status,
+      fromDay(account.opened),
+      account.closed === null ? null : fromDay(account.closed),
       branch.jurisdiction,
     ];
   }

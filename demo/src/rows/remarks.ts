@@ -1,6 +1,11 @@
 import type { Random } from './random.ts';
 
-type Someone = { readonly fullName: string; readonly phone: string; readonly email: string; readonly nationalId: string };
+type Someone = {
+  readonly fullName: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly nationalId: string;
+};
 
 /** Notes as people write them: full of personal data that no column class can see from outside. */
 const NOTES: readonly ((one: Someone) => string)[] = [

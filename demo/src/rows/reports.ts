@@ -9,7 +9,11 @@ const QUARTERS_BACK = 16;
 const DAYS_TO_FILE = 45;
 
 const chooseType = makeChooser(reportMix.report_type);
-const chooseRegulator = { US: makeChooser(regulatorsOf.US), EU: makeChooser(regulatorsOf.EU), UK: makeChooser(regulatorsOf.UK) };
+const chooseRegulator = {
+  US: makeChooser(regulatorsOf.US),
+  EU: makeChooser(regulatorsOf.EU),
+  UK: makeChooser(regulatorsOf.UK),
+};
 
 export function* reportRows(bank: Bank): Generator<readonly Cell[]> {
   const random = makeRandom(bank.seed, 'regulatory_reports');
@@ -25,9 +29,18 @@ function reportRow(random: Random, bank: Bank, id: number): readonly Cell[] {
   const filed = filing(random, bank.anchor, due);
   const findings = filed.status === 'pending' ? 0 : Math.max(0, Math.round(random.normal() * 2 + 0.6));
   return [
-    id, branch.id, chooseRegulator[branch.jurisdiction](random), chooseType(random), fromDay(start), fromDay(end),
-    fromDay(due), filed.at, filed.status, findings,
-    money(findings > 2 && random.chance(0.4) ? random.logNormal(85_000, 1) : 0), personName(random, branch.jurisdiction),
+    id,
+    branch.id,
+    chooseRegulator[branch.jurisdiction](random),
+    chooseType(random),
+    fromDay(start),
+    fromDay(end),
+    fromDay(due),
+    filed.at,
+    filed.status,
+    findings,
+    money(findings > 2 && random.chance(0.4) ? random.logNormal(85_000, 1) : 0),
+    personName(random, branch.jurisdiction),
     branch.jurisdiction,
   ];
 }

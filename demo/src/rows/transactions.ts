@@ -64,8 +64,18 @@ function transactionRow(random: Random, account: Account, day: Day, id: number):
   const other = between ? personName(random, jurisdiction) : null;
   const flagged = random.chance(kind === 'wire' && amount > 20_000 ? 0.15 : 0.003);
   return [
-    id, account.id, customer.id, fromDay(day), money(amount), random.chance(incoming) ? 'credit' : 'debit', kind,
-    chooseChannel.get(kind)?.(random) ?? 'online', kind === 'card_payment' ? chooseMerchant(random) : null, other,
-    other !== null && random.chance(0.35) ? paymentText(random, customer, other) : null, flagged, jurisdiction,
+    id,
+    account.id,
+    customer.id,
+    fromDay(day),
+    money(amount),
+    random.chance(incoming) ? 'credit' : 'debit',
+    kind,
+    chooseChannel.get(kind)?.(random) ?? 'online',
+    kind === 'card_payment' ? chooseMerchant(random) : null,
+    other,
+    other !== null && random.chance(0.35) ? paymentText(random, customer, other) : null,
+    flagged,
+    jurisdiction,
   ];
 }

@@ -32,5 +32,9 @@ test('a dump is loaded as psql would load it', async () => {
   await client.connect();
   const { rows } = await client.query({ text: 'SELECT a, b FROM t ORDER BY a', rowMode: 'array' });
   await client.end();
-  assert.deepEqual(rows, [[1, 'semi;colon'], [2, 'back\\slash'], [3, null]]);
+  assert.deepEqual(rows, [
+    [1, 'semi;colon'],
+    [2, 'back\\slash'],
+    [3, null],
+  ]);
 });

@@ -4,7 +4,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /** A piece of a psql script: statements, or the rows of one COPY. */
-export type Piece = { readonly kind: 'sql'; readonly text: string } | { readonly kind: 'copy'; readonly text: string; readonly rows: string };
+export type Piece =
+  | { readonly kind: 'sql'; readonly text: string }
+  | { readonly kind: 'copy'; readonly text: string; readonly rows: string };
 
 const COPY = /^COPY .+ FROM stdin;$/i;
 /** psql's own commands; they mean nothing to the server. */

@@ -8,14 +8,18 @@ const ROWS = 30;
  * few, and texts from the literals that the queries themselves compare with, so that conditions and joins meet.
  */
 export async function fillTables(url: string, file: SchemaFile, queries: readonly string[]): Promise<void> {
-  const literals = [...new Set(queries.flatMap((sql) => [...sql.matchAll(/'([^']{1,40})'/g)].map((match) => match[1] ?? '')))];
+  const literals = [
+    ...new Set(queries.flatMap((sql) => [...sql.matchAll(/'([^']{1,40})'/g)].map((match) => match[1] ?? ''))),
+  ];
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const draw = makeDraw();
   try {
     for (const table of file.tables) {
       const rows = Array.from({ length: ROWS }, (_, index) =>
-        table.columns.map(({ type, name }) => valueOf(type, table.primary_key.includes(name) ? index + 1 : null, literals, draw)),
+        table.columns.map(({ type, name }) =>
+          valueOf(type, table.primary_key.includes(name) ? index + 1 : null, literals, draw),
+        ),
       );
       await insert(client, table, rows);
     }
@@ -26,7 +30,11 @@ export async function fillTables(url: string, file: SchemaFile, queries: readonl
 }
 
 /** A table whose type or constraint takes no such value stays empty: less is compared, nothing is compared wrongly. */
-async function insert(client: pg.Client, table: SchemaFile['tables'][number], rows: readonly (string | null)[][]): Promise<void> {
+async function insert(
+  client: pg.Client,
+  table: SchemaFile['tables'][number],
+  rows: readonly (string | null)[][],
+): Promise<void> {
   const places = table.columns.map((column, index) => `$${index + 1}::${column.type}`).join(', ');
   const name = `${pg.escapeIdentifier(table.schema)}.${pg.escapeIdentifier(table.name)}`;
   for (const row of rows) {
@@ -56,6 +64,7 @@ function valueOf(type: string, key: number | null, literals: readonly string[], 
   if (/^(smallint|integer|bigint|numeric|real|double)/.test(type)) return String(number);
   if (type === 'boolean') return String(draw(2) === 0);
   if (/^(date|timestamp)/.test(type)) return `2020-0${1 + draw(9)}-${10 + draw(18)}`;
-  if (/^(text|character varying)/.test(type)) return literals.length === 0 ? `t${number}` : (literals[draw(literals.length)] ?? null);
+  if (/^(text|character varying)/.test(type))
+    return literals.length === 0 ? `t${number}` : (literals[draw(literals.length)] ?? null);
   return null;
 }

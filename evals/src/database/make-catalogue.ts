@@ -18,7 +18,11 @@ export type FoundColumn = {
   readonly comment: string | null;
   readonly values: readonly { readonly value: string; readonly frequency: number }[] | null;
 };
-export type FoundKey = { readonly columns: readonly string[]; readonly table: string; readonly references: readonly string[] };
+export type FoundKey = {
+  readonly columns: readonly string[];
+  readonly table: string;
+  readonly references: readonly string[];
+};
 
 /** A catalogue as an admin would have it who confirmed every proposal unread: names, types, keys and values, no more. */
 export function makeCatalogue(name: string, relations: readonly FoundRelation[]): Catalogue {
@@ -73,13 +77,17 @@ function toColumn(column: FoundColumn, relation: FoundRelation): Column {
     description: column.comment ?? '',
     synonyms: [],
     role,
-    ...(role === 'measure' ? { additivity: RATE.test(column.name) ? ('non_additive' as const) : ('additive' as const) } : {}),
+    ...(role === 'measure'
+      ? { additivity: RATE.test(column.name) ? ('non_additive' as const) : ('additive' as const) }
+      : {}),
     ...(column.values === null ? {} : { values: column.values }),
   };
 }
 
 function roleOf(column: FoundColumn, relation: FoundRelation): Column['role'] {
-  const isKey = relation.primaryKey.includes(column.name) || relation.foreignKeys.some(({ columns }) => columns.includes(column.name));
+  const isKey =
+    relation.primaryKey.includes(column.name) ||
+    relation.foreignKeys.some(({ columns }) => columns.includes(column.name));
   if (column.type === 'boolean') return 'flag';
   if (/^(date|timestamp)/.test(column.type)) return 'date';
   if (NUMERIC.test(column.type)) return isKey || /(^|_)id$/i.test(column.name) ? 'key' : 'measure';
@@ -90,7 +98,10 @@ function roleOf(column: FoundColumn, relation: FoundRelation): Column['role'] {
 
 function displayColumn(relation: FoundRelation, columns: readonly Column[]): string | null {
   const texts = columns.filter(({ type }) => /^(text|character)/.test(type));
-  return (texts.find(({ name }) => isNameOf(name, relation.name)) ?? texts.find(({ name }) => /^title$/i.test(name)))?.name ?? null;
+  return (
+    (texts.find(({ name }) => isNameOf(name, relation.name)) ?? texts.find(({ name }) => /^title$/i.test(name)))
+      ?.name ?? null
+  );
 }
 
 function isNameOf(column: string, table: string): boolean {

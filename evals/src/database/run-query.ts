@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { toCell, type Result } from '../scoring/same-result.ts';
 
-export type Ran = { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly sqlstate: string; readonly message: string };
+export type Ran =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly sqlstate: string; readonly message: string };
 
 /** Values as PostgreSQL wrote them: a driver's numbers and dates would hide differences. */
 const asText = { getTypeParser: () => (text: string) => text };
@@ -20,7 +22,9 @@ export async function openSession(url: string, searchPath: string | null = null)
 export async function runQuery(client: pg.Client, sql: string): Promise<Ran> {
   try {
     const { fields, rows } = await client.query({ text: sql, rowMode: 'array', types: asText });
-    const cells = (rows as (string | null)[][]).map((row) => row.map((text, index) => toCell(text, fields[index]?.dataTypeID ?? 0)));
+    const cells = (rows as (string | null)[][]).map((row) =>
+      row.map((text, index) => toCell(text, fields[index]?.dataTypeID ?? 0)),
+    );
     return { ok: true, result: { columns: fields.length, rows: cells } };
   } catch (error) {
     const { code = 'XX000', message } = error as { code?: string; message: string };

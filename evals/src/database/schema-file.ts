@@ -9,7 +9,12 @@ export type SchemaFile = {
     readonly name: string;
     readonly kind: string;
     readonly comment?: string;
-    readonly columns: readonly { readonly name: string; readonly type: string; readonly not_null: boolean; readonly comment?: string }[];
+    readonly columns: readonly {
+      readonly name: string;
+      readonly type: string;
+      readonly not_null: boolean;
+      readonly comment?: string;
+    }[];
     readonly primary_key: readonly string[];
     readonly foreign_keys: readonly {
       readonly columns: readonly string[];
@@ -57,7 +62,9 @@ export async function createTables(url: string, file: SchemaFile): Promise<void>
       await client.query(`CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(schema)}`);
       const parts = columns.map((column) => `${pg.escapeIdentifier(column.name)} ${column.type}`);
       if (key.length > 0) parts.push(`PRIMARY KEY (${key.map((column) => pg.escapeIdentifier(column)).join(', ')})`);
-      await client.query(`CREATE TABLE ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)} (${parts.join(', ')})`);
+      await client.query(
+        `CREATE TABLE ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)} (${parts.join(', ')})`,
+      );
     }
   } finally {
     await client.end();

@@ -41,7 +41,8 @@ async function serverAt(url: string, stop: () => Promise<void>): Promise<EvalSer
       return address.href;
     },
     async close() {
-      for (const database of made) await admin.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(database)} WITH (FORCE)`);
+      for (const database of made)
+        await admin.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(database)} WITH (FORCE)`);
       await admin.end();
       await stop();
     },

@@ -7,7 +7,8 @@ export function toTable(suites: readonly SuiteResult[]): string {
     lines.push(row(suite, total, passed, percent(passed, total)));
     const kinds = Object.entries(by);
     if (kinds.length > 1) {
-      for (const [kind, score] of kinds) lines.push(row(`  ${kind}`, score.total, score.passed, percent(score.passed, score.total)));
+      for (const [kind, score] of kinds)
+        lines.push(row(`  ${kind}`, score.total, score.passed, percent(score.passed, score.total)));
     }
     const shown = toFigures(figures);
     if (shown !== '') lines.push(`    ${shown}`);
@@ -17,7 +18,10 @@ export function toTable(suites: readonly SuiteResult[]): string {
 
 function toFigures(figures: Figures): string {
   return Object.entries(figures)
-    .map(([name, value]) => `${name} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : (value ?? '–')}`)
+    .map(
+      ([name, value]) =>
+        `${name} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : (value ?? '–')}`,
+    )
     .join(', ');
 }
 

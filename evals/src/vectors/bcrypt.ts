@@ -14,7 +14,9 @@ const RENAMED = /^\$2y\$/;
 export async function runBcrypt(path: string): Promise<SuiteResult> {
   const tally = makeTally('vectors/bcrypt');
   for (const [index, { prefix, hash, password_hex: password }] of readJson<Vector[]>(path).entries()) {
-    const matches = await bcrypt.compare(Buffer.from(password, 'hex'), hash.replace(RENAMED, '$2b$')).catch(() => false);
+    const matches = await bcrypt
+      .compare(Buffer.from(password, 'hex'), hash.replace(RENAMED, '$2b$'))
+      .catch(() => false);
     if (matches !== (prefix === REFUSED)) tally.pass(prefix);
     else tally.fail(prefix, `${index} ${hash}`, matches ? 'taken for right' : 'taken for wrong');
   }

@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { calculateJwkThumbprint, compactDecrypt, compactVerify, flattenedDecrypt, flattenedVerify, generalDecrypt, generalVerify, importJWK } from 'jose';
-import type { JSONWebKeySet, JWK } from 'jose';
+import {
+  calculateJwkThumbprint,
+  compactDecrypt,
+  compactVerify,
+  flattenedDecrypt,
+  flattenedVerify,
+  generalDecrypt,
+  generalVerify,
+  importJWK,
+} from 'jose';
+import type { FlattenedJWE, FlattenedJWS, GeneralJWE, GeneralJWS, JSONWebKeySet, JWK } from 'jose';
 import { makeTally, type SuiteResult } from '../scoring/tally.ts';
 
 type Files = { readonly folder: string; readonly names: readonly string[] };
@@ -31,16 +40,25 @@ export async function runJose(folder: string): Promise<SuiteResult> {
 type Check = (files: Files, stem: string, text: string) => Promise<boolean>;
 
 const CHECKS: Record<string, Check> = {
-  thp: async (files, stem, text) => (await calculateJwkThumbprint(JSON.parse(read(files, `${stem}.jwk`)) as JWK)) === text.trim(),
+  thp: async (files, stem, text) =>
+    (await calculateJwkThumbprint(JSON.parse(read(files, `${stem}.jwk`)) as JWK)) === text.trim(),
   jwsc: (files, stem, text) =>
-    withEachKey(files, stem, (key) => compactVerify(files.names.includes(`${stem}.payl`) ? reattach(text, read(files, `${stem}.payl`)) : text.trim(), key)),
-  jwsf: (files, stem, text) => withEachKey(files, stem, (key) => flattenedVerify(reattachJson(files, stem, text), key)),
-  jwsg: (files, stem, text) => withEachKey(files, stem, (key) => generalVerify(reattachJson(files, stem, text), key)),
+    withEachKey(files, stem, (key) =>
+      compactVerify(
+        files.names.includes(`${stem}.payl`) ? reattach(text, read(files, `${stem}.payl`)) : text.trim(),
+        key,
+      ),
+    ),
+  jwsf: (files, stem, text) =>
+    withEachKey(files, stem, (key) => flattenedVerify(reattachJson<FlattenedJWS>(files, stem, text), key)),
+  jwsg: (files, stem, text) =>
+    withEachKey(files, stem, (key) => generalVerify(reattachJson<GeneralJWS>(files, stem, text), key)),
   jwec: (files, stem, text) => opened(files, stem, (key) => compactDecrypt(text.trim(), key, ALGORITHMS)),
-  jwef: (files, stem, text) => opened(files, stem, (key) => flattenedDecrypt(JSON.parse(text), key, ALGORITHMS)),
+  jwef: (files, stem, text) =>
+    opened(files, stem, (key) => flattenedDecrypt(JSON.parse(text) as FlattenedJWE, key, ALGORITHMS)),
   jweg: (files, stem, text) =>
     opened(files, stem, (key) => {
-      const token = JSON.parse(text);
+      const token = JSON.parse(text) as FlattenedJWE | GeneralJWE;
       // With one recipient of nothing, RFC 7520 leaves the list out.
       return 'recipients' in token ? generalDecrypt(token, key, ALGORITHMS) : flattenedDecrypt(token, key, ALGORITHMS);
     }),
@@ -49,8 +67,18 @@ const CHECKS: Record<string, Check> = {
 /** jose opens password-based keys only for who asks for them by name. */
 const ALGORITHMS = {
   keyManagementAlgorithms: [
-    'RSA1_5', 'RSA-OAEP', 'RSA-OAEP-256', 'PBES2-HS256+A128KW', 'PBES2-HS512+A256KW', 'ECDH-ES', 'ECDH-ES+A128KW', 'dir',
-    'A128KW', 'A256KW', 'A128GCMKW', 'A256GCMKW',
+    'RSA1_5',
+    'RSA-OAEP',
+    'RSA-OAEP-256',
+    'PBES2-HS256+A128KW',
+    'PBES2-HS512+A256KW',
+    'ECDH-ES',
+    'ECDH-ES+A128KW',
+    'dir',
+    'A128KW',
+    'A256KW',
+    'A128GCMKW',
+    'A256GCMKW',
   ],
   maxPBES2Count: 1_000_000,
 };
@@ -65,8 +93,8 @@ function reattach(token: string, payload: string): string {
   return `${header}.${Buffer.from(payload).toString('base64url')}.${signature}`;
 }
 
-function reattachJson(files: Files, stem: string, text: string) {
-  const token = JSON.parse(text);
+function reattachJson<T extends { payload: unknown }>(files: Files, stem: string, text: string): T {
+  const token = JSON.parse(text) as T;
   const payload = read(files, `${stem}.payl`);
   return payload === '' ? token : { ...token, payload: Buffer.from(payload).toString('base64url') };
 }
@@ -75,7 +103,9 @@ type Key = Awaited<ReturnType<typeof importJWK>>;
 
 /** Every key that stands with the example, in files of its own or in a set; the example verifies by one of them. */
 async function keysOf(files: Files, stem: string): Promise<JWK[]> {
-  const single = files.names.filter((name) => name === `${stem}.jwk` || (name.startsWith(`${stem}.`) && name.endsWith('.jwk')));
+  const single = files.names.filter(
+    (name) => name === `${stem}.jwk` || (name.startsWith(`${stem}.`) && name.endsWith('.jwk')),
+  );
   const set = read(files, `${stem}.jwkset`);
   const password = read(files, `${stem}.pwd`);
   return [
@@ -88,7 +118,12 @@ async function keysOf(files: Files, stem: string): Promise<JWK[]> {
 /** jose asks for the key of each token or recipient by its header; every key at hand is tried in turn. */
 type KeyFor = (header: { readonly alg?: string } | undefined) => Promise<Key>;
 
-async function withEachKey(files: Files, stem: string, use: (key: KeyFor) => Promise<unknown>, half: 'public' | 'private' = 'public'): Promise<boolean> {
+async function withEachKey(
+  files: Files,
+  stem: string,
+  use: (key: KeyFor) => Promise<unknown>,
+  half: 'public' | 'private' = 'public',
+): Promise<boolean> {
   let last: unknown = new Error('no key stands with this example');
   for (const jwk of await keysOf(files, stem)) {
     try {
@@ -111,10 +146,19 @@ function publicHalf(jwk: JWK): JWK {
   return Object.fromEntries(Object.entries(bare(jwk)).filter(([name]) => !secret.includes(name))) as JWK;
 }
 
-async function opened(files: Files, stem: string, open: (key: KeyFor) => Promise<{ plaintext: Uint8Array }>): Promise<boolean> {
+async function opened(
+  files: Files,
+  stem: string,
+  open: (key: KeyFor) => Promise<{ plaintext: Uint8Array }>,
+): Promise<boolean> {
   let plaintext = '';
-  await withEachKey(files, stem, async (key) => {
-    plaintext = Buffer.from((await open(key)).plaintext).toString('utf8');
-  }, 'private');
+  await withEachKey(
+    files,
+    stem,
+    async (key) => {
+      plaintext = Buffer.from((await open(key)).plaintext).toString('utf8');
+    },
+    'private',
+  );
   return plaintext === read(files, `${stem}.pt`);
 }

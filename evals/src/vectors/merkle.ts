@@ -29,7 +29,13 @@ const CHECKS: Record<string, (vector: Vector) => Promise<boolean>> = {
   inclusion: (v) => included(v, v.leafIdx, v.treeSize),
   consistency: (v) =>
     verifyConsistency(
-      { from: v.size1, to: v.size2, fromRoot: fromBase64Loose(v.root1), toRoot: fromBase64Loose(v.root2), proof: hashes(v.proof) },
+      {
+        from: v.size1,
+        to: v.size2,
+        fromRoot: fromBase64Loose(v.root1),
+        toRoot: fromBase64Loose(v.root2),
+        proof: hashes(v.proof),
+      },
       sha256,
     ),
   subtreeinclusion: async (v) => isSubtree(v.start, v.end) && included(v, v.leafIdx - v.start, v.end - v.start),

@@ -4,7 +4,12 @@ import { makeTally, type SuiteResult } from '../scoring/tally.ts';
 import { crypto } from './ledger-crypto.ts';
 
 type Notes = {
-  readonly signed_notes: readonly { readonly vkey: string; readonly note: string; readonly valid: boolean; readonly file?: string }[];
+  readonly signed_notes: readonly {
+    readonly vkey: string;
+    readonly note: string;
+    readonly valid: boolean;
+    readonly file?: string;
+  }[];
   readonly bad_verifier_keys: readonly { readonly vkey: string; readonly why: string }[];
   readonly tree_head_text: { readonly valid: string; readonly invalid: readonly string[] };
 };
@@ -12,7 +17,8 @@ type Notes = {
 export async function runNotes(path: string): Promise<SuiteResult> {
   const notes = readJson<Notes>(path);
   const tally = makeTally('vectors/notes');
-  const judge = (kind: string, id: string, holds: boolean) => (holds ? tally.pass(kind) : tally.fail(kind, id, 'judged wrongly'));
+  const judge = (kind: string, id: string, holds: boolean) =>
+    holds ? tally.pass(kind) : tally.fail(kind, id, 'judged wrongly');
   for (const [index, { vkey, note, valid, file }] of notes.signed_notes.entries()) {
     judge('signed_note', file ?? `note ${index}`, (await isVerified(vkey, note)) === valid);
   }
@@ -24,7 +30,8 @@ export async function runNotes(path: string): Promise<SuiteResult> {
     judge('bad_verifier_key', why, !isRead);
   }
   judge('tree_head', 'valid', isCheckpoint(notes.tree_head_text.valid));
-  for (const [index, text] of notes.tree_head_text.invalid.entries()) judge('tree_head', `invalid ${index}`, !isCheckpoint(text));
+  for (const [index, text] of notes.tree_head_text.invalid.entries())
+    judge('tree_head', `invalid ${index}`, !isCheckpoint(text));
   return tally.result();
 }
 

@@ -35,7 +35,9 @@ export async function runSigstore(folder: string): Promise<SuiteResult> {
 type Tree = { readonly [key: string]: Tree | string | readonly unknown[] };
 
 function bundlesIn(file: Tree): Found[] {
-  const buffer = (file['artifact'] ?? file['ARTIFACT']) as unknown as { __buffer: [string, BufferEncoding] } | undefined;
+  const buffer = (file['artifact'] ?? file['ARTIFACT']) as unknown as
+    | { __buffer: [string, BufferEncoding] }
+    | undefined;
   const artifact = Buffer.from(...(buffer?.__buffer ?? ['', 'utf8']));
   const keys = (file['publicKeys'] ?? {}) as unknown as Record<string, string>;
   const key = Object.values(keys)[0] ?? (file['PUBLIC_KEY'] as string | undefined) ?? null;
@@ -54,10 +56,16 @@ function judge(root: TrustedRoot, { bundle: json, artifact, key }: Found): strin
     const material = trustWith(root, key);
     const entity = toSignedEntity(bundle, bundle.content.$case === 'messageSignature' ? artifact : undefined);
     // The stamp of an authority that nobody trusts is no witness of the time, and no reason to doubt another one.
-    const timestamps = entity.timestamps.filter(({ $case }) => material.timestampAuthorities.length > 0 || $case === 'transparency-log');
+    const timestamps = entity.timestamps.filter(
+      ({ $case }) => material.timestampAuthorities.length > 0 || $case === 'transparency-log',
+    );
     const entries = bundle.verificationMaterial.tlogEntries.length;
     const isCertificate = bundle.verificationMaterial.content.$case !== 'publicKey';
-    new Verifier(material, { tlogThreshold: entries > 0 ? 1 : 0, ctlogThreshold: isCertificate ? 1 : 0, timestampThreshold: 1 }).verify({ ...entity, timestamps });
+    new Verifier(material, {
+      tlogThreshold: entries > 0 ? 1 : 0,
+      ctlogThreshold: isCertificate ? 1 : 0,
+      timestampThreshold: 1,
+    }).verify({ ...entity, timestamps });
     return null;
   } catch (error) {
     return String(error);
@@ -68,5 +76,8 @@ function trustWith(root: TrustedRoot, pem: string | null): TrustMaterial {
   if (pem === null) return toTrustMaterial(root);
   const rawBytes = createPublicKey(pem).export({ type: 'spki', format: 'der' });
   const publicKey = { rawBytes, keyDetails: PublicKeyDetails.PKIX_ECDSA_P256_SHA_256 };
-  return toTrustMaterial(root, () => ({ publicKey: createPublicKey(pem), validFor: () => true, ...publicKey }) as never);
+  return toTrustMaterial(
+    root,
+    () => ({ publicKey: createPublicKey(pem), validFor: () => true, ...publicKey }) as never,
+  );
 }
