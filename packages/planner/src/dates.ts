@@ -43,7 +43,7 @@ const UNITS: Readonly<Record<string, Grain>> = {
   year: 'year',
 };
 const LEAD = new Set(['in', 'during', 'within', 'over', 'on', 'for', 'throughout', 'of', 'from', 'as']);
-const SINCE = new Set(['since', 'after', 'from', 'starting', 'later', 'past']);
+const SINCE = new Set(['since', 'after', 'starting', 'later']);
 const BEFORE = new Set(['before', 'until', 'till', 'prior', 'by', 'through']);
 
 function monthOf(word: string): number {
@@ -279,7 +279,7 @@ function readOpen(scene: Scene, start: number): DateSpan | null {
     1 +
     (['than', 'to'].includes(low(scene, start + or + 1)) && ['later', 'prior', 'earlier'].includes(side) ? 1 : 0) +
     (side === 'starting' && ['from', 'in', 'on'].includes(low(scene, start + or + 1)) ? 1 : 0);
-  const isAfter = SINCE.has(side) && side !== 'past';
+  const isAfter = SINCE.has(side);
   if (!isAfter && !BEFORE.has(side) && side !== 'earlier') return null;
   const spot = readSpot(scene, start + skip);
   if (spot === null || (word === 'by' && spot.grain !== 'day' && !spot.sure)) return null;

@@ -73,6 +73,9 @@ export type WordClass =
   | 'unverb'
   | 'owns'
   | 'sign'
+  | 'an'
+  | 'total'
+  | 'rate'
   | 'compare'
   | 'every'
   | 'common'
@@ -119,6 +122,9 @@ const TABLE: readonly (readonly [WordClass, string, string])[] = [
   ],
   ['do', '', 'do|does|did'],
   ['the', '', 'the|a|an|our|their|its|his|her|this|these|those|my|any|some|your|existing|given|individual|particular'],
+  ['an', '', 'a|an'],
+  ['total', '', 'total'],
+  ['rate', '', 'rate|percentage|ratio|share|proportion'],
   ['sign', '<', 'negative|below zero'],
   ['sign', '>', 'positive|non zero|nonzero'],
   ['compare', '', 'compare|compare the|comparison of|a comparison of'],
@@ -232,7 +238,7 @@ const TABLE: readonly (readonly [WordClass, string, string])[] = [
   [
     'count',
     '',
-    'number of|count of|the number of|the count of|total number of|total count of|the total number of|counts of|numbers of|count|quantity of|volume of|count of all|count how many|amount of different|number of all|overall number of|the overall number of|number of total|total',
+    'number of|count of|the number of|the count of|total number of|total count of|the total number of|counts of|numbers of|count|quantity of|volume of|count of all|count how many|amount of different|number of all|overall number of|the overall number of|number of total',
   ],
   [
     'howmany',

@@ -6,6 +6,8 @@ export type Route = { readonly path: Path; readonly cost: number };
 const UP = 0.25;
 const DOWN = 0.3;
 const CROSS_JUNCTION = 0.3;
+/** Down to rows that hold more than two keys (sales, treatments) and up again. */
+const CROSS_FACT = 0.5;
 const UNDECLARED = 0.15;
 const LONGEST = 4;
 
@@ -49,6 +51,8 @@ function costOf(schema: Schema, path: Path, step: Step & { readonly dear: number
   const last = path.at(-1);
   if (last === undefined || (!last.many && !step.many)) return (step.many ? DOWN : UP) + step.dear;
   if (last.many && step.many) return DOWN + step.dear;
+  if (last.many && path.length === 1)
+    return (schema.tables.get(last.to)?.junction === true ? CROSS_JUNCTION : CROSS_FACT) + step.dear;
   if (last.many) return schema.tables.get(last.to)?.junction === true ? CROSS_JUNCTION + step.dear : null;
   // Up and then down again reaches siblings (another account of the same customer): a different thing, never meant unsaid.
   return null;
@@ -93,4 +97,10 @@ export function routes(schema: Schema, from: string, to: string): readonly Route
 /** Routes on which each row meets at most one row. */
 export function routesUp(schema: Schema, from: string, to: string): readonly Route[] {
   return routes(schema, from, to).filter((route) => route.path.every((step) => !step.many));
+}
+
+/** True if the path goes down to rows and up again: one thing at its end may be met by several of them. */
+export function fansOut(path: Path): boolean {
+  const down = path.findIndex((step) => step.many);
+  return down >= 0 && path.slice(down).some((step) => !step.many);
 }

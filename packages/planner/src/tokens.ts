@@ -13,7 +13,7 @@ export type Token = {
 };
 
 const PIECE =
-  /"([^"]{1,80})"|“([^”]{1,80})”|(?<![\p{L}\p{N}])'([^']{1,80})'(?![\p{L}\p{N}])|(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4})|([$€£]?\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|(?:bn|mm|m|k|b|tn|million|billion|thousand|trillion)(?![\p{L}\p{N}])))?(?:st|nd|rd|th)?)|('s(?!\p{L})|n't(?!\p{L}))|(>=|<=|<>|!=|[^\s\p{L}\p{N}_'"“”?!.-])|([\p{L}\p{N}_][\p{L}\p{N}_@.]*(?:'(?!s(?!\p{L}))\p{L}+)?)/giu;
+  /"([^"]{1,80})"|“([^”]{1,80})”|(?<![\p{L}\p{N}])'([^']{1,80})'(?![\p{L}\p{N}])|(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4})|((?:[$€£]\s?)?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|(?:bn|mm|m|k|b|tn|million|billion|thousand|trillion)(?![\p{L}\p{N}])))?(?:st|nd|rd|th)?)|('s(?!\p{L})|n't(?!\p{L}))|(>=|<=|<>|!=|[^\s\p{L}\p{N}_'"“”?!.-])|([\p{L}\p{N}_][\p{L}\p{N}_@.]*(?:'(?!s(?!\p{L}))\p{L}+)?)/giu;
 
 function wordsOf(text: string): readonly string[] {
   return text

@@ -5,6 +5,7 @@ import type { DateRead } from '../dates.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
 import { defaultMeasure, orderOf } from './default-measure.ts';
+import { alongPath } from './along.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 
 export type Found = { readonly pred: Pred; readonly cost: number; readonly notes: readonly string[] };
@@ -157,8 +158,10 @@ function attachDate(schema: Schema, table: string, pending: Extract<Pending, { k
   }
   const owner = schema.tables.get(table);
   const dates = owner?.cols.filter((col) => col.role === 'date') ?? [];
+  const years = attachYear(table, owner?.cols ?? [], pending.date);
+  if (years.length > 0 && owner?.published === false) return years;
   const chosen = owner?.defaultDate ?? null;
-  if (chosen === null) return attachYear(table, owner?.cols ?? [], pending.date);
+  if (chosen === null) return years;
   const notes = dates.length > 1 ? [`"${pending.date.text}" is read on ${chosen.replace(/_/g, ' ')}`] : [];
   return [{ pred: range({ table, column: chosen, path: [] }), cost: dates.length > 1 ? 0.25 : 0.05, notes }];
 }
@@ -215,6 +218,7 @@ function attachRelated(
   if (table === pending.set.table) return [];
   const found: Found[] = [];
   for (const route of routes(schema, table, pending.set.table).slice(0, 2)) {
+    if (pending.k === 'rel' && pending.up === true && route.path.some((step) => step.many)) continue;
     if (pending.k === 'rel')
       found.push({
         pred: { kind: 'related', path: route.path, set: pending.set, negated: pending.negated },
@@ -369,9 +373,9 @@ function attachTotal(schema: Schema, table: string, pending: Extract<Pending, { 
   const value = col === undefined ? pending.num.value : scaled(col, pending.num);
   return routes(schema, table, measure.set.table)
     .slice(0, 1)
-    .filter((route) => route.path.some((step) => step.many))
-    .map((route) => ({
-      pred: { kind: 'total', measure: { ...measure, path: route.path }, op: pending.op, value },
+    .flatMap((route) => alongPath(schema, measure, route.path).map((along) => ({ route, along })))
+    .map(({ route, along }) => ({
+      pred: { kind: 'total', measure: along, op: pending.op, value },
       cost: route.cost,
       notes: [],
     }));

@@ -101,6 +101,7 @@ function valueConditions(): readonly Rule[] {
     rule('P', ['unverb', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals }, 0.02)),
     rule('P', ['be?', 'as', 'Vals'], (vals) => one(vals)),
     rule('P', ['be', 'Vals'], (vals) => one(nearby(vals))),
+    rule('P', ['have', 'be', 'Vals'], (vals) => one(nearby(vals))),
     rule('P', ['Vals'], (vals) => one(vals, 0.15)),
     rule('P', ['whose', 'Vals'], (vals) => one(vals)),
     rule('P', ['be?', 'not', 'in?', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals })),
@@ -186,6 +187,12 @@ function solely(set: EntitySet): readonly Result<Pending>[] {
   return one<Pending>({ k: 'all', parts: [relation(set, false), { k: 'rel', set: others, negated: true }] });
 }
 
+/** "in inventory": a bare set that things would have to own is no place for them to be in. */
+function within(set: EntitySet): Pending {
+  const pending = relation(set, false);
+  return pending.k === 'rel' && set.preds.length === 0 && set.best === null ? { ...pending, up: true } : pending;
+}
+
 /** Verbs that tie two things together, in all their tenses: "sold by", "have treated", "was never taken by". */
 function verbs(): readonly Rule[] {
   const bare = (): readonly Result<''>[] => [{ sem: '' }];
@@ -210,8 +217,8 @@ function verbs(): readonly Rule[] {
 function related(): readonly Rule[] {
   return [
     rule('P', ['with', 'N'], (n) => one(relation(n.set, false))),
-    rule('P', ['of', 'N'], (n) => one(relation(n.set, false))),
-    rule('P', ['be?', 'in', 'N'], (n) => one(relation(n.set, false))),
+    rule('P', ['of', 'N'], (n) => one(within(n.set))),
+    rule('P', ['be?', 'in', 'N'], (n) => one(within(n.set))),
     rule('P', ['verb', 'N'], (n) => one(relation(n.set, false))),
     rule('P', ['unverb', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['verb', 'no', 'N'], (n) => one(relation(n.set, true))),

@@ -4,6 +4,7 @@ import { routes } from '../joins.ts';
 import type { Measure } from '../meaning.ts';
 import type { AdjCand, By } from './sems.ts';
 import { senseOf } from './adjectives.ts';
+import { alongPath } from './along.ts';
 import { cheapest, reachColumns } from './reach.ts';
 
 export type Chosen = { readonly col: Col; readonly cost: number; readonly note: readonly string[] };
@@ -209,12 +210,10 @@ function summed(
 }
 
 function orderByMeasure(schema: Schema, table: string, measure: Measure, dir: 'asc' | 'desc'): readonly Ordering[] {
-  if (measure.kind === 'column') return [];
-  if (measure.set.table === table) return [];
+  if (measure.kind === 'column' || measure.set.table === table) return [];
   return routes(schema, table, measure.set.table)
     .slice(0, 2)
-    .filter((route) => route.path.some((step) => step.many))
-    .map((route) => ({ by: { ...measure, path: route.path }, dir, cost: route.cost, notes: [] }));
+    .flatMap((route) => alongPath(schema, measure, route.path).map((by) => ({ by, dir, cost: route.cost, notes: [] })));
 }
 
 /** Published adjectives: {"big": "desc"} on a column. */

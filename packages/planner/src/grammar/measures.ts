@@ -2,6 +2,8 @@ import type { Rule } from '../chart.ts';
 import type { Col, Schema } from '../lexicon/table.ts';
 import type { EntitySet, Fn, Measure } from '../meaning.ts';
 import { routesUp } from '../joins.ts';
+import { isRate } from '../lexicon/inference.ts';
+import { defaultMeasure } from './default-measure.ts';
 import { narrow } from './attach.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { ColCand, MeasureSem, Pending, Result, SetSem } from './sems.ts';
@@ -172,6 +174,21 @@ function figures(schema: Schema): readonly Rule[] {
   ].flat();
 }
 
+/** "total payments": how many, or how much; where rows have a figure that adds up, only the asker knows. */
+function totalOf(schema: Schema, sem: SetSem): readonly Result<MeasureSem>[] {
+  const [main] = defaultMeasure(schema.tables.get(sem.set.table), (col) => col.additive && !isRate(col));
+  const counted: Result<MeasureSem> = { sem: countOf(schema, sem), cost: 0.12 };
+  if (main === undefined) return [counted];
+  const col = { table: sem.set.table, column: main.col.name, path: [] };
+  return [
+    counted,
+    {
+      sem: { measure: aggregate('sum', { kind: 'column', col }, sem.set), notes: [...sem.notes, ...main.note] },
+      cost: 0.12,
+    },
+  ];
+}
+
 /** "average number of loans per customer": of the customers that have any. */
 function perEntity(schema: Schema, counted: SetSem, owner: SetSem): readonly Result<MeasureSem>[] {
   const route = routesUp(schema, counted.set.table, owner.set.table)[0];
@@ -204,6 +221,9 @@ function tallies(schema: Schema): readonly Rule[] {
     rule('M', ['agg', 'count', 'N', 'verb', 'by', 'N'], (agg, n, owner) =>
       agg === 'avg' ? perEntity(schema, n, owner) : [],
     ),
+    rule('M', ['total', 'N'], (n) => totalOf(schema, n)),
+    rule('M', ['Vals', 'rate', 'of', 'N'], (vals, n) => shareOf(schema, n, vals, 'rate')),
+    rule('M', ['M', 'event'], (m) => [{ sem: m, cost: 0.1 }]),
     rule('M', ['count', 'of?', 'N'], (n) => [{ sem: countOf(schema, n) }]),
     rule('M', ['N', 'count'], (n) => (n.set.preds.length > 1 ? [] : [{ sem: countOf(schema, n), cost: 0.1 }])),
     rule('M', ['count', 'distinct', 'C'], (cols) => distinctOf(schema, cols, null)),

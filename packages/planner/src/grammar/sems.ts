@@ -26,7 +26,7 @@ export type Pending =
       readonly high: NumberRead;
     }
   | { readonly k: 'date'; readonly cols: readonly ColCand[] | null; readonly date: DateRead }
-  | { readonly k: 'rel'; readonly set: EntitySet; readonly negated: boolean }
+  | { readonly k: 'rel'; readonly set: EntitySet; readonly negated: boolean; readonly up?: boolean }
   | { readonly k: 'count'; readonly set: EntitySet; readonly op: Op; readonly n: number }
   | { readonly k: 'term'; readonly table: string; readonly term: Term; readonly negated: boolean }
   | { readonly k: 'null'; readonly cols: readonly ColCand[]; readonly negated: boolean }

@@ -23,7 +23,9 @@ function plain(schema: Schema): readonly Rule[] {
   const cut = (set: SetSem, pending: Pending): readonly Result<SetSem>[] => narrow(schema, set, pending);
   return [
     rule('N', ['E'], (e) => [{ sem: { set: { table: e.table, preds: [], best: null }, notes: [] } }]),
-    rule('N', ['V'], (vals) => kinds(schema, vals), 0.25),
+    rule('N', ['V'], (vals) => kinds(schema, vals), 0.3),
+    rule('N', ['an', 'V'], (vals) => anyKind(schema, vals), 0.5),
+    rule('N', ['V', 'V'], (first, last) => fullName(schema, first, last), 0.05),
     rule('N', ['the', 'N'], (n) => [{ sem: n }]),
     rule('N', ['all', 'N'], (n) => [{ sem: n }]),
     rule('N', ['distinct', 'N'], (n) => [{ sem: n, cost: 0.05 }]),
@@ -58,6 +60,30 @@ function plain(schema: Schema): readonly Rule[] {
           ),
     ),
   ].flat();
+}
+
+/** "a Tesla": with the article any listed value stands for one that bears it. */
+function anyKind(schema: Schema, vals: readonly ValCand[]): readonly Result<SetSem>[] {
+  return vals.flatMap((val) =>
+    narrow(
+      schema,
+      { set: { table: val.table, preds: [], best: null }, notes: [] },
+      { k: 'value', cands: [val], negated: false },
+    ),
+  );
+}
+
+/** "John Doe" where first and last name have a column each: one person, not two conditions. */
+function fullName(schema: Schema, first: readonly ValCand[], last: readonly ValCand[]): readonly Result<SetSem>[] {
+  return first.flatMap((one) => {
+    const names = schema.tables.get(one.table)?.names ?? [];
+    const other = last.find((val) => val.table === one.table && val.column === names[1]);
+    if (names.length !== 2 || one.column !== names[0] || other === undefined) return [];
+    const parts = [one, other].map((val): Pending => ({ k: 'value', cands: [val], negated: false }));
+    return narrow(schema, { set: { table: one.table, preds: [], best: null }, notes: [] }, { k: 'all', parts }).map(
+      (found) => ({ ...found, sem: { ...found.sem, named: true } }),
+    );
+  });
 }
 
 /** "a mortgage": a value that says what kind of thing a row is stands for the thing. */

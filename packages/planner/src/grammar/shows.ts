@@ -2,6 +2,7 @@ import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import { routes } from '../joins.ts';
 import type { Show } from '../meaning.ts';
+import { alongPath } from './along.ts';
 import { columnsOfAdjective } from './adjectives.ts';
 import { cheapest, reachColumns } from './reach.ts';
 import type { ColCand, MeasureSem, Result, Sems, SetSem, ShowSem } from './sems.ts';
@@ -54,17 +55,19 @@ function shownMeasures(schema: Schema, sem: SetSem, ms: readonly MeasureSem[]): 
   let cost = 0;
   for (const m of ms) {
     if (m.measure.kind === 'column' || m.measure.set.table === sem.set.table) return [];
-    const route = routes(schema, sem.set.table, m.measure.set.table).find((r) => r.path.some((step) => step.many));
-    if (route === undefined) return [];
+    const { measure } = m;
+    const route = routes(schema, sem.set.table, measure.set.table)[0];
+    const along = route === undefined ? undefined : alongPath(schema, measure, route.path)[0];
+    if (route === undefined || along === undefined) return [];
     cost += route.cost;
-    show.push({ kind: 'measure', measure: { ...m.measure, path: route.path } });
+    show.push({ kind: 'measure', measure: along });
   }
   return [{ sem: { set: sem.set, notes: [...sem.notes, ...ms.flatMap((m) => m.notes)], show, mode: 'add' }, cost }];
 }
 
 function columnLists(schema: Schema): readonly Rule[] {
   const ofTable = (cols: readonly ColCand[], table: string): readonly ColCand[] =>
-    cols.filter((cand) => cand.table === table).map((cand) => ({ ...cand, cost: Math.max(0, cand.cost - 0.3) }));
+    cols.filter((cand) => cand.table === table).map((cand) => ({ ...cand, cost: Math.max(0, cand.cost - 0.1) }));
   const display = (table: string): readonly ColCand[] =>
     (schema.tables.get(table)?.names ?? []).map((column) => ({ table, column, cost: 0.1 }));
   const some = (cols: readonly ColCand[]): readonly Result<Sems['C']>[] => (cols.length === 0 ? [] : [{ sem: cols }]);

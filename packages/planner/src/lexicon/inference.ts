@@ -1,4 +1,5 @@
 import type { Column, ColumnRole, Dataset } from '@aureus/contract';
+import { nameWords } from './naming.ts';
 import type { Col, Kind } from './table.ts';
 
 /** The kind of a type as `format_type` prints it. */
@@ -87,7 +88,11 @@ export function inferDate(dataset: Dataset, cols: readonly Col[]): string | null
   const dates = cols.filter((col) => col.role === 'date');
   if (dates.length === 1) return dates[0]?.name ?? null;
   const plain = dates.filter((col) => !/birth|update|modif|expir|due|matur|clos|end|delet/.test(col.name));
-  return plain.length === 1 ? (plain[0]?.name ?? null) : (plain.find((col) => col.words.length <= 1)?.name ?? null);
+  if (plain.length === 1) return plain[0]?.name ?? null;
+  const entity = nameWords(dataset.name);
+  const isMain = (col: Col): boolean => col.words.length === 1 || col.words.some((word) => entity.includes(word));
+  const begun = (col: Col): boolean => /creat|placed|made|issued|order|start|occur|happen/.test(col.name);
+  return (plain.find(isMain) ?? plain.find(begun))?.name ?? null;
 }
 
 /** True if the table only joins others: two keys and next to nothing of its own. */

@@ -168,6 +168,12 @@ function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): vo
     put(draft, words.slice(1).join(' '), entry(0.1, 'part'));
 }
 
+const US_STATES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  'al alabama,ak alaska,az arizona,ar arkansas,co colorado,ct connecticut,fl florida,ga georgia,hi hawaii,ia iowa,ks kansas,ky kentucky,la louisiana,me maine,md maryland,ma massachusetts,mi michigan,mn minnesota,ms mississippi,mo missouri,mt montana,ne nebraska,nv nevada,nh new hampshire,nj new jersey,nm new mexico,ny new york,nc north carolina,nd north dakota,oh ohio,ok oklahoma,or oregon,pa pennsylvania,ri rhode island,sc south carolina,sd south dakota,tn tennessee,tx texas,ut utah,vt vermont,va virginia,wa washington,wv west virginia,wi wisconsin,wy wyoming'
+    .split(',')
+    .map((pair) => [pair.slice(0, 2), [pair.slice(3)]]),
+);
+
 /** Codes of countries and blocs as people write them out. */
 const CODES: Readonly<Record<string, readonly string[]>> = {
   us: ['united states', 'usa', 'america', 'united states of america', 'u.s.', 'u.s', 'american'],
@@ -182,7 +188,7 @@ const CODES: Readonly<Record<string, readonly string[]>> = {
   ch: ['switzerland'],
   jp: ['japan'],
   cn: ['china'],
-  ca: ['canada'],
+  ca: ['canada', 'california'],
   au: ['australia'],
   in: ['india'],
   br: ['brazil'],
@@ -192,6 +198,7 @@ const CODES: Readonly<Record<string, readonly string[]>> = {
   gbp: ['pound sterling', 'sterling', 'british pound', 'pound'],
   chf: ['swiss franc'],
   jpy: ['yen'],
+  ...US_STATES,
   m: ['male', 'man'],
   f: ['female', 'woman'],
 };

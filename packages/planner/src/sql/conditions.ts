@@ -2,6 +2,7 @@ import type { Day } from '../calendar.ts';
 import { offsetAt } from '../calendar.ts';
 import type { ColRef, EntitySet, Fn, Literal, Measure, Path, Pred } from '../meaning.ts';
 import { extraOf } from '../meaning.ts';
+import { fansOut } from '../joins.ts';
 import { quoteName, quoteText } from './names.ts';
 import type { Scope } from './scope.ts';
 import { columnText, fromText, joinText, openScope } from './scope.ts';
@@ -89,7 +90,10 @@ function relatedText(scope: Scope, pred: Extract<Pred, { kind: 'related' }>): st
 }
 
 function countText(scope: Scope, pred: Extract<Pred, { kind: 'count' }>): string {
-  const measure: Measure = { kind: 'aggregate', fn: 'count', col: null, set: pred.set, path: pred.path };
+  const key = scope.schema.tables.get(pred.set.table)?.key ?? [];
+  const once = fansOut(pred.path) && key.length === 1;
+  const col = once ? { table: pred.set.table, column: key[0] ?? '', path: [] } : null;
+  const measure: Measure = { kind: 'aggregate', fn: once ? 'distinct' : 'count', col, set: pred.set, path: pred.path };
   return totalText(scope, { kind: 'total', measure, op: pred.op, value: pred.value });
 }
 
@@ -112,10 +116,10 @@ function totalText(scope: Scope, pred: Extract<Pred, { kind: 'total' }>): string
   const { measure } = pred;
   if (measure.kind === 'column' || measure.path.length === 0)
     return `${columnText(scope, measure.kind === 'column' ? measure.col : { table: scope.table, column: '', path: [] })} ${pred.op} ${numberText(pred.value)}`;
-  const counts = measure.kind === 'aggregate' && measure.fn === 'count';
+  const counts = measure.kind === 'aggregate' && (measure.fn === 'count' || measure.fn === 'distinct');
   if (counts && holdsOfNone(pred.op, pred.value)) {
-    const { body } = relatedBody(scope, measure.path, measure.set);
-    return `(SELECT COUNT(*) ${body}) ${pred.op} ${numberText(pred.value)}`;
+    const { inner, body } = relatedBody(scope, measure.path, measure.set);
+    return `(SELECT ${measureText(inner, measure)} ${body}) ${pred.op} ${numberText(pred.value)}`;
   }
   const keyed = keyedMeasure(scope, measure);
   return `${keyed.outer} IN (${keyed.select} HAVING ${keyed.value} ${pred.op} ${numberText(pred.value)})`;
