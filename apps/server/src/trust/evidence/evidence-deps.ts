@@ -3,6 +3,7 @@ import type { Keys } from '#platform/keys';
 import type { ObjectStore } from '#platform/objects';
 import type { Audit, TrustInForce } from '#trust/audit';
 import type { KnownParts } from './copy-actions.ts';
+import type { OpenedResults } from './opened-results.ts';
 
 export type EvidenceDeps = {
   readonly audit: Pick<Audit, 'build' | 'record' | 'receipt' | 'stage'>;
@@ -14,4 +15,4 @@ export type EvidenceDeps = {
 };
 
 /** The room's own state beside what it was given. */
-export type EvidenceRoom = EvidenceDeps & { readonly known: KnownParts };
+export type EvidenceRoom = EvidenceDeps & { readonly known: KnownParts; readonly opened: OpenedResults };

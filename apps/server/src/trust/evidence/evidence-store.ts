@@ -8,7 +8,7 @@ export type StoredPart = { readonly digest: Uint8Array; readonly bytes: Uint8Arr
  * Parts by digest; the digests that were new. Sorted, so that two questions that bring the same new parts wait for each
  * other and never in a circle.
  */
-export async function appendParts(tx: Tx, parts: readonly StoredPart[]): Promise<readonly string[]> {
+export async function appendParts(tx: Handle, parts: readonly StoredPart[]): Promise<readonly string[]> {
   const sorted = parts.toSorted((a, b) => Buffer.compare(a.digest, b.digest));
   const { rows } = await sql<{ digest: Buffer }>`
     INSERT INTO evidence.parts (digest, bytes)
@@ -36,7 +36,7 @@ export async function loadPartSizes(db: Handle, digests: readonly string[]): Pro
 
 export type Copy = { readonly key: string; readonly digest: string };
 
-export async function appendCopies(tx: Tx, copies: readonly Copy[]): Promise<void> {
+export async function appendCopies(tx: Handle, copies: readonly Copy[]): Promise<void> {
   await sql`
     INSERT INTO evidence.copies (key, digest)
     SELECT * FROM unnest(${copies.map((copy) => copy.key)}::text[],

@@ -1,128 +1,32 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readZip, verifyPack } from '@aureus/ledger';
+import { readZip } from '@aureus/ledger';
 import type { PackReport } from '@aureus/ledger';
 import { transaction } from '#platform/db';
-import { nodeCrypto } from '#platform/keys';
 import { makeFileObjects } from '#platform/objects';
+import {
+  ACTOR,
+  CANDIDATE,
+  FINAL,
+  EXECUTION,
+  RESULT,
+  accountOf,
+  decision,
+  derivation,
+  judgePack,
+  makeRuns,
+  namesIn,
+  refusalOf,
+  wrong,
+} from '../../../test/support/runs.ts';
 import { newRun, openTrustHouse } from '../../../test/support/trust.ts';
-import type { TrustHouse } from '../../../test/support/trust.ts';
-import type { Account, Closed, Decision, Derivation, ExecutionFacts, Refusal, RunActor } from './evidence.ts';
+import type { Account, Decision, Derivation, Refusal } from './evidence.ts';
 import { makeEvidence } from './make-evidence.ts';
 
 const house = await openTrustHouse();
-const evidence = makeEvidence(house);
+const { evidence, open, answer } = makeRuns(house);
 const { app } = house;
-
-const ACTOR: RunActor = { id: newRun(), email: 'analyst@meridian.example', role: 'analyst', team: 'risk' };
-const NOWHERE = { address: '127.0.0.1', userAgent: 'test' };
-const CANDIDATE = "SELECT loan_id, amount FROM loan_portfolio WHERE risk_rating = 'HIGH'";
-const FINAL = 'SELECT l.loan_id, l.amount FROM masked.loan_portfolio l LIMIT 10001';
-
-const derivation = (attempt = 1, more: Partial<Derivation> = {}): Derivation => ({
-  kind: 'derivation',
-  attempt,
-  planner: { name: 'offline', version: '1' },
-  catalogueDigest: 'c'.repeat(64),
-  candidateSql: CANDIDATE,
-  guard: { outcome: 'accepted', rules: [] },
-  printer: 'sqlguard/1',
-  ...more,
-});
-
-const decision = (attempt = 1, more: Partial<Decision> = {}): Decision => ({
-  kind: 'decision',
-  attempt,
-  outcome: 'allow',
-  policySet: {
-    digest: 'a'.repeat(64),
-    schemaDigest: 'b'.repeat(64),
-    schema: 'entity User;',
-    policies: { 'core/active': 'permit(principal, action, resource);', 'core-active': '// looks alike' },
-  },
-  inForce: { policySet: null, masking: null, catalogue: null },
-  decidedBy: ['core/active'],
-  grants: [],
-  approvals: [],
-  entities: '[]',
-  request: `{"attempt":${attempt}}`,
-  maskProfile: '{"profile":"p"}',
-  finalSql: FINAL,
-  ...more,
-});
-
-const EXECUTION: ExecutionFacts = {
-  loginRole: 'atlas_p_1',
-  server: { identity: '7/bank', version: '18.0' },
-  settings: { statement_timeout: '25s' },
-  startedAt: '2026-01-31T10:30:00.000Z',
-  endedAt: '2026-01-31T10:30:01.000Z',
-};
-
-const accountOf = (run: string, more: Partial<Account> = {}): Account => ({
-  run,
-  actor: ACTOR,
-  askedAt: '2026-01-31T10:29:59.000Z',
-  question: 'Show me all high-risk loans over $1M',
-  choice: null,
-  attempts: [{ candidateSql: CANDIDATE, finalSql: FINAL }],
-  policiesApplied: ['pii_masking'],
-  datasets: ['loan_portfolio'],
-  validation: { promptInjectionCheck: 'passed', sqlSafetyCheck: 'passed', policyCompliance: 'passed' },
-  ...more,
-});
-
-const refusalOf = (account: Account, more: Partial<Refusal> = {}): Refusal => ({
-  account,
-  code: 'SQL_VALIDATION_FAILED',
-  message: 'That function is not allowed.',
-  rules: ['function.volatile'],
-  stage: 'guard',
-  ...more,
-});
-
-const RESULT = {
-  columns: [
-    { name: 'loan_id', type: 'integer' },
-    { name: 'amount', type: 'numeric(14,2)' },
-  ],
-  rows: [
-    ['7', '1250000.00'],
-    ['9', null],
-  ],
-};
-
-async function open(run = newRun(), choice: string | null = null) {
-  return transaction(app, (tx) =>
-    evidence.openRun(tx, {
-      run,
-      actor: ACTOR,
-      question: accountOf(run).question,
-      datasetId: null,
-      choice,
-      instant: { at: '2026-01-31T10:29:59.000Z', timeZone: 'Europe/London' },
-      origin: NOWHERE,
-    }),
-  );
-}
-
-async function answer(): Promise<Closed & { run: string }> {
-  const { chain } = await open();
-  const intended = await transaction(app, (tx) => evidence.stage(tx, chain, [derivation(), decision()]));
-  const sealed = await evidence.seal(app, { account: accountOf(chain.run), result: RESULT, truncated: false });
-  const closed = await transaction(app, (tx) => evidence.release(tx, intended.chain, { sealed, execution: EXECUTION }));
-  return { ...closed, run: chain.run };
-}
-
-const judge = (pack: Uint8Array, of: TrustHouse = house): Promise<PackReport> =>
-  verifyPack(pack, { trust: of.trust.bytes, now: new Date().toISOString(), crypto: nodeCrypto });
-
-const wrong = (report: PackReport): string[] =>
-  report.claims
-    .filter(({ verdict }) => verdict !== 'holds' && verdict !== 'not_applicable')
-    .map(({ id, verdict, compared }) => `${id} ${verdict}: ${compared}`);
-
-const namesIn = (pack: Uint8Array): string[] => readZip(pack).entries.map(({ name }) => name);
+const judge = (pack: Uint8Array): Promise<PackReport> => judgePack(house, pack);
 
 describe('an answer', () => {
   test('has a pack that is green, open and sealed, and its rows can be read back', async () => {
@@ -183,7 +87,7 @@ describe('an answer', () => {
   });
 
   test('that was repaired once keeps both attempts on record and shows the newest', async () => {
-    const { chain } = await open(newRun(), 'choice-2');
+    const chain = await open('choice-2');
     const first = await transaction(app, (tx) =>
       evidence.stage(tx, chain, [derivation(), decision(1, { finalSql: 'SELECT 1' })]),
     );
@@ -208,7 +112,7 @@ describe('an answer', () => {
   });
 
   test('whose release does not commit leaves nothing behind that opens', async () => {
-    const { chain } = await open();
+    const chain = await open();
     const intended = await transaction(app, (tx) => evidence.stage(tx, chain, [derivation(), decision()]));
     const sealed = await evidence.seal(app, { account: accountOf(chain.run), result: RESULT, truncated: false });
     const lost = transaction(app, async (tx) => {
@@ -235,7 +139,7 @@ describe('a refusal', () => {
     more: Partial<Refusal> = {},
     account: Partial<Account> = {},
   ) => {
-    const { chain } = await open();
+    const chain = await open();
     const [first, ...rest] = statements;
     const at =
       first === undefined ? chain : (await transaction(app, (tx) => evidence.stage(tx, chain, [first, ...rest]))).chain;
@@ -301,7 +205,7 @@ describe('a refusal', () => {
 
   test('stands while the object store is down, and its parts are copied when it is back', async () => {
     const broken = makeEvidence({ ...house, objects: makeFileObjects({ folder: '/dev/null/objects' }) });
-    const { chain } = await open();
+    const chain = await open();
     const sealing = broken.seal(app, { account: accountOf(chain.run), result: RESULT, truncated: false });
     await assert.rejects(sealing, { code: 'SERVICE_UNAVAILABLE' });
     const closed = await transaction(app, (tx) => broken.refuse(tx, chain, refusalOf(accountOf(chain.run))));

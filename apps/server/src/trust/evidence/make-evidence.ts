@@ -3,13 +3,14 @@ import { openRun, release, seal, stage } from './evidence-actions.ts';
 import type { EvidenceDeps } from './evidence-deps.ts';
 import type { Evidence } from './evidence.ts';
 import { loadPack } from './evidence-store.ts';
+import { makeOpenedResults } from './opened-results.ts';
 import { makePack } from './pack-actions.ts';
 import { loadJson, openResult } from './read-actions.ts';
 import { refuse } from './refuse-actions.ts';
 
 /** The room of evidence: from a question's first leaf to its pack. */
 export function makeEvidence(given: EvidenceDeps): Evidence {
-  const deps = { ...given, known: new Set<string>() };
+  const deps = { ...given, known: new Set<string>(), opened: makeOpenedResults() };
   return {
     openRun: (tx, opening) => openRun(deps, tx, opening),
     stage: (tx, chain, statements) => stage(deps, tx, chain, statements),

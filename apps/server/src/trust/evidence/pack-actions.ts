@@ -1,16 +1,17 @@
-import { buildPack, contentKeyId, encodeContentKeys, utf8Bytes } from '@aureus/ledger';
+import { buildPack, contentKeyId, encodeContentKeys, toHex, utf8Bytes } from '@aureus/ledger';
 import type { ContentKey, PackInclusion, ZipEntry } from '@aureus/ledger';
 import type { Handle } from '#platform/db';
 import { findEntries, loadFirstCheckpointOver, makeProofs } from '#trust/audit';
 import type { EvidenceDeps } from './evidence-deps.ts';
 import type { Inclusion, KeyChoice } from './evidence.ts';
-import { chooseCheckpoint, loadChosenCheckpoint, loadParts } from './evidence-store.ts';
+import { appendCopies, appendParts, chooseCheckpoint, loadChosenCheckpoint, loadParts } from './evidence-store.ts';
 import type { ChosenCheckpoint } from './evidence-store.ts';
 import { findPack, keyOf, openSealed } from './pack-parts.ts';
 import type { FoundPack } from './pack-parts.ts';
 import { openKey } from './run-keys.ts';
 import { loadRunRecord } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
+import { toPart } from './seal-parts.ts';
 
 /** The download: the same bytes every time, once the log has taken the closing leaf in. */
 export async function makePack(
@@ -76,7 +77,7 @@ async function proveInclusion(
   pack: FoundPack,
   record: RunRecord,
 ): Promise<PackInclusion> {
-  const checkpoint = await findCheckpoint(deps, db, pack);
+  const checkpoint = await findCheckpoint(db, pack);
   if (checkpoint === null) {
     const leaf = new Uint8Array(record.acts.at(-1)?.leaf ?? []);
     const receipt = await deps.audit.receipt({ leaf, leafHash: pack.row.leaf_hash.toString('hex') });
@@ -90,22 +91,24 @@ async function proveInclusion(
 }
 
 /**
- * The first checkpoint that covers the closing leaf, chosen once; null while there is none. It is also kept in the
- * object store for whoever compares packs with the log.
+ * The first checkpoint that covers the closing leaf, chosen once; null while there is none. It is also on its way to the
+ * object store, for whoever compares packs with the log: reading evidence must not depend on a store that can be written.
  */
-async function findCheckpoint(deps: EvidenceDeps, db: Handle, { row }: FoundPack): Promise<ChosenCheckpoint | null> {
+async function findCheckpoint(db: Handle, { row }: FoundPack): Promise<ChosenCheckpoint | null> {
   const chosen = await loadChosenCheckpoint(db, row.evidence_id);
   if (chosen !== null) return chosen;
   const [closing] = await findEntries(db, [new Uint8Array(row.leaf_hash)]);
   const covering = closing === undefined ? null : await loadFirstCheckpointOver(db, closing.index);
   if (covering === null) return null;
-  await deps.objects.putOnce(`log/checkpoints/${covering.size}`, utf8Bytes(covering.note));
+  const note = toPart(utf8Bytes(covering.note));
+  await appendParts(db, [note]);
+  await appendCopies(db, [{ key: `log/checkpoints/${covering.size}`, digest: toHex(note.digest) }]);
   await chooseCheckpoint(db, row.evidence_id, covering);
   return loadChosenCheckpoint(db, row.evidence_id);
 }
 
-export async function loadInclusion(deps: EvidenceDeps, db: Handle, pack: FoundPack): Promise<Inclusion> {
-  const checkpoint = await findCheckpoint(deps, db, pack);
+export async function loadInclusion(db: Handle, pack: FoundPack): Promise<Inclusion> {
+  const checkpoint = await findCheckpoint(db, pack);
   return checkpoint === null
     ? { state: 'pending', checkpoint_size: null }
     : { state: 'included', checkpoint_size: checkpoint.size };

@@ -17,6 +17,7 @@ export async function findPack(deps: EvidenceDeps, db: Handle, evidenceId: strin
   const digest = row.manifest_digest.toString('hex');
   const manifestBytes = await readPart(deps, db, { key: `evidence-packs/${evidenceId}/manifest.json`, digest });
   if (manifestBytes === null) throw damaged('the manifest is missing');
+  if (toHex(sha256(manifestBytes)) !== digest) throw damaged('the manifest has another digest than its pack');
   return { row, manifest: parseManifest(manifestBytes), manifestBytes };
 }
 

@@ -1,17 +1,25 @@
 import { AtlasError } from '@aureus/contract';
 import type { Handle } from '#platform/db';
-import type { EvidenceDeps } from './evidence-deps.ts';
+import type { EvidenceDeps, EvidenceRoom } from './evidence-deps.ts';
 import type { EvidenceJson, Result } from './evidence.ts';
+import { loadKey } from './evidence-store.ts';
 import { loadInclusion } from './pack-actions.ts';
 import { digestIn, findPack, openPart, openSealed, readPart } from './pack-parts.ts';
 import { fromParquet } from './result-parquet.ts';
 import type { Snapshot, Validation } from './snapshot.ts';
 
-/** Rows of a released answer; null for a question that ended without any. */
-export async function openResult(deps: EvidenceDeps, db: Handle, evidenceId: string): Promise<Result | null> {
-  const pack = await findPack(deps, db, evidenceId);
+/**
+ * Rows of a released answer; null for a question that ended without any. Rows opened lately are kept in memory, but
+ * their key must still be there: an erasure in any process shuts them at once.
+ */
+export async function openResult(room: EvidenceRoom, db: Handle, evidenceId: string): Promise<Result | null> {
+  const opened = room.opened.get(evidenceId);
+  if (opened !== undefined && (await loadKey(db, opened.run, 'result')) !== null) return opened.result;
+  const pack = await findPack(room, db, evidenceId);
   if (digestIn(pack.manifest, 'result.jwe') === undefined) return null;
-  return fromParquet(await openPart(deps, db, pack, { name: 'result.jwe', key: 'result' }));
+  const result = await fromParquet(await openPart(room, db, pack, { name: 'result.jwe', key: 'result' }));
+  room.opened.put(evidenceId, { run: pack.row.run, result });
+  return result;
 }
 
 /** The customer's evidence object (specification 4.2). */
@@ -36,7 +44,7 @@ export async function loadJson(deps: EvidenceDeps, db: Handle, evidenceId: strin
     validation,
     signature: `SHA256:${pack.row.manifest_digest.toString('hex')}`,
     immutable_storage_url: deps.objects.urlOf(`evidence-packs/${evidenceId}/manifest.json`),
-    inclusion: await loadInclusion(deps, db, pack),
+    inclusion: await loadInclusion(db, pack),
   };
 }
 

@@ -18,21 +18,20 @@ log had not yet been signed when the pack was made.
 
 ## With public tools
 
-One statement a line, DSSE with an in-toto v1 payload. The first one, and what was signed (replace LENGTH by the
-payload's size in bytes):
+One statement a line, DSSE with an in-toto v1 payload. The first one, what its key signed, and the key itself, from the
+newest version of your trust file:
 
-    head -n 1 evidence.intoto.jsonl | jq -r .payload | base64 -d > payload.json
-    head -n 1 evidence.intoto.jsonl | jq -r '.signatures[0].sig' | base64 -d > signature.der
-    { printf 'DSSEv1 28 application/vnd.in-toto+json LENGTH '; cat payload.json; } > signed.bin
-
-The attester's public key stands in the newest version of your trust file, under \`attesters\`, as PEM:
-
+    head -n 1 evidence.intoto.jsonl > line.json
+    jq -r .payload line.json | base64 -d > payload.json
+    jq -r '.signatures[0].sig' line.json | base64 -d > signature.der
+    { printf 'DSSEv1 28 application/vnd.in-toto+json %d ' $(wc -c < payload.json); cat payload.json; } > signed.bin
+    jq -r '.versions[-1]' trust.json | head -n 1 | jq -r '.attesters[0].pem' > attester.pem
     openssl dgst -sha256 -verify attester.pem -signature signature.der signed.bin
 
 Every file that \`manifest.json\` lists by \`sha256\` has this digest, and the manifest's own digest is a subject of the
 last statement:
 
-    sha256sum manifest.json
+    sha256sum manifest.json validation.json policies/* result.jwe sealed.jwe
 
 Each \`NN-stage.tlog-proof\` (C2SP tlog-proof) leads from a statement's leaf (\`extra\`, base64) to a signed checkpoint
 (C2SP tlog-checkpoint). The leaf names the SHA-256 of its line in \`evidence.intoto.jsonl\` without the newline.
