@@ -56,6 +56,8 @@ export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
     noHandleSignals: true,
     parsedCronItems: [],
     pollInterval: POLL_MS,
+    // Without these the library does not wait for its own note that a job is done: a stop would run it once more.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: toTaskList(options.tasks, log),
     logger: toGraphileLogger(log),
     events,
