@@ -41,6 +41,11 @@ test('stages: every order that cannot have happened is named', async () => {
   const waiting: Stage = { body: { stage: 'waiting', approval: RUN, commitments: {} } };
   const notRun: Stage = { body: executionBody('not_run', { 'final.sql': parts.commit['final.sql'] ?? '' }) };
   const asked: Stage = { body: decisionBody('wait', parts.evaluated, {}) };
+  const waitingFor: Stage = {
+    body: decisionBody('wait', parts.evaluated, { 'final.sql': parts.commit['final.sql'] ?? '' }),
+  };
+  const reason = { stage: 'refusal', code: 'TIMEOUT', rules: [], reached: 'execute', commitments: {} } as const;
+  const refusal: Stage = { ...release, body: reason };
   const good = [
     [request, derivation, decision, notRun, derivation, decision, execution, release],
     [request, derivation, asked, waiting, derivation, decision, execution, release],
@@ -51,6 +56,17 @@ test('stages: every order that cannot have happened is named', async () => {
     'two requests': [request, request, derivation, decision, execution, release],
     'execution without decision': [request, derivation, execution, release],
     'execution after a decision that waits': [request, derivation, asked, execution, release],
+    'execution of SQL that a waiting decision named': [request, derivation, waitingFor, execution, release],
+    'refusal right behind the intention': [request, derivation, decision, refusal],
+    'another attempt right behind the intention': [
+      request,
+      derivation,
+      decision,
+      derivation,
+      decision,
+      execution,
+      release,
+    ],
     'decision without derivation': [request, decision, execution, release],
     'release of what did not run': [request, derivation, decision, notRun, release],
     'release without execution': [request, derivation, decision, release],
