@@ -5,6 +5,7 @@ import type { DateRead } from '../dates.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
 import { defaultMeasure, orderOf } from './default-measure.ts';
+import { kindOfPlace, PLACE_WORDS } from '../lexicon/places.ts';
 import { alongPath } from './along.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 
@@ -210,6 +211,23 @@ function attachText(schema: Schema, table: string, pending: Extract<Pending, { k
   );
 }
 
+/** A name of a place that no list holds meets the column of its kind whose values are not listed. */
+function attachPlace(schema: Schema, table: string, text: string): readonly Found[] {
+  const kind = kindOfPlace(text);
+  const cols = [...schema.tables.values()].flatMap((owner) =>
+    owner.cols.filter(
+      (col) =>
+        col.kind === 'text' && col.source.values === undefined && PLACE_WORDS[kind].includes(col.words.at(-1) ?? ''),
+    ),
+  );
+  const cands = cols.map((col) => ({ table: col.table, column: col.name, cost: 0 }));
+  return reachColumns(schema, table, cands).map(({ ref, cost }) => ({
+    pred: { kind: 'compare', col: ref, op: '=', value: { kind: 'text', value: text } },
+    cost: cost * 2,
+    notes: [`"${text}" is taken as the name of a ${kind}`],
+  }));
+}
+
 function attachRelated(
   schema: Schema,
   table: string,
@@ -328,6 +346,8 @@ export function attach(schema: Schema, set: EntitySet, pending: Pending): readon
       return attachParts(schema, set, pending);
     case 'not':
       return negate(attach(schema, set, pending.part), true);
+    case 'place':
+      return attachPlace(schema, table, pending.text);
     case 'best':
       return [];
   }

@@ -295,6 +295,7 @@ function texts(): readonly Rule[] {
     word === 'starts' || word === 'ends' ? word : 'contains';
   return [
     rule('P', ['named', 'Lit'], (text) => one(is(null, text))),
+    rule('P', ['be?', 'in', 'Lit'], (text) => one<Pending>({ k: 'place', text }, 0.15)),
     rule('P', ['Lit'], (text) => one(is(null, text), 0.05)),
     rule('P', ['with?', 'the?', 'C', 'be?', 'of?', 'Lit'], (cols, text) => one(is(cols, text))),
     rule('P', ['whose', 'C', 'be', 'Lit'], (cols, text) => one(is(cols, text))),

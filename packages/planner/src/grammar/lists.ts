@@ -4,13 +4,18 @@ import { narrow } from './attach.ts';
 import { colOf } from './reach.ts';
 import type { Pending, Result, SetSem, ShowSem } from './sems.ts';
 
-/** How many columns a list shows: the name, or the whole row. */
-export function listed(schema: Schema, sem: SetSem | ShowSem, wide: boolean): Meaning {
+/** What is shown of each thing: its name ("which"), key and name (said without a verb), or the whole row ("show"). */
+export type Width = 'name' | 'keyed' | 'row';
+type Naming = { readonly names: readonly string[]; readonly keyed: boolean };
+
+/** The rows of a set as a list, with the columns that the wording asks for. */
+export function listed(schema: Schema, sem: SetSem | ShowSem, width: Width): Meaning {
   const show = 'show' in sem ? sem.show : [];
   const only = 'mode' in sem && sem.mode === 'only';
   const names = schema.tables.get(sem.set.table)?.names ?? [];
-  const star = !only && (wide || names.length === 0);
-  const named: readonly Show[] = star || only ? [] : namesOf(schema, sem.set.table, names);
+  const star = !only && (width === 'row' || names.length === 0);
+  const named: readonly Show[] =
+    star || only ? [] : namesOf(schema, sem.set.table, { names, keyed: width === 'keyed' });
   const ranked: readonly Show[] =
     sem.set.best !== null &&
     sem.set.best.n !== null &&
@@ -32,10 +37,10 @@ export function listed(schema: Schema, sem: SetSem | ShowSem, wide: boolean): Me
 }
 
 /** The columns that name a row, and its key where a mask hides part of the name. */
-function namesOf(schema: Schema, table: string, names: readonly string[]): readonly Show[] {
+function namesOf(schema: Schema, table: string, { names, keyed }: Naming): readonly Show[] {
   const masked = names.some((name) => colOf(schema, table, name)?.masked === true);
-  const keys = masked ? (schema.tables.get(table)?.key ?? []) : [];
-  return [...keys, ...names].map((column) => ({ kind: 'column', col: { table, column, path: [] } }));
+  const keys = masked || keyed ? (schema.tables.get(table)?.key ?? []) : [];
+  return [...new Set([...keys, ...names])].map((column) => ({ kind: 'column', col: { table, column, path: [] } }));
 }
 
 /** People are asked for with "who": customers, employees, whatever the catalogue knows by a person's name. */
@@ -44,7 +49,7 @@ export function who(schema: Schema, pending: Pending): readonly Result<Meaning>[
     .filter((table) => isPerson(table))
     .flatMap((table) =>
       narrow(schema, { set: { table: table.name, preds: [], best: null }, notes: [] }, pending).map((one) => ({
-        sem: listed(schema, one.sem, false),
+        sem: listed(schema, one.sem, 'name'),
         cost: (one.cost ?? 0) + 0.1,
       })),
     );

@@ -153,6 +153,7 @@ const extreme = (word: string): Fn => (supDir(word) === 'asc' ? 'min' : 'max');
 function figures(schema: Schema): readonly Rule[] {
   const fn = (word: string): Fn => word as Fn;
   return [
+    rule('M', ['agg', 'N'], (agg, n) => (agg === 'sum' ? [] : overMain(schema, fn(agg), n)), 0.2),
     rule('M', ['agg', 'C'], (agg, cols) => free(schema, fn(agg), cols), 0.02),
     rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, cols, n) => overSet(schema, fn(agg), cols, n)),
     rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, cols, n) => overOwners(schema, fn(agg), cols, n)),
@@ -172,6 +173,17 @@ function figures(schema: Schema): readonly Rule[] {
     rule('X', ['the', 'X'], (x) => [{ sem: x }]),
     rule('X', ['X', 'P'], (x, p) => narrowMeasure(schema, x, p), 0.08),
   ].flat();
+}
+
+/** "average card payment": of the figure a row is about. */
+function overMain(schema: Schema, fn: Fn, sem: SetSem): readonly Result<MeasureSem>[] {
+  return defaultMeasure(schema.tables.get(sem.set.table), (col) => col.additive && !isRate(col)).map((main) => {
+    const col = { table: sem.set.table, column: main.col.name, path: [] };
+    return {
+      sem: { measure: aggregate(fn, { kind: 'column', col }, sem.set), notes: [...sem.notes, ...main.note] },
+      cost: main.cost,
+    };
+  });
 }
 
 /** "total payments": how many, or how much; where rows have a figure that adds up, only the asker knows. */

@@ -2,6 +2,7 @@ import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { Meaning } from '../meaning.ts';
 import { placeGroup } from './groups.ts';
+import type { Width } from './lists.ts';
 import { listed, who } from './lists.ts';
 import { orderRules } from './orders.ts';
 import { rankingRules } from './rankings.ts';
@@ -16,8 +17,8 @@ import { tallyRules } from './tallies.ts';
 type Tally = Sems['Tally'];
 
 /** "5 loans": any five, the first by their key, so that the same are shown each time. */
-function some(schema: Schema, n: SetSem, num: NumberRead, wide: boolean): readonly Result<Meaning>[] {
-  const meaning = listed(schema, n, wide);
+function some(schema: Schema, n: SetSem, num: NumberRead, width: Width): readonly Result<Meaning>[] {
+  const meaning = listed(schema, n, width);
   const isCount = num.unit === 'plain' && Number.isInteger(num.value) && num.value > 0;
   if (!isCount || n.set.best !== null || meaning.query.kind !== 'list') return [];
   return [
@@ -31,8 +32,8 @@ function some(schema: Schema, n: SetSem, num: NumberRead, wide: boolean): readon
 }
 
 /** "the largest loan in each region": the best of every group. */
-function within(schema: Schema, n: SetSem, g: readonly GroupSem[], wide: boolean): readonly Result<Meaning>[] {
-  const meaning = listed(schema, n, wide);
+function within(schema: Schema, n: SetSem, g: readonly GroupSem[], width: Width): readonly Result<Meaning>[] {
+  const meaning = listed(schema, n, width);
   const [only] = g;
   const { query } = meaning;
   if (n.set.best === null || only === undefined || g.length > 1 || query.kind !== 'list' || query.distinct) return [];
@@ -56,15 +57,15 @@ function dated(schema: Schema, n: SetSem, cols: Sems['C'] | null): readonly Resu
   const cands =
     cols ?? (owner?.defaultDate == null ? [] : [{ table: owner.name, column: owner.defaultDate, cost: 0.1 }]);
   return reachColumns(schema, n.set.table, cands, (col) => col.role === 'date').map((one) => ({
-    sem: listed(schema, { ...n, show: [{ kind: 'column', col: one.ref }], mode: 'only' }, false),
+    sem: listed(schema, { ...n, show: [{ kind: 'column', col: one.ref }], mode: 'only' }, 'name'),
     cost: one.cost,
   }));
 }
 
 /** Whole questions. */
 export function queryRules(schema: Schema): readonly Rule[] {
-  const asked = (sem: SetSem | ShowSem, wide: boolean): readonly Result<Meaning>[] => [
-    { sem: listed(schema, sem, wide) },
+  const asked = (sem: SetSem | ShowSem, width: Width): readonly Result<Meaning>[] => [
+    { sem: listed(schema, sem, width) },
   ];
   const told = (t: Tally): readonly Result<Meaning>[] => [{ sem: { query: t.query, assumptions: t.notes } }];
   return [
@@ -72,33 +73,33 @@ export function queryRules(schema: Schema): readonly Rule[] {
     ...tallyRules(schema),
     ...rankingRules(schema),
     ...orderRules(schema),
-    ...rule('Q', ['wh', 'N'], (n) => asked(n, false)),
+    ...rule('Q', ['wh', 'N'], (n) => asked(n, 'name')),
     ...rule('Q', ['who', 'P'], (p) => who(schema, p)),
     ...rule('Q', ['who', 'be', 'P'], (p) => who(schema, p)),
-    ...rule('Q', ['who', 'be', 'N'], (n) => asked(n, false)),
+    ...rule('Q', ['who', 'be', 'N'], (n) => asked(n, 'name')),
     ...rule('Q', ['wh', 'N', 'do', 'N', 'owns'], (n, owner) =>
-      chain(narrow(schema, n, { k: 'rel', set: owner.set, negated: false }), (sem) => asked(sem, false)),
+      chain(narrow(schema, n, { k: 'rel', set: owner.set, negated: false }), (sem) => asked(sem, 'name')),
     ),
-    ...rule('Q', ['list', 'N'], (n) => asked(n, false)),
-    ...rule('Q', ['show', 'N'], (n) => asked(n, true)),
-    ...rule('Q', ['N'], (n) => asked(n, false), 0.1),
-    ...rule('Q', ['wh', 'S'], (s) => (s.mode === 'add' ? [] : asked(s, false))),
-    ...rule('Q', ['list', 'S'], (s) => asked(s, false)),
-    ...rule('Q', ['show', 'S'], (s) => asked(s, true)),
-    ...rule('Q', ['S'], (s) => asked(s, false), 0.1),
+    ...rule('Q', ['list', 'N'], (n) => asked(n, 'name')),
+    ...rule('Q', ['show', 'N'], (n) => asked(n, 'row')),
+    ...rule('Q', ['N'], (n) => asked(n, 'keyed'), 0.1),
+    ...rule('Q', ['wh', 'S'], (s) => (s.mode === 'add' ? [] : asked(s, 'name'))),
+    ...rule('Q', ['list', 'S'], (s) => asked(s, 'name')),
+    ...rule('Q', ['show', 'S'], (s) => asked(s, 'row')),
+    ...rule('Q', ['S'], (s) => asked(s, 'keyed'), 0.1),
     ...rule('Q', ['wh', 'Tally'], (t) => told(t)),
     ...rule('Q', ['list', 'Tally'], (t) => told(t)),
     ...rule('Q', ['show', 'Tally'], (t) => told(t)),
     ...rule('Q', ['Tally'], (t) => told(t)),
-    ...rule('Q', ['N', 'G'], (n, g) => within(schema, n, g, false), 0.15),
-    ...rule('Q', ['wh', 'N', 'G'], (n, g) => within(schema, n, g, false), 0.05),
-    ...rule('Q', ['list', 'N', 'G'], (n, g) => within(schema, n, g, false), 0.05),
-    ...rule('Q', ['show', 'N', 'G'], (n, g) => within(schema, n, g, true), 0.05),
-    ...rule('Q', ['G', 'comma?', 'wh', 'N'], (g, n) => within(schema, n, g, false), 0.1),
-    ...rule('Q', ['G', 'comma?', 'show', 'N'], (g, n) => within(schema, n, g, true), 0.1),
-    ...rule('Q', ['G', 'comma?', 'list', 'N'], (g, n) => within(schema, n, g, false), 0.1),
-    ...rule('Q', ['list', 'Num', 'N'], (num, n) => some(schema, n, num, false)),
-    ...rule('Q', ['show', 'Num', 'N'], (num, n) => some(schema, n, num, true)),
+    ...rule('Q', ['N', 'G'], (n, g) => within(schema, n, g, 'name'), 0.15),
+    ...rule('Q', ['wh', 'N', 'G'], (n, g) => within(schema, n, g, 'name'), 0.05),
+    ...rule('Q', ['list', 'N', 'G'], (n, g) => within(schema, n, g, 'name'), 0.05),
+    ...rule('Q', ['show', 'N', 'G'], (n, g) => within(schema, n, g, 'row'), 0.05),
+    ...rule('Q', ['G', 'comma?', 'wh', 'N'], (g, n) => within(schema, n, g, 'name'), 0.1),
+    ...rule('Q', ['G', 'comma?', 'show', 'N'], (g, n) => within(schema, n, g, 'row'), 0.1),
+    ...rule('Q', ['G', 'comma?', 'list', 'N'], (g, n) => within(schema, n, g, 'name'), 0.1),
+    ...rule('Q', ['list', 'Num', 'N'], (num, n) => some(schema, n, num, 'name')),
+    ...rule('Q', ['show', 'Num', 'N'], (num, n) => some(schema, n, num, 'row')),
     ...rule('Q', ['be', 'N', 'P'], (n, p) => whether(schema, n, p)),
     ...rule('Q', ['do', 'N', 'P'], (n, p) => whether(schema, n, p)),
     ...rule('Q', ['have', 'N', 'P'], (n, p) => whether(schema, n, p), 0.2),

@@ -5,6 +5,7 @@ import type { NumberRead } from '../numbers.ts';
 import { supDir } from './adjectives.ts';
 import { tally } from './groups.ts';
 import { countOf, freeTotal } from './measures.ts';
+import { scaled } from './attach.ts';
 import { cheapest, colOf } from './reach.ts';
 import type { ColCand, MeasureSem, Result, TallySem } from './sems.ts';
 import { chain, rule } from './sems.ts';
@@ -51,11 +52,14 @@ type Bound = { readonly op: string; readonly value: NumberRead };
 /** "regions with more than 10 branches": values whose rows together meet a bound. */
 function having(schema: Schema, cols: readonly ColCand[], m: MeasureSem, bound: Bound): readonly Result<Meaning>[] {
   const { measure } = m;
-  if (measure.kind === 'column' || bound.value.unit === 'percent') return [];
+  if (measure.kind === 'column') return [];
+  const col = measure.col === null ? undefined : colOf(schema, measure.col.table, measure.col.column);
+  if (col === undefined && bound.value.unit !== 'plain') return [];
+  const value = col === undefined ? bound.value.value : scaled(col, bound.value);
   return tally(schema, [m], [{ g: 'cols', cols }]).map((t) => {
     const query: TallySem = {
       ...t.sem.query,
-      having: [{ measure, op: bound.op as Op, value: bound.value.value }],
+      having: [{ measure, op: bound.op as Op, value }],
       hideMeasures: true,
     };
     return { sem: { query, assumptions: t.sem.notes }, cost: (t.cost ?? 0) + 0.05 };

@@ -49,6 +49,8 @@ export type Pending =
   | { readonly k: 'total'; readonly measure: Measure; readonly op: Op; readonly num: NumberRead }
   | { readonly k: 'any'; readonly parts: readonly Pending[]; readonly each: boolean; readonly contrast?: boolean }
   | { readonly k: 'all'; readonly parts: readonly Pending[] }
+  /** "in Paris" where no list of values holds the name. */
+  | { readonly k: 'place'; readonly text: string }
   | { readonly k: 'not'; readonly part: Pending };
 
 /** What a superlative orders by. */

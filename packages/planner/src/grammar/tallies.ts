@@ -1,6 +1,7 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { Measure } from '../meaning.ts';
+import { narrow } from './attach.ts';
 import { tally } from './groups.ts';
 import { countOf, freeTotal, narrowMeasure, overSet, shareOf } from './measures.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
@@ -135,6 +136,11 @@ function counted(schema: Schema): readonly Rule[] {
     rule('Tally', ['howmany', 'N', 'do', 'N', 'owns'], (n, owner) =>
       countWith(n, { k: 'rel', set: owner.set, negated: false }),
     ),
+    rule('Tally', ['howmany', 'N', 'do', 'N', 'owns', 'P'], (n, owner, p) =>
+      chain(narrow(schema, n, { k: 'rel', set: owner.set, negated: false }), (sem) => countWith(sem, p)),
+    ),
+    rule('Tally', ['howmany', 'N', 'do', 'Vals', 'owns'], (n, vals) => countWith(n, vals)),
+    rule('Tally', ['howmany', 'N', 'do', 'the', 'Vals', 'owns'], (n, vals) => countWith(n, vals)),
     rule('Tally', ['howmany', 'N', 'do', 'all', 'N', 'owns'], (n, owner) =>
       count(n, [{ g: 'entity', set: owner.set }]),
     ),

@@ -3,6 +3,7 @@ import type { PlannerSlice } from '../types.ts';
 import type { Col, Schema, Table } from './table.ts';
 import { nameWords } from './naming.ts';
 import { toSchema } from './schema.ts';
+import { US_STATES } from './places.ts';
 import { alike } from './thesaurus.ts';
 import { singular, stem } from '../words.ts';
 
@@ -167,12 +168,6 @@ function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): vo
   if ((words.length > 1 && words[0] === 'is') || words[0] === 'has')
     put(draft, words.slice(1).join(' '), entry(0.1, 'part'));
 }
-
-const US_STATES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  'al alabama,ak alaska,az arizona,ar arkansas,co colorado,ct connecticut,fl florida,ga georgia,hi hawaii,ia iowa,ks kansas,ky kentucky,la louisiana,me maine,md maryland,ma massachusetts,mi michigan,mn minnesota,ms mississippi,mo missouri,mt montana,ne nebraska,nv nevada,nh new hampshire,nj new jersey,nm new mexico,ny new york,nc north carolina,nd north dakota,oh ohio,ok oklahoma,or oregon,pa pennsylvania,ri rhode island,sc south carolina,sd south dakota,tn tennessee,tx texas,ut utah,vt vermont,va virginia,wa washington,wv west virginia,wi wisconsin,wy wyoming'
-    .split(',')
-    .map((pair) => [pair.slice(0, 2), [pair.slice(3)]]),
-);
 
 /** Codes of countries and blocs as people write them out. */
 const CODES: Readonly<Record<string, readonly string[]>> = {
