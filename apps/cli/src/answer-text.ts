@@ -41,7 +41,8 @@ function toCountLine({ truncated }: QueryView, shown: number, total: number): st
 
 function headerOf({ label, name, unit }: ResultColumn): string {
   const text = label === '' ? name : label;
-  return unit === null ? text : `${text} (${unit})`;
+  const said = unit === null || text.toLowerCase().endsWith(unit.toLowerCase());
+  return said ? text : `${text} (${unit})`;
 }
 
 function alignOf(column: ResultColumn, rows: readonly ResultRow[]): 'left' | 'right' {
@@ -50,9 +51,11 @@ function alignOf(column: ResultColumn, rows: readonly ResultRow[]): 'left' | 'ri
 }
 
 /** Three looks for three things: no value, empty text, withheld. */
-function toCell(value: ResultRow[string] | undefined, { mask }: ResultColumn): string {
+function toCell(value: ResultRow[string] | undefined, { mask, scale }: ResultColumn): string {
   if (mask === 'redact') return '▒ withheld';
   if (value === null || value === undefined) return '—';
+  // A JSON number has lost the zeros that its type gives it; what has more than 15 digits comes as text.
+  if (typeof value === 'number' && scale !== null) return value.toFixed(scale);
   return value === '' ? '“”' : String(value);
 }
 

@@ -229,7 +229,7 @@ const ANSWER = {
   alternatives: [],
   columns: [
     column('loan_id', 'text'),
-    { ...column('amount', 'numeric(14,2)'), unit: 'USD', label: 'Amount' },
+    { ...column('amount', 'numeric(14,2)'), unit: 'USD', label: 'Amount', scale: 2 },
     column('customer_ssn', 'text', 'redact'),
   ],
   results: [

@@ -27,9 +27,9 @@ describe('atlas ask', () => {
     const table = [
       'loan_id  Amount (USD)  customer_ssn',
       '───────  ────────────  ────────────',
-      'L-001         1500000  ▒ withheld',
+      'L-001      1500000.00  ▒ withheld',
       '—                   —  ▒ withheld',
-      '“”                  7  ▒ withheld',
+      '“”               7.00  ▒ withheld',
       '3 rows',
     ];
     assert.ok(out.includes(`\n\n${table.join('\n')}\n\n`), out);
