@@ -11,7 +11,7 @@ import { recordUses } from '../facts/record-uses.ts';
 import { bindClock } from './bind-clock.ts';
 import { bindOrder } from './bind-order.ts';
 import { bindOver } from './bind-window.ts';
-import { castTo, condition, settle } from './coerce.ts';
+import { castTo, condition, settle, unify } from './coerce.ts';
 import { checkCallArguments } from './check-call.ts';
 import { bindExpr, type Env } from './env.ts';
 import { literalText, typed } from './make.ts';
@@ -109,8 +109,9 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   const name = found.row.name;
   const foreign = given.args.find((arg) => isForeign(arg.type));
   if (foreign && name !== 'count') refuse('type.foreign', { at, name: foreign.type.slice(1) });
-  const settled = given.args.map((arg, index) => settle(env, arg, found.args[index] ?? UNKNOWN));
-  const fixed = settled.length - given.ordered;
+  const fixed = given.args.length - given.ordered;
+  const args = found.row.aggregate === 'h' ? hypothetical(env, given, at) : given.args;
+  const settled = args.map((arg, index) => settle(env, arg, found.args[index] ?? UNKNOWN));
   const role = roleOf(env, { node, found, at });
   const filter =
     node['agg_filter'] === undefined
@@ -146,6 +147,17 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
     over,
     ...base,
   };
+}
+
+/** `rank(3) WITHIN GROUP (ORDER BY x)`: each direct argument has the type of its ordering column. */
+function hypothetical(env: Env, { args, ordered }: GivenArguments, at: number): readonly Expr[] {
+  const fixed = args.length - ordered;
+  if (fixed !== ordered) refuse('function.no_match', { at, name: 'WITHIN GROUP' });
+  const pairs = args.slice(0, fixed).map((arg, index) => unify(env, [arg, args[fixed + index] ?? arg], at).exprs);
+  return [
+    ...pairs.map((pair, index) => pair[0] ?? args[index]),
+    ...pairs.map((pair, index) => pair[1] ?? args[fixed + index]),
+  ].filter((arg) => arg !== undefined);
 }
 
 /** Where it may stand: aggregates not in WHERE, window functions only in the list and ORDER BY. */

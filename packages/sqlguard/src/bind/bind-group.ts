@@ -52,7 +52,10 @@ function groupExpr(
   const isComputed = someExpr(expr, (part) => part.kind === 'call' && part.role !== 'function', false);
   if (isComputed) refuse('group.not_allowed', { at });
   checkSortable(expr, at);
-  return { expr, position: position !== null && expr.kind !== 'column' ? position : null };
+  // Two outputs of one expression are two columns to ROLLUP: the position says which is meant.
+  const isShared =
+    position !== null && outputs.filter((output) => output.key === outputs[position - 1]?.key).length > 1;
+  return { expr, position: isShared || expr.kind !== 'column' ? position : null };
 }
 
 function namedOutput(env: Env, names: readonly string[], outputs: Outputs, at: number): number | null {

@@ -9,7 +9,8 @@ export function functionOutputs(call: Call, alias: string): readonly Output[] {
   const out = declared?.out ?? [];
   const base = (type: string) => typed({ type, at: call.at, size: call.size }, [call]);
   if (out.length < 2) {
-    const name = alias === call.name && out[0] !== undefined ? (out[0][0] ?? alias) : alias;
+    // A named OUT parameter beats the alias (`chooseScalarFunctionAlias`).
+    const name = out[0]?.[0] ?? alias;
     return [{ name, printed: name, ...base(call.type) }];
   }
   return out.map(([name = '', type = 'text']) => ({ name, printed: name, ...base(type) }));
