@@ -7,7 +7,7 @@ import { sha256 } from '#platform/keys';
 import { appendEntries, appendHead, appendNodes, findEntries, loadHead, loadNodes, nodeKey } from './log-store.ts';
 import { judgeBatch } from './sequencer-rules.ts';
 import type { HashedLeaf } from './sequencer-rules.ts';
-import { appendRejected, takeLead, takeStaged } from './staging-store.ts';
+import { appendRejected, isAnythingStaged, takeLead, takeStaged } from './staging-store.ts';
 
 /** Leaves of one transaction: a batch of this size takes some 30 ms. */
 const BATCH = 1000;
@@ -26,7 +26,8 @@ const IDLE: BatchOutcome = { leads: true, appended: 0, duplicates: 0, rejected: 
  * Moves the oldest staged leaves into the log: contiguous indices, tree nodes and the new head become durable together,
  * or nothing does.
  */
-export function sequenceBatch(db: Db): Promise<BatchOutcome> {
+export async function sequenceBatch(db: Db): Promise<BatchOutcome> {
+  if (!(await isAnythingStaged(db))) return IDLE;
   return transaction(db, async (tx) => {
     if (!(await takeLead(tx))) return { ...IDLE, leads: false };
     const staged = await takeStaged(tx, BATCH);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '#platform/db';
+import type { Handle, Tx } from '#platform/db';
 
 /** Which transaction sequences. Any number that nobody else uses as an advisory lock. */
 const SEQUENCER_LOCK = 4_705_221_903;
@@ -13,6 +13,12 @@ export async function takeLead(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{ leads: boolean }>`
     SELECT pg_try_advisory_xact_lock(${SEQUENCER_LOCK}) AS leads`.execute(tx);
   return rows[0]?.leads === true;
+}
+
+/** A look from outside any transaction, so that a quiet log costs one short statement a round. */
+export async function isAnythingStaged(db: Handle): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`SELECT EXISTS (SELECT FROM audit.staging) AS any`.execute(db);
+  return rows[0]?.any === true;
 }
 
 export type StagedLeaf = { readonly id: number; readonly leaf: Buffer };
