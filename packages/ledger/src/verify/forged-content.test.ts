@@ -74,6 +74,12 @@ test('files: names, order and shape', async () => {
   await expectFails(ledger.writeZip(entries.filter(({ name }) => name !== 'keys.json')), {
     files: /snapshot\.json does not belong/,
   });
+  const guide = entries.length - 1;
+  await expectFails(ledger.writeZip(entries.toSpliced(guide, 1)), { files: /VERIFY\.md is missing/ });
+  await expectFails(ledger.writeZip([...entries, entries[guide]!]), { files: /VERIFY\.md is there twice/ });
+  await expectFails(ledger.writeZip([entries[guide]!, ...entries.slice(0, -1)]), {
+    files: /manifest\.json stands in the wrong place/,
+  });
   const third = ledger.encodeContentKeys([{ kid: `${EVIDENCE}/operator.jwe`, key: SALT }]);
   await expectFails(
     edit(pack, 'keys.json', () => third),
