@@ -1,4 +1,4 @@
-export { LIMIT_BLOCK, SIGN_IN_BLOCK, isLoopback, toBlock } from './address.ts';
+export { LIMIT_BLOCK, SIGN_IN_BLOCK, toBlock } from './address.ts';
 export { alreadyRecorded, NOBODY } from './doors.ts';
 export type { Admission, Arrival, Doors } from './doors.ts';
 export { startHttpServer } from './http-server.ts';

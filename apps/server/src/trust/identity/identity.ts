@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Clock } from '#platform/clock';
 import type { Db } from '#platform/db';
+import { SIGN_IN_BLOCK, toBlock } from '#platform/http';
 import type { RequestFacts } from '#platform/http';
 import type { KeyWrapper } from '#platform/keys';
 import type { Audit, Origin } from '#trust/audit';
@@ -79,7 +80,10 @@ export function makeIdentity(options: IdentityOptions): Identity {
   return {
     cookies: names,
     streams: makeStreamWatch({ now, loadLive: (ids) => loadLiveIds(db, ids, now()) }),
-    signIn: (credentials) => signIn(deps, credentials),
+    signIn: (credentials) => {
+      const block = toBlock(credentials.origin.address ?? '', SIGN_IN_BLOCK);
+      return signIn(deps, { ...credentials, block });
+    },
     refresh: (token, origin) => refresh(deps, token, origin),
     signOut: (token, origin) => signOut(deps, token, origin),
     endOwnSession: (entrant, origin) => endOwnSession(deps, entrant, origin),

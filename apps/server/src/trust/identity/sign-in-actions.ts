@@ -4,7 +4,6 @@ import type { Person } from '@aureus/contract';
 import { sql } from 'kysely';
 import { transaction } from '#platform/db';
 import type { Tx } from '#platform/db';
-import { SIGN_IN_BLOCK, toBlock } from '#platform/http';
 import { newId } from '#platform/ids';
 import type { Origin } from '#trust/audit';
 import { countFailure, isClosed } from './backoff-rules.ts';
@@ -45,11 +44,14 @@ type Attempt = {
  * Opens a session, or throws AUTHENTICATION_FAILED. Unknown, locked and deactivated accounts look like a wrong password
  * and take the same path: the same statements, one bcrypt, one transaction.
  */
-export async function signIn(deps: IdentityDeps, { email, password, origin }: Credentials): Promise<Tickets> {
+export async function signIn(
+  deps: IdentityDeps,
+  credentials: Credentials & { readonly block: string },
+): Promise<Tickets> {
+  const { email, password, origin, block } = credentials;
   const { db, now, hasher } = deps;
   const typed = email.trim().toLowerCase();
   const name = createHash('sha256').update(typed).digest('hex');
-  const block = toBlock(origin.address ?? '', SIGN_IN_BLOCK);
   const account = await loadAccountByEmail(db, typed);
   const counted = await loadCountedBlock(db, name, block);
   const matched = await hasher.matches(password, account?.passwordHash ?? null);
