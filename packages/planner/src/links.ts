@@ -266,14 +266,20 @@ function correct(scene: Scene, covered: ReadonlySet<number>): readonly Edge[] {
   }).filter((edge) => edge.cost < 5);
 }
 
+/** A capitalised word: nothing else explains it, or it stands inside the question, where English has small letters. */
+function isNameLike(tokens: readonly Token[], at: number, covered: ReadonlySet<number>): boolean {
+  const token = tokens[at];
+  return token?.kind === 'word' && token.capital && (!covered.has(at) || at > 0);
+}
+
 /** Names of people, firms and places that no list of values holds: runs of capitalised words that nothing else explains. */
 function nameLeaves(tokens: readonly Token[], covered: ReadonlySet<number>): readonly Edge[] {
   const leaves: Edge[] = [];
   for (let from = 0; from < tokens.length; from += 1) {
     let to = from;
-    while (to < tokens.length && tokens[to]?.kind === 'word' && tokens[to]?.capital === true && !covered.has(to))
-      to += 1;
-    if (to === from) continue;
+    while (to < tokens.length && isNameLike(tokens, to, covered)) to += 1;
+    const isNew = tokens.slice(from, to).some((_, at) => !covered.has(from + at));
+    if (to === from || !isNew) continue;
     const text = tokens
       .slice(from, to)
       .map((token) => token.text)

@@ -43,6 +43,7 @@ export function tokenise(question: string): readonly Token[] {
   const text = question
     .normalize('NFKC')
     .replace(/[’`]/g, "'")
+    .replace(/(\d(?:k|m|bn|b|%)?)\+(?=\s|$|[?.,])/gi, '$1 or more')
     .replace(/can't|cannot/gi, 'can not')
     .replace(/n't\b/gi, ' not')
     .replace(/\b(what|who|where|how|there|that|it|which|when)'s\b/gi, '$1 is')

@@ -155,7 +155,7 @@ function attachDate(schema: Schema, table: string, pending: Extract<Pending, { k
   if (pending.cols !== null) {
     return reachColumns(schema, table, pending.cols, (col) => col.role === 'date')
       .filter((one) => one.ref.path.length === 0 || one.cost < 1)
-      .map((one) => ({ pred: range(one.ref), cost: one.cost, notes: [] }));
+      .map((one) => ({ pred: range(one.ref), cost: one.cost + (one.ref.path.length > 0 ? 0.4 : 0), notes: [] }));
   }
   const owner = schema.tables.get(table);
   const dates = owner?.cols.filter((col) => col.role === 'date') ?? [];
@@ -401,8 +401,18 @@ function attachTotal(schema: Schema, table: string, pending: Extract<Pending, { 
     }));
 }
 
+type Range = Extract<Pred, { kind: 'range' }>;
+
+/** Two times of one column without a common day. */
+function areApart(a: Range, b: Range): boolean {
+  const same = JSON.stringify(a.col) === JSON.stringify(b.col);
+  const before = (x: Range, y: Range): boolean => x.to !== null && y.from !== null && x.to <= y.from;
+  return same && (before(a, b) || before(b, a));
+}
+
 /** Two different values required of one column contradict each other. */
 function contradicts(preds: readonly Pred[], pred: Pred): boolean {
+  if (pred.kind === 'range') return preds.some((other) => other.kind === 'range' && areApart(other, pred));
   if (pred.kind !== 'compare' || pred.op !== '=') return false;
   return preds.some(
     (other) =>
@@ -411,6 +421,15 @@ function contradicts(preds: readonly Pred[], pred: Pred): boolean {
       other.col.column === pred.col.column &&
       other.col.table === pred.col.table &&
       JSON.stringify(other.col.path) === JSON.stringify(pred.col.path),
+  );
+}
+
+/** A time after "branches with the most loans" is rather that of the loans. */
+function measuresOthers(set: EntitySet): boolean {
+  return (
+    sameRelation(set.preds) > 0 ||
+    set.preds.some((pred) => pred.kind === 'total') ||
+    (set.best !== null && set.best.by.kind !== 'column')
   );
 }
 
@@ -468,11 +487,14 @@ export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly 
       sem: {
         set: { ...sem.set, preds: inOrder([...sem.set.preds, ...flat(found.pred)]) },
         notes: [...sem.notes, ...found.notes],
+        ...('finite' in pending && pending.finite === true ? { finite: true } : {}),
       },
       cost:
         found.cost +
         0.12 * sameRelation(sem.set.preds) +
-        (pending.k === 'date' && pending.cols === null && isOne(schema, sem.set) ? 0.5 : 0) +
+        (pending.k === 'date' && pending.cols === null && (isOne(schema, sem.set) || measuresOthers(sem.set))
+          ? 0.5
+          : 0) +
         (sem.set.preds.some((pred) => pred.kind === 'any' && !pred.each) ? 0.4 : 0),
     }));
 }

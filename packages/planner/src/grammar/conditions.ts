@@ -3,6 +3,7 @@ import type { Schema } from '../lexicon/table.ts';
 import type { Term } from '@aureus/contract';
 import { colOf } from './reach.ts';
 import type { EntitySet, Op } from '../meaning.ts';
+import type { DateRead } from '../dates.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
 import { chain, rule } from './sems.ts';
@@ -187,6 +188,17 @@ function solely(set: EntitySet): readonly Result<Pending>[] {
   return one<Pending>({ k: 'all', parts: [relation(set, false), { k: 'rel', set: others, negated: true }] });
 }
 
+/** The verb of a sentence belongs to its subject, not to the last noun before it. */
+function finite(pending: Pending): Pending {
+  return pending.k === 'rel' || pending.k === 'count' ? { ...pending, finite: true } : pending;
+}
+
+function settled(pending: Pending): Pending {
+  return pending.k === 'rel' || pending.k === 'count' ? { ...pending, finite: false } : pending;
+}
+
+const embedded = (n: SetSem): number => (n.finite === true ? 0.4 : 0);
+
 /** "in inventory": a bare set that things would have to own is no place for them to be in. */
 function within(set: EntitySet): Pending {
   const pending = relation(set, false);
@@ -216,15 +228,15 @@ function verbs(): readonly Rule[] {
 
 function related(): readonly Rule[] {
   return [
-    rule('P', ['with', 'N'], (n) => one(relation(n.set, false))),
-    rule('P', ['of', 'N'], (n) => one(within(n.set))),
-    rule('P', ['be?', 'in', 'N'], (n) => one(within(n.set))),
+    rule('P', ['with', 'N'], (n) => one(relation(n.set, false), embedded(n))),
+    rule('P', ['of', 'N'], (n) => one(within(n.set), embedded(n))),
+    rule('P', ['be?', 'in', 'N'], (n) => one(within(n.set), embedded(n))),
     rule('P', ['verb', 'N'], (n) => one(relation(n.set, false))),
     rule('P', ['unverb', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['verb', 'no', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['verb', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
     rule('P', ['verb', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
-    rule('P', ['have', 'N'], (n) => one(relation(n.set, false))),
+    rule('P', ['have', 'N'], (n) => one(finite(relation(n.set, false)))),
     rule('P', ['be?', 'without', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['have', 'no', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['do', 'not', 'have', 'N'], (n) => one(relation(n.set, true))),
@@ -235,8 +247,11 @@ function related(): readonly Rule[] {
     rule('P', ['have', 'not', 'have?', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['be?', 'not', 'in', 'N'], (n) => one(relation(n.set, true))),
     rule('P', ['with', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
-    rule('P', ['have', 'cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num)),
+    rule('P', ['have', 'cmp', 'Num', 'N'], (op, num, n) =>
+      counted(n.set, op, num).map((r) => ({ ...r, sem: finite(r.sem) })),
+    ),
     rule('P', ['with', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
+    rule('P', ['no', 'N'], (n) => one(relation(n.set, true), 0.3)),
     rule('P', ['cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num).map((r) => ({ ...r, cost: 0.3 }))),
     rule('P', ['have', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
     rule('P', ['have', 'Num', 'N'], (num, n) => counted(n.set, '=', num).map((r) => ({ ...r, cost: 0.05 }))),
@@ -371,14 +386,20 @@ function totals(): readonly Rule[] {
   ].flat();
 }
 
+/** "in 2024 and 2025": a day of the one or of the other. */
+function eitherTime(left: DateRead, right: DateRead): Pending {
+  return { k: 'any', parts: [left, right].map((date) => ({ k: 'date', cols: null, date })), each: false };
+}
+
 function joined(): readonly Rule[] {
   const both = (left: Pending, right: Pending): Pending => ({
     k: 'all',
     parts: [...(left.k === 'all' ? left.parts : [left]), right],
   });
   return [
-    rule('P', ['rel', 'P'], (p) => one(p)),
+    rule('P', ['rel', 'P'], (p) => one(settled(p))),
     rule('P', ['polite', 'P'], (p) => one(p)),
+    rule('P', ['Date', 'and', 'Date'], (left, right) => one(eitherTime(left, right))),
     rule('P', ['P', 'and', 'P'], (left, right) => (right.k === 'all' ? [] : one(both(left, right), 0.05))),
     rule('P', ['P', 'comma', 'P'], (left, right) => (right.k === 'all' ? [] : one(both(left, right), 0.1))),
     rule('P', ['P', 'or', 'P'], (left, right) =>

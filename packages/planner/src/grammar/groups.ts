@@ -31,7 +31,12 @@ function placeTime(
 export function placeGroup(schema: Schema, table: string, sem: GroupSem): readonly Placed[] {
   if (sem.g === 'time') return placeTime(schema, table, sem);
   if (sem.g === 'cols') {
-    const fits = reachColumns(schema, table, sem.cols, (col) => col.kind !== 'other');
+    const fits = reachColumns(
+      schema,
+      table,
+      sem.cols,
+      (col) => col.kind !== 'other' && col.source.class !== 'free_text',
+    );
     return fits.map((one) => ({
       group: { kind: 'column', col: one.ref },
       cost: one.cost + (one.col.role === 'measure' ? 0.5 : 0),
@@ -54,6 +59,15 @@ function setOf(measure: Measure): EntitySet | null {
 function contrastOf(set: EntitySet): Group | null {
   for (const pred of set.preds) {
     const first = pred.kind === 'any' && pred.contrast === true ? pred.parts[0] : undefined;
+    if (first?.kind === 'compare') return { kind: 'column', col: first.col };
+  }
+  return null;
+}
+
+/** "How many are open, in review and closed": together or each by itself, only the asker knows. */
+function eachApart(set: EntitySet): Group | null {
+  for (const pred of set.preds) {
+    const first = pred.kind === 'any' && pred.each ? pred.parts[0] : undefined;
     if (first?.kind === 'compare') return { kind: 'column', col: first.col };
   }
   return null;
@@ -104,6 +118,10 @@ export function tally(
     },
     cost: one.cost,
   }));
+  const apart = groups.length === 0 ? eachApart(set) : null;
+  if (apart !== null && ms.every((m) => m.measure.kind === 'aggregate' && m.measure.fn === 'count')) {
+    return found.flatMap((one) => [one, { ...one, sem: { ...one.sem, query: { ...one.sem.query, groups: [apart] } } }]);
+  }
   return found.length > 0 || groups.length !== 1 || ms.length !== 1 ? found : tallyBelow(schema, ms[0], groups[0]);
 }
 

@@ -154,6 +154,12 @@ function figures(schema: Schema): readonly Rule[] {
   const fn = (word: string): Fn => word as Fn;
   return [
     rule('M', ['agg', 'N'], (agg, n) => (agg === 'sum' ? [] : overMain(schema, fn(agg), n)), 0.2),
+    rule(
+      'M',
+      ['agg', 'Vals', 'C'],
+      (agg, vals, cols) => chain(free(schema, fn(agg), cols), (m) => narrowMeasure(schema, m, vals)),
+      0.1,
+    ),
     rule('M', ['agg', 'C'], (agg, cols) => free(schema, fn(agg), cols), 0.02),
     rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, cols, n) => overSet(schema, fn(agg), cols, n)),
     rule('M', ['agg', 'of?', 'the?', 'C', 'of', 'N'], (agg, cols, n) => overOwners(schema, fn(agg), cols, n)),
@@ -246,7 +252,9 @@ function tallies(schema: Schema): readonly Rule[] {
     rule('M', ['share', 'Vals', 'N', 'to', 'all', 'N'], (word, vals, n, all) =>
       JSON.stringify(all.set) === JSON.stringify(n.set) ? shareOf(schema, n, vals, word) : [],
     ),
-    rule('M', ['share', 'Vals', 'N'], (word, vals, n) => shareOf(schema, n, vals, word)),
+    rule('M', ['share', 'Vals', 'N'], (word, vals, n) =>
+      n.set.preds.length > 0 ? [] : shareOf(schema, n, vals, word),
+    ),
     rule('M', ['share', 'the?', 'C', 'of', 'N', 'P'], (word, cols, n, p) =>
       chain(shareOf(schema, n, p, word), (share) => totalled(schema, cols, share)),
     ),

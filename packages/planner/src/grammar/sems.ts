@@ -26,8 +26,14 @@ export type Pending =
       readonly high: NumberRead;
     }
   | { readonly k: 'date'; readonly cols: readonly ColCand[] | null; readonly date: DateRead }
-  | { readonly k: 'rel'; readonly set: EntitySet; readonly negated: boolean; readonly up?: boolean }
-  | { readonly k: 'count'; readonly set: EntitySet; readonly op: Op; readonly n: number }
+  | {
+      readonly k: 'rel';
+      readonly set: EntitySet;
+      readonly negated: boolean;
+      readonly up?: boolean;
+      readonly finite?: boolean;
+    }
+  | { readonly k: 'count'; readonly set: EntitySet; readonly op: Op; readonly n: number; readonly finite?: boolean }
   | { readonly k: 'term'; readonly table: string; readonly term: Term; readonly negated: boolean }
   | { readonly k: 'null'; readonly cols: readonly ColCand[]; readonly negated: boolean }
   | {
@@ -61,7 +67,12 @@ export type By =
   | { readonly b: 'default'; readonly word: string };
 
 /** `named`: spoken of by a name alone ("Texas"), without the word for what it is. */
-export type SetSem = { readonly set: EntitySet; readonly notes: readonly string[]; readonly named?: boolean };
+export type SetSem = {
+  readonly set: EntitySet;
+  readonly notes: readonly string[];
+  readonly named?: boolean;
+  readonly finite?: boolean;
+};
 export type ShowSem = {
   readonly set: EntitySet;
   readonly notes: readonly string[];

@@ -27,6 +27,8 @@ function plain(schema: Schema): readonly Rule[] {
     rule('N', ['an', 'V'], (vals) => anyKind(schema, vals), 0.5),
     rule('N', ['V', 'V'], (first, last) => fullName(schema, first, last), 0.05),
     rule('N', ['the', 'N'], (n) => [{ sem: n }]),
+    rule('N', ['each', 'N'], (n) => [{ sem: n, cost: 0.1 }]),
+    rule('N', ['Lit', 'E'], (text, e) => called(schema, e.table, text)),
     rule('N', ['all', 'N'], (n) => [{ sem: n }]),
     rule('N', ['distinct', 'N'], (n) => [{ sem: n, cost: 0.05 }]),
     rule('N', ['Vals', 'comma?', 'N'], (vals, n) => (n.named === true ? [] : cut(n, nearby(vals)))),
@@ -84,6 +86,16 @@ function fullName(schema: Schema, first: readonly ValCand[], last: readonly ValC
       (found) => ({ ...found, sem: { ...found.sem, named: true } }),
     );
   });
+}
+
+/** "the Paris branch": called so, or in that place. */
+function called(schema: Schema, table: string, text: string): readonly Result<SetSem>[] {
+  const start: SetSem = { set: { table, preds: [], best: null }, notes: [] };
+  const named = narrow(schema, start, { k: 'text', cols: null, how: 'is', text, negated: false });
+  const placed = narrow(schema, start, { k: 'place', text }).filter((one) =>
+    one.sem.set.preds.some((pred) => pred.kind === 'compare' && pred.col.path.length === 0),
+  );
+  return [...named, ...placed.map((one) => ({ ...one, cost: 0.1 }))];
 }
 
 /** "a mortgage": a value that says what kind of thing a row is stands for the thing. */
@@ -199,6 +211,12 @@ function bestConditions(schema: Schema): readonly Rule[] {
   const cols = (c: readonly ColCand[]): By => ({ b: 'cols', cols: c, each: true });
   return [
     rule('P', ['with', 'the?', 'sup', 'C'], (dir, c) => (isMost(dir) ? [] : best(cols(c), dir))),
+    rule('P', ['with', 'the?', 'Num', 'sup', 'C'], (num, dir, c) =>
+      whole(num) === null ? [] : best(cols(c), dir, whole(num)),
+    ),
+    rule('P', ['have', 'the?', 'Num', 'sup', 'C'], (num, dir, c) =>
+      whole(num) === null ? [] : best(cols(c), dir, whole(num)),
+    ),
     rule('P', ['have', 'the?', 'sup', 'C'], (dir, c) => (isMost(dir) ? [] : best(cols(c), dir))),
     rule('P', ['of', 'the', 'sup', 'C'], (dir, c) => best(cols(c), dir)),
     rule('P', ['with', 'the?', 'sup', 'M'], (dir, m) => best({ b: 'measure', measure: m.measure }, dir)),

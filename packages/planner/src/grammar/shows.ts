@@ -40,6 +40,19 @@ function shown(
   return partial.map((one) => ({ sem: { set: sem.set, notes: sem.notes, show: one.show, mode }, cost: one.cost }));
 }
 
+/** "branch names and regions": several columns of one dataset, said without it. */
+function ofOneTable(schema: Schema, lists: readonly (readonly ColCand[])[]): readonly Result<ShowSem>[] {
+  const [first = [], ...rest] = lists;
+  const tables = [...new Set(first.map((cand) => cand.table))].filter((table) =>
+    rest.every((cols) => cols.some((cand) => cand.table === table)),
+  );
+  if (lists.length < 2) return [];
+  return tables.flatMap((table) => {
+    const own = lists.map((cols) => cols.filter((cand) => cand.table === table));
+    return shown(schema, { set: { table, preds: [], best: null }, notes: [] }, own, 'only');
+  });
+}
+
 /** "How long is": the column of the set's own table that the adjective measures. */
 function columnsFor(schema: Schema, n: SetSem, adj: string): readonly ColCand[] {
   const heads = columnsOfAdjective(adj);
@@ -106,6 +119,9 @@ function shows(schema: Schema): readonly Rule[] {
         })),
       ),
     ),
+    rule('S', ['howmany', 'C', 'be', 'N'], (cols, n) => shown(schema, n, [cols], 'only')),
+    rule('S', ['Ms', 'by', 'N'], (ms, n) => (ms.length < 2 ? [] : shownMeasures(schema, n, ms)), 0.1),
+    rule('S', ['Cols'], (lists) => ofOneTable(schema, lists), 0.3),
     rule('S', ['how', 'adj', 'be', 'N'], (adj, n) => shown(schema, n, [columnsFor(schema, n, adj)], 'only')),
     rule('S', ['the', 'S'], (s) => [{ sem: s }]),
     rule('S', ['all', 'S'], (s) => [{ sem: s }]),

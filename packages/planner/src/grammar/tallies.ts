@@ -52,6 +52,35 @@ function regroup(schema: Schema, t: Tally, g: readonly GroupSem[]): readonly Res
   );
 }
 
+/** "by loan type for loans originated after 2023": the rows meant, said after the group. */
+function amongst(schema: Schema, ms: readonly MeasureSem[], n: SetSem): readonly Result<MeasureSem>[] {
+  const [only] = ms;
+  if (only === undefined || ms.length > 1 || only.measure.kind !== 'aggregate') return [];
+  const { measure } = only;
+  if (measure.set.table !== n.set.table) return narrowMeasure(schema, only, { k: 'rel', set: n.set, negated: false });
+  const bare = measure.set.preds.length === 0 && measure.set.best === null;
+  return bare ? [{ sem: { measure: { ...measure, set: n.set }, notes: [...only.notes, ...n.notes] } }] : [];
+}
+
+/** "branch name and total balance for each branch": the columns named are those of the group. */
+function isSaidTwice(schema: Schema, lists: Sems['Cols'], g: readonly GroupSem[]): boolean {
+  return lists.every((cols) =>
+    g.some((one) => {
+      if (one.g === 'time') return false;
+      if (one.g === 'cols')
+        return cols.some((cand) =>
+          one.cols.some((other) => other.table === cand.table && other.column === cand.column),
+        );
+      const owner = schema.tables.get(one.set.table);
+      return cols.some(
+        (cand) =>
+          cand.table === one.set.table &&
+          (owner?.names.includes(cand.column) === true || owner?.key.includes(cand.column) === true),
+      );
+    }),
+  );
+}
+
 /** "compare the rate of mortgage and auto loans": the values joined by "and" become groups. */
 function contrasted(t: Tally): readonly Result<Tally>[] {
   const parts = t.query.set.preds.flatMap((pred) => (pred.kind === 'any' && pred.each ? pred.parts : []));
@@ -84,6 +113,29 @@ function grouped(schema: Schema): readonly Rule[] {
   return [
     rule('Tally', ['Ms'], (ms) => by(ms)),
     rule('Tally', ['X'], (x) => by([x])),
+    rule(
+      'Tally',
+      ['N', 'G', 'P'],
+      (n, g, p) =>
+        n.set.best !== null
+          ? []
+          : chain(narrow(schema, n, p), (sem) => by([said(countOf(schema, sem), 'rows are counted')], g)),
+      0.35,
+    ),
+    rule('Tally', ['C', 'with', 'Ms'], (cols, ms) => by(ms, [{ g: 'cols', cols }]), 0.1),
+    rule(
+      'Tally',
+      ['Cols', 'and', 'Ms'],
+      (lists, ms) =>
+        by(
+          ms,
+          lists.map((cols) => ({ g: 'cols', cols })),
+        ),
+      0.1,
+    ),
+    rule('Tally', ['Cols', 'and', 'Ms', 'G'], (lists, ms, g) => (isSaidTwice(schema, lists, g) ? by(ms, g) : []), 0.1),
+    rule('Tally', ['Ms', 'G', 'in', 'N'], (ms, g, n) => chain(amongst(schema, ms, n), (m) => by([m], g)), 0.05),
+    rule('Tally', ['Ms', 'G', 'of', 'N'], (ms, g, n) => chain(amongst(schema, ms, n), (m) => by([m], g)), 0.05),
     rule('Tally', ['compare', 'Ms'], (ms) => chain(by(ms), (t) => contrasted(t))),
     rule('Tally', ['compare', 'Ms', 'G'], (ms, g) => by(ms, g)),
     rule('Tally', ['every', 'Ms'], (unit, ms) => by(ms, [grain(unit)])),

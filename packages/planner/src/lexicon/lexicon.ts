@@ -148,6 +148,7 @@ function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): vo
     if (words.length > 1) put(draft, words.at(-1) ?? '', entry(0.5, 'part'));
     return;
   }
+  if (col.source.class === 'free_text') return;
   const bare = words.filter((word) => !tableWords.has(word));
   if (bare.length > 0 && bare.length < words.length) {
     put(draft, bare.join(' '), entry(0.1, 'part'));
