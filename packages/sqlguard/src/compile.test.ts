@@ -38,6 +38,8 @@ const HONEST: readonly string[] = [
   "select (id, status) in ((1, 'closed'), (2, 'default')), (id, amount) < (2, 5) from loans order by id limit 3",
   "select t.a, t.b from (values (1, 'x'), (2, null)) as t (a, b) order by 1",
   'select c.id, l.n from customers c cross join lateral (select count(*) n from loans where customer_id = c.id) l where c.id < 4 order by 1',
+  "select d::date, count(l.id) from generate_series(date_trunc('month', date '2024-03-15') - interval '2 months', date '2024-06-01', '1 month') as d left join loans l on date_trunc('month', l.opened) = d group by d order by d",
+  'select c.id, (select max(l.amount + c.id) from loans l where l.customer_id = c.id) from customers c where c.id < 4 order by 1',
   'select g, count(l.id) from generate_series(1, 3) as g left join loans l on l.customer_id = g group by g order by g',
   'select a.id as l, b.id as c, id from loans a full join customers b using (id) where id > 58 and id < 63 order by id',
   'select * from loans natural join (select 7::bigint as id) x',

@@ -94,6 +94,11 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['the current user', 'select current_user', 'syntax.not_allowed'],
   ['a collation of the system', 'select status collate "de_DE" from loans', 'collation.not_allowed'],
   ['a value of an unknown type in a comparison', "select id from customers where mood = 'calm'", 'type.foreign'],
+  [
+    'an aggregate that belongs to an outer level',
+    'select (select max(l.id) from customers) from loans l',
+    'function.misplaced',
+  ],
   ['an aggregate in WHERE', 'select id from loans where count(*) > 1', 'function.misplaced'],
   ['a window function in WHERE', 'select id from loans where row_number() over () = 1', 'function.misplaced'],
   ['an ungrouped column', 'select status, amount from loans group by status', 'group.column_missing'],

@@ -8,10 +8,12 @@ import { isKnownType, toFormatted, UNKNOWN, isForeign } from '../pg/types.ts';
 import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { recordUses } from '../facts/record-uses.ts';
+import { aliasesOf } from '../ir/children.ts';
 import { bindClock } from './bind-clock.ts';
 import { bindOrder } from './bind-order.ts';
 import { bindOver } from './bind-window.ts';
 import { castTo, condition, settle, unify } from './coerce.ts';
+import { checkSeries } from './check-series.ts';
 import { checkCallArguments } from './check-call.ts';
 import { bindExpr, type Env } from './env.ts';
 import { literalText, typed } from './make.ts';
@@ -43,6 +45,7 @@ export function bindCall(env: Env, node: Raw): Expr {
   if (found === undefined) refuse('function.no_match', { at, name, hint: mismatchHint(name, given.args) });
   checkCallArguments({ name, args: given.args, at }, review);
   const call = makeCall(env, { node, found, review, given });
+  if (name === 'generate_series') checkSeries(call.args, at);
   env.binder.functions.add(name);
   noteCall(env, call, review);
   return call;
@@ -117,6 +120,7 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
     node['agg_filter'] === undefined
       ? null
       : condition(env, bindExpr({ ...env, inside: role === 'aggregate' ? 'aggregate' : 'window' }, node['agg_filter']));
+  if (role === 'aggregate') checkLevel(env, [...given.args, ...(filter ? [filter] : [])], at);
   const within = node['agg_within_group'] === true;
   if (within !== (found.row.aggregate === 'o' || found.row.aggregate === 'h'))
     refuse('function.no_match', { at, name });
@@ -147,6 +151,16 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
     over,
     ...base,
   };
+}
+
+/**
+ * An aggregate whose columns are all of an outer level belongs to that level, which no analyst means: refused, so that
+ * an aggregate always belongs to where it stands.
+ */
+function checkLevel(env: Env, parts: readonly Expr[], at: number): void {
+  const aliases = parts.flatMap((part) => [...aliasesOf(part)]);
+  const isOuter = aliases.length > 0 && !aliases.some((alias) => env.scope.own.has(alias));
+  if (isOuter) refuse('function.misplaced', { at, name: 'an aggregate over outer columns alone' });
 }
 
 /** `rank(3) WITHIN GROUP (ORDER BY x)`: each direct argument has the type of its ordering column. */

@@ -1,5 +1,4 @@
 import type { Reviewed } from '../allow/reviewed.ts';
-import { MAX_SERIES_STEPS } from '../input/limits.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { checkPattern } from './make-operation.ts';
@@ -18,7 +17,6 @@ export function checkCallArguments(call: Called, review: Reviewed): void {
   }
   if (call.name.startsWith('regexp_')) checkPattern(call.args[1], call.at);
   if (call.name === 'format') checkFormat(call);
-  if (call.name === 'generate_series') checkSeries(call);
   if (call.name === 'timezone') checkZone(call);
 }
 
@@ -44,45 +42,4 @@ function checkZone(call: Called): void {
   if (zone === undefined || zone.type === 'interval') return;
   const text = literalText(zone);
   if (text === null || !ZONE.test(text)) refuse('function.literal_needed', { at: call.at, name: 'AT TIME ZONE' });
-}
-
-/** Rows from nothing: bounds and step are literals, so the number of rows is known. */
-function checkSeries(call: Called): void {
-  const [from, to, step] = call.args.map((arg) => boundOf(arg));
-  if (from === undefined || to === undefined) refuse('function.literal_needed', { at: call.at, name: call.name });
-  const stride = call.args.length > 2 ? step : 1;
-  if (stride === undefined || stride === 0 || Number.isNaN(stride)) refuse('size.series', { at: call.at });
-  if (!(Math.abs((to - from) / stride) <= MAX_SERIES_STEPS)) refuse('size.series', { at: call.at });
-}
-
-function boundOf(arg: Expr): number {
-  const text = literalText(arg) ?? '';
-  if (arg.type === 'interval') return intervalDays(text) * 86_400_000;
-  if (arg.type === 'date' || arg.type.startsWith('timestamp'))
-    return Date.parse(/^\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? '');
-  return text.trim() === '' ? Number.NaN : Number(text);
-}
-
-const UNIT_DAYS: Readonly<Record<string, number>> = {
-  year: 365,
-  mon: 28,
-  month: 28,
-  week: 7,
-  day: 1,
-  hour: 1 / 24,
-  minute: 1 / 1440,
-  min: 1 / 1440,
-  second: 1 / 86_400,
-  sec: 1 / 86_400,
-};
-
-/** A lower estimate of an interval in days; what it cannot read is not a number and refuses the call. */
-function intervalDays(text: string): number {
-  const parts = [...text.matchAll(/(-?\d+(?:\.\d+)?)\s*([a-z]+)/gi)];
-  if (parts.length === 0) return Number.NaN;
-  return parts.reduce(
-    (sum, [, amount, unit]) =>
-      sum + Number(amount) * (UNIT_DAYS[(unit ?? '').toLowerCase().replace(/s$/, '')] ?? Number.NaN),
-    0,
-  );
 }

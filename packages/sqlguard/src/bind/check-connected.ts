@@ -1,5 +1,5 @@
 import type { Expr, From, Query } from '../ir/nodes.ts';
-import { childrenOf, partsOf } from '../ir/children.ts';
+import { aliasesOf, aliasesOfQuery, childrenOf } from '../ir/children.ts';
 import { refuse } from '../verdict.ts';
 
 /** Rows a literal list may have and still be joined to everything. */
@@ -22,7 +22,7 @@ export function checkConnected(from: readonly From[], where: Expr | null): void 
     const known = aliases.filter((alias) => groups.has(alias));
     for (const alias of known) groups.set(root(alias), root(known[0] ?? alias));
   };
-  for (const condition of conditions.flatMap(leaves)) tie([...aliasesIn(condition)]);
+  for (const condition of conditions.flatMap(leaves)) tie([...aliasesOf(condition)]);
   for (const item of from) tieLateral(item, tie);
   if (new Set([...groups.keys()].map(root)).size > 1) refuse('relation.cross_product');
 }
@@ -44,7 +44,7 @@ function tieLateral(item: From, tie: (aliases: readonly string[]) => void): void
     tieLateral(item.right, tie);
   } else if (item.kind === 'subquery' && item.lateral) {
     const aliases = new Set<string>([item.alias]);
-    aliasesInQuery(item.query, aliases);
+    aliasesOfQuery(item.query, aliases);
     tie([...aliases]);
   }
 }
@@ -62,16 +62,3 @@ const hasAggregate = (expr: Expr): boolean =>
 
 const leaves = (expr: Expr): readonly Expr[] =>
   expr.kind === 'logic' ? expr.args.flatMap(leaves) : expr.kind === 'not' ? leaves(expr.arg) : [expr];
-
-function aliasesIn(expr: Expr, found = new Set<string>()): ReadonlySet<string> {
-  if (expr.kind === 'column') found.add(expr.alias);
-  for (const child of childrenOf(expr)) aliasesIn(child, found);
-  if (expr.kind === 'sublink') aliasesInQuery(expr.query, found);
-  return found;
-}
-
-function aliasesInQuery(query: Query, found: Set<string>): void {
-  const { exprs, queries } = partsOf(query);
-  for (const expr of exprs) aliasesIn(expr, found);
-  for (const inner of queries) aliasesInQuery(inner, found);
-}

@@ -2,7 +2,6 @@ import type { Expr } from '../ir/nodes.ts';
 import { locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import type { Env, NamespaceItem, Scope, Visible } from './env.ts';
-import { outerReference } from './outer.ts';
 
 const SYSTEM = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid', 'oid']);
 
@@ -25,7 +24,7 @@ function unqualified(env: Env, name: string, at: number): Expr {
       .flatMap((item) => item.columns.filter((column) => column.name === name));
     if (matches.length > 1) refuse('column.ambiguous', { at, name });
     const match = matches[0];
-    if (match) return scope === env.scope ? match.expr : outerReference(env, match.expr);
+    if (match) return match.expr;
   }
   for (let scope: Scope | null = env.scope; scope !== null; scope = scope.parent) {
     if (scope.items.some((item) => item.qualified && item.alias === name)) refuse('column.whole_row', { at, name });
@@ -47,7 +46,7 @@ function qualified(env: Env, names: readonly string[], at: number): Expr {
       name: names.join('.'),
       hint: hintFor(env, name),
     });
-  return item.scope === env.scope ? match.expr : outerReference(env, match.expr);
+  return match.expr;
 }
 
 /** `alias` or `schema.relation`, from the inside out. */
@@ -86,10 +85,7 @@ export function expandStar(env: Env, names: readonly string[], at: number): read
   }
   const item = findItem(env, names);
   if (item === undefined) refuse('relation.unknown', { at, name: names.join('.') });
-  return item.found.columns.map((column) => ({
-    ...column,
-    expr: item.scope === env.scope ? column.expr : outerReference(env, column.expr),
-  }));
+  return item.found.columns;
 }
 
 /** A repair hint names the nearest column there is; only names of this very query's datasets are told. */

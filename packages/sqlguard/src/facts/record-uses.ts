@@ -1,6 +1,6 @@
 import type { Binder } from '../bind/env.ts';
 import { literalText } from '../bind/make.ts';
-import { childrenOf } from '../ir/children.ts';
+import { aliasesOf } from '../ir/children.ts';
 import type { Dep, Expr } from '../ir/nodes.ts';
 import type { ColumnUse, Use } from '../types.ts';
 
@@ -67,12 +67,6 @@ function areApart(left: Expr | null, rights: readonly Expr[]): boolean {
   const from = left === null ? new Set<string>() : aliasesOf(left);
   const to = rights.flatMap((right) => [...aliasesOf(right)]);
   return from.size > 0 && to.some((alias) => !from.has(alias));
-}
-
-function aliasesOf(expr: Expr, found = new Set<string>()): ReadonlySet<string> {
-  if (expr.kind === 'column') found.add(expr.alias);
-  for (const child of childrenOf(expr)) aliasesOf(child, found);
-  return found;
 }
 
 /** A condition over columns of two datasets joins them, wherever it stands. */

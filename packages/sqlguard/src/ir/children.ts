@@ -126,3 +126,17 @@ function someInQuery(query: Query, test: (expr: Expr) => boolean): boolean {
   const { exprs, queries } = partsOf(query);
   return exprs.some((expr) => someExpr(expr, test, true)) || queries.some((inner) => someInQuery(inner, test));
 }
+
+/** Aliases an expression reads, also inside its subqueries. */
+export function aliasesOf(expr: Expr, found = new Set<string>()): ReadonlySet<string> {
+  if (expr.kind === 'column') found.add(expr.alias);
+  for (const child of childrenOf(expr)) aliasesOf(child, found);
+  if (expr.kind === 'sublink') aliasesOfQuery(expr.query, found);
+  return found;
+}
+
+export function aliasesOfQuery(query: Query, found: Set<string>): void {
+  const { exprs, queries } = partsOf(query);
+  for (const expr of exprs) aliasesOf(expr, found);
+  for (const inner of queries) aliasesOfQuery(inner, found);
+}
