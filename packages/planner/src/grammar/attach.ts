@@ -57,7 +57,12 @@ function ownPlaces(schema: Schema, table: string, col: Col, value: Literal): rea
   if (!PLACES.has(col.words.at(-1) ?? '') || value.kind !== 'text') return [];
   const own = schema.tables.get(table)?.cols ?? [];
   return own
-    .filter((one) => one.kind === 'text' && one.source.values === undefined && PLACES.has(one.words.at(-1) ?? ''))
+    .filter(
+      (one) =>
+        one.kind === 'text' &&
+        one.source.values === undefined &&
+        PLACE_WORDS[kindOfPlace(String(value.value))].includes(one.words.at(-1) ?? ''),
+    )
     .map((one) => ({ kind: 'compare', col: { table, column: one.name, path: [] }, op: '=', value }));
 }
 
@@ -427,7 +432,9 @@ function contradicts(preds: readonly Pred[], pred: Pred): boolean {
 /** A time after "branches with the most loans" is rather that of the loans. */
 function measuresOthers(set: EntitySet): boolean {
   return (
-    sameRelation(set.preds) > 0 ||
+    set.preds.some(
+      (pred) => pred.kind === 'count' || (pred.kind === 'related' && pred.path.some((step) => step.many)),
+    ) ||
     set.preds.some((pred) => pred.kind === 'total') ||
     (set.best !== null && set.best.by.kind !== 'column')
   );
@@ -472,7 +479,7 @@ function denies(pending: Pending): boolean {
 export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly Result<SetSem>[] {
   if (pending.k === 'best') return withBest(schema, sem, pending);
   if (denies(pending) && schema.tables.get(sem.set.table)?.repeats === true) return [];
-  if (pending.k === 'all' && pending.parts.some((part) => part.k === 'best')) {
+  if (pending.k === 'all') {
     return pending.parts.reduce<readonly Result<SetSem>[]>(
       (sets, part) =>
         sets.flatMap((one) =>

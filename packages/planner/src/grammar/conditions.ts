@@ -310,6 +310,32 @@ function texts(): readonly Rule[] {
     word === 'starts' || word === 'ends' ? word : 'contains';
   return [
     rule('P', ['named', 'Lit'], (text) => one(is(null, text))),
+    rule('P', ['be?', 'in', 'Lit', 'or', 'Lit'], (a, b) =>
+      one<Pending>(
+        {
+          k: 'any',
+          parts: [
+            { k: 'place', text: a },
+            { k: 'place', text: b },
+          ],
+          each: false,
+        },
+        0.1,
+      ),
+    ),
+    rule('P', ['be?', 'in', 'Lit', 'and', 'Lit'], (a, b) =>
+      one<Pending>(
+        {
+          k: 'any',
+          parts: [
+            { k: 'place', text: a },
+            { k: 'place', text: b },
+          ],
+          each: false,
+        },
+        0.1,
+      ),
+    ),
     rule('P', ['be?', 'in', 'Lit'], (text) => one<Pending>({ k: 'place', text }, 0.15)),
     rule('P', ['Lit'], (text) => one(is(null, text), 0.05)),
     rule('P', ['with?', 'the?', 'C', 'be?', 'of?', 'Lit'], (cols, text) => one(is(cols, text))),

@@ -271,7 +271,12 @@ export function measureRules(schema: Schema): readonly Rule[] {
     ...tallies(schema),
     ...rule('M', ['the', 'M'], (m) => [{ sem: m }]),
     ...rule('M', ['all', 'M'], (m) => [{ sem: m }]),
-    ...rule('M', ['M', 'P'], (m, p) => narrowMeasure(schema, m, p), 0.08),
+    ...rule(
+      'M',
+      ['M', 'P'],
+      (m, p) => (m.measure.kind === 'share' && p.k !== 'date' ? [] : narrowMeasure(schema, m, p)),
+      0.08,
+    ),
     ...rule('Ms', ['M'], (m) => [{ sem: [m] }]),
     ...rule('Ms', ['Ms', 'and', 'M'], (ms, m) => [{ sem: [...ms, m] }]),
     ...rule('Ms', ['Ms', 'comma', 'M'], (ms, m) => [{ sem: [...ms, m] }]),

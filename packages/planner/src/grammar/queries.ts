@@ -98,6 +98,8 @@ export function queryRules(schema: Schema): readonly Rule[] {
     ...rule('Q', ['G', 'comma?', 'wh', 'N'], (g, n) => within(schema, n, g, 'name'), 0.1),
     ...rule('Q', ['G', 'comma?', 'show', 'N'], (g, n) => within(schema, n, g, 'row'), 0.1),
     ...rule('Q', ['G', 'comma?', 'list', 'N'], (g, n) => within(schema, n, g, 'name'), 0.1),
+    ...rule('Q', ['list', 'each', 'N'], (n) => asked(n, 'name')),
+    ...rule('Q', ['show', 'each', 'N'], (n) => asked(n, 'row')),
     ...rule('Q', ['list', 'Num', 'N'], (num, n) => some(schema, n, num, 'name')),
     ...rule('Q', ['show', 'Num', 'N'], (num, n) => some(schema, n, num, 'row')),
     ...rule('Q', ['be', 'N', 'P'], (n, p) => whether(schema, n, p)),

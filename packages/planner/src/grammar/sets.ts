@@ -27,7 +27,6 @@ function plain(schema: Schema): readonly Rule[] {
     rule('N', ['an', 'V'], (vals) => anyKind(schema, vals), 0.5),
     rule('N', ['V', 'V'], (first, last) => fullName(schema, first, last), 0.05),
     rule('N', ['the', 'N'], (n) => [{ sem: n }]),
-    rule('N', ['each', 'N'], (n) => [{ sem: n, cost: 0.1 }]),
     rule('N', ['Lit', 'E'], (text, e) => called(schema, e.table, text)),
     rule('N', ['all', 'N'], (n) => [{ sem: n }]),
     rule('N', ['distinct', 'N'], (n) => [{ sem: n, cost: 0.05 }]),

@@ -123,6 +123,7 @@ function shows(schema: Schema): readonly Rule[] {
     rule('S', ['Ms', 'by', 'N'], (ms, n) => (ms.length < 2 ? [] : shownMeasures(schema, n, ms)), 0.1),
     rule('S', ['Cols'], (lists) => ofOneTable(schema, lists), 0.3),
     rule('S', ['how', 'adj', 'be', 'N'], (adj, n) => shown(schema, n, [columnsFor(schema, n, adj)], 'only')),
+    rule('S', ['each', 'S'], (s) => [{ sem: s }]),
     rule('S', ['the', 'S'], (s) => [{ sem: s }]),
     rule('S', ['all', 'S'], (s) => [{ sem: s }]),
   ].flat();

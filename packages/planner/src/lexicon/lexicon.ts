@@ -120,6 +120,9 @@ function addTable(draft: Draft, table: Table, schema: Schema): void {
   if (head !== undefined && own.includes(head)) put(draft, head, entry(0.15, 'part'));
 }
 
+/** Words that count or add up rather than name: "number of loans" is no account number. */
+const COUNTING = new Set(['number', 'count', 'total', 'average', 'sum']);
+
 /** A part of a column's name that is itself the name of a dataset means the dataset: "customer" is not customer_since. */
 function namesTable(schema: Schema, part: readonly string[]): boolean {
   const phrase = part.join(' ');
@@ -158,7 +161,7 @@ function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): vo
     for (let to = from + 1; to <= words.length; to += 1) {
       if (to - from === words.length) continue;
       const part = words.slice(from, to);
-      if (part.length === 1 && (part[0]?.length ?? 0) < 3) continue;
+      if (part.length === 1 && ((part[0]?.length ?? 0) < 3 || COUNTING.has(part[0] ?? ''))) continue;
       if (part.length === 1 && tableWords.has(part[0] ?? '') && !(to === words.length)) continue;
       if (namesTable(schema, part)) continue;
       const isHead = to === words.length;
@@ -267,6 +270,7 @@ function addStems(draft: Draft, table: Table, schema: Schema): void {
       if (
         word.length < 4 ||
         namesTable(schema, [word]) ||
+        col.role === 'key' ||
         !(col.role === 'date' || col.kind === 'text' || col.kind === 'number')
       )
         continue;

@@ -23,11 +23,14 @@ const TWO_WORDS = new Set([
   'great britain',
 ]);
 
+/** States whose codes are words or countries, so that the code alone says nothing. */
+const MORE_STATES = new Set(['california', 'delaware', 'idaho', 'indiana']);
+
 /** What kind of place a name is known to be; a town if nothing else is known. */
 export function kindOfPlace(name: string): 'country' | 'state' | 'town' {
   const low = name.toLowerCase();
   if (COUNTRIES.has(low) || TWO_WORDS.has(low)) return 'country';
-  return Object.values(US_STATES).some(([state]) => state === low) ? 'state' : 'town';
+  return MORE_STATES.has(low) || Object.values(US_STATES).some(([state]) => state === low) ? 'state' : 'town';
 }
 
 /** Heads of column names that hold places of a kind. */
