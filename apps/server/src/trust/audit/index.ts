@@ -1,4 +1,4 @@
-export { MERGE_DELAY, makeAudit } from './audit-actions.ts';
+export { makeAudit } from './audit-actions.ts';
 export type { AuditDeps } from './audit-actions.ts';
 export type { Audit, AuditEvent, Build, Chain, EventDetails, Origin, Receipt, Staged } from './audit.ts';
 export { loadChain } from './audit-store.ts';

@@ -11,7 +11,7 @@ import type { Chain } from './audit.ts';
 import { loadEntries, loadHead } from './log-store.ts';
 import { loadRange, sequenceBatch } from './sequencer-actions.ts';
 import { startSequencer } from './sequencer-jobs.ts';
-import { takeLead } from './staging-store.ts';
+import { takeLead, takeStaged } from './staging-store.ts';
 
 const house = await openTrustHouse();
 const { app, sequencer, audit } = house;
@@ -137,6 +137,21 @@ test('stands by while another leads', async () => {
     assert.deepEqual(await sequenceBatch(sequencer), { leads: false, appended: 0, duplicates: 0, rejected: 0 });
   });
   assert.equal((await sequenceBatch(sequencer)).appended, 1);
+});
+
+test('takes the lead from one that stopped moving, which then can commit nothing', async () => {
+  await record();
+  const stopped = transaction(sequencer, async (tx) => {
+    await takeLead(tx);
+    let batch = await sequenceBatch(sequencer);
+    while (!batch.leads) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      batch = await sequenceBatch(sequencer);
+    }
+    assert.equal(batch.appended, 1);
+    await takeStaged(tx, 1);
+  });
+  await assert.rejects(stopped, (error) => !(error instanceof assert.AssertionError));
 });
 
 test('appends nothing to a tree with a hole', async () => {
