@@ -11,7 +11,7 @@ import { signAuditEvent, signStages } from './sign-acts.ts';
 
 /** Seconds after which a leaf must stand under a signed checkpoint. Receipts are judged by it, so it never grows. */
 export const MERGE_DELAY = 10;
-/** How long an answer of `checkAlive` holds, in milliseconds. */
+/** How long a good answer of `checkAlive` holds, in milliseconds. */
 const ALIVE_FOR = 1000;
 
 export type AuditDeps = {
@@ -74,9 +74,12 @@ function makeAliveCheck(clock: Clock): (db: Handle) => Promise<void> {
       wait = loadLongestWait(db);
     }
     const seconds = await wait.catch((cause: unknown) => {
+      asked = Number.NEGATIVE_INFINITY;
       throw new AtlasError('SERVICE_UNAVAILABLE', UNAVAILABLE, { detail: 'the log could not be asked', cause });
     });
     if (seconds <= MERGE_DELAY) return;
+    // A log that has caught up must not be called dead for another second.
+    asked = Number.NEGATIVE_INFINITY;
     throw new AtlasError('SERVICE_UNAVAILABLE', UNAVAILABLE, { detail: `a leaf waits since ${Math.round(seconds)} s` });
   };
 }
