@@ -110,6 +110,7 @@ export async function startApi(
     port,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
+    tls: config.tls,
     webRoot,
     routes: [
       ...healthRoutes({ db, jobs: rooms.jobs, audit: rooms.audit }),

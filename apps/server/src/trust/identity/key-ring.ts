@@ -1,4 +1,5 @@
-import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { AtlasError } from '@aureus/contract';
 import { transaction } from '#platform/db';
 import type { Db, Tx } from '#platform/db';
@@ -10,13 +11,13 @@ import type { StoredKey } from './keys-store.ts';
 /** Each kind of token has a key of its own, so that none passes for another. */
 export type TokenKind = 'at+jwt' | 'rt+jwt' | 'dl+jwt' | 'csrf';
 
-export type DerivedKey = { readonly kid: string; readonly key: Uint8Array };
+export type DerivedKey = { readonly kid: string; readonly key: KeyObject };
 
 export type KeyRing = {
   /** The key that signs tokens of this kind now. Stores the next one when its time is near. */
   signer(kind: TokenKind): Promise<DerivedKey>;
   /** The key with this id, if it still verifies. An unknown id is looked up anew at most once a second. */
-  find(kid: string, kind: TokenKind): Promise<Uint8Array | undefined>;
+  find(kid: string, kind: TokenKind): Promise<KeyObject | undefined>;
 };
 
 export type KeyRingOptions = {
@@ -27,7 +28,12 @@ export type KeyRingOptions = {
   readonly firstSecret?: string | undefined;
 };
 
-type RingKey = { readonly kid: string; readonly signsFrom: Date; readonly secret: Uint8Array };
+/** The derived keys are made once: every request verifies with one. */
+type RingKey = {
+  readonly kid: string;
+  readonly signsFrom: Date;
+  readonly derived: Readonly<Record<TokenKind, KeyObject>>;
+};
 
 const PURPOSE = 'identity.jwt_keys';
 const RELOAD_MS = 1000;
@@ -50,13 +56,13 @@ export function makeKeyRing(options: KeyRingOptions): KeyRing {
       if (isDue(keys, now())) await rotate();
       const signer = findSigner(keys, now());
       if (signer === undefined) throw new AtlasError('SERVICE_UNAVAILABLE', 'Sign-in is not possible just now.');
-      return { kid: signer.kid, key: derive(signer.secret, kind) };
+      return { kid: signer.kid, key: signer.derived[kind] };
     },
     find: async (kid, kind) => {
       const known = keys.some((key) => key.kid === kid);
       if (!known && now().getTime() - loadedAt >= RELOAD_MS) await reload();
       const found = keys.find((key) => key.kid === kid);
-      return found !== undefined && stillVerifies(keys, kid, now()) ? derive(found.secret, kind) : undefined;
+      return found !== undefined && stillVerifies(keys, kid, now()) ? found.derived[kind] : undefined;
     },
   };
 }
@@ -68,7 +74,7 @@ async function openAll(
 ): Promise<RingKey[]> {
   const opened = stored.map(async ({ kid, masterKid, wrapped, signsFrom }) => {
     const same = known.find((key) => key.kid === kid);
-    return same ?? { kid, signsFrom, secret: await wrapper.unwrap({ masterKid, wrapped }, PURPOSE) };
+    return same ?? { kid, signsFrom, derived: deriveAll(await wrapper.unwrap({ masterKid, wrapped }, PURPOSE)) };
   });
   return Promise.all(opened);
 }
@@ -89,6 +95,8 @@ function toSecret(text: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', text, '', 'atlas jwt first key', 32));
 }
 
-function derive(secret: Uint8Array, kind: TokenKind): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, '', `atlas ${kind}`, 32));
+function deriveAll(secret: Uint8Array): Record<TokenKind, KeyObject> {
+  const derive = (kind: TokenKind): KeyObject =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `atlas ${kind}`, 32)));
+  return { 'at+jwt': derive('at+jwt'), 'rt+jwt': derive('rt+jwt'), 'dl+jwt': derive('dl+jwt'), csrf: derive('csrf') };
 }

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Role } from '@aureus/contract';
 import { AtlasError } from '@aureus/contract';
 import { jwtVerify, SignJWT } from 'jose';
@@ -156,7 +157,7 @@ function seconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
 }
 
-function toCsrf(key: Uint8Array, sid: string): string {
+function toCsrf(key: KeyObject, sid: string): string {
   return createHmac('sha256', key).update(sid).digest('base64url');
 }
 
