@@ -20,6 +20,7 @@ import { openFrontDoor } from '../../../test/support/front-door.ts';
 import { openTrustHouse } from '../../../test/support/trust.ts';
 import type { Staged } from './audit.ts';
 import { logRoutes } from './log-routes.ts';
+import { sequenceBatch } from './sequencer-actions.ts';
 import { toEntriesId, toTileId } from './tile-name.ts';
 
 const house = await openTrustHouse();
@@ -118,6 +119,24 @@ describe('anybody can follow the log', () => {
     assert.equal((await get('tile/entries/002', admin)).status, 404);
     assert.equal((await get('tile/entries/nonsense', admin)).status, 404);
   });
+});
+
+test('nobody is shown leaves that are in the log but under no signed checkpoint yet', async () => {
+  const event = {
+    type: 'signed_in',
+    actor: null,
+    resource: null,
+    details: {},
+    origin: { address: null, userAgent: null },
+  };
+  const { leafHash } = await transaction(house.app, (tx) => house.audit.record(tx, event));
+  await sequenceBatch(house.sequencer);
+  const tile = `tile/0/001.p/${(LEAVES % TILE_WIDTH) + 1}`;
+  assert.equal((await get(tile)).status, 404);
+  assert.equal((await get(`proof/${leafHash}`)).status, 404);
+  await house.settle();
+  assert.equal((await get(tile)).status, 200);
+  assert.equal((await get(`proof/${leafHash}`)).status, 200);
 });
 
 test('a tile has one name only', () => {
