@@ -55,6 +55,14 @@ test('an answer runs through every stage and leaves one chain from request to re
   assert.deepEqual(await leavesOf(view.query_id), ['request', 'derivation', 'decision', 'execution', 'release']);
 });
 
+test('more rows than the cap are cut, and the answer says so; exactly the cap is whole', async () => {
+  const pairs = 'FROM loans a JOIN loans b ON a.loan_id <> b.loan_id';
+  const cut = await house.ask(`SELECT a.loan_id ${pairs} JOIN alerts c ON c.client_id = a.client_id`);
+  assert.deepEqual([cut.status, cut.row_count, cut.truncated], ['success', 10_000, true], cut.error_message ?? '');
+  const whole = await house.ask(`SELECT a.loan_id ${pairs} LIMIT 8000`);
+  assert.deepEqual([whole.row_count, whole.truncated], [8000, false]);
+});
+
 test('masks act by role where a column is read', async () => {
   const sql = 'SELECT name, ssn, born FROM clients WHERE client_id = 1';
   const row = async (who: 'viewer' | 'analyst' | 'approver' | 'admin') => (await house.ask(sql, who)).results?.[0];
