@@ -183,6 +183,15 @@ test('checkpoint: unknown and doubled signatures, another tree, another checkpoi
   await expectFails(build(await logRun(answer.acts, [makeLogSigner('elsewhere')], 'elsewhere')), {
     checkpoint: /does not name/,
   });
+  const { logs } = await trustVersionOf(keys);
+  const past = await makeTrust(keys, {
+    logs: [
+      { ...logs[0]!, to_size: 5 },
+      { ...logs[0]!, from_size: 12 },
+    ],
+  });
+  const unnamed = await packRun(answer, keys, { trust: past });
+  await expectFails(unnamed.pack, { checkpoint: /no log key for a checkpoint of this size/ }, past);
   const other = await logRun(answer.acts.slice(0, 2), [keys.log]);
   await expectFails(build(proofs.with(1, other[1]!)), { checkpoint: /different checkpoints/ });
   const swapped = proofs.with(2, { ...proofs[2]!, hashes: proofs[3]!.hashes });
