@@ -33,7 +33,7 @@ export function regulatoryReports(anchorDay: string): Publication {
     sampleQuestions: [
       'How many reports were late per regulator?',
       'Total penalties by jurisdiction',
-      'Which reports are due next month?',
+      'How many reports are pending per regulator?',
     ],
     columns: [...contents, ...state, jurisdictionColumn(rows, jurisdictionMix)],
   };
