@@ -1,7 +1,11 @@
 import type { Token } from './tokens.ts';
 
 /** A number in the question. `percent` keeps the figure as written: 30 % is 30. */
-export type NumberRead = { readonly value: number; readonly unit: 'plain' | 'money' | 'percent' | 'ordinal' };
+export type NumberRead = {
+  readonly value: number;
+  readonly unit: 'plain' | 'money' | 'percent' | 'ordinal';
+  readonly span?: string;
+};
 export type NumberSpan = NumberRead & { readonly from: number; readonly to: number };
 
 const SCALE: Readonly<Record<string, number>> = {

@@ -50,6 +50,8 @@ function toLiteral(col: Col, value: string | boolean): Literal {
   return { kind: 'text', value };
 }
 
+/** Where a thing lies itself comes before where its parent lies. */
+const OWN_PLACE = 0.2;
 const PLACES = new Set(['city', 'town', 'country', 'region', 'state', 'county', 'province', 'location', 'district']);
 
 /** "customers in London": a city of their own, whose values are not listed, is as likely as their branch's region. */
@@ -77,11 +79,30 @@ function attachValue(schema: Schema, table: string, cand: ValCand): readonly Fou
     op: '=',
     value,
   })).map((one) => ({ ...one, cost: one.cost + cand.cost }));
-  return [...placed, ...own.map((pred) => ({ pred, cost: placed[0]?.cost ?? 1, notes: [] }))];
+  return [
+    ...placed,
+    ...own.map((pred) => ({ pred, cost: Math.max(0, (placed[0]?.cost ?? 1) - OWN_PLACE), notes: [] })),
+  ];
+}
+
+const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30, quarter: 90, year: 365 };
+const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
+
+/** How many of the column's own units of time one unit asked for is; null if the column holds no such time. */
+function spanFactor(col: Col, span: string): number | null {
+  const own = [col.unit ?? '', ...col.words]
+    .map((word) => word.replace(/s$/, ''))
+    .find((word) => DAYS[word] !== undefined);
+  if (own === undefined) return null;
+  if (own === span) return 1;
+  const months = MONTHS[span];
+  const held = MONTHS[own];
+  return months !== undefined && held !== undefined ? months / held : null;
 }
 
 /** Percentages are stored as figures of a hundred or of one; the unit says, else the scale of the type. */
 export function scaled(col: Col, num: NumberRead): number {
+  if (num.span !== undefined) return num.value * (spanFactor(col, num.span) ?? Number.NaN);
   if (num.unit !== 'percent') return num.value;
   const fraction = /fraction|ratio|decimal/i.test(col.unit ?? '') || (col.unit === null && fractionType(col));
   return fraction ? Number((num.value / 100).toPrecision(12)) : num.value;
@@ -93,6 +114,7 @@ function fractionType(col: Col): boolean {
 }
 
 function fitsNumber(col: Col, num: NumberRead): boolean {
+  if (num.span !== undefined) return spanFactor(col, num.span) !== null;
   if (col.kind !== 'number' || col.role === 'key') return false;
   if (num.unit === 'percent')
     return (
@@ -118,7 +140,7 @@ function numberColumns(
       schema,
       table,
       cols,
-      (col) => col.kind === 'number' && (num.unit === 'plain' || fitsNumber(col, num)),
+      (col) => col.kind === 'number' && ((num.unit === 'plain' && num.span === undefined) || fitsNumber(col, num)),
     ).map((one) => ({ ...one, notes: [] }));
   const bare = num.unit === 'plain' && num.value < SMALLEST_BARE;
   const found = bare
@@ -351,6 +373,8 @@ export function attach(schema: Schema, set: EntitySet, pending: Pending): readon
       return attachParts(schema, set, pending);
     case 'not':
       return negate(attach(schema, set, pending.part), true);
+    case 'own':
+      return pending.table === table ? [{ pred: { kind: 'all', parts: pending.preds }, cost: 0, notes: [] }] : [];
     case 'place':
       return attachPlace(schema, table, pending.text);
     case 'best':

@@ -105,6 +105,10 @@ function valueConditions(): readonly Rule[] {
     rule('P', ['have', 'be', 'Vals'], (vals) => one(nearby(vals))),
     rule('P', ['Vals'], (vals) => one(vals, 0.15)),
     rule('P', ['whose', 'Vals'], (vals) => one(vals)),
+    rule('P', ['be?', 'neither', 'Vals', 'nor', 'V'], (vals, other) =>
+      either(vals, other, false).map((r) => ({ sem: { k: 'not' as const, part: r.sem } })),
+    ),
+    rule('P', ['be?', 'neither', 'N', 'nor', 'N'], (a, b) => unlike(a.set, b.set)),
     rule('P', ['be?', 'not', 'in?', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals })),
     rule('P', ['be?', 'not', 'as?', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals })),
     rule('P', ['in', 'C', 'V'], (cols, vals) =>
@@ -147,6 +151,9 @@ function figureConditions(schema: Schema): readonly Rule[] {
     rule('P', ['be?', 'T', 'in', 'cmp', 'Num', 'unit?'], (t, op, num) =>
       stretched(schema, t.table, t.term).flatMap((cand) => one(compare([cand], op, num))),
     ),
+    rule('Num', ['Num', 'unit'], (num, unit) =>
+      num.unit === 'plain' && num.span === undefined ? one({ ...num, span: unit }, 0.05) : [],
+    ),
     rule('P', ['of', 'Num', 'or_more'], (num, op) => one(compare(null, op, num), 0.1)),
     rule('P', ['have', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
     rule('P', ['with', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
@@ -178,6 +185,15 @@ function dateConditions(): readonly Rule[] {
     rule('P', ['have', 'the?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
     rule('P', ['C', 'be', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date }, 0.05)),
   ].flat();
+}
+
+/** "neither mortgages nor business loans": what makes the one and what makes the other is not so. */
+function unlike(a: EntitySet, b: EntitySet): readonly Result<Pending>[] {
+  const [left] = a.preds;
+  const [right] = b.preds;
+  const single = a.preds.length === 1 && b.preds.length === 1 && a.best === null && b.best === null;
+  if (a.table !== b.table || !single || left === undefined || right === undefined) return [];
+  return one<Pending>({ k: 'own', table: a.table, preds: [invert(left), invert(right)] });
 }
 
 /** "have only mortgages": some of them, and nothing of the kind that is otherwise. */

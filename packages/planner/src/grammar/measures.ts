@@ -280,8 +280,23 @@ export function measureRules(schema: Schema): readonly Rule[] {
     ...rule('Ms', ['M'], (m) => [{ sem: [m] }]),
     ...rule('Ms', ['Ms', 'and', 'M'], (ms, m) => [{ sem: [...ms, m] }]),
     ...rule('Ms', ['Ms', 'comma', 'M'], (ms, m) => [{ sem: [...ms, m] }]),
+    ...rule('Ms', ['agg', 'and', 'agg', 'C', 'of', 'N'], (a, b, cols, n) => pairedOver(schema, [a, b], cols, n)),
+    ...rule('Ms', ['agg', 'and', 'agg', 'C', 'in', 'N'], (a, b, cols, n) => pairedOver(schema, [a, b], cols, n)),
     ...rule('Ms', ['agg', 'and', 'agg', 'C'], (a, b, cols) => paired(schema, a, b, cols)),
   ];
+}
+
+function pairedOver(
+  schema: Schema,
+  fns: readonly string[],
+  cols: readonly ColCand[],
+  n: SetSem,
+): readonly Result<readonly MeasureSem[]>[] {
+  const [left = [], right = []] = fns.map((fn) => overSet(schema, fn as Fn, cols, n));
+  return left.flatMap((one, i) => {
+    const other = right[i];
+    return other === undefined ? [] : [{ sem: [one.sem, other.sem], cost: one.cost ?? 0 }];
+  });
 }
 
 /** "minimum and maximum balance". */

@@ -1,7 +1,7 @@
 import type { Term } from '@aureus/contract';
 import type { DateRead } from '../dates.ts';
 import type { WordClass } from '../english.ts';
-import type { EntitySet, Measure, Meaning, Op, Show } from '../meaning.ts';
+import type { EntitySet, Measure, Meaning, Op, Pred, Show } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { Rule } from '../chart.ts';
 
@@ -55,6 +55,8 @@ export type Pending =
   | { readonly k: 'total'; readonly measure: Measure; readonly op: Op; readonly num: NumberRead }
   | { readonly k: 'any'; readonly parts: readonly Pending[]; readonly each: boolean; readonly contrast?: boolean }
   | { readonly k: 'all'; readonly parts: readonly Pending[] }
+  /** Conditions that are already those of a row of this table. */
+  | { readonly k: 'own'; readonly table: string; readonly preds: readonly Pred[] }
   /** "in Paris" where no list of values holds the name. */
   | { readonly k: 'place'; readonly text: string }
   | { readonly k: 'not'; readonly part: Pending };

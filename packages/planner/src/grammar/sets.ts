@@ -110,7 +110,7 @@ function kinds(schema: Schema, vals: readonly ValCand[]): readonly Result<SetSem
         schema,
         { set: { table: val.table, preds: [], best: null }, notes: [] },
         { k: 'value', cands: [val], negated: false },
-      ).map((one) => ({ ...one, sem: { ...one.sem, named: true } })),
+      ).map((one) => ({ ...one, sem: { ...one.sem, named: schema.tables.get(val.table)?.display === val.column } })),
     );
 }
 
@@ -223,6 +223,9 @@ function bestConditions(schema: Schema): readonly Rule[] {
     rule('P', ['whose', 'C', 'be', 'the?', 'sup'], (c, dir) => best(cols(c), dir)),
     rule('P', ['with', 'most', 'N'], (dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
     rule('P', ['have', 'most', 'N'], (dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
+    rule('P', ['have?', 'event', 'the?', 'most', 'N'], (dir, n) =>
+      best({ b: 'measure', measure: countOf(schema, n).measure }, dir),
+    ),
     rule('P', ['verb', 'the?', 'most', 'N'], (dir, n) =>
       best({ b: 'measure', measure: countOf(schema, n).measure }, dir),
     ),

@@ -136,6 +136,20 @@ function grouped(schema: Schema): readonly Rule[] {
     rule('Tally', ['Cols', 'and', 'Ms', 'G'], (lists, ms, g) => (isSaidTwice(schema, lists, g) ? by(ms, g) : []), 0.1),
     rule('Tally', ['Ms', 'G', 'in', 'N'], (ms, g, n) => chain(amongst(schema, ms, n), (m) => by([m], g)), 0.05),
     rule('Tally', ['Ms', 'G', 'of', 'N'], (ms, g, n) => chain(amongst(schema, ms, n), (m) => by([m], g)), 0.05),
+    rule(
+      'Tally',
+      ['C', 'G', 'P'],
+      (cols, g, p) =>
+        chain(freeTotal(schema, cols), (m) => chain(narrowMeasure(schema, m, p), (narrowed) => by([narrowed], g))),
+      0.35,
+    ),
+    rule(
+      'Tally',
+      ['C', 'G', 'in', 'N'],
+      (cols, g, n) =>
+        chain(freeTotal(schema, cols), (m) => chain(amongst(schema, [m], n), (narrowed) => by([narrowed], g))),
+      0.35,
+    ),
     rule('Tally', ['compare', 'Ms'], (ms) => chain(by(ms), (t) => contrasted(t))),
     rule('Tally', ['compare', 'Ms', 'G'], (ms, g) => by(ms, g)),
     rule('Tally', ['every', 'Ms'], (unit, ms) => by(ms, [grain(unit)])),
@@ -182,7 +196,8 @@ function counted(schema: Schema): readonly Rule[] {
   const countWith = (n: SetSem, p: Pending, g: readonly GroupSem[] = []): readonly Result<Tally>[] =>
     chain(narrowMeasure(schema, countOf(schema, n), p), (m) => tally(schema, [m], g));
   return [
-    rule('Tally', ['howmany', 'N', 'there?', 'event?', 'G?'], (n, g) => count(n, g ?? [])),
+    rule('Tally', ['howmany', 'N', 'there?', 'G?'], (n, g) => count(n, g ?? [])),
+    rule('Tally', ['howmany', 'N', 'there', 'event', 'G?'], (n, g) => count(n, g ?? []), 0.3),
     rule('Tally', ['howmany', 'N', 'there', 'P', 'G?'], (n, p, g) => countWith(n, p, g ?? [])),
     rule('Tally', ['howmany', 'N', 'G', 'P'], (n, g, p) => countWith(n, p, g)),
     rule('Tally', ['howmany', 'N', 'do', 'N', 'owns'], (n, owner) =>
@@ -193,6 +208,12 @@ function counted(schema: Schema): readonly Rule[] {
     ),
     rule('Tally', ['howmany', 'N', 'do', 'Vals', 'owns'], (n, vals) => countWith(n, vals)),
     rule('Tally', ['howmany', 'N', 'do', 'the', 'Vals', 'owns'], (n, vals) => countWith(n, vals)),
+    rule('Tally', ['howmany', 'N', 'do', 'N', 'event', 'P?'], (n, owner, p) =>
+      chain(narrow(schema, n, { k: 'rel', set: owner.set, negated: false }), (sem) =>
+        p === null ? count(sem) : countWith(sem, p),
+      ),
+    ),
+    rule('Tally', ['howmany', 'distinct?', 'C', 'do', 'polite', 'owns'], (cols) => distinctTally(schema, cols), 0.1),
     rule('Tally', ['howmany', 'N', 'do', 'all', 'N', 'owns'], (n, owner) =>
       count(n, [{ g: 'entity', set: owner.set }]),
     ),
