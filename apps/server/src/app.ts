@@ -152,6 +152,7 @@ function makeIdentityRoom({ keys, clock, config, installationId }: Foundation, {
     clock,
     installationId,
     jwtSecret: config.jwtSecret,
+    idleSeconds: config.sessionIdle === undefined ? undefined : config.sessionIdle * 60,
     parallelHashes: Math.max(1, availableParallelism() - 1),
     policyVersion: sql<string>`(SELECT max(version)::text FROM access.policy_sets)`,
   });

@@ -18,6 +18,8 @@ export type Config = {
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
   /** Per minute; `running` at once. */
   readonly limits: { readonly ask: number; readonly other: number; readonly login: number; readonly running: number };
+  /** Minutes without a refresh after which a session ends; `undefined`: only with its seven days. */
+  readonly sessionIdle: number | undefined;
   readonly logOrigin: string | undefined;
   readonly checkpointCopy: string | undefined;
   /** How many questions one worker runs at once. */
@@ -63,6 +65,7 @@ const KEYS = {
   ATLAS_LIMIT_OTHER: ['a whole number from 1 to 1000000', count],
   ATLAS_LIMIT_LOGIN: ['a whole number from 1 to 1000000', count],
   ATLAS_LIMIT_RUNNING: ['a whole number from 1 to 1000000', count],
+  ATLAS_SESSION_IDLE: ['a whole number of minutes from 1 to 10080', wholeNumber(1, 10_080)],
   ATLAS_LOG_ORIGIN: ['a name without blanks or plus signs', text.regex(/^[^\s+]+$/)],
   ATLAS_CHECKPOINT_COPY: ['a folder', text],
   ATLAS_WORKER_CONCURRENCY: ['a whole number from 1 to 64', wholeNumber(1, 64)],
@@ -170,6 +173,7 @@ function toConfig(values: Values): Config {
       login: values.ATLAS_LIMIT_LOGIN ?? 10,
       running: values.ATLAS_LIMIT_RUNNING ?? 3,
     },
+    sessionIdle: values.ATLAS_SESSION_IDLE,
     logOrigin: values.ATLAS_LOG_ORIGIN,
     checkpointCopy: values.ATLAS_CHECKPOINT_COPY,
     workerConcurrency: values.ATLAS_WORKER_CONCURRENCY ?? 4,
