@@ -1,8 +1,7 @@
 import type { Dataset, MaskedRelationView, ResultColumn, Scope, Withheld } from '@aureus/contract';
 import type { Compiled as CompiledText, OutputColumn } from '@aureus/sqlguard';
 import type { RecordedDecision } from '#trust/access';
-import type { Fetched, Permitted } from './stages.ts';
-import type { StageTime } from './trail.ts';
+import type { Fetched, Permitted, StageTime } from './stages.ts';
 
 /** What a person's right to see the stored rows is judged by: the masks and row filters the rows were made under. */
 export type MadeUnder = {

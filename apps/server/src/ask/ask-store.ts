@@ -2,8 +2,7 @@ import { sql } from 'kysely';
 import type { ErrorCode, QueryStatus, StageName } from '@aureus/contract';
 import type { Handle, Tx } from '#platform/db';
 import type { Chain } from '#trust/audit';
-import type { Question } from './stages.ts';
-import type { StageTime } from './trail.ts';
+import type { Question, StageTime } from './stages.ts';
 
 export type Attempt = { readonly candidateSql: string | null; readonly finalSql: string | null };
 

@@ -1,6 +1,6 @@
 import type { Alternative, ReadToken } from '@aureus/planner';
 import type { Catalogue, ErrorCode, Person, StageName } from '@aureus/contract';
-import type { Compiled as CompiledText, Facts, MisleadingUse, Verdict } from '@aureus/sqlguard';
+import type { Compiled as CompiledText, Facts, MisleadingUse } from '@aureus/sqlguard';
 import type { Ground, ProvisionedProfile } from '#features/catalogue';
 import type { Fetched as FetchedRows, SourceSession } from '#platform/source';
 import type { RecordedDecision } from '#trust/access';
@@ -74,6 +74,9 @@ export type Sealed = Branded<'seal', { fetched: Fetched; sealed: SealedAnswer }>
 
 export type Answered = Branded<'record', { sealed: Sealed; evidenceId: string }>;
 
+/** How long a stage took, in milliseconds. */
+export type StageTime = { readonly name: StageName; readonly ms: number };
+
 export type PlannerName = { readonly name: string; readonly version: string };
 
 /** What the plan stage asks: the offline planner, later a model, in a test a scripted attacker. */
@@ -130,6 +133,3 @@ export class Refusal extends Error {
     this.detail = more.detail;
   }
 }
-
-export type GuardVerdict = Verdict;
-export type Stage = StageName;

@@ -2,9 +2,7 @@ import type { StageName } from '@aureus/contract';
 import type { Log } from '#platform/log';
 import type { AskDeps } from './ask-deps.ts';
 import { updateProgress } from './ask-store.ts';
-import type { Question } from './stages.ts';
-
-export type StageTime = { readonly name: StageName; readonly ms: number };
+import type { Question, StageTime } from './stages.ts';
 
 /** What running the stages leaves behind: how long each took, what each made, and how far the question came. */
 export type Trail = {

@@ -7,6 +7,4 @@ export {
 } from './catalogue-actions.ts';
 export { catalogueJobs } from './catalogue-jobs.ts';
 export { catalogueRoutes } from './catalogue-routes.ts';
-export { VIEW_OWNER } from './profile-actions.ts';
-export { chooseProfile, isNowhereWider } from './profile-rules.ts';
 export type { ProvisionedProfile, Statistics } from './profile-store.ts';

@@ -1,4 +1,4 @@
-export { type SourceAddress, type SourceLogin, asSuperuser, toClientConfig } from './connection.ts';
+export { type SourceAddress, type SourceLogin, asSuperuser } from './connection.ts';
 export { setupStatements } from './setup.ts';
 export { checkPublished, countAs } from './inspection.ts';
 export { canReadAny, probe, provision } from './provisioner.ts';
@@ -10,5 +10,4 @@ export {
   type SourceSession,
   checkRelations,
 } from './session.ts';
-export { toSourceError } from './source-errors.ts';
 export { type SourceRuns, makeSourceRuns } from './source-pool.ts';
