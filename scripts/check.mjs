@@ -21,7 +21,7 @@ const STEPS = [
   ['house', () => report(findHouseBreaches(ROOT))],
   ['types', () => all(workspaces().map((folder) => run('typescript/bin/tsc', ['-p', folder])))],
   ['arrows', checkArrows],
-  ['unused', () => run('knip/bin/knip.js', ['--no-progress'])],
+  ['unused', () => run('knip/bin/knip.js', ['--no-progress', '--no-config-hints'])],
 ];
 
 function run(program, args) {
