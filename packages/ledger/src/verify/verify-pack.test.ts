@@ -50,6 +50,19 @@ test('an open pack holds in every claim', async () => {
   assert.deepEqual(report.trust, { version: 1, fingerprint: await ledger.trustFingerprint(pinned, crypto) });
 });
 
+test('a claim says what was compared, and the digest it is about', async () => {
+  const { pack, trust } = await packRun(answer, keys);
+  const { claims, checkpoint } = await verify(pack, trust);
+  const digests = Object.fromEntries(claims.map(({ id, digest }) => [id, digest]));
+  assert.equal(digests['signatures'], keys.attester.kid);
+  assert.equal(digests['chain'], answer.acts.at(-1)?.leafHash);
+  assert.equal(digests['checkpoint'], ledger.toHex(ledger.fromBase64(checkpoint?.root ?? '')));
+  const compared = claims.map((claim) => claim.compared);
+  assert.ok(compared.includes('22 files of an open pack'));
+  assert.ok(compared.includes('5 signatures by one key'));
+  assert.ok(compared.includes('request → derivation → decision → execution → release'));
+});
+
 test('a sealed pack holds, and says that its content was not opened', async () => {
   const { pack, trust } = await packRun(answer, keys, { sealed: true });
   const report = await verify(pack, trust);
