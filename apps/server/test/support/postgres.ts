@@ -52,16 +52,31 @@ function findCluster(): Promise<TestCluster> {
   return own;
 }
 
+const made: string[] = [];
+
 async function createFrom(cluster: TestCluster, template: string): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`;
+  // The files of hundreds of databases would take longer to remove at the end than the tests took to run.
+  if (made.length === 0 && own === undefined) process.once('beforeExit', () => void dropMade(cluster));
+  made.push(name);
+  await asSuperuser(cluster, (client) => client.query(`CREATE DATABASE ${name}${template}`));
+  return name;
+}
+
+function dropMade(cluster: TestCluster): Promise<void> {
+  return asSuperuser(cluster, async (client) => {
+    for (const name of made) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  });
+}
+
+async function asSuperuser(cluster: TestCluster, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client(cluster.superuserUrl);
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${name}${template}`);
+    await work(client);
   } finally {
     await client.end();
   }
-  return name;
 }
 
 function urlFor(cluster: TestCluster, database: string, user: string): string {
