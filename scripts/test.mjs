@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
-import { judgeCoverage } from './coverage.mjs';
 import { ensureInstalled } from './install.mjs';
-import { findNode, ROOT } from './pinned-node.mjs';
+import { findNode, ROOT, runPinned } from './pinned-node.mjs';
 
 const TESTS = [
   'scripts/*.test.mjs',
@@ -50,8 +49,8 @@ function tidy(folder) {
   spawnSync(findNode(), ['--input-type=module', '-e', program], { cwd: ROOT, stdio: 'ignore' });
 }
 
-function main(folder) {
-  ensureInstalled();
+async function main(folder) {
+  const { judgeCoverage } = await import('./coverage.mjs');
   ensureBrowser();
   ensureBuilt();
   const check = spawnSync(findNode(), ['scripts/check.mjs'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -68,18 +67,29 @@ function main(folder) {
   };
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'atlas-tests-'));
-// PostgreSQL runs as somebody else under root, and must get through.
-chmodSync(folder, 0o711);
-let counts = { passed: 0, failed: 1, skipped: 0 };
+async function run() {
+  const folder = mkdtempSync(join(tmpdir(), 'atlas-tests-'));
+  // PostgreSQL runs as somebody else under root, and must get through.
+  chmodSync(folder, 0o711);
+  let counts = { passed: 0, failed: 1, skipped: 0 };
+  try {
+    counts = await main(folder);
+  } catch (error) {
+    console.error(error.message);
+  } finally {
+    tidy(folder);
+  }
+  const { passed, failed, skipped } = counts;
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+
 try {
-  counts = main(folder);
+  ensureInstalled();
+  if (process.execPath === findNode()) await run();
+  else runPinned(import.meta.filename);
 } catch (error) {
   console.error(error.message);
-} finally {
-  tidy(folder);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
 }
-console.log(
-  `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
-);
-process.exitCode = counts.failed > 0 ? 1 : 0;
