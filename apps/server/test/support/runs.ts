@@ -98,7 +98,7 @@ export const RESULT = {
 export type Runs = {
   readonly evidence: Evidence;
   /** A question on record, nothing else. */
-  open(choice?: string | null): Promise<Chain>;
+  open(choice?: string | null, run?: string): Promise<Chain>;
   /** A question from ask to release. */
   answer(): Promise<Closed & { readonly run: string }>;
 };
@@ -107,8 +107,7 @@ export type Runs = {
 export function makeRuns(house: TrustHouse): Runs {
   const evidence = makeEvidence(house);
   const { app } = house;
-  const open = async (choice: string | null = null): Promise<Chain> => {
-    const run = newRun();
+  const open = async (choice: string | null = null, run = newRun()): Promise<Chain> => {
     const opening = {
       run,
       actor: ACTOR,

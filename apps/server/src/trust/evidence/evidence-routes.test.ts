@@ -6,19 +6,21 @@ import { sql } from 'kysely';
 import { transaction } from '#platform/db';
 import { nodeCrypto } from '#platform/keys';
 import { openFrontDoor } from '../../../test/support/front-door.ts';
+import { accountOf, makeRuns, refusalOf } from '../../../test/support/runs.ts';
 import { newRun, openTrustHouse } from '../../../test/support/trust.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import type { Sight } from './evidence-routes.ts';
-import { makeEvidence } from './make-evidence.ts';
 
 const house = await openTrustHouse();
-const evidence = makeEvidence(house);
+const { evidence, open } = makeRuns(house);
 const { app, audit } = house;
 let token: string;
 let other: string;
 const sights = new Map<string, Sight>();
 const run = newRun();
 let evidenceId = '';
+/** Another question that the same person may see. */
+let secondId = '';
 
 const sight = async (person: { id: string }): Promise<Sight> => sights.get(person.id) ?? 'none';
 const door = await openFrontDoor({
@@ -26,38 +28,21 @@ const door = await openFrontDoor({
 });
 
 before(async () => {
-  const asker = await door.person('analyst');
+  const person = await door.person('analyst');
   const stranger = await door.person('analyst');
-  sights.set(asker.id, 'open');
-  [token, other] = [await door.signIn(asker.email), await door.signIn(stranger.email)];
-  const actor = { id: asker.id, email: asker.email, role: 'analyst', team: 'credit' } as const;
-  const origin = { address: null, userAgent: null };
-  const instant = { at: '2026-01-31T10:29:59.000Z', timeZone: 'UTC' };
-  const question = 'what is the weather';
-  const opened = await transaction(app, (tx) =>
-    evidence.openRun(tx, { run, actor, question, datasetId: null, choice: null, instant, origin }),
-  );
-  const validation = {
-    promptInjectionCheck: 'passed',
-    sqlSafetyCheck: 'not_reached',
-    policyCompliance: 'not_reached',
-  } as const;
-  const account = {
-    run,
-    actor,
-    askedAt: instant.at,
-    question,
-    choice: null,
-    attempts: [],
-    policiesApplied: [],
-    datasets: [],
-    validation,
-  };
-  const refusal = { account, code: 'NOT_UNDERSTOOD', message: 'Not understood.', rules: [], stage: 'plan' } as const;
-  evidenceId = (await transaction(app, (tx) => evidence.refuse(tx, opened.chain, refusal))).evidenceId;
+  sights.set(person.id, 'open');
+  [token, other] = [await door.signIn(person.email), await door.signIn(stranger.email)];
+  evidenceId = await refuseQuestion(run);
+  secondId = await refuseQuestion(newRun());
   await house.settle();
 });
 after(() => door.close());
+
+async function refuseQuestion(asked: string): Promise<string> {
+  const chain = await open(null, asked);
+  const refusal = refusalOf(accountOf(asked, { attempts: [] }), { code: 'NOT_UNDERSTOOD', stage: 'plan' });
+  return (await transaction(app, (tx) => evidence.refuse(tx, chain, refusal))).evidenceId;
+}
 
 const view = async (as = token): Promise<EvidenceView> => {
   const { body } = await door.call(`/v1/audit/evidence/${evidenceId}`, { token: as });
@@ -73,7 +58,7 @@ describe('evidence', () => {
   test('is shown to its asker with links that give a green pack without signing in again', async () => {
     const shown = await view();
     assert.equal(shown.query_id, run);
-    assert.equal(shown.snapshot.question, 'what is the weather');
+    assert.equal(shown.snapshot.question, accountOf(run).question);
     assert.equal(shown.inclusion.state, 'included');
     const pack = await fetchPack(shown.download_url);
     assert.equal(pack.status, 200);
@@ -116,6 +101,7 @@ describe('evidence', () => {
     const { download_url_sealed: sealed } = await view();
     assert.equal((await fetchPack(sealed.replace('keys=none', 'keys=all'))).status, 404);
     assert.equal((await fetchPack(sealed.replace('&keys=none', ''))).status, 200);
+    assert.equal((await fetchPack(sealed.replace(evidenceId, secondId))).status, 404);
     assert.equal((await fetchPack(sealed.replace(evidenceId, newRun()))).status, 404);
     assert.equal((await fetchPack(`/v1/audit/evidence/${evidenceId}/download?token=nonsense`)).status, 401);
     assert.equal((await fetchPack(`/v1/audit/evidence/${evidenceId}/download`)).status, 400);

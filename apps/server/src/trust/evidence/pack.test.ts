@@ -82,6 +82,20 @@ describe('evidence that somebody tampered with', () => {
     );
   });
 
+  test('by giving one question the keys of another opens neither', async () => {
+    const [one, other] = [await answer(), await answer()];
+    await sql`
+      UPDATE evidence.record_keys AS mine SET wrapped = theirs.wrapped FROM evidence.record_keys AS theirs
+      WHERE mine.run = ${one.run} AND theirs.run = ${other.run} AND mine.name = theirs.name`.execute(house.superuser);
+    await assert.rejects(evidence.loadJson(app, one.evidenceId), { code: 'SERVICE_UNAVAILABLE' });
+    await sql`
+      UPDATE evidence.record_keys AS mine SET wrapped = theirs.wrapped FROM evidence.record_keys AS theirs
+      WHERE mine.run = ${other.run} AND theirs.run = mine.run AND mine.name = 'result' AND theirs.name = 'sealed'`.execute(
+      house.superuser,
+    );
+    await assert.rejects(evidence.openResult(app, other.evidenceId), { code: 'SERVICE_UNAVAILABLE' });
+  });
+
   test('by writing under the key of a copy is an alarm, and does not hold up the copies behind it', async () => {
     const chain = await open();
     const closed = await transaction(app, (tx) => evidence.refuse(tx, chain, refusalOf(accountOf(chain.run))));
@@ -108,6 +122,17 @@ describe('what a pack holds', () => {
         .toString()
         .endsWith(Buffer.from(note ?? []).toString()),
     );
+  });
+
+  test('the same bytes, even if the log has since lost the checkpoint it leads to', async () => {
+    const { evidenceId } = await answer();
+    await house.settle();
+    const first = await evidence.pack(app, evidenceId, 'all');
+    await answer();
+    await house.settle();
+    const { inclusion } = await evidence.loadJson(app, evidenceId);
+    await sql`DELETE FROM audit.checkpoints WHERE size = ${inclusion.checkpoint_size}`.execute(house.superuser);
+    assert.deepEqual(await evidence.pack(app, evidenceId, 'all'), first);
   });
 
   test('the model behind a candidate, and that a question waited', async () => {
