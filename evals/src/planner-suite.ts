@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Parse } from '@aureus/sqlguard';
 import { answer, makeDesk, type Answer, type Desk } from './answering.ts';
 import { runDump } from './database/dump.ts';
+import { findInclusions } from './database/find-inclusions.ts';
 import { introspect } from './database/introspect.ts';
 import { makeCatalogue } from './database/make-catalogue.ts';
 import { openSession, runQuery } from './database/run-query.ts';
@@ -47,7 +48,8 @@ async function runOne(name: string, items: readonly Asked[], { folder, server, p
     await runDump(url, readFileSync(join(folder, 'db', `${db}.sql`), 'utf8'));
     for (const [schema, asked] of Map.groupBy(ofDatabase, (item) => item.schema ?? 'public')) {
       const client = await openSession(url, schema);
-      const desk = makeDesk(client, makeCatalogue(db, await introspect(url, schema)), parse);
+      const relations = await findInclusions(url, await introspect(url, schema));
+      const desk = makeDesk(client, makeCatalogue(db, relations), parse);
       for (const item of asked) await score.ask(desk, item);
       await client.end();
     }
