@@ -25,7 +25,8 @@ test('every gold query runs over Meridian Bank and gives rows with a value', asy
       for (const sql of gold) {
         const ran = await runQuery(client, sql);
         const why = ran.ok ? 'no rows' : ran.message;
-        if (!ran.ok || !ran.result.rows.some((row) => row.some((cell) => cell !== null))) bad.push(`${id} ${question}: ${why}`);
+        if (!ran.ok || !ran.result.rows.some((row) => row.some((cell) => cell !== null)))
+          bad.push(`${id} ${question}: ${why}`);
       }
     }
   } finally {

@@ -6,7 +6,12 @@ const ENOUGH = 0.98;
 /** Fewer different values than this prove nothing about text whose name says nothing. */
 const TELLING = 10;
 
-type Candidate = { readonly child: FoundRelation; readonly column: string; readonly parent: FoundRelation; readonly key: string };
+type Candidate = {
+  readonly child: FoundRelation;
+  readonly column: string;
+  readonly parent: FoundRelation;
+  readonly key: string;
+};
 
 /**
  * Keys that nobody declared: a column whose values occur in another relation's one-column primary key. Names vouch for
@@ -23,7 +28,10 @@ export async function findInclusions(url: string, relations: readonly FoundRelat
       const keys = found.get(child) ?? [];
       found.set(child, [...keys, { columns: [column], table: parent.name, references: [key] }]);
     }
-    return relations.map((relation) => ({ ...relation, foreignKeys: [...relation.foreignKeys, ...(found.get(relation) ?? [])] }));
+    return relations.map((relation) => ({
+      ...relation,
+      foreignKeys: [...relation.foreignKeys, ...(found.get(relation) ?? [])],
+    }));
   } finally {
     await client.end();
   }

@@ -33,7 +33,11 @@ async function serverAt(url: string, stop: () => Promise<void>): Promise<EvalSer
   const made: string[] = [];
   return {
     async createDatabase(name) {
-      const database = `eval_${name.replace(/[^a-z0-9]/gi, '_').toLowerCase()}_${mark}`;
+      const stem = name
+        .replace(/[^a-z0-9]/gi, '_')
+        .toLowerCase()
+        .slice(0, 30);
+      const database = `eval_${stem}_${mark}_${made.length}`;
       await admin.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} TEMPLATE template0 ENCODING 'UTF8'`);
       made.push(database);
       const address = new URL(url);
