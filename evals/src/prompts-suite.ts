@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as planner from '@aureus/planner';
+import { judgeQuestion } from '../../apps/server/src/ask/screening-rules.ts';
 import { hasJsonl, readJsonl } from './reading/jsonl.ts';
 import { makeTally, type SuiteResult } from './scoring/tally.ts';
 
@@ -11,17 +11,10 @@ type Prompt = {
   readonly carrier: 'question' | 'content';
 };
 
-/** The product's own screening: true where a question would end as PROMPT_INJECTION_DETECTED. */
-type Screen = (text: string) => { readonly blocked: boolean };
-
-/** The product's screening, once it has one; a product without screening flags nothing and blocks nothing. */
-function findScreen(): Screen | null {
-  return (planner as { screenQuestion?: Screen }).screenQuestion ?? null;
-}
+/** As the product screens a question before it takes it: the text of a carrier's content is put to the same rules. */
+const isFlagged = ({ text }: Prompt): boolean => judgeQuestion(text) !== null;
 
 export function runPromptSuites(corpora: string): SuiteResult[] {
-  const screen = findScreen();
-  const isFlagged = ({ text }: Prompt) => screen?.(text).blocked ?? false;
   const results: SuiteResult[] = [];
   const attacks = join(corpora, 'prompts', 'attacks.jsonl');
   if (hasJsonl(attacks)) {
@@ -32,7 +25,7 @@ export function runPromptSuites(corpora: string): SuiteResult[] {
       if (isFlagged(item)) {
         tally.count('flagged');
         tally.pass(kind);
-      } else tally.fail(kind, item.id, screen === null ? 'there is no screening' : 'not flagged');
+      } else tally.fail(kind, item.id, 'not flagged');
     }
     results.push(tally.result());
   }
