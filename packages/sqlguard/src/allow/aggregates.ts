@@ -22,7 +22,7 @@ export const AGGREGATES: ReviewedList = {
     orderSensitive: true,
   }),
   ...reviewed('percentile_cont percentile_disc', { why: 'quantiles', size: together(2) }),
-  ...reviewed('mode', { why: 'most frequent value', size: together(), orderSensitive: true }),
+  ...reviewed('mode', { why: 'most frequent value, the first of several in its order', size: together() }),
 };
 
 /** Names that collect every row's value, so that their size is the rows' size. */

@@ -2,11 +2,14 @@ import { AGGREGATES, COLLECTING } from '../allow/aggregates.ts';
 import { REVIEWED_FUNCTIONS } from '../allow/functions.ts';
 import type { Reviewed } from '../allow/reviewed.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
+import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
 import type { Call, Expr } from '../ir/nodes.ts';
 import { findFunction, type FoundFunction } from '../pg/find-function.ts';
 import { isKnownType, toFormatted, UNKNOWN, isForeign } from '../pg/types.ts';
 import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
+import { LOOKS } from '../facts/record-clauses.ts';
+import { keyOf } from '../print/print.ts';
 import { recordUses } from '../facts/record-uses.ts';
 import { aliasesOf } from '../ir/children.ts';
 import { bindClock } from './bind-clock.ts';
@@ -210,8 +213,10 @@ function noteCall(env: Env, call: Call, review: Reviewed): void {
     for (const arg of call.args) recordUses(binder, arg, 'aggregate');
     for (const item of call.order) if (typeof item.by !== 'number') recordUses(binder, item.by, 'aggregate');
     if (call.filter) recordUses(binder, call.filter, 'filter');
-    if (review.orderSensitive === true && call.order.length === 0)
-      binder.undetermined.add(`${call.name} without an order`);
+    if (review.orderSensitive === true && !isFullyOrdered(call))
+      binder.undetermined.add(`${call.name} without a full order`);
+    if ((call.name === 'min' || call.name === 'max') && call.args.map(withScale).some(oftenLooksDiffer))
+      binder.undetermined.add(LOOKS);
     if ((call.name === 'sum' || call.name === 'avg') && call.type.startsWith('float'))
       binder.undetermined.add(`${call.name} of floating-point numbers`);
   }
@@ -219,6 +224,12 @@ function noteCall(env: Env, call: Call, review: Reviewed): void {
     for (const arg of call.args) recordUses(binder, arg, 'window');
     binder.undetermined.add('a window function over ties');
   }
+}
+
+/** Values collected in the order of themselves: whatever rows tie are alike in what is collected. */
+function isFullyOrdered(call: Call): boolean {
+  const keys = new Set(call.order.flatMap((item) => (typeof item.by === 'number' ? [] : [keyOf(item.by)])));
+  return call.args.every((arg) => arg.deps.length === 0 || (keys.has(keyOf(arg)) && !oftenLooksDiffer(withScale(arg))));
 }
 
 function mismatchHint(name: string, args: readonly Expr[]): string {

@@ -1,6 +1,7 @@
 import type { Dataset } from '@aureus/contract';
 import { functionOutputs } from './function-columns.ts';
 import type { Column, Expr, Output } from '../ir/nodes.ts';
+import { modScale } from '../ir/looks.ts';
 import { fromFormatted } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
@@ -78,10 +79,11 @@ export function datasetColumns(dataset: Dataset, alias: string): readonly Visibl
     .map((column) => {
       const { type, mod } = fromFormatted(column.type);
       const size = widthOf(type, mod, column.width);
+      const scale = type === 'numeric' && mod !== null ? modScale(mod) : null;
       const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
       return {
         name: column.name,
-        expr: { kind: 'column', alias, name: column.name, type, mod, size, deps, at: -1 } satisfies Column,
+        expr: { kind: 'column', alias, name: column.name, scale, type, mod, size, deps, at: -1 } satisfies Column,
       };
     });
 }
@@ -126,7 +128,9 @@ function bindRangeFunction(env: Env, node: Raw): BoundFrom {
   const ordinality = node['ordinality'] === true;
   const declaredOutputs: Output[] = [
     ...declared,
-    ...(ordinality ? [{ name: 'ordinality', printed: 'ordinality', ...typed({ type: 'int8', at }, []) }] : []),
+    ...(ordinality
+      ? [{ name: 'ordinality', printed: 'ordinality', scale: null, ...typed({ type: 'int8', at }, []) }]
+      : []),
   ];
   const names = rename(
     declaredOutputs.map((output) => output.name),
@@ -167,6 +171,7 @@ function columnsOver(alias: string, outputs: readonly Output[], names: readonly 
       mod: output.mod,
       size: output.size,
       deps: output.deps,
+      scale: output.scale,
       at: -1,
     };
     return { name: names[index] ?? output.name, expr };

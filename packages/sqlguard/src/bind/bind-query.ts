@@ -1,4 +1,6 @@
+import { oftenLooksDiffer, sameScale } from '../ir/looks.ts';
 import type { Cte, Output, Query, SetOperation } from '../ir/nodes.ts';
+import { LOOKS } from '../facts/record-clauses.ts';
 import { note } from '../facts/record-uses.ts';
 import { commonType } from '../pg/coercion.ts';
 import { isForeign } from '../pg/types.ts';
@@ -75,6 +77,7 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
   for (const output of outputs) {
     if (!all && output.type !== 'unknown') checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
     if (!all) note(frame.binder, output.deps, 'distinct', null);
+    if (!all && oftenLooksDiffer(output)) frame.binder.undetermined.add(LOOKS);
   }
   if (op === 'EXCEPT') frame.binder.seen.antiJoin = true;
   const types = outputs.map((output) => output.type);
@@ -91,7 +94,6 @@ function mergeOutput(left: Output, right: Output): Output {
   const type = bothUnknown ? 'unknown' : commonType([left.type, right.type]);
   if (type === undefined) refuse('set.columns_differ', { at: right.at });
   const mod = left.mod === right.mod && left.type === right.type ? left.mod : null;
-  const direct = left.deps.length + right.deps.length === 1;
   const base = typed({ type, mod, at: left.at, size: Math.max(left.size, right.size) }, [left, right]);
-  return { ...base, deps: direct ? base.deps : base.deps, name: left.name, printed: left.printed };
+  return { ...base, scale: sameScale([left.scale, right.scale]), name: left.name, printed: left.printed };
 }

@@ -55,7 +55,8 @@ function bindQuantified(env: Env, node: Raw, query: Query): Sublink {
   if (tests.length !== query.outputs.length) refuse('subquery.columns', { at });
   const settled = tests.map((test, index) => {
     const output = query.outputs[index];
-    const right: Expr = { ...(output ?? test), kind: 'column', alias: '', name: '' };
+    if (output === undefined) refuse('subquery.columns', { at });
+    const right: Expr = { ...output, kind: 'column', alias: '', name: '' };
     return makeComparison(env, { op: op ?? '=', left: test, right, at }).left;
   });
   const single = settled[0];

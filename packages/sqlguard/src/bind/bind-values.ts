@@ -1,3 +1,4 @@
+import { sameScale, scaleOf } from '../ir/looks.ts';
 import type { Cte, Expr, Output, Values } from '../ir/nodes.ts';
 import { asList, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
@@ -39,10 +40,15 @@ function bindColumn(
   const at = exprs[0]?.at ?? -1;
   const size = Math.max(...exprs.map((expr) => expr.size));
   if (exprs.every(isUntyped))
-    return { exprs, output: { name, printed: name, ...typed({ type: 'unknown', at, size }, exprs) } };
+    return { exprs, output: { name, printed: name, scale: null, ...typed({ type: 'unknown', at, size }, exprs) } };
   const settled = unify(env, exprs, at);
   return {
     exprs: settled.exprs,
-    output: { name, printed: name, ...typed({ type: settled.type, mod: settled.mod, at, size }, exprs) },
+    output: {
+      name,
+      printed: name,
+      scale: sameScale(settled.exprs.map(scaleOf)),
+      ...typed({ type: settled.type, mod: settled.mod, at, size }, exprs),
+    },
   };
 }

@@ -38,7 +38,7 @@ describe('facts', () => {
   it('say what the data alone does not determine', () => {
     assert.deepEqual(factsOf('select id from loans').undetermined, []);
     assert.deepEqual(factsOf("select string_agg(status, ',') from loans").undetermined, [
-      'string_agg without an order',
+      'string_agg without a full order',
     ]);
     assert.deepEqual(factsOf('select sum(rate) from loans').undetermined, ['sum of floating-point numbers']);
     assert.equal(factsOf('select rank() over (order by status) from loans').undetermined.length, 1);

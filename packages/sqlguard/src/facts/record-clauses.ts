@@ -1,9 +1,17 @@
 import type { Env } from '../bind/env.ts';
 import type { Outputs } from '../bind/bind-order.ts';
+import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
 import type { Expr, GroupItem, OrderItem, Select } from '../ir/nodes.ts';
 import { childrenOf, groupExprs } from '../ir/children.ts';
 import { note, partOf, recordUses } from './record-uses.ts';
 import type { Use } from '../types.ts';
+
+/** One of several equal values shows, and a plan decides which. */
+export const LOOKS = 'equal values that look different';
+
+function noteLooks(env: Env, exprs: readonly Expr[]): void {
+  if (exprs.map(withScale).some(oftenLooksDiffer)) env.binder.undetermined.add(LOOKS);
+}
 
 /**
  * A column beside its relation's whole primary key decides nothing: it is not counted as grouped, ordered or
@@ -25,7 +33,9 @@ function recordDeciding(env: Env, exprs: readonly Expr[], use: Use, ordered: boo
 }
 
 export function recordGroup(env: Env, group: readonly GroupItem[]): void {
-  recordDeciding(env, group.flatMap(groupExprs), 'group', false);
+  const exprs = group.flatMap(groupExprs);
+  noteLooks(env, exprs);
+  recordDeciding(env, exprs, 'group', false);
 }
 
 export function recordOrder(env: Env, order: readonly OrderItem[], outputs: Outputs): void {
@@ -35,7 +45,9 @@ export function recordOrder(env: Env, order: readonly OrderItem[], outputs: Outp
 
 export function recordDistinct(env: Env, distinct: Select['distinct'], outputs: Outputs): void {
   if (distinct === 'no') return;
-  recordDeciding(env, distinct === 'rows' ? outputs.map((output) => output.expr) : distinct, 'distinct', false);
+  const exprs = distinct === 'rows' ? outputs.map((output) => output.expr) : distinct;
+  noteLooks(env, exprs);
+  recordDeciding(env, exprs, 'distinct', false);
 }
 
 /** Outputs of the outermost query: shown unchanged, or computed with; aggregates have been noted where they stand. */

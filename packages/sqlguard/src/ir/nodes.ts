@@ -21,7 +21,8 @@ export type Typed = {
 
 type Node<Kind extends string, Fields> = Typed & { readonly kind: Kind } & Readonly<Fields>;
 
-export type Column = Node<'column', { alias: string; name: string }>;
+/** `scale`: digits behind the point that every value has; null if they may differ, or for other types than numeric. */
+export type Column = Node<'column', { alias: string; name: string; scale: number | null }>;
 export type Literal = Node<'literal', { form: 'string' | 'number' | 'boolean' | 'null'; value: string }>;
 export type Cast = Node<'cast', { arg: Expr }>;
 export type Call = Node<
@@ -125,7 +126,7 @@ export type NamedWindow = { readonly name: string; readonly spec: WindowSpec };
 
 /** `name` is what the candidate calls it, `printed` what inner levels print, unique within its query. */
 export type Target = { readonly expr: Expr; readonly name: string; readonly printed: string };
-export type Output = { readonly name: string; readonly printed: string } & Typed;
+export type Output = { readonly name: string; readonly printed: string; readonly scale: number | null } & Typed;
 
 export type Cte = {
   readonly name: string;

@@ -1,3 +1,4 @@
+import { scaleOf } from './looks.ts';
 import type { Output, Target } from './nodes.ts';
 
 /** What a SELECT list looks like from outside. */
@@ -10,5 +11,6 @@ export function outputsOf(targets: readonly Target[]): readonly Output[] {
     size: expr.size,
     deps: expr.deps,
     at: expr.at,
+    scale: scaleOf(expr),
   }));
 }

@@ -1,5 +1,6 @@
 import { isSortable } from '../bind/coerce.ts';
 import { typed } from '../bind/make.ts';
+import { looksDiffer } from '../ir/looks.ts';
 import { mapQuery } from '../ir/map.ts';
 import type { Expr, OrderItem, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
@@ -29,7 +30,7 @@ const ASIS = { direction: 'default', nulls: 'default' } as const;
 function totallyOrdered(query: Query): Query {
   if (query.withTies) return totallyOrdered(wrapped(query));
   if (query.kind !== 'select') {
-    return query.outputs.every(isSortable)
+    return query.outputs.every((output) => isSortable(output) && !looksDiffer(output))
       ? { ...query, order: [...query.order, ...remaining(query, query.order)] }
       : totallyOrdered(wrapped(query));
   }
@@ -49,18 +50,18 @@ function keyOfItem(select: Select, item: OrderItem): string {
   return expr === undefined ? '' : keyOf(expr);
 }
 
-/** Outputs that order nothing yet: by position, or by their text where the type has no order. */
+/** Outputs that order nothing yet: by position, and by their text where equal values may look different. */
 function remaining(query: Query, order: readonly OrderItem[]): readonly OrderItem[] {
+  const select = query.kind === 'select' ? query : null;
   const known = new Set(
-    order.map((item) =>
-      query.kind === 'select' ? keyOfItem(query, item) : String(typeof item.by === 'number' ? item.by : 0),
-    ),
+    order.map((item) => (select ? keyOfItem(select, item) : String(typeof item.by === 'number' ? item.by : 0))),
   );
   return query.outputs.flatMap((output, index): readonly OrderItem[] => {
-    const expr = query.kind === 'select' ? query.targets[index]?.expr : undefined;
-    if (known.has(expr === undefined ? String(index + 1) : keyOf(expr))) return [];
-    if (isSortable(output)) return [{ by: index + 1, ...ASIS }];
-    return expr === undefined ? [] : [{ by: asText(expr), ...ASIS }];
+    const expr = select?.targets[index]?.expr;
+    const isKnown = known.has(expr === undefined ? String(index + 1) : keyOf(expr));
+    const byValue = isKnown || !isSortable(output) ? [] : [{ by: index + 1, ...ASIS }];
+    const needsText = expr !== undefined && select?.distinct === 'no' && (!isSortable(output) || looksDiffer(output));
+    return needsText ? [...byValue, { by: asText(expr), ...ASIS }] : byValue;
   });
 }
 

@@ -7,7 +7,9 @@ const WRAPPER = 'atlas_rows';
 
 /** `SELECT … FROM (query) ORDER BY …` with the same rows in the same order, for a query that cannot take more keys itself. */
 export function wrapped(query: Query): Select {
-  const { inner, order } = query.kind === 'select' ? withKeys(query) : { inner: query, order: query.order };
+  const { inner: keyed, order } = query.kind === 'select' ? withKeys(query) : { inner: query, order: query.order };
+  // WITH TIES bounds rows by the query's own keys; a plain bound belongs where the order is total.
+  const inner: Query = query.withTies ? keyed : { ...keyed, limit: null, offset: null };
   const all = inner.outputs.map((output): Column => ({
     ...output,
     kind: 'column',
@@ -35,8 +37,8 @@ export function wrapped(query: Query): Select {
       ...item,
       by: typeof item.by === 'number' && item.by > targets.length ? (all[item.by - 1] ?? item.by) : item.by,
     })),
-    limit: null,
-    offset: null,
+    limit: query.withTies ? null : query.limit,
+    offset: query.withTies ? null : query.offset,
     withTies: false,
     outputs: outputsOf(targets),
   };

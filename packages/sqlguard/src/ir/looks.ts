@@ -1,0 +1,85 @@
+import type { Call, Expr } from './nodes.ts';
+
+/** Types with equal values that print differently: 1 and 1.0, 1 day and 24 hours, 0 and -0. */
+const LOOKS_DIFFER = new Set([
+  'numeric',
+  'interval',
+  'jsonb',
+  'float4',
+  'float8',
+  '_numeric',
+  '_interval',
+  '_jsonb',
+  '_float8',
+]);
+/** Of these, a stored -0 is too rare to call an answer undetermined for. */
+const RARELY = new Set(['float4', 'float8', '_float8']);
+
+/** Could two equal values of this expression look different? Then a plan that picks one of them shows. */
+export function looksDiffer({ type, scale }: { readonly type: string; readonly scale: number | null }): boolean {
+  return LOOKS_DIFFER.has(type) && !(type === 'numeric' && scale !== null);
+}
+
+export function oftenLooksDiffer(value: { readonly type: string; readonly scale: number | null }): boolean {
+  return looksDiffer(value) && !RARELY.has(value.type);
+}
+
+export const withScale = (expr: Expr): { readonly type: string; readonly scale: number | null } => ({
+  type: expr.type,
+  scale: scaleOf(expr),
+});
+
+const INTEGERS = new Set(['int2', 'int4', 'int8']);
+
+/** Digits behind the point of every value of a numeric (or whole) expression; null if they may differ. */
+export function scaleOf(expr: Expr): number | null {
+  if (INTEGERS.has(expr.type)) return 0;
+  if (expr.type !== 'numeric') return null;
+  switch (expr.kind) {
+    case 'column':
+      return expr.scale;
+    case 'literal':
+      return /e/i.test(expr.value) ? null : (expr.value.split('.')[1] ?? '').length;
+    case 'cast':
+      return expr.mod === null ? scaleOf(expr.arg) : modScale(expr.mod);
+    case 'operation':
+      return operationScale(expr.op, expr.left ? scaleOf(expr.left) : 0, scaleOf(expr.right));
+    case 'call':
+      return callScale(expr);
+    case 'coalesce':
+    case 'extreme':
+      return sameScale(expr.args.map(scaleOf));
+    case 'case':
+      return sameScale(
+        [...expr.whens.map(({ result }) => result), ...(expr.otherwise ? [expr.otherwise] : [])].map(scaleOf),
+      );
+    default:
+      return null;
+  }
+}
+
+export const modScale = (mod: string): number => Number(mod.split(',')[1] ?? 0);
+
+export function sameScale(scales: readonly (number | null)[]): number | null {
+  const [first = null] = scales;
+  return scales.every((scale) => scale === first) ? first : null;
+}
+
+function operationScale(op: string, left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return null;
+  if (op === '*') return left + right;
+  return op === '+' || op === '-' || op === '%' ? Math.max(left, right) : null;
+}
+
+function callScale(call: Call): number | null {
+  const [first, second] = call.args;
+  if (first === undefined) return null;
+  if (call.name === 'round' || call.name === 'trunc') {
+    if (second === undefined) return 0;
+    return second.kind === 'literal' ? Math.max(0, Number(second.value)) : null;
+  }
+  if (call.name === 'ceil' || call.name === 'ceiling' || call.name === 'floor') return 0;
+  return ['abs', 'sum', 'min', 'max', 'lag', 'lead', 'first_value', 'last_value'].includes(call.name)
+    ? scaleOf(first)
+    : null;
+}
