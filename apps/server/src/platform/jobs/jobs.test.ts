@@ -10,7 +10,8 @@ import { cloneDatabase } from '../../../test/support/postgres.ts';
 import type { TestDatabase } from '../../../test/support/postgres.ts';
 import { makeJobs } from './jobs.ts';
 import { startRunner } from './runner.ts';
-import type { JobContext, JobRunner, Task } from './runner.ts';
+import type { JobRunner } from './runner.ts';
+import type { JobContext, Task } from './tasks.ts';
 
 const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
 
@@ -110,6 +111,32 @@ describe('the job queue', () => {
     const ran = Promise.withResolvers<number>();
     await start({ hang: (_payload, context) => Promise.resolve(ran.resolve(context.attempt)) });
     assert.equal(await ran.promise, 2);
+  });
+
+  it('goes on after the database was away just when a job was done', async () => {
+    const begun = Promise.withResolvers<void>();
+    const away = Promise.withResolvers<void>();
+    const back = Promise.withResolvers<void>();
+    await start({
+      unlucky: async (_payload, { attempt }) => {
+        begun.resolve();
+        await away.promise;
+        if (attempt === 2) back.resolve();
+      },
+    });
+    await enqueue(app, 'unlucky', {}, { maxAttempts: 2 });
+    await begun.promise;
+    const server = makeDb({ url: database.superuserUrl.replace(/[^/]+$/, 'postgres'), name: 'test' });
+    const allow = (word: string): Promise<unknown> =>
+      sql`ALTER DATABASE ${sql.id(database.name)} ALLOW_CONNECTIONS ${sql.raw(word)}`.execute(server);
+    await allow('false');
+    await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${database.name}`.execute(server);
+    away.resolve();
+    const hasGivenUp = (): boolean => lines.some((line) => line.includes('has given up'));
+    while (!hasGivenUp()) await new Promise((resolve) => setTimeout(resolve, 5));
+    await allow('true');
+    await server.destroy();
+    await back.promise;
   });
 
   it('tells whether anybody works', async () => {

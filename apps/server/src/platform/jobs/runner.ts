@@ -1,22 +1,13 @@
 import { EventEmitter } from 'node:events';
-import { Logger, run, runMigrations } from 'graphile-worker';
-import type { JobHelpers, Runner, TaskList, WorkerEvents } from 'graphile-worker';
+import { setTimeout } from 'node:timers/promises';
+import { run, runMigrations } from 'graphile-worker';
+import type { Runner, WorkerEvents } from 'graphile-worker';
+import pg from 'pg';
 import { makeDb } from '#platform/db';
-import type { Log, Trace } from '#platform/log';
-import type { Envelope } from './enqueue.ts';
+import type { Log } from '#platform/log';
 import { BEAT_MS, SILENCE_MS, startHeartbeat } from './heartbeat.ts';
-
-export type JobContext = {
-  readonly jobId: string;
-  readonly attempt: number;
-  readonly isLastAttempt: boolean;
-  readonly trace: Trace | undefined;
-  /** Aborts five seconds after the program was asked to stop: whoever is still at work should give up. */
-  readonly signal: AbortSignal;
-};
-
-/** The payload is what lay in the queue: whoever takes it checks its shape. */
-export type Task = (payload: unknown, context: JobContext) => Promise<void>;
+import { codeOf, silent, toGraphileLogger, toTaskList } from './tasks.ts';
+import type { Task } from './tasks.ts';
 
 export type RunnerOptions = {
   /** As atlas_worker. */
@@ -29,7 +20,6 @@ export type RunnerOptions = {
 };
 
 export type JobRunner = {
-  readonly workerId: string;
   /** Takes no more jobs, waits for those that run, says goodbye. */
   stop(): Promise<void>;
 };
@@ -38,21 +28,112 @@ const POLL_MS = 1_000;
 
 /** Makes or updates the queue's own tables. As atlas_worker, after the migrations. */
 export async function installQueue(url: string): Promise<void> {
-  await runMigrations({ connectionString: url, logger: silent() });
+  const pgPool = makePool(url, 2, () => undefined);
+  try {
+    await runMigrations({ pgPool, logger: silent() });
+  } finally {
+    await pgPool.end();
+  }
 }
 
+/**
+ * The library would make its own pool and stop listening to its errors before the last connection is closed: a server
+ * that stops in that moment would take the process with it.
+ */
+function makePool(url: string, max: number, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, application_name: 'atlas jobs', max });
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
+  return pool;
+}
+
+type Launched = { readonly workerId: string; readonly ended: Promise<void>; stop(): Promise<void> };
+
+/**
+ * Runs jobs until it is told to stop. The library gives up when it cannot write that a job is done, be it for a moment;
+ * here it is launched again, as a new worker, and the jobs of the old one go the way of a dead worker's.
+ */
 export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
   const log = options.log.module('jobs');
+  const stopping = new AbortController();
+  let current = await launch(options, log);
+  const watching = (async () => {
+    for (;;) {
+      await current.ended;
+      if (stopping.signal.aborted) return;
+      log.error('The worker has given up and is started again.', { worker_id: current.workerId });
+      await current.stop();
+      const next = await relaunch(options, log, stopping.signal);
+      if (next === undefined) return;
+      current = next;
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await current.stop();
+      await watching;
+    },
+  };
+}
+
+async function relaunch(options: RunnerOptions, log: Log, signal: AbortSignal): Promise<Launched | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await launch(options, log);
+    } catch (error) {
+      log.warning('The worker cannot start yet.', { code: codeOf(error) });
+      await setTimeout(POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+async function launch(options: RunnerOptions, log: Log): Promise<Launched> {
   const db = makeDb({ url: options.url, name: 'atlas worker heartbeat', max: 2 });
+  const reportLoss = (error: Error): void =>
+    log.warning('The job queue lost a connection to the database.', { code: codeOf(error) });
+  const pgPool = makePool(options.url, options.concurrency + 2, reportLoss);
+  const closing = async (): Promise<void> => {
+    await pgPool.end();
+    await db.destroy();
+  };
+  try {
+    const { runner, workerId } = await runLibrary(options, pgPool, log);
+    const { beatMs = BEAT_MS, silenceMs = SILENCE_MS } = options;
+    const heartbeat = await startHeartbeat({ db, log, workerId, beatMs, silenceMs });
+    const ended = runner.promise.catch(() => undefined);
+    const stop = once(async () => {
+      // It rejects where it has stopped by itself.
+      await runner.stop().catch(() => undefined);
+      await ended;
+      await heartbeat.stop();
+      await closing();
+    });
+    return { workerId, ended, stop };
+  } catch (error) {
+    await closing();
+    throw error;
+  }
+}
+
+/** Two who stop at once wait for the same end. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
+
+type Running = { readonly runner: Runner; readonly workerId: string };
+
+async function runLibrary(options: RunnerOptions, pgPool: pg.Pool, log: Log): Promise<Running> {
   const events: WorkerEvents = new EventEmitter();
   let workerId = '';
   events.on('pool:create', ({ workerPool }) => {
     workerId = workerPool.id;
   });
-  const runner: Runner = await run({
-    connectionString: options.url,
+  const runner = await run({
+    pgPool,
     concurrency: options.concurrency,
-    maxPoolSize: options.concurrency + 2,
     noHandleSignals: true,
     parsedCronItems: [],
     pollInterval: POLL_MS,
@@ -62,60 +143,5 @@ export async function startRunner(options: RunnerOptions): Promise<JobRunner> {
     logger: toGraphileLogger(log),
     events,
   });
-  const beatMs = options.beatMs ?? BEAT_MS;
-  const silenceMs = options.silenceMs ?? SILENCE_MS;
-  const heartbeat = await startHeartbeat({ db, log, workerId, beatMs, silenceMs });
-  return {
-    workerId,
-    stop: async () => {
-      await runner.stop();
-      await heartbeat.stop();
-      await db.destroy();
-    },
-  };
-}
-
-function toTaskList(tasks: Readonly<Record<string, Task>>, log: Log): TaskList {
-  return Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [
-      name,
-      (payload: unknown, helpers: JobHelpers) => runTask(task, payload as Envelope, helpers, log),
-    ]),
-  );
-}
-
-async function runTask(task: Task, envelope: Envelope, helpers: JobHelpers, log: Log): Promise<void> {
-  const { job, abortSignal } = helpers;
-  const isLastAttempt = job.attempts >= job.max_attempts;
-  const trace = envelope.trace ?? undefined;
-  try {
-    await task(envelope.body, { jobId: job.id, attempt: job.attempts, isLastAttempt, trace, signal: abortSignal });
-  } catch (error) {
-    const code = codeOf(error);
-    const context = { task: job.task_identifier, job_id: job.id, attempt: job.attempts, code };
-    const traced = trace === undefined ? log : log.traced(trace);
-    if (isLastAttempt) traced.error('A job has failed for the last time.', context);
-    else traced.warning('A job has failed and will be tried again.', context);
-    // The queue stores what it catches. The error's own words may be a person's, so it gets the code alone.
-    // eslint-disable-next-line preserve-caught-error -- the cause is exactly what must not be stored
-    throw new Error(code);
-  }
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code);
-  return error instanceof Error ? error.name : 'unknown';
-}
-
-function silent(): Logger {
-  return new Logger(() => () => undefined);
-}
-
-/** The library's sentences carry error texts; only where and what kind is kept. Failed tasks are logged above. */
-function toGraphileLogger(log: Log): Logger {
-  return new Logger((scope) => (level, _message, meta) => {
-    if ((level !== 'error' && level !== 'warning') || meta?.['failure'] === true) return;
-    const code = codeOf(meta?.['error']);
-    log.warning('The job queue reports a problem.', { part: scope.label ?? null, code });
-  });
+  return { runner, workerId };
 }
