@@ -24,7 +24,7 @@ export function readCandidate(input: GuardInput): Candidate {
     major: input.catalogue.source.serverMajor,
     instant: input.instant,
     read: new Set(),
-    uses: [],
+    uses: new Map(),
     functions: new Set(),
     undetermined: new Set(),
     seen: { aggregated: false, distinct: false, antiJoin: false, relations: 0 },

@@ -72,20 +72,24 @@ function findDataset(env: Env, schema: string | null, name: string): Dataset | u
   return schema === null ? byName.get(name) : byRelation.get(`${schema}\u0000${name}`);
 }
 
+type Template = Omit<Column, 'alias'>;
+const templates = new WeakMap<Dataset, readonly Template[]>();
+
 /** The catalogued columns; an unclassified one does not exist yet. */
 export function datasetColumns(dataset: Dataset, alias: string): readonly Visible[] {
-  return dataset.columns
-    .filter((column) => column.class !== 'unclassified')
-    .map((column) => {
-      const { type, mod } = fromFormatted(column.type);
-      const size = widthOf(type, mod, column.width);
-      const scale = type === 'numeric' && mod !== null ? modScale(mod) : null;
-      const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
-      return {
-        name: column.name,
-        expr: { kind: 'column', alias, name: column.name, scale, type, mod, size, deps, at: -1 } satisfies Column,
-      };
-    });
+  const known =
+    templates.get(dataset) ??
+    dataset.columns.filter((column) => column.class !== 'unclassified').map((column) => template(dataset, column));
+  templates.set(dataset, known);
+  return known.map((column) => ({ name: column.name, expr: { ...column, alias } }));
+}
+
+function template(dataset: Dataset, column: Dataset['columns'][number]): Template {
+  const { type, mod } = fromFormatted(column.type);
+  const size = widthOf(type, mod, column.width);
+  const scale = type === 'numeric' && mod !== null ? modScale(mod) : null;
+  const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
+  return { kind: 'column', name: column.name, scale, type, mod, size, deps, at: -1 };
 }
 
 function bindSubselect(env: Env, node: Raw): BoundFrom {

@@ -14,7 +14,8 @@ export type Binder = {
   readonly instant: Instant;
   /** Every dataset the query reads, however deep. */
   readonly read: Set<Dataset>;
-  readonly uses: ColumnUse[];
+  /** Uses noted so far, each once. */
+  readonly uses: Map<string, ColumnUse>;
   readonly functions: Set<string>;
   readonly undetermined: Set<string>;
   readonly seen: { aggregated: boolean; distinct: boolean; antiJoin: boolean; relations: number };

@@ -3,16 +3,38 @@ import type { Cast, Dep, Expr, Literal, Typed } from '../ir/nodes.ts';
 import { categoryOf, elementOf, isForeign, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 
-/** What a node inherits from its parts: the columns below it, no longer unchanged. */
-export function depsOf(parts: readonly (Typed | null | undefined)[]): readonly Dep[] {
-  const merged = new Map<string, Dep>();
-  for (const part of parts) {
-    for (const dep of part?.deps ?? [])
-      merged.set(`${dep.dataset}\u0000${dep.column}`, dep.direct ? { ...dep, direct: false } : dep);
-  }
-  return merged.size === 0 ? NO_DEPS : [...merged.values()];
-}
 const NO_DEPS: readonly Dep[] = [];
+const computed = new WeakMap<Dep, Dep>();
+const computedLists = new WeakMap<readonly Dep[], readonly Dep[]>();
+
+/** The same column, no longer unchanged; one object each, so that a set tells them apart. */
+function computedDep(dep: Dep): Dep {
+  if (!dep.direct) return dep;
+  const known = computed.get(dep) ?? { ...dep, direct: false };
+  computed.set(dep, known);
+  return known;
+}
+
+function computedDeps(deps: readonly Dep[]): readonly Dep[] {
+  const known = computedLists.get(deps) ?? deps.map(computedDep);
+  computedLists.set(deps, known);
+  return known;
+}
+
+/** What a node inherits from its parts: the columns below it, as parts of a computation. */
+export function depsOf(parts: readonly (Typed | null | undefined)[]): readonly Dep[] {
+  let only = NO_DEPS;
+  let merged: Set<Dep> | undefined;
+  for (const part of parts) {
+    if (part == null || part.deps.length === 0 || part.deps === only) continue;
+    if (only.length === 0) only = part.deps;
+    else {
+      merged ??= new Set(computedDeps(only));
+      for (const dep of computedDeps(part.deps)) merged.add(dep);
+    }
+  }
+  return merged === undefined ? computedDeps(only) : [...merged];
+}
 
 export type Made = {
   readonly type: TypeName;

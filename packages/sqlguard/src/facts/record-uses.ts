@@ -92,15 +92,8 @@ function comparedWith(expr: Expr, operator: string, literals: readonly (string |
 }
 
 export function note(binder: Binder, deps: readonly Dep[], use: Use, compared: Compared): void {
-  for (const dep of deps) {
-    const entry: ColumnUse = { dataset: dep.dataset, column: dep.column, class: dep.class, use, compared };
-    const isKnown = binder.uses.some(
-      (known) =>
-        known.dataset === entry.dataset &&
-        known.column === entry.column &&
-        known.use === use &&
-        JSON.stringify(known.compared) === JSON.stringify(compared),
-    );
-    if (!isKnown) binder.uses.push(entry);
+  for (const { dataset, column, class: dataClass } of deps) {
+    const key = `${dataset}\u0000${column}\u0000${use}\u0000${compared === null ? '' : JSON.stringify(compared)}`;
+    if (!binder.uses.has(key)) binder.uses.set(key, { dataset, column, class: dataClass, use, compared });
   }
 }

@@ -1,6 +1,7 @@
 import { refuse } from '../verdict.ts';
 import { MAX_BYTES } from './limits.ts';
 
+const ASCII = /^\p{ASCII}*$/u;
 /** C0 controls but tab and the two newlines, and DEL. */
 const CONTROL = /(?![\t\n\r\u0080-\u009f])\p{Cc}/u;
 
@@ -13,6 +14,7 @@ export function checkInput(sql: string): void {
 }
 
 export function byteLength(text: string): number {
+  if (ASCII.test(text)) return text.length;
   let bytes = 0;
   for (const char of text) {
     const point = char.codePointAt(0) ?? 0;

@@ -17,7 +17,7 @@ const found = new Map<string, Bindings | null>();
 
 /** The operator that PostgreSQL would choose for these operand types (parse_oper.c), with the operand types it then has. */
 export function findOperator(name: string, given: readonly TypeName[], major: Major): Bindings | undefined {
-  const key = `${major}/${name}/${given.join(',')}`;
+  const key = `${major}${name} ${given[0]} ${given[1]}`;
   let answer = found.get(key);
   if (answer === undefined) {
     answer = search(name, given, major) ?? null;

@@ -50,6 +50,17 @@ export type TypedName = { readonly type: TypeName; readonly mod: string | null }
 
 /** Reads `format_type` output. A type outside `pg_catalog` becomes `?spelling`: shown, never computed with. */
 export function fromFormatted(text: string): TypedName {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const read = readFormatted(text);
+  if (READ.size > 10_000) READ.clear();
+  READ.set(text, read);
+  return read;
+}
+
+const READ = new Map<string, TypedName>();
+
+function readFormatted(text: string): TypedName {
   const array = text.endsWith('[]');
   const plain = text.replace(/(\[\])+$/, '').trim();
   const found = /^([a-z0-9_" ]+?)\s*(?:\(([0-9, -]+)\))?((?: with| without) time zone)?$/.exec(plain);

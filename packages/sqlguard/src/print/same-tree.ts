@@ -13,11 +13,16 @@ export function isSameTree(left: unknown, right: unknown): boolean {
     );
   }
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  const a = left as Readonly<Record<string, unknown>>;
-  const b = right as Readonly<Record<string, unknown>>;
-  const keys = (node: object): readonly string[] => Object.keys(node).filter((key) => !POSITIONS.has(key));
-  const leftKeys = keys(a);
-  return (
-    leftKeys.length === keys(b).length && leftKeys.every((key) => Object.hasOwn(b, key) && isSameTree(a[key], b[key]))
-  );
+  return hasAll(left, right) && hasAll(right, left, false);
+}
+
+/** Every key of one side on the other, with equal values unless that was compared already. */
+function hasAll(one: object, other: object, compare = true): boolean {
+  const a = one as Readonly<Record<string, unknown>>;
+  const b = other as Readonly<Record<string, unknown>>;
+  for (const key in a) {
+    if (POSITIONS.has(key)) continue;
+    if (!Object.hasOwn(b, key) || (compare && !isSameTree(a[key], b[key]))) return false;
+  }
+  return true;
 }

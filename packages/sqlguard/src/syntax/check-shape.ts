@@ -10,62 +10,64 @@ const SPECIAL: Readonly<Record<string, RuleId>> = {
   'WithClause.recursive': 'with.recursive',
 };
 
-/** Checks every node and key against the table (B2) and the caps (B1). The tree is walked with a stack of our own. */
+type Walk = { nodes: number };
+/** Where the walk is: nearest known position, depth, and the key it came by. */
+type Here = { readonly at: number; readonly depth: number; readonly path: string };
+
+/** Checks every node and key against the table (B2) and the caps (B1), which also bound the recursion. */
 export function checkShape(root: unknown): void {
-  const stack: { value: unknown; slot: Slot; depth: number; at: number; path: string }[] = [
-    { value: root, slot: 'node', depth: 0, at: -1, path: '' },
-  ];
-  let nodes = 0;
-  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
-    const { value, slot, depth, at, path } = item;
-    nodes += 1;
-    if (nodes > MAX_NODES) refuse('input.too_many_nodes');
-    if (depth > MAX_DEPTH) refuse('input.too_deep', { at });
-    if (slot === 'list') {
-      if (!Array.isArray(value)) refuse('syntax.not_allowed', { at, name: path });
-      for (const child of value) stack.push({ value: child, slot: 'node', depth, at, path });
-    } else if (slot === 'node' || (typeof slot === 'object' && 'inline' in slot)) {
-      const { name, body } = slot === 'node' ? unwrap(value, at, path) : { name: slot.inline, body: value };
-      pushFields(stack, { name, body, depth, at });
-    } else if (!fits(value, slot)) {
-      refuse('syntax.not_allowed', { at, name: path });
-    } else if (slot === 'name' && UNSEEN.test(value as string)) {
-      refuse('input.hidden_character', { at });
-    }
-  }
+  checkNode({ nodes: 0 }, root, { at: -1, depth: 0, path: '' });
 }
 
-function pushFields(
-  stack: { value: unknown; slot: Slot; depth: number; at: number; path: string }[],
-  { name, body, depth, at }: { name: string; body: unknown; depth: number; at: number },
-): void {
+function checkNode(walk: Walk, value: unknown, here: Here): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse('syntax.not_allowed', { at: here.at, name: here.path });
+  let name: string | undefined;
+  for (const key in value) {
+    if (name !== undefined) refuse('syntax.not_allowed', { at: here.at, name: here.path });
+    name = key;
+  }
+  if (name === undefined) {
+    if (!NOTHING_HERE.has(here.path)) refuse('syntax.not_allowed', { at: here.at, name: here.path });
+    return;
+  }
+  checkFields(walk, { name, body: (value as Readonly<Record<string, unknown>>)[name] }, here);
+}
+
+function checkFields(walk: Walk, { name, body }: { name: string; body: unknown }, { at, depth }: Here): void {
+  walk.nodes += 1;
+  if (walk.nodes > MAX_NODES) refuse('input.too_many_nodes');
+  if (depth > MAX_DEPTH) refuse('input.too_deep', { at });
   const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
   if (shape === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) {
     refuse(name.endsWith('Stmt') ? 'statement.not_select' : 'syntax.not_allowed', { at, name });
   }
-  const location = (body as { location?: unknown }).location;
+  const fields = body as Readonly<Record<string, unknown>>;
+  const location = fields['location'];
   const here = typeof location === 'number' && location >= 0 ? location : at;
-  for (const [key, value] of Object.entries(body)) {
+  for (const key in fields) {
     const slot = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (slot === undefined)
       refuse(SPECIAL[`${name}.${key}`] ?? 'syntax.not_allowed', { at: here, name: `${name}.${key}` });
-    stack.push({ value, slot, depth: depth + 1, at: here, path: `${name}.${key}` });
+    if (slot !== 'number' || typeof fields[key] !== 'number')
+      checkSlot(walk, { slot, value: fields[key] }, { at: here, depth: depth + 1, path: `${name}.${key}` });
   }
+}
+
+function checkSlot(walk: Walk, { slot, value }: { slot: Slot; value: unknown }, here: Here): void {
+  if (slot === 'node') return checkNode(walk, value, here);
+  if (slot === 'list') {
+    if (!Array.isArray(value)) refuse('syntax.not_allowed', { at: here.at, name: here.path });
+    for (const child of value) checkNode(walk, child, here);
+    return;
+  }
+  if (typeof slot === 'object' && 'inline' in slot) return checkFields(walk, { name: slot.inline, body: value }, here);
+  if (!fits(value, slot)) refuse('syntax.not_allowed', { at: here.at, name: here.path });
+  if (slot === 'name' && UNSEEN.test(value as string)) refuse('input.hidden_character', { at: here.at });
 }
 
 /** Lists in which `{}` is written: DISTINCT without ON, a function in FROM without column definitions. */
 const NOTHING_HERE = new Set(['SelectStmt.distinctClause', 'List.items']);
-
-/** An empty list element (`{}`) is how the parser writes "nothing here", for instance `DISTINCT` without ON. */
-function unwrap(value: unknown, at: number, path: string): { name: string; body: unknown } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    refuse('syntax.not_allowed', { at, name: path });
-  const entries = Object.entries(value);
-  const entry = entries[0];
-  if (entry === undefined && NOTHING_HERE.has(path)) return { name: 'A_Star', body: {} };
-  if (entry === undefined || entries.length !== 1) refuse('syntax.not_allowed', { at, name: path });
-  return { name: entry[0], body: entry[1] };
-}
 
 function fits(value: unknown, slot: Slot): boolean {
   if (slot === 'name' || slot === 'text') return typeof value === 'string';
