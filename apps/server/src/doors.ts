@@ -11,7 +11,7 @@ import type { Identity } from '#trust/identity';
 
 export type DoorsDeps = {
   readonly db: Db;
-  readonly audit: Pick<Audit, 'record' | 'countRefusal'>;
+  readonly audit: Pick<Audit, 'checkAlive' | 'record' | 'countRefusal'>;
   readonly identity: Pick<Identity, 'checkAccess' | 'checkCsrf' | 'streams'>;
   readonly rates: Rates;
   readonly clock: Clock;
@@ -26,7 +26,7 @@ type Door = (deps: DoorsDeps, entering: Entering, soFar: Admission) => Promise<A
 /**
  * The way in. The recorder stands outermost; what is behind these doors (body schema, then reach) is the route's own.
  */
-const DOORS: readonly Door[] = [passAddressLimit, findSession, checkCsrf, passRateLimit, checkPermission];
+const DOORS: readonly Door[] = [passAddressLimit, findSession, checkCsrf, passRateLimit, checkPermission, checkRecord];
 
 export function makeDoors(deps: DoorsDeps): Doors {
   return {
@@ -89,6 +89,12 @@ async function checkPermission(_deps: DoorsDeps, { route }: Entering, soFar: Adm
   if (session?.passwordChangeRequired === true && route.permission !== 'account.own') {
     throw new AtlasError('AUTHORIZATION_FAILED', 'Set a new password first: yours was for one use.');
   }
+  return soFar;
+}
+
+/** No act without proof: while the log cannot take leaves, only reading goes on. */
+async function checkRecord({ audit, db }: DoorsDeps, { route }: Entering, soFar: Admission): Promise<Admission> {
+  if (route.method !== 'GET') await audit.checkAlive(db);
   return soFar;
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { AtlasError, type ErrorCode, type StageName } from '@aureus/contract';
+import { AtlasError, type ErrorCode } from '@aureus/contract';
 import { type Tx, transaction } from '#platform/db';
 import type { Chain } from '#trust/audit';
+import type { ExecutionFacts } from '#trust/evidence';
 import type { AskDeps } from './ask-deps.ts';
 import { type OpenRow, appendAttempt, lockClaimed, updateClosed, updateNotRun } from './ask-store.ts';
 import { accountOf } from './statements.ts';
-import { type Planned, Refusal } from './stages.ts';
+import { type Fetched, type Planned, Refusal } from './stages.ts';
 import type { Trail } from './trail.ts';
 
 type Reason = {
@@ -30,21 +31,21 @@ export async function refuse(deps: AskDeps, trail: Trail, error: unknown): Promi
     if (row === null) return;
     const chain = await stageOwed(deps, tx, row, reason);
     const intended = row.executed === 'intended';
-    const outcome = neverRan(stage) ? ('not_run' as const) : ('unknown' as const);
+    const execution = executionOf(trail);
     const closed = await deps.evidence.refuse(tx, chain, {
       account,
       code: reason.code,
       message: reason.message,
       rules: reason.rules,
       stage,
-      ...(intended ? { execution: { outcome } } : {}),
+      ...(intended ? { execution } : {}),
       ...(reason.detail === undefined ? {} : { operator: { errorId, message: reason.message, detail: reason.detail } }),
     });
     await updateClosed(tx, question.id, {
       status: 'error',
       chain: closed.chain,
       evidenceId: closed.evidenceId,
-      executed: intended && outcome === 'unknown' ? 'unknown' : 'no',
+      executed: intended ? TOLD[execution.outcome] : 'no',
       view: viewOf(trail, reason),
       reading: trail.outcome<Planned>('plan')?.candidate.sentence ?? null,
       candidateSql: trail.outcome<Planned>('plan')?.candidate.sql ?? null,
@@ -84,7 +85,14 @@ async function stageOwed(deps: AskDeps, tx: Tx, row: OpenRow, { owed }: Reason):
   return (await deps.evidence.stage(tx, row.chain, [first, ...rest])).chain;
 }
 
-const neverRan = (stage: StageName): boolean => !['execute', 'seal', 'record'].includes(stage);
+const TOLD = { done: 'yes', not_run: 'no', unknown: 'unknown' } as const;
+
+/** Rows that were fetched and never shown are an execution all the same; one that broke off is not known. */
+function executionOf(trail: Trail): { outcome: keyof typeof TOLD; facts?: ExecutionFacts } {
+  const fetched = trail.outcome<Fetched>('execute');
+  if (fetched !== undefined) return { outcome: 'done', facts: fetched.execution };
+  return { outcome: trail.reached() === 'execute' ? 'unknown' : 'not_run' };
+}
 
 function toReason(error: unknown, late: boolean): Reason {
   if (error instanceof Refusal) return { ...pick(error), detail: error.detail };

@@ -20,7 +20,6 @@ export type Submitted = { readonly id: string; readonly receipt: Receipt };
 
 /** Screens the question, then takes it on record: query row, audit leaf and job commit together or not at all. */
 export async function submit(deps: AskDeps, submission: Submission): Promise<Submitted> {
-  await deps.audit.checkAlive(deps.db);
   checkQuestion(submission.body.question);
   await checkDataset(deps, submission);
   const bodyDigest = createHash('sha256').update(JSON.stringify(submission.body)).digest('hex');

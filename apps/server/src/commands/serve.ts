@@ -3,6 +3,7 @@ import { AtlasError } from '@aureus/contract';
 import { makeDb } from '#platform/db';
 import { existingFolder, findPort, untilStopped } from '#platform/process';
 import { openLogKey } from '#platform/keys';
+import { makeFileObjects } from '#platform/objects';
 import { startSequencer, startSigner } from '#trust/audit';
 import { type Foundation, type Running, startApi, startWorker } from '../app.ts';
 import type { Config } from '../config.ts';
@@ -72,6 +73,7 @@ async function startSigning({ config, log, objects, trust, clock }: Foundation, 
     statePath: signerState(config.home),
     origin: trust.origin,
     vkey: trust.vkey,
+    ...(config.checkpointCopy === undefined ? {} : { copy: makeFileObjects({ folder: config.checkpointCopy }) }),
   });
   return stopping(signing, db);
 }

@@ -2,7 +2,7 @@ import { AtlasError } from '@aureus/contract';
 import { bootstrapDatabase, DATABASE_ROLES, makeDb, type DatabaseRole } from '#platform/db';
 import { type Home, openHome } from '#platform/home';
 import { type Cluster, ensureCluster, removeAbandonedShelters } from '#platform/postgres';
-import { untilStopped } from '#platform/process';
+import { untilReady, untilStopped } from '#platform/process';
 import { makeRooms } from '../app.ts';
 import type { Config } from '../config.ts';
 import { makeDemo, type Demo } from './demo.ts';
@@ -73,10 +73,12 @@ async function run(config: Config, { home, clusters, urls }: Setting): Promise<{
     for (const one of running.toReversed()) await one.stop();
   };
   try {
+    say('Looking at what each demo person may see.');
     const demo = await openDemo(foundation, { home, clusters, urls });
     for (const role of ROLES) running.push(await startRole(foundation, role, urlFor[role]));
     const url = running.at(-1)?.url;
     if (url === undefined) throw new AtlasError('INTERNAL_ERROR', 'The server has no address.');
+    await untilReady(url);
     home.writeReady({
       url,
       pid: process.pid,

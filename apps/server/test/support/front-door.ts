@@ -84,7 +84,9 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
   await ensureKeys({ home: home.path });
   const keys = await openKeys({ home: home.path });
   const real = makeAudit({ attester: keys.attester, clock, origin: 'aureus-atlas/test', build: BUILD });
-  const audit: Pick<Audit, 'record' | 'countRefusal'> = {
+  const audit: Pick<Audit, 'checkAlive' | 'record' | 'countRefusal'> = {
+    // No sequencer runs behind this door; failing-services.test.ts stops a real one.
+    checkAlive: async () => undefined,
     record: (tx, event) => {
       recorded.push(event);
       return real.record(tx, event);

@@ -1,1 +1,1 @@
-export { existingFolder, findPort, untilStopped } from './process.ts';
+export { existingFolder, findPort, untilReady, untilStopped } from './process.ts';

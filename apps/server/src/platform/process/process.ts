@@ -15,6 +15,22 @@ export function untilStopped(): Promise<void> {
   });
 }
 
+const READY_MS = 30_000;
+
+/** Waits until every part of the server at this address says that it works: worker, database, and a log that is signed. */
+export async function untilReady(url: string): Promise<void> {
+  const end = Date.now() + READY_MS;
+  for (;;) {
+    const health = (await fetch(`${url}/health/ready`).then((reply) => reply.json())) as {
+      status: string;
+      checks: unknown;
+    };
+    if (health.status === 'ok') return;
+    if (Date.now() > end) throw new Error(`Atlas does not become ready: ${JSON.stringify(health.checks)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** The port if it is free, else the next one that is. */
 export async function findPort(host: string, wanted: number): Promise<number> {
   for (let port = wanted; port < Math.min(wanted + 100, 65_536); port += 1) {

@@ -1,4 +1,13 @@
-import { commitTo, contentKeyId, encodeManifest, encodeSealed, encryptJwe, toHex, utf8Bytes } from '@aureus/ledger';
+import {
+  commitTo,
+  contentKeyId,
+  encodeManifest,
+  encodeSealed,
+  encodeVerifyGuide,
+  encryptJwe,
+  toHex,
+  utf8Bytes,
+} from '@aureus/ledger';
 import type { ManifestPart, SealedText } from '@aureus/ledger';
 import { nodeCrypto, sha256 } from '#platform/keys';
 import type { Build } from '#trust/audit';
@@ -9,7 +18,6 @@ import { committedOf, evaluatedOf } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
 import { toSnapshotText, toValidationBytes } from './snapshot.ts';
 import type { Ending } from './snapshot.ts';
-import { VERIFY_GUIDE } from './verify-guide.ts';
 
 export type EncryptedPart = { readonly name: string; readonly bytes: Uint8Array; readonly key: Uint8Array };
 
@@ -50,7 +58,7 @@ export async function sealPack(plan: PackPlan): Promise<SealedPack> {
   const texts = [...(await committedTexts(plan)), snapshot];
   const sealed = await encryptPart(plan.evidenceId, 'sealed.jwe', encodeSealed({ salt: plan.salt, texts }));
   const validation = toPart(toValidationBytes(plan.account));
-  const guide = toPart(VERIFY_GUIDE);
+  const guide = toPart(encodeVerifyGuide());
   const { account } = plan;
   const manifest = encodeManifest({
     evidence_id: plan.evidenceId,
