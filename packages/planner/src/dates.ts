@@ -56,7 +56,7 @@ function monthOf(word: string): number {
 
 function yearAt(scene: Scene, at: number): number | null {
   const token = scene.tokens[at];
-  if (token?.kind !== 'number' || !/^(19|20)\d\d$/.test(token.text)) return null;
+  if (token?.kind !== 'number' || !/^(1[0-9]|20)\d\d$/.test(token.text)) return null;
   return Number(token.text);
 }
 
@@ -255,6 +255,15 @@ function readPair(scene: Scene, start: number): DateSpan | null {
   if (!(word === 'between' ? link === 'and' : ['to', 'until', 'till', 'through', '-'].includes(link))) return null;
   let right = readSpot(scene, left.end + 1);
   if (right === null) return null;
+  const [explicit, named] = [left, right].map((spot) => yearAt(scene, spot.end - 1) !== null || spot.grain === 'year');
+  if (explicit === true && named === false && right.grain === 'month' && left.grain === 'month') {
+    const after = right.first.month >= left.first.month ? left.first.year : left.first.year + 1;
+    right = {
+      ...right,
+      first: { ...right.first, year: after },
+      after: addTo({ ...right.first, year: after }, 1, 'month'),
+    };
+  }
   const lacksYear =
     left.grain !== 'year' && yearAt(scene, left.end - 1) === null && yearAt(scene, right.end - 1) !== null;
   const first = lacksYear ? { ...left.first, year: right.first.year } : left.first;

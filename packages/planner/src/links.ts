@@ -61,13 +61,24 @@ function describe(entry: Entry): string {
   }
 }
 
-const linked = (entry: Entry): Piece['became'] => ({ text: describe(entry), state: 'linked' });
+/** What a word became; where several datasets know it, the reading decides which is meant, so only the common part is told. */
+function linked(entry: Entry, others: readonly Entry[] = []): Piece['became'] {
+  const isShared = others.some((other) => describe(other) !== describe(entry));
+  const text = !isShared
+    ? describe(entry)
+    : entry.kind === 'value'
+      ? entry.value
+      : 'column' in entry
+        ? entry.column
+        : entry.table;
+  return { text, state: 'linked' };
+}
 
 function columnPiece(entries: readonly Entry[]): readonly Piece[] {
   const columns = sorted(entries.filter(isKind('column')));
   const [first] = columns;
   const sem = columns.map(({ table, column, cost }) => ({ table, column, cost }));
-  return first === undefined ? [] : [{ cat: 'C', sem, cost: 0, became: linked(first) }];
+  return first === undefined ? [] : [{ cat: 'C', sem, cost: 0, became: linked(first, columns) }];
 }
 
 function valuePiece(entries: readonly Entry[], tokens: readonly Token[]): readonly Piece[] {
@@ -82,7 +93,7 @@ function valuePiece(entries: readonly Entry[], tokens: readonly Token[]): readon
     value: entry.kind === 'flag' ? entry.truth : entry.value,
     cost: entry.cost,
   }));
-  return first === undefined ? [] : [{ cat: 'V', sem, cost: 0, became: linked(first) }];
+  return first === undefined ? [] : [{ cat: 'V', sem, cost: 0, became: linked(first, values) }];
 }
 
 function adjectivePiece(entries: readonly Entry[]): readonly Piece[] {

@@ -92,6 +92,11 @@ const SUFFIXES = [
 
 /** A crude stem that joins a verb with its noun ("originated", "origination"); only for words of four letters and more. */
 export function stem(word: string): string {
+  const once = cutSuffix(word);
+  return once === word ? word : cutSuffix(once);
+}
+
+function cutSuffix(word: string): string {
   for (const suffix of SUFFIXES) {
     if (!word.endsWith(suffix) || word.length - suffix.length < 3) continue;
     const root = word.slice(0, -suffix.length);
@@ -116,6 +121,7 @@ export const ABBREVIATIONS: Readonly<Record<string, string>> = {
   acct: 'account',
   addr: 'address',
   amt: 'amount',
+  crtd: 'created',
   appr: 'approval',
   ins: 'insurance',
   emi: 'installment',

@@ -96,48 +96,51 @@ export type Ordering = {
 
 const TIME_WORDS = /^(latest|most recent|newest|earliest|first|recent|last)$/;
 
+/** "largest", "latest", "most expensive": the column that the word itself means. */
+function orderByWord(owner: Table, word: string, dir: 'asc' | 'desc'): readonly Ordering[] {
+  if (TIME_WORDS.test(word)) {
+    if (owner.defaultDate === null) return [];
+    const newest = /^(latest|most recent|newest|recent|last)$/.test(word);
+    return [
+      {
+        by: { kind: 'column', col: { table: owner.name, column: owner.defaultDate, path: [] } },
+        dir: newest ? 'desc' : 'asc',
+        cost: 0.05,
+        notes: [],
+      },
+    ];
+  }
+  const sense = senseOf(word);
+  const meant = sense === null ? [] : bySense(owner, sense.words, sense.dates ?? [], dir);
+  if (meant.length > 0) return meant;
+  if (/^(the )?oldest$/.test(word) && owner.defaultDate !== null)
+    return [
+      {
+        by: { kind: 'column', col: { table: owner.name, column: owner.defaultDate, path: [] } },
+        dir: 'asc',
+        cost: 0.1,
+        notes: [],
+      },
+    ];
+  if (/^(the )?(top|bottom|leading)$/.test(word)) return [];
+  if (/^(the )?(most|least|highest|lowest|best|worst|top) /.test(word)) return [];
+  if (sense !== null && !/^(the )?(largest|biggest|greatest|highest|smallest|lowest)$/.test(word)) return [];
+  return defaultMeasure(
+    owner,
+    (col) => col.additive || owner.cols.filter((other) => other.role === 'measure').length === 1,
+  ).map(({ col, cost, note }) => ({
+    by: { kind: 'column', col: { table: owner.name, column: col.name, path: [] } },
+    dir,
+    cost,
+    notes: note,
+  }));
+}
+
 /** What a superlative over rows of `table` orders by, for each well-typed reading. */
 export function orderOf(schema: Schema, table: string, by: By, dir: 'asc' | 'desc'): readonly Ordering[] {
   const owner = schema.tables.get(table);
   if (owner === undefined) return [];
-  if (by.b === 'default') {
-    if (TIME_WORDS.test(by.word)) {
-      if (owner.defaultDate === null) return [];
-      const newest = /^(latest|most recent|newest|recent|last)$/.test(by.word);
-      return [
-        {
-          by: { kind: 'column', col: { table, column: owner.defaultDate, path: [] } },
-          dir: newest ? 'desc' : 'asc',
-          cost: 0.05,
-          notes: [],
-        },
-      ];
-    }
-    const sense = senseOf(by.word);
-    const meant = sense === null ? [] : bySense(owner, sense.words, sense.dates ?? [], dir);
-    if (meant.length > 0) return meant;
-    if (/^(the )?oldest$/.test(by.word) && owner.defaultDate !== null)
-      return [
-        {
-          by: { kind: 'column', col: { table, column: owner.defaultDate, path: [] } },
-          dir: 'asc',
-          cost: 0.1,
-          notes: [],
-        },
-      ];
-    if (/^(the )?(top|bottom|leading)$/.test(by.word)) return [];
-    if (/^(the )?(most|least|highest|lowest|best|worst|top) /.test(by.word)) return [];
-    if (sense !== null && !/^(the )?(largest|biggest|greatest|highest|smallest|lowest)$/.test(by.word)) return [];
-    return defaultMeasure(
-      owner,
-      (col) => col.additive || owner.cols.filter((other) => other.role === 'measure').length === 1,
-    ).map(({ col, cost, note }) => ({
-      by: { kind: 'column', col: { table, column: col.name, path: [] } },
-      dir,
-      cost,
-      notes: note,
-    }));
-  }
+  if (by.b === 'default') return orderByWord(owner, by.word, dir);
   if (by.b === 'measure') return orderByMeasure(schema, table, by.measure, dir);
   const own = reachColumns(
     schema,

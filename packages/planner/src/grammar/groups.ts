@@ -1,7 +1,7 @@
 import type { Schema } from '../lexicon/table.ts';
 import { routes, routesUp } from '../joins.ts';
 import type { EntitySet, Group, Measure } from '../meaning.ts';
-import { cheapest, reachColumns } from './reach.ts';
+import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { GroupSem, MeasureSem, Result, TallySem } from './sems.ts';
 
 type Placed = { readonly group: Group; readonly cost: number; readonly notes: readonly string[] };
@@ -125,6 +125,8 @@ export function tally(
   return found.length > 0 || groups.length !== 1 || ms.length !== 1 ? found : tallyBelow(schema, ms[0], groups[0]);
 }
 
+const PLAIN = { kind: 'group', having: [], order: null, limit: null, ties: false, hideMeasures: false } as const;
+
 /** "How many customers per loan type": the group lies on rows that belong to the thing counted, so things are counted once each. */
 function tallyBelow(
   schema: Schema,
@@ -140,7 +142,17 @@ function tallyBelow(
   for (const cand of targets) {
     const up = routesUp(schema, cand.table, counted.table)[0];
     const down = routes(schema, counted.table, cand.table)[0];
-    if (up === undefined || down === undefined || !down.path.every((step) => step.many)) continue;
+    const col = colOf(schema, cand.table, cand.column);
+    const isGroup =
+      col !== undefined && col.role !== 'measure' && col.role !== 'key' && col.source.class !== 'free_text';
+    if (
+      !isGroup ||
+      cand.table === counted.table ||
+      up === undefined ||
+      down === undefined ||
+      !down.path.every((step) => step.many)
+    )
+      continue;
     const set: EntitySet = {
       table: cand.table,
       best: null,
@@ -156,18 +168,11 @@ function tallyBelow(
       set,
       path: [],
     };
-    const query: TallySem = {
-      kind: 'group',
-      measures: [measure],
-      set,
-      groups: [{ kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }],
-      having: [],
-      order: null,
-      limit: null,
-      ties: false,
-      hideMeasures: false,
-    };
-    found.push({ sem: { query, notes: m.notes }, cost: cand.cost + up.cost + 0.3 });
+    const groups: readonly Group[] = [{ kind: 'column', col: { table: cand.table, column: cand.column, path: [] } }];
+    found.push({
+      sem: { query: { ...PLAIN, measures: [measure], set, groups }, notes: m.notes },
+      cost: cand.cost + up.cost + 0.3,
+    });
   }
   return cheapest(found);
 }

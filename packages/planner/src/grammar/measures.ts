@@ -233,8 +233,16 @@ function perEntity(schema: Schema, counted: SetSem, owner: SetSem): readonly Res
   ];
 }
 
+/** "number of employees" where a column already holds the number. */
+function counts(schema: Schema, cols: readonly ColCand[]): readonly ColCand[] {
+  return cols.filter((cand) => /int/.test(colOf(schema, cand.table, cand.column)?.type ?? ''));
+}
+
 function tallies(schema: Schema): readonly Rule[] {
   return [
+    rule('M', ['agg', 'count', 'C'], (agg, cols) =>
+      agg === 'sum' || agg === 'avg' ? free(schema, agg, counts(schema, cols)) : [],
+    ),
     rule('M', ['agg', 'count', 'N', 'by', 'N'], (agg, n, owner) => (agg === 'avg' ? perEntity(schema, n, owner) : [])),
     rule('M', ['agg', 'count', 'N', 'verb', 'by', 'N'], (agg, n, owner) =>
       agg === 'avg' ? perEntity(schema, n, owner) : [],

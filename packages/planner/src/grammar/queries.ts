@@ -62,12 +62,43 @@ function dated(schema: Schema, n: SetSem, cols: Sems['C'] | null): readonly Resu
   }));
 }
 
+/** Figures, rankings within groups, and questions of yes, no and when. */
+function others(schema: Schema): readonly Rule[] {
+  const told = (t: Tally): readonly Result<Meaning>[] => [{ sem: { query: t.query, assumptions: t.notes } }];
+  const asked = (sem: SetSem | ShowSem, width: Width): readonly Result<Meaning>[] => [
+    { sem: listed(schema, sem, width) },
+  ];
+  return [
+    ...rule('Q', ['wh', 'Tally'], (t) => told(t)),
+    ...rule('Q', ['list', 'Tally'], (t) => told(t)),
+    ...rule('Q', ['show', 'Tally'], (t) => told(t)),
+    ...rule('Q', ['Tally'], (t) => told(t)),
+    ...rule('Q', ['N', 'G'], (n, g) => within(schema, n, g, 'name'), 0.15),
+    ...rule('Q', ['wh', 'N', 'G'], (n, g) => within(schema, n, g, 'name'), 0.05),
+    ...rule('Q', ['list', 'N', 'G'], (n, g) => within(schema, n, g, 'name'), 0.05),
+    ...rule('Q', ['show', 'N', 'G'], (n, g) => within(schema, n, g, 'row'), 0.05),
+    ...rule('Q', ['G', 'comma?', 'wh', 'N'], (g, n) => within(schema, n, g, 'name'), 0.1),
+    ...rule('Q', ['G', 'comma?', 'show', 'N'], (g, n) => within(schema, n, g, 'row'), 0.1),
+    ...rule('Q', ['G', 'comma?', 'list', 'N'], (g, n) => within(schema, n, g, 'name'), 0.1),
+    ...rule('Q', ['wh', 'N', 'there'], (n) => asked(n, 'name')),
+    ...rule('Q', ['list', 'each', 'N'], (n) => asked(n, 'name')),
+    ...rule('Q', ['show', 'each', 'N'], (n) => asked(n, 'row')),
+    ...rule('Q', ['list', 'Num', 'N'], (num, n) => some(schema, n, num, 'name')),
+    ...rule('Q', ['show', 'Num', 'N'], (num, n) => some(schema, n, num, 'row')),
+    ...rule('Q', ['be', 'N', 'P'], (n, p) => whether(schema, n, p)),
+    ...rule('Q', ['do', 'N', 'P'], (n, p) => whether(schema, n, p)),
+    ...rule('Q', ['have', 'N', 'P'], (n, p) => whether(schema, n, p), 0.2),
+    ...rule('Q', ['when', 'be', 'N', 'C'], (n, cols) => dated(schema, n, cols)),
+    ...rule('Q', ['when', 'do', 'N', 'C'], (n, cols) => dated(schema, n, cols)),
+    ...rule('Q', ['when', 'be', 'N', 'event'], (n) => dated(schema, n, null)),
+  ];
+}
+
 /** Whole questions. */
 export function queryRules(schema: Schema): readonly Rule[] {
   const asked = (sem: SetSem | ShowSem, width: Width): readonly Result<Meaning>[] => [
     { sem: listed(schema, sem, width) },
   ];
-  const told = (t: Tally): readonly Result<Meaning>[] => [{ sem: { query: t.query, assumptions: t.notes } }];
   return [
     ...showRules(schema),
     ...tallyRules(schema),
@@ -87,27 +118,7 @@ export function queryRules(schema: Schema): readonly Rule[] {
     ...rule('Q', ['list', 'S'], (s) => asked(s, 'name')),
     ...rule('Q', ['show', 'S'], (s) => asked(s, 'row')),
     ...rule('Q', ['S'], (s) => asked(s, 'keyed'), 0.1),
-    ...rule('Q', ['wh', 'Tally'], (t) => told(t)),
-    ...rule('Q', ['list', 'Tally'], (t) => told(t)),
-    ...rule('Q', ['show', 'Tally'], (t) => told(t)),
-    ...rule('Q', ['Tally'], (t) => told(t)),
-    ...rule('Q', ['N', 'G'], (n, g) => within(schema, n, g, 'name'), 0.15),
-    ...rule('Q', ['wh', 'N', 'G'], (n, g) => within(schema, n, g, 'name'), 0.05),
-    ...rule('Q', ['list', 'N', 'G'], (n, g) => within(schema, n, g, 'name'), 0.05),
-    ...rule('Q', ['show', 'N', 'G'], (n, g) => within(schema, n, g, 'row'), 0.05),
-    ...rule('Q', ['G', 'comma?', 'wh', 'N'], (g, n) => within(schema, n, g, 'name'), 0.1),
-    ...rule('Q', ['G', 'comma?', 'show', 'N'], (g, n) => within(schema, n, g, 'row'), 0.1),
-    ...rule('Q', ['G', 'comma?', 'list', 'N'], (g, n) => within(schema, n, g, 'name'), 0.1),
-    ...rule('Q', ['list', 'each', 'N'], (n) => asked(n, 'name')),
-    ...rule('Q', ['show', 'each', 'N'], (n) => asked(n, 'row')),
-    ...rule('Q', ['list', 'Num', 'N'], (num, n) => some(schema, n, num, 'name')),
-    ...rule('Q', ['show', 'Num', 'N'], (num, n) => some(schema, n, num, 'row')),
-    ...rule('Q', ['be', 'N', 'P'], (n, p) => whether(schema, n, p)),
-    ...rule('Q', ['do', 'N', 'P'], (n, p) => whether(schema, n, p)),
-    ...rule('Q', ['have', 'N', 'P'], (n, p) => whether(schema, n, p), 0.2),
-    ...rule('Q', ['when', 'be', 'N', 'C'], (n, cols) => dated(schema, n, cols)),
-    ...rule('Q', ['when', 'do', 'N', 'C'], (n, cols) => dated(schema, n, cols)),
-    ...rule('Q', ['when', 'be', 'N', 'event'], (n) => dated(schema, n, null)),
+    ...others(schema),
     ...rule('Q', ['is_there', 'N'], (n) => [{ sem: { query: { kind: 'exists', set: n.set }, assumptions: n.notes } }]),
     ...rule('Q', ['polite', 'Q'], (q) => [{ sem: q }]),
     ...rule('Q', ['polite', 'comma', 'Q'], (q) => [{ sem: q }]),

@@ -5,7 +5,7 @@ import type { NumberRead } from '../numbers.ts';
 import { supDir } from './adjectives.ts';
 import { tally } from './groups.ts';
 import { countOf, freeTotal } from './measures.ts';
-import { scaled } from './attach.ts';
+import { scaled } from './attach-figures.ts';
 import { cheapest, colOf } from './reach.ts';
 import type { ColCand, MeasureSem, Result, TallySem } from './sems.ts';
 import { chain, rule } from './sems.ts';
@@ -66,6 +66,23 @@ function having(schema: Schema, cols: readonly ColCand[], m: MeasureSem, bound: 
   });
 }
 
+function bounded(schema: Schema): readonly Rule[] {
+  return [
+    rule('Q', ['wh', 'C', 'have', 'cmp', 'Num', 'N'], (cols, op, k, n) =>
+      having(schema, cols, countOf(schema, n), { op, value: k }),
+    ),
+    rule('Q', ['wh?', 'C', 'with', 'cmp', 'Num', 'N'], (cols, op, k, n) =>
+      having(schema, cols, countOf(schema, n), { op, value: k }),
+    ),
+    rule('Q', ['wh', 'C', 'have', 'the?', 'M', 'cmp', 'Num'], (cols, m, op, k) =>
+      having(schema, cols, m, { op, value: k }),
+    ),
+    rule('Q', ['wh?', 'C', 'with', 'the?', 'M', 'cmp', 'Num'], (cols, m, op, k) =>
+      having(schema, cols, m, { op, value: k }),
+    ),
+  ].flat();
+}
+
 /** Questions about the values of a column: which there are, and which come first. */
 export function rankingRules(schema: Schema): readonly Rule[] {
   const num = (value: { readonly value: number; readonly unit: string }): number | null =>
@@ -101,18 +118,7 @@ export function rankingRules(schema: Schema): readonly Rule[] {
     rule('Q', ['wh', 'common', 'C', 'in', 'N'], (dir, cols, n) =>
       rankedGroups(schema, cols, countOf(schema, n), best(dir)),
     ),
-    rule('Q', ['wh', 'C', 'have', 'cmp', 'Num', 'N'], (cols, op, k, n) =>
-      having(schema, cols, countOf(schema, n), { op, value: k }),
-    ),
-    rule('Q', ['wh?', 'C', 'with', 'cmp', 'Num', 'N'], (cols, op, k, n) =>
-      having(schema, cols, countOf(schema, n), { op, value: k }),
-    ),
-    rule('Q', ['wh', 'C', 'have', 'the?', 'M', 'cmp', 'Num'], (cols, m, op, k) =>
-      having(schema, cols, m, { op, value: k }),
-    ),
-    rule('Q', ['wh?', 'C', 'with', 'the?', 'M', 'cmp', 'Num'], (cols, m, op, k) =>
-      having(schema, cols, m, { op, value: k }),
-    ),
+    ...bounded(schema),
     rule('Q', ['wh', 'C', 'there'], (cols) => dimension(schema, cols)),
     rule('Q', ['wh', 'distinct', 'C', 'there?'], (cols) => dimension(schema, cols)),
     rule('Q', ['list', 'the?', 'all?', 'distinct?', 'C'], (cols) => dimension(schema, cols), 0.2),

@@ -1,6 +1,6 @@
 import type { Term } from '@aureus/contract';
 import type { DateRead } from '../dates.ts';
-import type { WordClass } from '../english.ts';
+import type { WordClass } from '../function-words.ts';
 import type { EntitySet, Measure, Meaning, Op, Pred, Show } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { Rule } from '../chart.ts';
@@ -212,3 +212,6 @@ export function rule<L extends Cat, const R extends readonly Sym[]>(
       },
     }));
 }
+
+/** A single reading. */
+export const one = <T>(sem: T, cost = 0): readonly Result<T>[] => [{ sem, cost }];

@@ -7,7 +7,7 @@ import { orderByAdjective } from './default-measure.ts';
 import type { By, ColCand, Pending, Result, SetSem, ValCand } from './sems.ts';
 import { countOf } from './measures.ts';
 import { supDir } from './adjectives.ts';
-import { nearby } from './conditions.ts';
+import { nearby } from './value-conditions.ts';
 import { rule } from './sems.ts';
 
 const whole = (num: NumberRead | null): number | null =>
@@ -103,7 +103,9 @@ function kinds(schema: Schema, vals: readonly ValCand[]): readonly Result<SetSem
     .filter(
       (val) =>
         schema.tables.get(val.table)?.display === val.column ||
-        /^(type|kind|category|class|product)$/.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? ''),
+        /^(type|kind|category|class|product|genre|species)$/.test(
+          colOf(schema, val.table, val.column)?.words.at(-1) ?? '',
+        ),
     )
     .flatMap((val) =>
       narrow(
@@ -159,6 +161,15 @@ function superlatives(schema: Schema): readonly Rule[] {
     rule('N', ['top', 'Num', 'N', 'P'], (dir, num, n, p) =>
       p.k !== 'best' || dir !== 'desc' ? [] : limited(num, (k) => narrow(schema, n, { ...p, n: k })),
     ),
+  ].flat();
+}
+
+/** "most expensive", "3 cheapest": the measure that an adjective means. */
+function adjectives(schema: Schema): readonly Rule[] {
+  const best = (set: SetSem, by: By, dir: string, n: number | null): readonly Result<SetSem>[] =>
+    narrow(schema, set, { k: 'best', by, dir: dir === 'asc' ? 'asc' : 'desc', n });
+  const word = (text: string): By => ({ b: 'default', word: text });
+  return [
     rule('N', ['sup', 'adj', 'N'], (dir, adj, n) =>
       best(n, { b: 'default', word: `${dir} ${adj}` }, supDir(dir), null),
     ),
@@ -236,5 +247,5 @@ function bestConditions(schema: Schema): readonly Rule[] {
 
 /** How a set of rows is named, narrowed and ranked. */
 export function setRules(schema: Schema): readonly Rule[] {
-  return [...plain(schema), ...superlatives(schema), ...bestConditions(schema)];
+  return [...plain(schema), ...superlatives(schema), ...adjectives(schema), ...bestConditions(schema)];
 }

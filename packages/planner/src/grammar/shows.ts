@@ -105,7 +105,9 @@ function shows(schema: Schema): readonly Rule[] {
   return [
     rule('S', ['Cols', 'of', 'N'], (lists, n) => shown(schema, n, lists, 'only')),
     rule('S', ['Cols', 'in', 'N'], (lists, n) => shown(schema, n, lists, 'only'), 0.1),
-    rule('S', ['N', 'poss', 'Cols'], (n, lists) => shown(schema, n, lists, 'only')),
+    rule('S', ['N', 'poss', 'Cols'], (n, lists) =>
+      n.set.preds.some((pred) => pred.kind === 'related') ? [] : shown(schema, n, lists, 'only'),
+    ),
     rule('S', ['N', 'with', 'Cols'], (n, lists) => shown(schema, n, lists, 'add')),
     rule('S', ['N', 'comma?', 'and', 'Cols'], (n, lists) => shown(schema, n, lists, 'add'), 0.1),
     rule('S', ['N', 'comma', 'with', 'Cols'], (n, lists) => shown(schema, n, lists, 'add')),

@@ -89,6 +89,7 @@ function contrasted(t: Tally): readonly Result<Tally>[] {
   return [{ sem: { ...t, query: { ...t.query, groups: [{ kind: 'column', col: first.col }] } } }];
 }
 
+const columnsOf = (lists: Sems['Cols']): readonly GroupSem[] => lists.map((cols) => ({ g: 'cols', cols }));
 const grain = (text: string): GroupSem => ({ g: 'time', grain: text as 'month' });
 const entity = (table: string): GroupSem => ({ g: 'entity', set: { table, preds: [], best: null } });
 
@@ -123,16 +124,7 @@ function grouped(schema: Schema): readonly Rule[] {
       0.35,
     ),
     rule('Tally', ['C', 'with', 'Ms'], (cols, ms) => by(ms, [{ g: 'cols', cols }]), 0.1),
-    rule(
-      'Tally',
-      ['Cols', 'and', 'Ms'],
-      (lists, ms) =>
-        by(
-          ms,
-          lists.map((cols) => ({ g: 'cols', cols })),
-        ),
-      0.1,
-    ),
+    rule('Tally', ['Cols', 'and', 'Ms'], (lists, ms) => by(ms, columnsOf(lists)), 0.1),
     rule('Tally', ['Cols', 'and', 'Ms', 'G'], (lists, ms, g) => (isSaidTwice(schema, lists, g) ? by(ms, g) : []), 0.1),
     rule('Tally', ['Ms', 'G', 'in', 'N'], (ms, g, n) => chain(amongst(schema, ms, n), (m) => by([m], g)), 0.05),
     rule('Tally', ['Ms', 'G', 'of', 'N'], (ms, g, n) => chain(amongst(schema, ms, n), (m) => by([m], g)), 0.05),
@@ -160,6 +152,13 @@ function grouped(schema: Schema): readonly Rule[] {
     rule('Tally', ['G', 'comma?', 'wh?', 'Ms'], (g, ms) => by(ms, g), 0.1),
     rule('Tally', ['G', 'comma?', 'show', 'Ms'], (g, ms) => by(ms, g), 0.1),
     rule('Tally', ['G', 'comma?', 'list', 'Ms'], (g, ms) => by(ms, g), 0.1),
+  ].flat();
+}
+
+/** Groups said in other ways: by a verb, by a bare noun, after the figure. */
+function groupedLoosely(schema: Schema): readonly Rule[] {
+  const by = (ms: readonly MeasureSem[], g: readonly GroupSem[] = []): readonly Result<Tally>[] => tally(schema, ms, g);
+  return [
     rule('Tally', ['how', 'do', 'Ms', 'polite?', 'G'], (ms, g) => by(ms, g)),
     rule('Tally', ['how', 'be', 'N', 'G'], (n, g) => by([countOf(schema, n)], g), 0.05),
     rule(
@@ -240,5 +239,5 @@ function counted(schema: Schema): readonly Rule[] {
 
 /** Figures over sets, alone or put together by columns, entities and time. */
 export function tallyRules(schema: Schema): readonly Rule[] {
-  return [...groups(), ...grouped(schema), ...counted(schema)];
+  return [...groups(), ...grouped(schema), ...groupedLoosely(schema), ...counted(schema)];
 }

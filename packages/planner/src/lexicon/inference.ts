@@ -1,4 +1,5 @@
 import type { Column, ColumnRole, Dataset } from '@aureus/contract';
+import { stem } from '../words.ts';
 import { nameWords } from './naming.ts';
 import type { Col, Kind } from './table.ts';
 
@@ -89,8 +90,8 @@ export function inferDate(dataset: Dataset, cols: readonly Col[]): string | null
   if (dates.length === 1) return dates[0]?.name ?? null;
   const plain = dates.filter((col) => !/birth|update|modif|expir|due|matur|clos|end|delet/.test(col.name));
   if (plain.length === 1) return plain[0]?.name ?? null;
-  const entity = nameWords(dataset.name);
-  const isMain = (col: Col): boolean => col.words.length === 1 || col.words.some((word) => entity.includes(word));
+  const stems = new Set(nameWords(dataset.name).map(stem));
+  const isMain = (col: Col): boolean => col.words.length === 1 || col.words.some((word) => stems.has(stem(word)));
   const begun = (col: Col): boolean => /creat|placed|made|issued|order|start|occur|happen/.test(col.name);
   return (plain.find(isMain) ?? plain.find(begun))?.name ?? null;
 }

@@ -165,6 +165,7 @@ function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): vo
       if (part.length === 1 && tableWords.has(part[0] ?? '') && !(to === words.length)) continue;
       if (namesTable(schema, part)) continue;
       const isHead = to === words.length;
+      if (part.length === 1 && col.role === 'date') putVariants(draft, part, entry(0.2, 'part'));
       const isEvent = col.role === 'date' && from === 0 && /^(date|at|on|time|dt)$/.test(words.slice(to).join(' '));
       put(draft, part.join(' '), entry(isEvent ? 0.1 : isHead ? 0.35 : 0.55, 'part'));
     }

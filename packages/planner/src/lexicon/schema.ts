@@ -86,7 +86,6 @@ function toTable(dataset: Dataset, scene: Scene): Table {
     display,
     names: namesOf(cols, display),
     defaultDate: inferDate(dataset, cols),
-    published: dataset.defaultDate !== null,
     terms: dataset.terms,
     rows: dataset.rowEstimate,
     links: linksOf(dataset, scene),

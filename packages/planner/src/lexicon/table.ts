@@ -30,8 +30,6 @@ export type Table = {
   /** The columns that name a row: the display column, or first and last name; empty if nothing does. */
   readonly names: readonly string[];
   readonly defaultDate: string | null;
-  /** True if someone said which date is meant. */
-  readonly published: boolean;
   readonly terms: readonly Term[];
   readonly links: readonly Link[];
   readonly rows: number;

@@ -1,0 +1,136 @@
+import { kindOfPlace, PLACE_WORDS } from '../lexicon/places.ts';
+import type { Col, Schema } from '../lexicon/table.ts';
+import { routes } from '../joins.ts';
+import type { Literal, Path, Pred } from '../meaning.ts';
+import type { Found } from './found.ts';
+import { negate } from './found.ts';
+import { cheapest, colOf, reachColumns } from './reach.ts';
+import type { Pending, ValCand } from './sems.ts';
+
+/** A condition on a row of `target` becomes one on a row of `table`: the row itself, or a related one. */
+function place(schema: Schema, table: string, target: string, make: (path: Path) => Pred): readonly Found[] {
+  if (table === target) return [{ pred: make([]), cost: 0, notes: [] }];
+  return routes(schema, table, target)
+    .slice(0, 2)
+    .map((route) => ({
+      pred: {
+        kind: 'related',
+        path: route.path,
+        set: { table: target, preds: [make([])], best: null },
+        negated: false,
+      },
+      cost: route.cost + (route.path.some((step) => step.many) ? 0.6 : 0.1),
+      notes: [],
+    }));
+}
+
+function toLiteral(col: Col, value: string | boolean): Literal {
+  if (typeof value === 'boolean') return { kind: 'boolean', value };
+  if (col.kind === 'boolean') return { kind: 'boolean', value: /^t/i.test(value) };
+  if (col.kind === 'number' && Number.isFinite(Number(value))) return { kind: 'number', value: Number(value) };
+  return { kind: 'text', value };
+}
+
+/** Where a thing lies itself comes before where its parent lies. */
+const OWN_PLACE = 0.2;
+
+const PLACES = new Set(['city', 'town', 'country', 'region', 'state', 'county', 'province', 'location', 'district']);
+
+/** "customers in London": a city of their own, whose values are not listed, is as likely as their branch's region. */
+function ownPlaces(schema: Schema, table: string, col: Col, value: Literal): readonly Pred[] {
+  if (!PLACES.has(col.words.at(-1) ?? '') || value.kind !== 'text') return [];
+  const own = schema.tables.get(table)?.cols ?? [];
+  return own
+    .filter(
+      (one) =>
+        one.kind === 'text' &&
+        one.source.values === undefined &&
+        PLACE_WORDS[kindOfPlace(String(value.value))].includes(one.words.at(-1) ?? ''),
+    )
+    .map((one) => ({ kind: 'compare', col: { table, column: one.name, path: [] }, op: '=', value }));
+}
+
+function attachValue(schema: Schema, table: string, cand: ValCand): readonly Found[] {
+  const col = colOf(schema, cand.table, cand.column);
+  if (col === undefined) return [];
+  const value = toLiteral(col, cand.value);
+  const own = col.table === table ? [] : ownPlaces(schema, table, col, value);
+  const placed = place(schema, table, cand.table, (path) => ({
+    kind: 'compare',
+    col: { table: cand.table, column: cand.column, path },
+    op: '=',
+    value,
+  })).map((one) => ({ ...one, cost: one.cost + cand.cost }));
+  return [
+    ...placed,
+    ...own.map((pred) => ({ pred, cost: Math.max(0, (placed[0]?.cost ?? 1) - OWN_PLACE), notes: [] })),
+  ];
+}
+
+/** A name or a piece of text that the question quotes. */
+export function attachText(schema: Schema, table: string, pending: Extract<Pending, { k: 'text' }>): readonly Found[] {
+  const owner = schema.tables.get(table);
+  const cols = pending.cols ?? (owner?.display == null ? [] : [{ table, column: owner.display, cost: 0.1 }]);
+  const keyed =
+    pending.how === 'is' && pending.cols === null && owner?.key.length === 1 && /\d/.test(pending.text)
+      ? [{ table, column: owner.key[0] ?? '', cost: 0.05 }]
+      : [];
+  const fits = (col: Col): boolean =>
+    pending.how === 'is'
+      ? col.kind === 'text' || (col.kind === 'number' && /^\d+$/.test(pending.text))
+      : col.kind === 'text';
+  return negate(
+    reachColumns(schema, table, keyed.length > 0 ? keyed : cols, fits).map(({ ref, col, cost }) => ({
+      pred:
+        pending.how === 'is'
+          ? { kind: 'compare', col: ref, op: '=', value: toLiteral(col, pending.text) }
+          : { kind: 'like', col: ref, how: pending.how, value: pending.text },
+      cost,
+      notes: [],
+    })),
+    pending.negated,
+  );
+}
+
+/** A defined term of the bank. */
+export function attachTerm(schema: Schema, table: string, pending: Extract<Pending, { k: 'term' }>): readonly Found[] {
+  const { term } = pending;
+  const col = colOf(schema, pending.table, term.column);
+  if (col === undefined) return [];
+  const value: Literal =
+    typeof term.value === 'number' ? { kind: 'number', value: term.value } : toLiteral(col, term.value);
+  return place(schema, table, pending.table, (path) => ({
+    kind: 'compare',
+    col: { table: pending.table, column: term.column, path },
+    op: term.operator,
+    value,
+  }));
+}
+
+/** A listed value, at the nearest of the columns that hold it. */
+export function attachValues(
+  schema: Schema,
+  table: string,
+  pending: Extract<Pending, { k: 'value' }>,
+): readonly Found[] {
+  const found = pending.cands.flatMap((cand) => attachValue(schema, table, cand));
+  const isFar = ({ pred }: Found): boolean => pred.kind === 'related' && pred.path.some((step) => step.many);
+  return cheapest(pending.near === true ? found.filter((one) => !isFar(one)) : found);
+}
+
+/** A name of a place that no list holds meets the column of its kind whose values are not listed. */
+export function attachPlace(schema: Schema, table: string, text: string): readonly Found[] {
+  const kind = kindOfPlace(text);
+  const cols = [...schema.tables.values()].flatMap((owner) =>
+    owner.cols.filter(
+      (col) =>
+        col.kind === 'text' && col.source.values === undefined && PLACE_WORDS[kind].includes(col.words.at(-1) ?? ''),
+    ),
+  );
+  const cands = cols.map((col) => ({ table: col.table, column: col.name, cost: 0 }));
+  return reachColumns(schema, table, cands).map(({ ref, cost }) => ({
+    pred: { kind: 'compare', col: ref, op: '=', value: { kind: 'text', value: text } },
+    cost: cost * 2,
+    notes: [`"${text}" is taken as the name of a ${kind}`],
+  }));
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tokenise } from './tokens.ts';
+
+const CASES: readonly (readonly [string, string])[] = [
+  ["What's the customer's name?", "What:word is:word the:word customer:word 's:sign name:word"],
+  ['"Maria Garcia" and \'EU\'', 'Maria Garcia:quoted and:word EU:quoted'],
+  ['“New York”', 'New York:quoted'],
+  ['before 2023-02-01', 'before:word 2023-02-01:number'],
+  ['90+ days', '90:number or:word more:word days:word'],
+  ["doesn't cannot", 'does:word not:word can:word not:word'],
+  ['days_past_due > 30', 'days:word past:word due:word >:sign 30:number'],
+  ['high-risk', 'high:word risk:word'],
+  ["o'brien", "o'brien:word"],
+  ['select *;', 'select:word *:sign ;:sign'],
+  ["I'd like, let's see", 'I:word like:word ,:sign let:word us:word see:word'],
+  ['', ''],
+];
+
+for (const [text, expected] of CASES) {
+  test(`splits ${JSON.stringify(text)}`, () =>
+    assert.equal(
+      tokenise(text)
+        .map((token) => `${token.text}:${token.kind}`)
+        .join(' '),
+      expected,
+    ));
+}
+
+test('tells capitals, codes and singulars', () => {
+  const [eu, loans, three] = tokenise('EU Loans 3');
+  assert.ok(eu?.upper && eu.capital);
+  assert.ok(loans?.capital && !loans.upper && loans.lemma === 'loan');
+  assert.ok(three !== undefined && !three.upper);
+});
