@@ -1,15 +1,13 @@
 import { AtlasError } from '@aureus/contract';
 import { toHex } from '@aureus/ledger';
 import type { Handle, Tx } from '#platform/db';
-import type { EvidenceDeps } from './evidence-deps.ts';
+import type { EvidenceDeps, KnownParts } from './evidence-deps.ts';
 import { appendCopies, appendParts, loadCopies, removeCopy } from './evidence-store.ts';
 import type { DueCopy, StoredPart } from './evidence-store.ts';
 
 /** Copies of one round. */
 const ROUND = 100;
 
-/** Digests of parts that are known to be committed: policies are the same for every question. */
-export type KnownParts = Set<string>;
 const MAX_KNOWN = 10_000;
 
 /**
