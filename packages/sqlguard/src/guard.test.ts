@@ -76,6 +76,7 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
     "with a as (select repeat('x', 5000) as v), b as (select replace(v, 'x', 'yyyyyyyyyy') as v from a), c as (select replace(v, 'y', 'zzzzzzzzzz') as v from b), d as (select replace(v, 'z', 'wwwwwwwwww') as v from c) select replace(v, 'w', 'vvvvvvvvvvvvvvvvvvvv') from d",
     'size.value',
   ],
+  ['a list of long texts', "select string_agg(repeat('x', 20000), '') from loans", 'size.value'],
   ['a padding of a gigabyte', "select lpad('x', 1000000000)", 'size.value'],
   ['a format with a width', "select format('%1000000s', 'x')", 'function.literal_needed'],
   ['a series of a billion', 'select count(*) from generate_series(1, 1000000000)', 'size.series'],
@@ -166,6 +167,24 @@ describe('the guard', () => {
       bend((select) => (select['targetList'] = 'x')),
       'syntax.not_allowed',
     );
+  });
+
+  it('computes with domains and enums that the source declares', () => {
+    const types = { 'public.mood': { kind: 'enum' }, short: { kind: 'domain', base: 'text' } } as const;
+    const under = (sql: string): string | true => {
+      const judged = guard({ sql, catalogue: CATALOGUE, instant: INSTANT, parse, types });
+      return judged.ok || judged.verdict.rule;
+    };
+    assert.equal(
+      under("select mood, count(*) from customers where mood in ('calm', 'cross') group by mood order by 1"),
+      true,
+    );
+    assert.equal(
+      under("select id from customers where coalesce(mood, 'calm') = 'calm' and mood::text like 'c%'"),
+      true,
+    );
+    assert.equal(under('select id from customers where mood = 1'), 'operator.no_match');
+    assert.equal(under("select mood || 'x' from customers"), 'operator.no_match');
   });
 
   it('exports four functions and nothing else', () => {

@@ -7,6 +7,7 @@ import type { Query } from './ir/nodes.ts';
 import { checkShape } from './syntax/check-shape.ts';
 import { asList, asNumber, asRaw, open } from './syntax/raw.ts';
 import type { GuardInput } from './types.ts';
+import { withSourceTypes } from './with-source-types.ts';
 import { refuse } from './verdict.ts';
 import type { Catalogue } from '@aureus/contract';
 
@@ -17,10 +18,11 @@ export function readCandidate(input: GuardInput): Candidate {
   checkInput(input.sql);
   const select = onlySelect(parsed(input));
   checkShape(select);
+  const catalogue = withSourceTypes(input.catalogue, input.types);
   const binder: Binder = {
     bindExpr,
     bindQuery,
-    datasets: datasetsOf(input.catalogue),
+    datasets: datasetsOf(catalogue),
     major: input.catalogue.source.serverMajor,
     instant: input.instant,
     read: new Set(),

@@ -6,11 +6,20 @@ export type Parse = (sql: string) => unknown;
 /** The one moment every "now" in a question means, and the zone "today" is read in. */
 export type Instant = { readonly at: string; readonly timeZone: string };
 
+/**
+ * Types of the source's own that columns have, by the name `format_type` prints. A domain is computed with as its base
+ * type; an enum may be compared with literals and cast to text. A type not named here may be shown as text only.
+ */
+export type SourceTypes = Readonly<
+  Record<string, { readonly kind: 'domain'; readonly base: string } | { readonly kind: 'enum' }>
+>;
+
 export type GuardInput = {
   readonly sql: string;
   readonly catalogue: Catalogue;
   readonly instant: Instant;
   readonly parse: Parse;
+  readonly types?: SourceTypes;
 };
 
 /** Why a text was refused: rule id, half-open character range in the candidate, a sentence for a business user, a hint for the planner. */

@@ -17,12 +17,13 @@ import { bindOrder } from './bind-order.ts';
 import { bindOver } from './bind-window.ts';
 import { castTo, condition, settle, unify } from './coerce.ts';
 import { checkSeries } from './check-series.ts';
+import { collectedSize } from './collected-size.ts';
 import { checkCallArguments } from './check-call.ts';
 import { bindExpr, type Env } from './env.ts';
 import { literalText, typed } from './make.ts';
 
-/** Rows an aggregate that collects values is taken to see at most; the executor's cost check holds the rest. */
-const COLLECTED_ROWS = 1000;
+/** What the size rules add for each argument, which a list does not pay once a row. */
+const COLLECTING_OVERHEAD = 16;
 
 /** A function call, an aggregate or a window function: only reviewed names, only overloads over allowed types. */
 export function bindCall(env: Env, node: Raw): Expr {
@@ -138,7 +139,7 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   if (settledOrder.length > 0 && found.row.kind !== 'a') refuse('function.misplaced', { at, name: 'ORDER BY' });
   if (node['agg_distinct'] === true && found.row.kind !== 'a') refuse('function.misplaced', { at, name: 'DISTINCT' });
   if (node['agg_distinct'] === true && over !== null) refuse('function.misplaced', { at, name: 'DISTINCT' });
-  const base = typed({ type: found.result, at, size: sizeOf(name, review, settled) }, [...settled, filter]);
+  const base = typed({ type: found.result, at, size: sizeOf(env, { name, review }, settled) }, [...settled, filter]);
   return {
     kind: 'call',
     name,
@@ -200,10 +201,9 @@ function roleOf(env: Env, { node, found, at }: { node: Raw; found: FoundFunction
   return 'aggregate';
 }
 
-function sizeOf(name: string, review: Reviewed, args: readonly Expr[]): number {
+function sizeOf(env: Env, { name, review }: { name: string; review: Reviewed }, args: readonly Expr[]): number {
   const size = review.size(args.map((arg) => ({ size: arg.size, literal: literalText(arg) })));
-  // Collected values: an average is far below the upper width, so the cap is on what thousand rows of it would be.
-  return COLLECTING.has(name) ? Math.min(size, 256) * COLLECTED_ROWS + size : size;
+  return COLLECTING.has(name) ? collectedSize(env, args, Math.max(size - COLLECTING_OVERHEAD * args.length, 1)) : size;
 }
 
 function noteCall(env: Env, call: Call, review: Reviewed): void {

@@ -24,7 +24,7 @@ import { expandStar } from './resolve-column.ts';
 
 /** One SELECT, clause by clause in PostgreSQL's own order (`transformSelectStmt`). */
 export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Select {
-  const { env, from } = bindFromClause(frame, node['fromClause']);
+  const { env, from } = bindFromClause(frame, node);
   const windows = bindWindows({ ...env, clause: 'select' }, node['windowClause']);
   const targets = bindTargets({ ...env, clause: 'select' }, node['targetList']);
   const where = clause({ ...env, clause: 'where' }, node['whereClause']);
@@ -55,11 +55,11 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   };
 }
 
-function bindFromClause(frame: Frame, list: unknown): { readonly env: Env; readonly from: readonly From[] } {
-  const base = emptyScope(frame.parent, frame.ctes);
+function bindFromClause(frame: Frame, node: Raw): { readonly env: Env; readonly from: readonly From[] } {
+  const base = { ...emptyScope(frame.parent, frame.ctes), grouped: node['groupClause'] !== undefined };
   const items: NamespaceItem[] = [];
   const from: From[] = [];
-  for (const wrapped of asList(list)) {
+  for (const wrapped of asList(node['fromClause'])) {
     const scope: Scope = { ...base, items: items.map((item) => ({ ...item, lateralOnly: true })) };
     const bound = bindFrom({ binder: frame.binder, scope, clause: 'from', inside: 'nothing', lateral: false }, wrapped);
     items.push(...bound.items);

@@ -6,10 +6,9 @@ import { refuse } from '../verdict.ts';
 import { makeComparison, operatorName } from './make-operation.ts';
 import { isRow, row, rowItems } from './bind-row.ts';
 import { settle } from './coerce.ts';
+import { collectedSize } from './collected-size.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
-
-const COLLECTED_ROWS = 1000;
 
 /** A subquery inside an expression. Its own level sees ours, ours never sees its. */
 export function bindSublink(env: Env, node: Raw): Expr {
@@ -35,7 +34,11 @@ export function bindSublink(env: Env, node: Raw): Expr {
     case 'ARRAY_SUBLINK': {
       const type = arrayOf(first.type) ?? first.type;
       if (outputs.length !== 1) refuse('subquery.columns', { at });
-      return { ...sublink, form: 'array', ...typed({ type, at, size: first.size * COLLECTED_ROWS }, [first]) };
+      return {
+        ...sublink,
+        form: 'array',
+        ...typed({ type, at, size: collectedSize(env, [first], first.size) }, [first]),
+      };
     }
     default:
       return bindQuantified(env, node, query);

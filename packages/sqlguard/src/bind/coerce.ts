@@ -1,7 +1,7 @@
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { canCoerce, commonType } from '../pg/coercion.ts';
-import { categoryOf, elementOf, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { categoryOf, elementOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import type { Env } from './env.ts';
 import { cast, isNullLiteral, isUntyped, literal } from './make.ts';
@@ -14,6 +14,8 @@ export function settle(env: Env, expr: Expr, type: TypeName): Expr {
 }
 
 export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | null): Expr {
+  // An enum's name may be anything; what stands beside the bare literal fixes its type.
+  if (isEnum(type)) return expr;
   if (!ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at: expr.at, name: toFormatted({ type, mod: null }) });
   if (expr.kind !== 'literal' || expr.form !== 'string') return cast(expr, type, mod, expr.at);
   const value = fixTimeWords(expr.value, type, env.binder.instant, expr.at);
@@ -36,8 +38,8 @@ export function castTo(
   const name = toFormatted({ type, mod });
   if (isForeign(type) || !ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at, name });
   if (isUntyped(expr)) return typeLiteral(env, expr, type, mod);
-  if (isForeign(expr.type)) {
-    if (type === 'text' && expr.kind === 'column') return cast(expr, type, mod, at);
+  if (isForeign(expr.type) || isEnum(expr.type)) {
+    if (type === 'text' && (expr.kind === 'column' || isEnum(expr.type))) return cast(expr, type, mod, at);
     refuse('type.foreign', { at, name: expr.type.slice(1) });
   }
   if (!canCoerce(expr.type, type, 'e')) refuse('type.no_cast', { at, name });
@@ -76,6 +78,7 @@ export function condition(env: Env, expr: Expr): Expr {
 /** Types without an order of their own: grouping, sorting or DISTINCT over them is an error on the server. */
 export function isSortable({ type }: { readonly type: TypeName }): boolean {
   const base = elementOf(type) ?? type;
+  if (isEnum(type)) return true;
   return !isForeign(type) && ALLOWED_TYPES.has(type) && base !== 'json' && base !== 'point';
 }
 

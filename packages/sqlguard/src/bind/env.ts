@@ -54,6 +54,8 @@ export type Scope = {
   /** Printed aliases of this level, each with the dataset it reads directly, if it does. */
   readonly own: Map<string, Dataset | null>;
   readonly windows: Map<string, NamedWindow>;
+  /** Has it a GROUP BY, so that an aggregate sees a part of the rows? */
+  readonly grouped: boolean;
 };
 
 /** Where an expression stands decides whether aggregates and window functions may stand in it. */
@@ -80,6 +82,7 @@ export const emptyScope = (parent: Scope | null, ctes: ReadonlyMap<string, CteEn
   ctes,
   own: new Map(),
   windows: new Map(),
+  grouped: false,
 });
 
 export const bindExpr = (env: Env, wrapped: unknown): Expr => env.binder.bindExpr(env, wrapped);

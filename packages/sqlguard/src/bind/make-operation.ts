@@ -1,10 +1,10 @@
-import { PATTERN_OPERATORS, REVIEWED_OPERATORS } from '../allow/operators.ts';
+import { COMPARISONS, PATTERN_OPERATORS, REVIEWED_OPERATORS } from '../allow/operators.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import { MAX_PATTERN } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import type { Bindings } from '../pg/coercion.ts';
 import { findOperator } from '../pg/find-operator.ts';
-import { isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { condition, settle } from './coerce.ts';
@@ -24,7 +24,8 @@ export type Operands = { readonly op: string; readonly left: Expr; readonly righ
 
 /** The operator PostgreSQL would choose, with both operands given their types. */
 export function makeOperation(env: Env, { op, left, right, at }: Operands): Operation & { readonly left: Expr } {
-  const bound = matchOperator(env, { op, types: [left.type, right.type], at });
+  const bound =
+    enumComparison(op, left.type, right.type) ?? matchOperator(env, { op, types: [left.type, right.type], at });
   const settledLeft = settle(env, left, bound.args[0] ?? UNKNOWN);
   const settledRight = settle(env, right, bound.args[1] ?? UNKNOWN);
   if (PATTERN_OPERATORS.has(op) && bound.args[1] === 'text') checkPattern(settledRight, at);
@@ -36,6 +37,13 @@ export function makeOperation(env: Env, { op, left, right, at }: Operands): Oper
     right: settledRight,
     ...typed({ type: bound.result, at, size }, [settledLeft, settledRight]),
   };
+}
+
+/** Two values of one enum, or one and a literal: the operator is the enum's own. */
+function enumComparison(op: string, left: TypeName, right: TypeName): Bindings | undefined {
+  const type = isEnum(left) ? left : right;
+  const fits = isEnum(type) && COMPARISONS.has(op) && [left, right].every((side) => side === type || side === UNKNOWN);
+  return fits ? { args: [type, type], result: 'bool' } : undefined;
 }
 
 /** A comparison must give a truth value. */

@@ -12,6 +12,9 @@ const RANGE_ELEMENT: ReadonlyMap<string, string> = new Map(RANGES.map((row) => [
 export type TypeName = string;
 export const UNKNOWN: TypeName = 'unknown';
 
+/** An enum of the source: compared with its own values, sorted, grouped, cast to text. */
+export const isEnum = (type: TypeName): boolean => type.startsWith(ENUM);
+const ENUM = 'enum:';
 export const isForeign = (type: TypeName): boolean => type.startsWith('?');
 export const categoryOf = (type: TypeName): string => (type === UNKNOWN ? 'X' : (BY_NAME.get(type)?.category ?? 'U'));
 export const isPreferred = (type: TypeName): boolean => BY_NAME.get(type)?.preferred === true;
@@ -61,6 +64,7 @@ export function fromFormatted(text: string): TypedName {
 const READ = new Map<string, TypedName>();
 
 function readFormatted(text: string): TypedName {
+  if (isEnum(text)) return { type: text, mod: null };
   const array = text.endsWith('[]');
   const plain = text.replace(/(\[\])+$/, '').trim();
   const found = /^([a-z0-9_" ]+?)\s*(?:\(([0-9, -]+)\))?((?: with| without) time zone)?$/.exec(plain);
@@ -83,6 +87,7 @@ const intervalFields = (spelled: string): TypeName | undefined =>
 /** As `format_type` prints it. */
 export function toFormatted({ type, mod }: TypedName): string {
   if (isForeign(type)) return type.slice(1);
+  if (isEnum(type)) return type.slice(ENUM.length);
   const element = elementOf(type);
   if (element !== undefined) return `${toFormatted({ type: element, mod })}[]`;
   const spelling = FORMATTED[type] ?? type;
