@@ -181,6 +181,29 @@ test('the digest of a lexicon is that of its catalogue', () => {
   assert.equal(BANK.digest, bank.digest);
 });
 
+const withContext = (question: string, context: string): Planned => plan({ question, lexicon: BANK, instant, context });
+
+test('reads a term that the context defines', () => {
+  const planned = withContext('How many whales are there among customers?', 'whale means annual_income > 1000000.');
+  assert.equal(planned.kind, 'not_understood');
+  const read = withContext(
+    'Which customers are whales?',
+    "whale means annual_income > 1000000; a sleeper means loan_portfolio.status = 'default'",
+  );
+  assert.equal(
+    read.kind === 'reading' && read.reading.sql,
+    'SELECT c.full_name FROM customers c WHERE c.annual_income > 1000000',
+  );
+});
+
+test('does not answer past an instruction about the question that it cannot read', () => {
+  assert.equal(
+    withContext('Which customers have loans over $1M?', 'Customers must be matched with the golden record first.').kind,
+    'not_understood',
+  );
+  assert.equal(withContext('Which customers have loans over $1M?', 'Weather is measured daily.').kind, 'reading');
+});
+
 test('tells the reading in one sentence', () => {
   const sentences: readonly (readonly [string, string])[] = [
     [

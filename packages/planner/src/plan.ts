@@ -8,6 +8,7 @@ import { queryRules } from './grammar/queries.ts';
 import { setRules } from './grammar/sets.ts';
 import type { Compiled } from './lexicon/lexicon.ts';
 import { compile } from './lexicon/lexicon.ts';
+import { withGiven } from './lexicon/given-terms.ts';
 import { toLeaves } from './links.ts';
 import type { Meaning } from './meaning.ts';
 import { toSql } from './sql/sql.ts';
@@ -122,7 +123,10 @@ function decide(candidates: readonly Candidate[], tokens: readonly Token[], inpu
  * same input gives the same bytes. The SQL is a proposal; the guard judges it.
  */
 export function plan(input: PlanInput): Planned {
-  const { compiled, rules } = input.lexicon.opaque as Opaque;
+  const opaque = input.lexicon.opaque as Opaque;
+  const { rules } = opaque;
+  const { compiled, unread } = withGiven(opaque.compiled, input.context ?? '', input.question);
+  if (unread.length > 0) return notUnderstood(`Not understood of what was given along: ${unread.join('; ')}.`, []);
   const tokens = tokenise(input.question).filter((token) => !/^[?.!]+$/.test(token.text));
   if (tokens.length === 0 || tokens.length > MAX_TOKENS)
     return notUnderstood('There is no question of readable length.', []);

@@ -189,6 +189,13 @@ function groupedLoosely(schema: Schema): readonly Rule[] {
   ].flat();
 }
 
+/** "how many loans does the rates desk have": the owner is not one of the things owned. */
+function ofOthers(schema: Schema, table: string, pending: Pending): Pending {
+  if (pending.k !== 'value') return pending;
+  const names = schema.tables.get(table)?.names ?? [];
+  return { ...pending, cands: pending.cands.filter((cand) => cand.table !== table || !names.includes(cand.column)) };
+}
+
 function counted(schema: Schema): readonly Rule[] {
   const count = (n: SetSem, g: readonly GroupSem[] = []): readonly Result<Tally>[] =>
     tally(schema, [countOf(schema, n)], g);
@@ -205,8 +212,9 @@ function counted(schema: Schema): readonly Rule[] {
     rule('Tally', ['howmany', 'N', 'do', 'N', 'owns', 'P'], (n, owner, p) =>
       chain(narrow(schema, n, { k: 'rel', set: owner.set, negated: false }), (sem) => countWith(sem, p)),
     ),
-    rule('Tally', ['howmany', 'N', 'do', 'Vals', 'owns'], (n, vals) => countWith(n, vals)),
-    rule('Tally', ['howmany', 'N', 'do', 'the', 'Vals', 'owns'], (n, vals) => countWith(n, vals)),
+    rule('Tally', ['howmany', 'N', 'do', 'the?', 'Vals', 'owns'], (n, vals) =>
+      countWith(n, ofOthers(schema, n.set.table, vals)),
+    ),
     rule('Tally', ['howmany', 'N', 'do', 'N', 'event', 'P?'], (n, owner, p) =>
       chain(narrow(schema, n, { k: 'rel', set: owner.set, negated: false }), (sem) =>
         p === null ? count(sem) : countWith(sem, p),

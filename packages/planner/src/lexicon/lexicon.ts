@@ -36,7 +36,8 @@ export type Compiled = {
 
 type Draft = Map<string, Entry[]>;
 
-function toKey(text: string): string {
+/** The form under which a phrase is filed: lower case, singular, without signs. */
+export function toKey(text: string): string {
   return text
     .toLowerCase()
     .split(/[^\p{L}\p{N}#@.]+/u)
