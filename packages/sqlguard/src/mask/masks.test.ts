@@ -15,6 +15,7 @@ const column = (type: string): Column => ({
   mod: null,
   size: 64,
   deps: [],
+  scale: null,
   at: -1,
 });
 const sqlOf = (type: string, kind: MaskKind): string => printExpr(maskExpression(column(type), kind), UNPLACED);
