@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { FoundKey, FoundRelation } from './make-catalogue.ts';
+import { toSingular, type FoundKey, type FoundRelation } from './make-catalogue.ts';
 
 /** Share of a column's values that must occur in the parent's key. */
 const ENOUGH = 0.98;
@@ -61,10 +61,10 @@ function isDeclared(child: FoundRelation, column: string): boolean {
   return child.foreignKeys.some(({ columns }) => columns.includes(column));
 }
 
-/** `restaurant_id`, `restaurantid` or `id_of_restaurants`-like names for the key `id` of `restaurants`, or the same name. */
+/** `city_id`, `cities_id` or `cityid` for the key `id` of `cities`, or the key's own name where that says something. */
 function isNamedAfter(column: string, parent: string, key: string): boolean {
   if (column === key && key !== 'id') return true;
-  const singular = parent.replace(/s$/, '');
+  const singular = toSingular(parent);
   return [`${singular}_${key}`, `${parent}_${key}`, `${singular}${key}`].includes(column);
 }
 

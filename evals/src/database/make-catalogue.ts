@@ -109,7 +109,8 @@ function isNameOf(column: string, table: string): boolean {
   return ['name', `${own}_name`, `${own}name`].includes(column.toLowerCase());
 }
 
-function toSingular(word: string): string {
+/** `cities` → `city`, `boxes` → `box`: enough for the names of tables. */
+export function toSingular(word: string): string {
   if (/[^aeiou]ies$/.test(word)) return word.replace(/ies$/, 'y');
   if (/(ss|x|z|ch|sh)es$/.test(word)) return word.replace(/es$/, '');
   return /[^su]s$/.test(word) ? word.replace(/s$/, '') : word;
