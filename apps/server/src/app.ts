@@ -44,7 +44,7 @@ export type Foundation = {
   /** Replaces the offline planner. No key, header or route reaches it. */
   readonly planner?: Planner;
   /** Called before each stage of a question; a test kills the process here. */
-  readonly onStage?: (stage: StageName) => void;
+  readonly onStage?: (stage: StageName, run: string) => void;
   /** How long a question lives, in milliseconds; 60 s (specification 3.2) unless a test is in a hurry. */
   readonly questionMs?: number;
 };

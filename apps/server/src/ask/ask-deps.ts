@@ -30,5 +30,5 @@ export type AskDeps = {
   readonly source: SourceRuns;
   /** A question lives this long, from the ask to its closing statement. */
   readonly questionMs: number;
-  readonly onStage: (stage: StageName) => void;
+  readonly onStage: (stage: StageName, run: string) => void;
 };

@@ -30,7 +30,7 @@ export function makeTrail(deps: Pick<AskDeps, 'db' | 'log' | 'onStage'>, questio
     question,
     async step(stage, work) {
       reached = stage;
-      deps.onStage(stage);
+      deps.onStage(stage, question.id);
       const start = performance.now();
       try {
         const outcome = await work();
