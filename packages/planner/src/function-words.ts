@@ -73,6 +73,8 @@ export type WordClass =
   | 'unverb'
   | 'owns'
   | 'sign'
+  | 'from'
+  | 'onto'
   | 'neither'
   | 'nor'
   | 'an'
@@ -127,6 +129,16 @@ export const FUNCTION_WORDS: readonly (readonly [WordClass, string, string])[] =
   ['rate', '', 'rate|percentage|ratio|share|proportion'],
   ['neither', '', 'neither'],
   ['nor', '', 'nor|or'],
+  [
+    'from',
+    '',
+    'from|go from|goes from|went from|going from|sent by|sent from|departing from|depart from|departs from|departed from|leaving from|leave from|leaving|coming from|originating from|shipped from|starting from|starting in|starting at|out of|paid by|fly from|flying from',
+  ],
+  [
+    'onto',
+    '',
+    'to|into|go to|goes to|went to|going to|arrive at|arrives at|arrived at|arriving at|arriving in|arrive in|received by|sent to|bound for|headed to|heading to|shipped to|paid to|delivered to|fly to|flying to|flew to|ending in|ending at',
+  ],
   ['sign', '<', 'negative|below zero'],
   ['sign', '>', 'positive|non zero|nonzero'],
   ['compare', '', 'compare|compare the|comparison of|a comparison of'],

@@ -1,4 +1,5 @@
 import type { Schema } from './lexicon/table.ts';
+import { nameWords } from './lexicon/naming.ts';
 import type { Path, Step } from './meaning.ts';
 
 export type Route = { readonly path: Path; readonly cost: number };
@@ -92,6 +93,43 @@ export function routes(schema: Schema, from: string, to: string): readonly Route
   const done = known.get(key) ?? search(schema, from, to);
   known.set(key, done);
   return done;
+}
+
+/** Words in the names of keys that say which end a row begins or ends at. */
+const ROLE_WORDS: Readonly<Record<'from' | 'onto', ReadonlySet<string>>> = {
+  from: new Set(
+    'from origin orig original source src sender sending departure dep seller payer debit start pickup'.split(' '),
+  ),
+  onto: new Set(
+    'to destination dest dst target receiver recipient receiving arrival arr buyer payee credit end dropoff'.split(' '),
+  ),
+};
+
+function speaksOf(schema: Schema, step: Step, words: ReadonlySet<string>): boolean {
+  const columns = JSON.stringify(step.columns);
+  const named = step.columns.some(([own, other]) => nameWords(step.many ? other : own).some((word) => words.has(word)));
+  return (
+    named ||
+    stepsFrom(schema, step.from).some(
+      (other) =>
+        other.to === step.to &&
+        JSON.stringify(other.columns) === columns &&
+        other.roles.some((word) => words.has(word)),
+    )
+  );
+}
+
+/** Of routes along two keys to one parent, those whose key the preposition speaks of; all, if it speaks of none. */
+export function routesInRole(
+  schema: Schema,
+  from: string,
+  to: string,
+  role: 'from' | 'onto' | undefined,
+): readonly Route[] {
+  const all = routes(schema, from, to);
+  if (role === undefined) return all;
+  const meant = all.filter((route) => route.path.some((step) => speaksOf(schema, step, ROLE_WORDS[role])));
+  return meant.length > 0 ? meant : all;
 }
 
 /** Routes on which each row meets at most one row. */

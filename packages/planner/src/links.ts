@@ -1,6 +1,7 @@
 import type { Edge } from './chart.ts';
 import type { Day } from './calendar.ts';
 import { readDates } from './dates.ts';
+import type { Word } from './english.ts';
 import { LONGEST_OPERATOR, isFunctionWord, operatorsOf } from './english.ts';
 import type { Compiled, Entry } from './lexicon/lexicon.ts';
 import { readNumbers } from './numbers.ts';
@@ -214,6 +215,13 @@ function stemLeaves(scene: Scene, named: ReadonlySet<number>): readonly Edge[] {
   });
 }
 
+/** "from", "sent to": read without their direction they must lose to the reading with it by more than a tie. */
+const UNDIRECTED = 0.14;
+
+function isDirected(words: readonly Word[]): boolean {
+  return words.some(({ cls }) => cls === 'from' || cls === 'onto');
+}
+
 function operatorLeaves(tokens: readonly Token[]): readonly Edge[] {
   const leaves: Edge[] = [];
   for (let from = 0; from < tokens.length; from += 1) {
@@ -222,11 +230,19 @@ function operatorLeaves(tokens: readonly Token[]): readonly Edge[] {
         .slice(from, to)
         .map((token) => token.low)
         .join(' ');
-      for (const word of operatorsOf(phrase)) {
+      const words = operatorsOf(phrase);
+      for (const word of words) {
         const state =
           word.cls === 'polite' ? 'politeness' : word.cls === 'own' || word.cls === 'have' ? 'relation' : 'operator';
         const sem = word.cls === 'sup' || word.cls === 'share' || word.cls === 'adj' ? phrase : word.value;
-        leaves.push(leaf([from, to], { cat: word.cls, sem, cost: PER_OPERATOR, became: { text: word.cls, state } }));
+        leaves.push(
+          leaf([from, to], {
+            cat: word.cls,
+            sem,
+            cost: PER_OPERATOR + (/^(in|own)$/.test(word.cls) && isDirected(words) ? UNDIRECTED : 0),
+            became: { text: word.cls, state },
+          }),
+        );
       }
     }
   }
@@ -307,6 +323,15 @@ function coverage(edges: readonly Edge[]): ReadonlySet<number> {
   return covered;
 }
 
+/** "delivered to" where "delivered" is a listed value: what the data knows is not swallowed by a verb. */
+function isSwallowed(edge: Edge, phrases: readonly Edge[]): boolean {
+  return (
+    /^(own|from|onto)$/.test(edge.cat) &&
+    edge.j - edge.i > 1 &&
+    phrases.some((other) => other.cat === 'V' && other.cost <= PER_LINK && edge.i <= other.i && other.j <= edge.j)
+  );
+}
+
 /** Every leaf the question gives, and which tokens none of them explains. */
 export function toLeaves(
   tokens: readonly Token[],
@@ -317,7 +342,7 @@ export function toLeaves(
   const lemmas = tokens.map((token) => token.lemma);
   const phrases = phraseLeaves(scene, lemmas, () => 0);
   const leaves = [
-    ...operatorLeaves(tokens),
+    ...operatorLeaves(tokens).filter((edge) => !isSwallowed(edge, phrases)),
     ...figureLeaves(scene, today),
     ...phrases,
     ...adjectiveLeaves(scene),

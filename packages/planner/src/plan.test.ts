@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import type { Catalogue, MaskKind } from '@aureus/contract';
 import { LIBRARY, PORTS, SHIPPING } from './bare.test-cases.ts';
 import { bank, library, ports, shipping } from './catalogues.test-data.ts';
+import { COURIER, COURIER_OPEN } from './courier.test-cases.ts';
+import { courier } from './courier.test-data.ts';
 import { CONDITIONS } from './conditions.test-cases.ts';
 import { FIGURES } from './figures.test-cases.ts';
 import { WORDINGS } from './wordings.test-cases.ts';
@@ -37,6 +39,7 @@ for (const [catalogue, cases] of [
   [library, LIBRARY],
   [shipping, SHIPPING],
   [ports, PORTS],
+  [courier, COURIER],
 ] as const) {
   const lexicon = lexiconOf(catalogue);
   for (const [question, sql] of cases) {
@@ -69,6 +72,14 @@ const NOT_UNDERSTOOD = [
 
 for (const question of NOT_UNDERSTOOD) {
   test(`does not guess at "${question}"`, () => assert.equal(ask(question).kind, 'not_understood'));
+}
+
+for (const question of COURIER_OPEN) {
+  test(`asks back at "${question}"`, () => {
+    const planned = ask(question, lexiconOf(courier));
+    assert.equal(planned.kind, 'not_understood');
+    assert.ok(planned.alternatives.length >= 2);
+  });
 }
 
 test('names the words that it does not know, and what the others are', () => {

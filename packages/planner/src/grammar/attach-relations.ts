@@ -1,5 +1,5 @@
 import type { Schema } from '../lexicon/table.ts';
-import { fansOut, routes } from '../joins.ts';
+import { fansOut, routesInRole } from '../joins.ts';
 import type { ColRef, EntitySet, Path, Pred } from '../meaning.ts';
 import type { Found } from './found.ts';
 import type { Pending } from './sems.ts';
@@ -36,7 +36,7 @@ export function attachRelated(
   pending: Extract<Pending, { k: 'rel' | 'count' }>,
 ): readonly Found[] {
   if (table === pending.set.table) return [];
-  return routes(schema, table, pending.set.table)
+  return routesInRole(schema, table, pending.set.table, pending.k === 'rel' ? pending.role : undefined)
     .slice(0, 2)
     .flatMap((route): readonly Found[] => {
       const isMany = route.path.some((step) => step.many);

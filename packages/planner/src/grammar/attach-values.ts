@@ -1,16 +1,18 @@
 import { kindOfPlace, PLACE_WORDS } from '../lexicon/places.ts';
 import type { Col, Schema } from '../lexicon/table.ts';
-import { routes } from '../joins.ts';
+import { routesInRole } from '../joins.ts';
 import type { Literal, Path, Pred } from '../meaning.ts';
 import type { Found } from './found.ts';
 import { negate } from './found.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
-import type { Pending, ValCand } from './sems.ts';
+import type { Pending, Role, ValCand } from './sems.ts';
+
+type Way = { readonly target: string; readonly role?: Role | undefined };
 
 /** A condition on a row of `target` becomes one on a row of `table`: the row itself, or a related one. */
-function place(schema: Schema, table: string, target: string, make: (path: Path) => Pred): readonly Found[] {
+function place(schema: Schema, table: string, { target, role }: Way, make: (path: Path) => Pred): readonly Found[] {
   if (table === target) return [{ pred: make([]), cost: 0, notes: [] }];
-  return routes(schema, table, target)
+  return routesInRole(schema, table, target, role)
     .slice(0, 2)
     .map((route) => ({
       pred: {
@@ -50,12 +52,12 @@ function ownPlaces(schema: Schema, table: string, col: Col, value: Literal): rea
     .map((one) => ({ kind: 'compare', col: { table, column: one.name, path: [] }, op: '=', value }));
 }
 
-function attachValue(schema: Schema, table: string, cand: ValCand): readonly Found[] {
+function attachValue(schema: Schema, table: string, cand: ValCand, role?: Role): readonly Found[] {
   const col = colOf(schema, cand.table, cand.column);
   if (col === undefined) return [];
   const value = toLiteral(col, cand.value);
   const own = col.table === table ? [] : ownPlaces(schema, table, col, value);
-  const placed = place(schema, table, cand.table, (path) => ({
+  const placed = place(schema, table, { target: cand.table, role }, (path) => ({
     kind: 'compare',
     col: { table: cand.table, column: cand.column, path },
     op: '=',
@@ -99,7 +101,7 @@ export function attachTerm(schema: Schema, table: string, pending: Extract<Pendi
   if (col === undefined) return [];
   const value: Literal =
     typeof term.value === 'number' ? { kind: 'number', value: term.value } : toLiteral(col, term.value);
-  return place(schema, table, pending.table, (path) => ({
+  return place(schema, table, { target: pending.table }, (path) => ({
     kind: 'compare',
     col: { table: pending.table, column: term.column, path },
     op: term.operator,
@@ -113,7 +115,7 @@ export function attachValues(
   table: string,
   pending: Extract<Pending, { k: 'value' }>,
 ): readonly Found[] {
-  const found = pending.cands.flatMap((cand) => attachValue(schema, table, cand));
+  const found = pending.cands.flatMap((cand) => attachValue(schema, table, cand, pending.role));
   const isFar = ({ pred }: Found): boolean => pred.kind === 'related' && pred.path.some((step) => step.many);
   return cheapest(pending.near === true ? found.filter((one) => !isFar(one)) : found);
 }

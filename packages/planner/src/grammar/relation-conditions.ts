@@ -4,7 +4,7 @@ import type { EntitySet, Op } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
 import { narrow } from './attach.ts';
 import { invert } from './found.ts';
-import type { Pending, Result, SetSem } from './sems.ts';
+import type { Pending, Result, Role, SetSem } from './sems.ts';
 import { chain, one, rule } from './sems.ts';
 
 const asOp = (text: string): Op => text as Op;
@@ -34,6 +34,11 @@ function solely(set: EntitySet): readonly Result<Pending>[] {
   if (pred === undefined || set.preds.length > 1 || set.best !== null) return [];
   const others = { ...set, preds: [invert(pred)] };
   return one<Pending>({ k: 'all', parts: [relation(set, false), { k: 'rel', set: others, negated: true }] });
+}
+
+/** "from" and "to" choose between two keys to one parent. */
+function inRole(pending: Pending, role: Role): Pending {
+  return pending.k === 'rel' ? { ...pending, role } : pending;
 }
 
 /** The verb of a sentence belongs to its subject, not to the last noun before it. */
@@ -78,6 +83,8 @@ export function related(): readonly Rule[] {
   return [
     rule('P', ['with', 'N'], (n) => one(relation(n.set, false), embedded(n))),
     rule('P', ['of', 'N'], (n) => one(within(n.set), embedded(n))),
+    rule('P', ['be?', 'from', 'N'], (n) => one(inRole(within(n.set), 'from'), embedded(n))),
+    rule('P', ['be?', 'onto', 'N'], (n) => one(inRole(within(n.set), 'onto'), embedded(n))),
     rule('P', ['be?', 'in', 'N'], (n) => one(within(n.set), embedded(n))),
     rule('P', ['verb', 'N'], (n) => one(relation(n.set, false))),
     rule('P', ['unverb', 'N'], (n) => one(relation(n.set, true))),

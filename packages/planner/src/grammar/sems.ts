@@ -15,9 +15,18 @@ export type ValCand = {
 };
 export type AdjCand = { readonly table: string; readonly column: string; readonly dir: 'asc' | 'desc' };
 
+/** Which of two keys to one parent is meant. */
+export type Role = 'from' | 'onto';
+
 /** A condition that has not met its entity yet. */
 export type Pending =
-  | { readonly k: 'value'; readonly cands: readonly ValCand[]; readonly negated: boolean; readonly near?: boolean }
+  | {
+      readonly k: 'value';
+      readonly cands: readonly ValCand[];
+      readonly negated: boolean;
+      readonly near?: boolean;
+      readonly role?: Role;
+    }
   | { readonly k: 'cmp'; readonly cols: readonly ColCand[] | null; readonly op: Op; readonly num: NumberRead }
   | {
       readonly k: 'between';
@@ -31,6 +40,7 @@ export type Pending =
       readonly set: EntitySet;
       readonly negated: boolean;
       readonly up?: boolean;
+      readonly role?: Role;
       readonly finite?: boolean;
     }
   | { readonly k: 'count'; readonly set: EntitySet; readonly op: Op; readonly n: number; readonly finite?: boolean }

@@ -42,6 +42,13 @@ function narrowOne(schema: Schema, ms: readonly MeasureSem[], p: Pending): reado
   return first === undefined || ms.length > 1 ? [] : narrowMeasure(schema, first, p);
 }
 
+/** "… are there from Boston to Paris": conditions after the verb. */
+function narrowed(schema: Schema, t: Tally, p: Pending): readonly Result<Tally>[] {
+  const [measure] = t.query.measures;
+  if (measure === undefined || t.query.measures.length > 1 || t.query.groups.length > 0) return [];
+  return chain(narrowMeasure(schema, { measure, notes: t.notes }, p), (m) => tally(schema, [m], []));
+}
+
 /** "… are there per region": the group comes after the verb. */
 function regroup(schema: Schema, t: Tally, g: readonly GroupSem[]): readonly Result<Tally>[] {
   if (t.query.groups.length > 0) return [];
@@ -185,6 +192,7 @@ function groupedLoosely(schema: Schema): readonly Rule[] {
       chain(shareOf(schema, n, p, word), (m) => by([m], [entity(e.table)])),
     ),
     rule('Tally', ['Tally', 'there'], (t) => [{ sem: t }]),
+    rule('Tally', ['Tally', 'P'], (t, p) => narrowed(schema, t, p), 0.1),
     rule('Tally', ['Tally', 'there', 'G'], (t, g) => regroup(schema, t, g)),
   ].flat();
 }

@@ -1,6 +1,6 @@
 import type { Rule } from '../chart.ts';
 import type { EntitySet, Op } from '../meaning.ts';
-import type { ColCand, Pending, Result, ValCand } from './sems.ts';
+import type { ColCand, Pending, Result, Role, ValCand } from './sems.ts';
 import { invert } from './found.ts';
 import { one, rule } from './sems.ts';
 
@@ -30,6 +30,10 @@ export function values(): readonly Rule[] {
     rule('Vals', ['both', 'Vals'], (vals) => one(vals)),
     rule('Vals', ['T'], (term) => one<Pending>({ k: 'term', table: term.table, term: term.term, negated: false })),
   ].flat();
+}
+
+function inRole(pending: Pending, role: Role): Pending {
+  return pending.k === 'value' ? { ...pending, role } : pending;
 }
 
 /** Said of the thing itself ("are risky"), not of something that belongs to it. */
@@ -71,6 +75,8 @@ function unlike(a: EntitySet, b: EntitySet): readonly Result<Pending>[] {
 
 export function valueConditions(): readonly Rule[] {
   return [
+    rule('P', ['be?', 'from', 'Vals'], (vals) => one(inRole(vals, 'from'))),
+    rule('P', ['be?', 'onto', 'Vals'], (vals) => one(inRole(vals, 'onto'))),
     rule('P', ['be?', 'in', 'Vals'], (vals) => one(vals)),
     rule('P', ['be?', 'of', 'Vals'], (vals) => one(vals, 0.02)),
     rule('P', ['with', 'the?', 'Vals'], (vals) => one(vals)),
