@@ -1,4 +1,4 @@
-import type { WordClass } from './function-words.ts';
+import type { WordClass } from './word-classes.ts';
 import { FUNCTION_WORDS } from './function-words.ts';
 
 /** What the class carries: an operator, a function, a direction. */

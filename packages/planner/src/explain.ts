@@ -127,7 +127,9 @@ export function toSentence(schema: Schema, query: Query): string {
   if (query.kind === 'exists') return capital(`whether there are ${set(words, query.set)}`);
   if (query.kind === 'group') {
     const by = query.groups.length === 0 ? '' : ` per ${query.groups.map((one) => group(words, one)).join(' and ')}`;
-    const having = query.having.map((one) => `, where it ${OPS[one.op]} ${one.value.toLocaleString('en-US')}`).join('');
+    const having = query.having
+      .map((one) => `, where it ${OPS[one.op]} ${one.value?.toLocaleString('en-US') ?? 'that of all together'}`)
+      .join('');
     const cut =
       query.limit === null
         ? ''

@@ -88,11 +88,14 @@ function valuePiece(entries: readonly Entry[], tokens: readonly Token[]): readon
     (entry) => entry.kind === 'flag' || shout || entry.value.length > 3,
   );
   const [first] = values;
+  const last = tokens.at(-1);
+  const isPlural = last?.kind === 'word' && last.low !== last.lemma && last.lemma.length > 3;
   const sem = values.map((entry) => ({
     table: entry.table,
     column: entry.column,
     value: entry.kind === 'flag' ? entry.truth : entry.value,
     cost: entry.cost,
+    ...(isPlural ? { plural: true } : {}),
   }));
   return first === undefined ? [] : [{ cat: 'V', sem, cost: 0, became: linked(first, values) }];
 }
@@ -274,13 +277,19 @@ function figureLeaves(scene: Scene, today: Day): readonly Edge[] {
   return leaves;
 }
 
+/** A word of four letters is forgiven two letters in the wrong order ("laons") and nothing else. */
+function isTypo(word: string, written: string): boolean {
+  const letters = (text: string): string => text.split('').toSorted().join('');
+  return isOneTypoApart(word, written) && (word.length > 4 || letters(word) === letters(written));
+}
+
 function correct(scene: Scene, covered: ReadonlySet<number>): readonly Edge[] {
   const { tokens, lexicon } = scene;
   const fixed = new Map<number, string>();
   tokens.forEach((token, i) => {
-    if (covered.has(i) || token.kind !== 'word' || token.lemma.length < 5 || isFunctionWord(token.low)) return;
+    if (covered.has(i) || token.kind !== 'word' || token.low.length < 5 || isFunctionWord(token.low)) return;
     const near = lexicon.vocabulary.filter(
-      (word) => isOneTypoApart(word, token.lemma) || isOneTypoApart(word, token.low),
+      (word) => isTypo(word, token.lemma) || (word.length > 4 && isOneTypoApart(word, token.low)),
     );
     const [only] = near;
     if (near.length === 1 && only !== undefined) fixed.set(i, only);
@@ -296,7 +305,8 @@ function correct(scene: Scene, covered: ReadonlySet<number>): readonly Edge[] {
 /** A capitalised word: nothing else explains it, or it stands inside the question, where English has small letters. */
 function isNameLike(tokens: readonly Token[], at: number, covered: ReadonlySet<number>): boolean {
   const token = tokens[at];
-  return token?.kind === 'word' && token.capital && (!covered.has(at) || at > 0);
+  const isLed = tokens[at + 1]?.capital === true && !covered.has(at + 1);
+  return token?.kind === 'word' && token.capital && (!covered.has(at) || at > 0 || (token.low === 'new' && isLed));
 }
 
 /** Names of people, firms and places that no list of values holds: runs of capitalised words that nothing else explains. */

@@ -91,7 +91,8 @@ export type Show =
   | { readonly kind: 'measure'; readonly measure: Measure };
 export type Order = { readonly by: Measure; readonly dir: 'asc' | 'desc' };
 
-export type Having = { readonly measure: Measure; readonly op: Op; readonly value: number };
+/** `value` null: the same measure over all rows together. */
+export type Having = { readonly measure: Measure; readonly op: Op; readonly value: number | null };
 
 export type Query =
   | {

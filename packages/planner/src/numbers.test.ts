@@ -22,6 +22,12 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ['half', []],
   ['loans and customers', []],
   ['0.1', ['0.1 plain']],
+  ['half a million', ['500000 plain']],
+  ['between 2 and 3 million', ['2000000 plain', '3000000 plain']],
+  ['2 to 3 million', ['2000000 plain', '3000000 plain']],
+  ['2 and 3 million', ['2 plain', '3000000 plain']],
+  ['between 500 and 1k', ['500 plain', '1000 plain']],
+  ['in 2025, 3', ['2025 plain', '3 plain']],
 ];
 
 for (const [text, expected] of CASES) {

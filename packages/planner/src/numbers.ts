@@ -5,6 +5,8 @@ export type NumberRead = {
   readonly value: number;
   readonly unit: 'plain' | 'money' | 'percent' | 'ordinal';
   readonly span?: string;
+  /** What "million" or "k" made of the figure. */
+  readonly scale?: number;
 };
 export type NumberSpan = NumberRead & { readonly from: number; readonly to: number };
 
@@ -69,7 +71,12 @@ function readFigure(text: string): NumberRead | null {
   if (!Number.isFinite(value)) return null;
   if (match[4] !== undefined) return { value, unit: 'ordinal' };
   if (suffix === '%') return { value: Number(digits), unit: 'percent' };
-  return { value: Number(value.toPrecision(15)), unit: match[1] === undefined ? 'plain' : 'money' };
+  const scale = SCALE[suffix];
+  return {
+    value: Number(value.toPrecision(15)),
+    unit: match[1] === undefined ? 'plain' : 'money',
+    ...(scale === undefined ? {} : { scale }),
+  };
 }
 
 /** "two hundred fifty thousand": returns the value and the position after it. */
@@ -107,6 +114,9 @@ function readAt(tokens: readonly Token[], at: number): NumberSpan | null {
   if (token.low === 'a' && /^(million|billion|thousand|hundred)$/.test(tokens[at + 1]?.low ?? '')) {
     return { value: SCALE[tokens[at + 1]?.low ?? ''] ?? 1, unit: 'plain', from: at, to: at + 2 };
   }
+  const [article, scaleWord] = [tokens[at + 1]?.low, tokens[at + 2]?.low ?? ''];
+  if (token.low === 'half' && article === 'a' && /^(million|billion|thousand)$/.test(scaleWord))
+    return { value: (SCALE[scaleWord] ?? 1) / 2, unit: 'plain', from: at, to: at + 3 };
   if (token.low === 'half') return null;
   const spelled = readSpelled(tokens, at);
   return spelled === null ? null : { value: spelled.value, unit: 'plain', from: at, to: spelled.to };
@@ -120,7 +130,7 @@ export function readNumbers(tokens: readonly Token[]): readonly NumberSpan[] {
     if (span === null) continue;
     const scale = SCALE[tokens[span.to]?.low ?? ''];
     if (scale !== undefined && tokens[span.from]?.kind === 'number' && span.unit !== 'ordinal') {
-      span = { ...span, value: span.value * scale, to: span.to + 1 };
+      span = { ...span, value: span.value * scale, scale, to: span.to + 1 };
     }
     const after = tokens[span.to];
     if (after !== undefined && MONEY_WORDS.has(after.lemma)) span = { ...span, unit: 'money', to: span.to + 1 };
@@ -129,5 +139,18 @@ export function readNumbers(tokens: readonly Token[]): readonly NumberSpan[] {
     spans.push(span);
     at = span.to - 1;
   }
-  return spans;
+  return spans.map((span, i) => sharingScale(tokens, span, spans[i + 1]));
+}
+
+/** "between 2 and 3 million": both are millions. */
+function sharingScale(tokens: readonly Token[], span: NumberSpan, next: NumberSpan | undefined): NumberSpan {
+  const link = tokens[span.to]?.low ?? '';
+  const isPair = next?.from === span.to + 1 && (/^(to|-|–)$/.test(link) || (link === 'and' && isBetween(tokens, span)));
+  if (!isPair || next?.scale === undefined || span.scale !== undefined) return span;
+  const isSmall = span.value < next.value / next.scale && span.unit !== 'percent' && span.unit !== 'ordinal';
+  return isSmall ? { ...span, value: span.value * next.scale, scale: next.scale } : span;
+}
+
+function isBetween(tokens: readonly Token[], span: NumberSpan): boolean {
+  return tokens[span.from - 1]?.low === 'between';
 }

@@ -6,6 +6,7 @@ import { bank, library, ports, shipping } from './catalogues.test-data.ts';
 import { COURIER, COURIER_OPEN } from './courier.test-cases.ts';
 import { courier } from './courier.test-data.ts';
 import { CONDITIONS } from './conditions.test-cases.ts';
+import { FURTHER } from './further.test-cases.ts';
 import { FIGURES } from './figures.test-cases.ts';
 import { WORDINGS } from './wordings.test-cases.ts';
 import { compileLexicon, plan } from './index.ts';
@@ -36,6 +37,7 @@ for (const [catalogue, cases] of [
   [bank, CONDITIONS],
   [bank, FIGURES],
   [bank, WORDINGS],
+  [bank, FURTHER],
   [library, LIBRARY],
   [shipping, SHIPPING],
   [ports, PORTS],

@@ -14,6 +14,10 @@ const CASES: readonly (readonly [string, string])[] = [
   ["o'brien", "o'brien:word"],
   ['select *;', 'select:word *:sign ;:sign'],
   ["I'd like, let's see", 'I:word like:word ,:sign let:word us:word see:word'],
+  ['$2M-$3M', '$2M:number to:word $3M:number'],
+  ['since 2025-06', 'since:word 2025:number 06:number'],
+  ["who've more then 3", 'who:word have:word more:word than:word 3:number'],
+  ['avg(interest_rate)', 'avg:word of:word interest:word rate:word'],
   ['', ''],
 ];
 

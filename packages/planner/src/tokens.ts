@@ -13,7 +13,7 @@ export type Token = {
 };
 
 const PIECE =
-  /"([^"]{1,80})"|“([^”]{1,80})”|(?<![\p{L}\p{N}])'([^']{1,80})'(?![\p{L}\p{N}])|(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4})|((?:[$€£]\s?)?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|(?:bn|mm|m|k|b|tn|million|billion|thousand|trillion)(?![\p{L}\p{N}])))?(?:st|nd|rd|th)?)|('s(?!\p{L})|n't(?!\p{L}))|(>=|<=|<>|!=|[^\s\p{L}\p{N}_'"“”?!.-])|([\p{L}\p{N}_][\p{L}\p{N}_@.]*(?:'(?!s(?!\p{L}))\p{L}+)?)/giu;
+  /"([^"]{1,80})"|“([^”]{1,80})”|(?<![\p{L}\p{N}])'([^']{1,80})'(?![\p{L}\p{N}])|(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4})|((?:[$€£]\s?)?\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s?(?:%|(?:bn|mm|m|k|b|tn|million|billion|thousand|trillion)(?![\p{L}\p{N}])))?(?:st|nd|rd|th)?)|('s(?!\p{L})|n't(?!\p{L}))|(>=|<=|<>|!=|[^\s\p{L}\p{N}_'"“”?!.-])|([\p{L}\p{N}_][\p{L}\p{N}_@.]*(?:'(?!s(?!\p{L}))\p{L}+)?)/giu;
 
 function wordsOf(text: string): readonly string[] {
   return text
@@ -38,17 +38,24 @@ function toToken(text: string, kind: Token['kind']): Token {
 /** Longest question that is read at all; more tokens than this are no question. */
 export const MAX_TOKENS = 60;
 
+/** "$2M-$3M"; days ("2025-06-01") and months ("2025-06") are none. */
+const RANGE = /(?<![\d\p{L}-])([$€£]?\d[\d,.]*(?:bn|mm|k|m|b)?)[-–]([$€£]?\d[\d,.]*(?:bn|mm|k|m|b)?)(?![\d\p{L}-])/giu;
+
 /** Splits a question into words, numbers, quoted strings and signs. Never throws; sentence ends are dropped. */
 export function tokenise(question: string): readonly Token[] {
   const text = question
     .normalize('NFKC')
     .replace(/[’`]/g, "'")
     .replace(/(\d(?:k|m|bn|b|%)?)\+(?=\s|$|[?.,])/gi, '$1 or more')
+    .replace(RANGE, (range, low: string, high: string) => (/^\d{4}-\d{1,2}$/.test(range) ? range : `${low} to ${high}`))
     .replace(/can't|cannot/gi, 'can not')
     .replace(/n't\b/gi, ' not')
     .replace(/\b(what|who|where|how|there|that|it|which|when)'s\b/gi, '$1 is')
     .replace(/\blet's\b/gi, 'let us')
-    .replace(/\b(i|you|we|they)'(d|ll|ve|re|m)\b/gi, '$1');
+    .replace(/\b(who|that|which)'ve\b/gi, '$1 have')
+    .replace(/\b(i|you|we|they)'(d|ll|ve|re|m)\b/gi, '$1')
+    .replace(/\b(more|less|fewer|\p{L}+er) then\b/giu, '$1 than')
+    .replace(/\b(avg|average|sum|total|count|min|max|median) ?\(([^()*]+)\)/gi, '$1 of $2');
   const tokens: Token[] = [];
   for (const match of text.matchAll(PIECE)) {
     const quoted = match[1] ?? match[2] ?? match[3];

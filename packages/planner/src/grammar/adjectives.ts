@@ -6,8 +6,11 @@ const MONEY = ['price', 'cost', 'fee', 'fare', 'rate', 'amount'];
 
 /** What a superlative measures where the catalogue publishes nothing: heads of column names, the usual one first. */
 const SENSES: Readonly<Record<string, Sense>> = {
-  longest: { dir: 'desc', words: ['length', 'duration', 'distance', 'runtime', 'term', 'minute', 'second', 'time'] },
-  shortest: { dir: 'asc', words: ['length', 'duration', 'distance', 'height', 'runtime', 'term', 'minute'] },
+  longest: {
+    dir: 'desc',
+    words: ['length', 'duration', 'distance', 'runtime', 'term', 'minute', 'second', 'time', 'page'],
+  },
+  shortest: { dir: 'asc', words: ['length', 'duration', 'distance', 'height', 'runtime', 'term', 'minute', 'page'] },
   tallest: { dir: 'desc', words: ['height', 'altitude', 'elevation'] },
   deepest: { dir: 'desc', words: ['depth'] },
   widest: { dir: 'desc', words: ['width'] },
@@ -44,7 +47,7 @@ const POSITIVES: Readonly<Record<string, readonly string[]>> = {
   expensive: MONEY,
   costly: MONEY,
   cheap: MONEY,
-  long: ['length', 'duration', 'distance', 'runtime'],
+  long: ['length', 'duration', 'distance', 'runtime', 'page'],
   tall: ['height'],
   high: ['height', 'altitude', 'elevation'],
   deep: ['depth'],

@@ -3,25 +3,24 @@ import { routes } from '../joins.ts';
 import type { ColRef, EntitySet, Literal, Path, Pred } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
 import { alongPath } from './along.ts';
+import { columnsOfAdjective } from './adjectives.ts';
 import { defaultMeasure } from './default-measure.ts';
 import type { Found } from './found.ts';
 import { colOf, reachColumns } from './reach.ts';
 import type { ColCand, Pending } from './sems.ts';
 
-const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30, quarter: 90, year: 365 };
-
+const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
 const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
 
 /** How many of the column's own units of time one unit asked for is; null if the column holds no such time. */
 function spanFactor(col: Col, span: string): number | null {
-  const own = [col.unit ?? '', ...col.words]
-    .map((word) => word.replace(/s$/, ''))
-    .find((word) => DAYS[word] !== undefined);
-  if (own === undefined) return null;
-  if (own === span) return 1;
-  const months = MONTHS[span];
-  const held = MONTHS[own];
-  return months !== undefined && held !== undefined ? months / held : null;
+  const words = [col.unit ?? '', ...col.words].map((word) => (word === 'age' ? 'year' : word.replace(/s$/, '')));
+  for (const units of [SECONDS, MONTHS]) {
+    const own = units[words.find((word) => units[word] !== undefined) ?? ''];
+    const asked = units[span];
+    if (own !== undefined && asked !== undefined) return asked / own;
+  }
+  return null;
 }
 
 /** Percentages are stored as figures of a hundred or of one; the unit says, else the scale of the type. */
@@ -52,6 +51,15 @@ function fitsNumber(col: Col, num: NumberRead): boolean {
 /** A smaller figure without unit or column ("over 60") could be an age, a day, a score: it is not guessed. */
 const SMALLEST_BARE = 1000;
 
+/** "older than 60": the column that the adjective measures, of the thing itself. */
+function measuredBy(schema: Schema, table: string, adjective: string): readonly ColCand[] {
+  const own = schema.tables.get(table)?.cols ?? [];
+  const heads = adjective === 'long' ? [...columnsOfAdjective('long'), 'height'] : columnsOfAdjective(adjective);
+  const found = heads.flatMap((head) => own.filter((col) => col.kind === 'number' && col.words.at(-1) === head));
+  const published = own.filter((col) => col.source.adjectives?.[adjective] === 'desc');
+  return [...published, ...found].slice(0, 1).map((col) => ({ table, column: col.name, cost: 0 }));
+}
+
 /** The columns a bare figure may be compared with: those named, else the entity's own measure. */
 function numberColumns(
   schema: Schema,
@@ -80,7 +88,9 @@ export function attachNumber(
   pending: Extract<Pending, { k: 'cmp' | 'between' }>,
 ): readonly Found[] {
   const num = pending.k === 'cmp' ? pending.num : pending.low;
-  return numberColumns(schema, table, pending.cols, num).map(({ ref, col, cost, notes }) => {
+  const adjective = pending.k === 'cmp' ? pending.adj : undefined;
+  const cols = adjective === undefined ? pending.cols : measuredBy(schema, table, adjective);
+  return numberColumns(schema, table, cols, num).map(({ ref, col, cost, notes }) => {
     const value = (of: NumberRead): Literal => ({ kind: 'number', value: scaled(col, of) });
     const pred: Pred =
       pending.k === 'cmp'

@@ -15,9 +15,14 @@ export function attachDate(schema: Schema, table: string, pending: Extract<Pendi
     text: pending.date.text,
   });
   if (pending.cols !== null) {
-    return reachColumns(schema, table, pending.cols, (col) => col.role === 'date')
+    return reachColumns(schema, table, pending.cols, (col) => col.role === 'date' || isYear(col))
       .filter((one) => one.ref.path.length === 0 || one.cost < 1)
-      .map((one) => ({ pred: range(one.ref), cost: one.cost + (one.ref.path.length > 0 ? 0.4 : 0), notes: [] }));
+      .flatMap((one) => {
+        const pred = one.col.role === 'date' ? range(one.ref) : yearPred(one.ref, pending.date);
+        return pred === null
+          ? []
+          : [{ pred, cost: one.cost + (one.ref.path.length > 0 ? 0.4 : 0), notes: [] as readonly string[] }];
+      });
   }
   const owner = schema.tables.get(table);
   const dates = owner?.cols.filter((col) => col.role === 'date') ?? [];
@@ -38,22 +43,37 @@ function isOfRecord(owner: Table | undefined): boolean {
   );
 }
 
-/** A calendar year meets a column that holds years as numbers. */
+/** Names of columns that say when, where the type is a number: "built", "founded_year". */
+const YEARLIKE = /^(founded|established|built|opened|released|published|launched|born)$/;
+
+function isYear(col: Col): boolean {
+  return col.kind === 'number' && (col.words.at(-1) === 'year' || (col.words.length === 1 && YEARLIKE.test(col.name)));
+}
+
+/** The year that begins on this day, or that it does not cut in two. */
+function yearOf(day: string | null): number | null {
+  return day !== null && day.endsWith('-01-01') ? Number(day.slice(0, 4)) : null;
+}
+
+/** Whole calendar years meet a column that holds years as numbers. */
+function yearPred(ref: ColRef, { from, to }: DateRead): Pred | null {
+  const [low, high] = [yearOf(from), yearOf(to)];
+  if ((from !== null && low === null) || (to !== null && high === null)) return null;
+  const compare = (op: '=' | '>=' | '<', year: number): Pred => ({
+    kind: 'compare',
+    col: ref,
+    op,
+    value: { kind: 'number', value: year },
+  });
+  if (low !== null && high === low + 1) return compare('=', low);
+  const parts = [...(low === null ? [] : [compare('>=', low)]), ...(high === null ? [] : [compare('<', high)])];
+  const [first] = parts;
+  return first === undefined ? null : parts.length === 1 ? first : { kind: 'all', parts };
+}
+
 function attachYear(table: string, cols: readonly Col[], date: DateRead): readonly Found[] {
-  const col = cols.find((one) => one.kind === 'number' && one.words.at(-1) === 'year');
-  const year = Number(date.from?.slice(0, 4) ?? Number.NaN);
-  const isYear = date.grain === 'year' && date.from?.endsWith('-01-01') === true && date.to === `${year + 1}-01-01`;
-  if (col === undefined || !isYear) return [];
-  return [
-    {
-      pred: {
-        kind: 'compare',
-        col: { table, column: col.name, path: [] },
-        op: '=',
-        value: { kind: 'number', value: year },
-      },
-      cost: 0.1,
-      notes: [],
-    },
-  ];
+  const years = cols.filter((one) => isYear(one));
+  const [col] = years;
+  const pred = col === undefined ? null : yearPred({ table, column: col.name, path: [] }, date);
+  return pred === null || years.length > 1 ? [] : [{ pred, cost: 0.1, notes: [] }];
 }

@@ -58,6 +58,11 @@ export function defaultMeasure(table: Table | undefined, fits: (col: Col) => boo
   return rank(first) >= USUAL.length ? [] : [{ col: first, cost: 0.3, note: [said(table, first)] }];
 }
 
+/** True if a row is "about" this figure: an amount, a price, or whatever was published as its size. */
+export function isMain(col: Col): boolean {
+  return rank(col) < USUAL.length || ['big', 'large', 'high'].some((word) => col.source.adjectives?.[word] === 'desc');
+}
+
 function said(table: Table, col: Col): string {
   return `the size of a ${table.singular} is taken as its ${col.words.join(' ')}`;
 }

@@ -22,8 +22,34 @@ function stretched(schema: Schema, table: string, term: Term): readonly ColCand[
   return col?.kind === 'number' && /[<>]/.test(term.operator) ? [{ table, column: term.column, cost: 0.05 }] : [];
 }
 
+/** Figures with a unit of time, and adjectives and terms that name the column themselves. */
+function unitConditions(schema: Schema): readonly Rule[] {
+  return [
+    rule('Num', ['Num', 'unit'], (num, unit) =>
+      num.unit === 'plain' && num.span === undefined ? one({ ...num, span: unit }, 0.05) : [],
+    ),
+    rule('Num', ['Num', 'span'], (num, span) =>
+      num.unit === 'plain' && num.span === undefined ? one({ ...num, span }) : [],
+    ),
+    rule('P', ['be?', 'cmpof', 'Num'], (phrase, num) => {
+      const [op = '', adj = ''] = phrase.split(' ');
+      return one<Pending>({ k: 'cmp', cols: null, op: asOp(op), num, adj });
+    }),
+    rule('P', ['be?', 'T', 'by?', 'cmp', 'Num', 'unit?'], (t, op, num) =>
+      stretched(schema, t.table, t.term).flatMap((cand) => one(compare([cand], op, num))),
+    ),
+    rule('P', ['be?', 'T', 'in', 'cmp', 'Num', 'unit?'], (t, op, num) =>
+      stretched(schema, t.table, t.term).flatMap((cand) => one(compare([cand], op, num))),
+    ),
+    rule('P', ['have?', 'be', 'T', 'in', 'cmp', 'Num', 'unit?'], (t, op, num) =>
+      stretched(schema, t.table, t.term).flatMap((cand) => one(compare([cand], op, num))),
+    ),
+  ].flat();
+}
+
 export function figureConditions(schema: Schema): readonly Rule[] {
   return [
+    ...unitConditions(schema),
     rule('P', ['be?', 'cmp', 'Num'], (op, num) => one(compare(null, op, num), 0.05)),
     rule('P', ['in', 'cmp', 'Num'], (op, num) => one(compare(null, op, num), 0.1)),
     rule('P', ['with', 'the?', 'C', 'of?', 'cmp', 'Num'], (cols, op, num) => one(compare(cols, op, num))),
@@ -42,15 +68,10 @@ export function figureConditions(schema: Schema): readonly Rule[] {
     rule('P', ['with?', 'the?', 'C', 'of?', 'Num', 'or_more'], (cols, num, op) => one(compare(cols, op, num))),
     rule('P', ['with?', 'the?', 'sign', 'C'], (op, cols) => one(compare(cols, op, { value: 0, unit: 'plain' }))),
     rule('P', ['whose', 'C', 'be', 'sign'], (cols, op) => one(compare(cols, op, { value: 0, unit: 'plain' }))),
-    rule('P', ['be?', 'T', 'by?', 'cmp', 'Num', 'unit?'], (t, op, num) =>
-      stretched(schema, t.table, t.term).flatMap((cand) => one(compare([cand], op, num))),
-    ),
-    rule('P', ['be?', 'T', 'in', 'cmp', 'Num', 'unit?'], (t, op, num) =>
-      stretched(schema, t.table, t.term).flatMap((cand) => one(compare([cand], op, num))),
-    ),
-    rule('Num', ['Num', 'unit'], (num, unit) =>
-      num.unit === 'plain' && num.span === undefined ? one({ ...num, span: unit }, 0.05) : [],
-    ),
+    rule('P', ['have', 'cmp', 'Num'], (op, num) => one(compare(null, op, num), 0.1)),
+    rule('P', ['with', 'cmp', 'Num'], (op, num) => one(compare(null, op, num), 0.1)),
+    rule('P', ['of', 'Num', 'to', 'Num'], (low, high) => between(null, low, high)),
+    rule('P', ['Num', 'to', 'Num'], (low, high) => (high.unit === 'money' ? between(null, low, high) : []), 0.2),
     rule('P', ['of', 'Num', 'or_more'], (num, op) => one(compare(null, op, num), 0.1)),
     rule('P', ['have', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
     rule('P', ['with', 'Num', 'C'], (num, cols) => one(compare(cols, '=', num), 0.1)),
@@ -99,6 +120,14 @@ export function comparisons(): readonly Rule[] {
     return fn === null ? [] : one<Pending>({ k: 'scalar', cols, op: asOp(op), fn });
   };
   return [
+    rule('P', ['have', 'the?', 'more', 'C', 'than', 'the?', 'agg', 'C?'], (op, cols, agg) => scalar(cols, op, agg)),
+    rule('P', ['with', 'the?', 'more', 'C', 'than', 'the?', 'agg', 'C?'], (op, cols, agg) => scalar(cols, op, agg)),
+    rule('P', ['have', 'the?', 'more', 'C', 'than', 'the?', 'agg', 'E'], (...[op, cols, agg, e]) =>
+      ofOwn(scalar(cols, op, agg), e.table),
+    ),
+    rule('P', ['with', 'the?', 'more', 'C', 'than', 'the?', 'agg', 'E'], (...[op, cols, agg, e]) =>
+      ofOwn(scalar(cols, op, agg), e.table),
+    ),
     rule('P', ['be?', 'cmp', 'the?', 'agg', 'E'], (op, agg, e) => ofOwn(scalar(null, op, agg), e.table)),
     rule('P', ['be?', 'cmp', 'the?', 'agg'], (op, agg) => scalar(null, op, agg)),
     rule('P', ['with?', 'cmp', 'the?', 'agg', 'C'], (op, agg, cols) => scalar(cols, op, agg)),
@@ -120,6 +149,7 @@ export function totals(): readonly Rule[] {
   return [
     rule('P', ['with', 'the?', 'M', 'of?', 'cmp', 'Num'], (m, op, num) => make(m.measure, op, num)),
     rule('P', ['have', 'the?', 'M', 'of?', 'cmp', 'Num'], (m, op, num) => make(m.measure, op, num)),
+    rule('P', ['rel', 'the?', 'M', 'be', 'cmp', 'Num'], (m, op, num) => make(m.measure, op, num)),
     rule('P', ['whose', 'M', 'be?', 'cmp', 'Num'], (m, op, num) => make(m.measure, op, num)),
   ].flat();
 }

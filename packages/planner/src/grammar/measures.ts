@@ -3,7 +3,7 @@ import type { Col, Schema } from '../lexicon/table.ts';
 import type { EntitySet, Fn, Measure } from '../meaning.ts';
 import { routesUp } from '../joins.ts';
 import { isRate } from '../lexicon/inference.ts';
-import { defaultMeasure } from './default-measure.ts';
+import { defaultMeasure, isMain } from './default-measure.ts';
 import { narrow } from './attach.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { ColCand, MeasureSem, Pending, Result, SetSem } from './sems.ts';
@@ -167,6 +167,9 @@ function figures(schema: Schema): readonly Rule[] {
     rule('M', ['agg', 'C', 'in', 'N'], (agg, cols, n) => overOwners(schema, fn(agg), cols, n)),
     rule('M', ['agg', 'C', 'with', 'N'], (agg, cols, n) => overSet(schema, fn(agg), cols, n), 0.1),
     rule('M', ['agg', 'C', 'own', 'N'], (agg, cols, n) => overOwners(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'C', 'own', 'N'], (agg, cols, n) => overSet(schema, fn(agg), cols, n)),
+    rule('M', ['agg', 'of?', 'the?', 'C', 'throughout', 'N'], (agg, cols, n) => overSet(schema, fn(agg), cols, n)),
+    rule('M', ['C', 'altogether'], (cols) => free(schema, 'sum', cols), 0.05),
     rule('M', ['agg', 'N', 'C'], (agg, n, cols) => overSet(schema, fn(agg), cols, n), 0.02),
     rule('M', ['agg', 'N', 'poss', 'C'], (agg, n, cols) => overSet(schema, fn(agg), cols, n)),
     rule('M', ['N', 'agg', 'C'], (n, agg, cols) => overSet(schema, fn(agg), cols, n), 0.15),
@@ -182,7 +185,7 @@ function figures(schema: Schema): readonly Rule[] {
 }
 
 /** "average card payment": of the figure a row is about. */
-function overMain(schema: Schema, fn: Fn, sem: SetSem): readonly Result<MeasureSem>[] {
+export function overMain(schema: Schema, fn: Fn, sem: SetSem): readonly Result<MeasureSem>[] {
   return defaultMeasure(schema.tables.get(sem.set.table), (col) => col.additive && !isRate(col)).map((main) => {
     const col = { table: sem.set.table, column: main.col.name, path: [] };
     return {
@@ -196,7 +199,7 @@ function overMain(schema: Schema, fn: Fn, sem: SetSem): readonly Result<MeasureS
 function totalOf(schema: Schema, sem: SetSem): readonly Result<MeasureSem>[] {
   const [main] = defaultMeasure(schema.tables.get(sem.set.table), (col) => col.additive && !isRate(col));
   const counted: Result<MeasureSem> = { sem: countOf(schema, sem), cost: 0.12 };
-  if (main === undefined) return [counted];
+  if (main === undefined || !isMain(main.col)) return [counted];
   const col = { table: sem.set.table, column: main.col.name, path: [] };
   return [
     counted,

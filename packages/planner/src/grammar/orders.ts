@@ -42,6 +42,9 @@ function cut(q: Meaning, n: number): readonly Result<Meaning>[] {
       },
     ];
   }
+  const best = query.kind === 'list' ? query.set.best : null;
+  if (query.kind === 'list' && best !== null && best.n === null && query.per.length === 0)
+    return [{ sem: { ...q, query: { ...query, set: { ...query.set, best: { ...best, n } } } } }];
   return query.kind === 'group' && query.order !== null && query.limit === null
     ? [{ sem: { ...q, query: { ...query, order: { ...query.order, dir: 'desc' }, limit: n } } }]
     : [];
@@ -58,6 +61,9 @@ export function orderRules(schema: Schema): readonly Rule[] {
       ordered(schema, q, { b: 'measure', measure: m.measure }, dir === null ? 'asc' : way(dir)),
     ),
     rule('Q', ['Q', 'comma?', 'the?', 'top', 'Num'], (q, _top, num) =>
+      num.unit === 'plain' && Number.isInteger(num.value) && num.value > 0 ? cut(q, num.value) : [],
+    ),
+    rule('Q', ['Q', 'and?', 'show', 'the?', 'top', 'Num'], (q, _top, num) =>
       num.unit === 'plain' && Number.isInteger(num.value) && num.value > 0 ? cut(q, num.value) : [],
     ),
     rule(

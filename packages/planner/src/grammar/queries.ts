@@ -1,6 +1,8 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { Meaning } from '../meaning.ts';
+import { supDir } from './adjectives.ts';
+import { orderOf } from './default-measure.ts';
 import { placeGroup } from './groups.ts';
 import type { Width } from './lists.ts';
 import { listed, who } from './lists.ts';
@@ -8,7 +10,7 @@ import { orderRules } from './orders.ts';
 import { rankingRules } from './rankings.ts';
 import type { NumberRead } from '../numbers.ts';
 import { reachColumns } from './reach.ts';
-import type { GroupSem, Pending, Result, Sems, SetSem, ShowSem } from './sems.ts';
+import type { By, GroupSem, MeasureSem, Pending, Result, Sems, SetSem, ShowSem } from './sems.ts';
 import { narrow } from './attach.ts';
 import { chain, rule } from './sems.ts';
 import { showRules } from './shows.ts';
@@ -62,6 +64,49 @@ function dated(schema: Schema, n: SetSem, cols: Sems['C'] | null): readonly Resu
   }));
 }
 
+/** "regions … by total balance", said of things: each with its figure, the highest first. */
+function inOrder(schema: Schema, n: SetSem, m: MeasureSem, width: Width): readonly Result<Meaning>[] {
+  const { query, assumptions } = listed(schema, n, width);
+  if (n.set.best !== null || query.kind !== 'list') return [];
+  return orderOf(schema, n.set.table, { b: 'measure', measure: m.measure }, 'desc').map((order) => ({
+    sem: {
+      query: {
+        ...query,
+        show: [...query.show, { kind: 'measure', measure: order.by }],
+        order: { by: order.by, dir: 'desc' },
+      },
+      assumptions: [...assumptions, ...m.notes, ...order.notes],
+    },
+    cost: order.cost,
+  }));
+}
+
+/** Things put in the order of a figure, or asked for by where it is highest. */
+function ordered(schema: Schema): readonly Rule[] {
+  const highest = (n: SetSem, by: By, dir: string, k: number | null): readonly Result<Meaning>[] =>
+    chain(narrow(schema, n, { k: 'best', by, dir: dir === 'asc' ? 'asc' : 'desc', n: k }), (sem) => [
+      { sem: listed(schema, sem, 'name') },
+    ]);
+  const whole = (num: NumberRead): boolean => num.unit === 'plain' && Number.isInteger(num.value) && num.value > 0;
+  return [
+    ...rule('Q', ['N', 'by', 'M'], (n, m) => inOrder(schema, n, m, 'keyed'), 0.3),
+    ...rule('Q', ['list', 'N', 'by', 'M'], (n, m) => inOrder(schema, n, m, 'name'), 0.2),
+    ...rule('Q', ['show', 'N', 'by', 'M'], (n, m) => inOrder(schema, n, m, 'keyed'), 0.2),
+    ...rule('Q', ['in?', 'wh', 'N', 'be', 'M', 'the?', 'sup'], (n, m, dir) =>
+      highest(n, { b: 'measure', measure: m.measure }, supDir(dir), null),
+    ),
+    ...rule('Q', ['wh', 'N', 'be', 'the', 'top', 'Num', 'by', 'M'], (...[n, dir, num, m]) =>
+      whole(num) ? highest(n, { b: 'measure', measure: m.measure }, dir, num.value) : [],
+    ),
+    ...rule('Q', ['wh', 'N', 'be', 'the', 'top', 'Num', 'by', 'C'], (...[n, dir, num, cols]) =>
+      whole(num) ? highest(n, { b: 'cols', cols }, dir, num.value) : [],
+    ),
+    ...rule('Q', ['wh', 'N', 'there', 'P'], (n, p) =>
+      chain(narrow(schema, n, p), (sem) => [{ sem: listed(schema, sem, 'name') }]),
+    ),
+  ];
+}
+
 /** Figures, rankings within groups, and questions of yes, no and when. */
 function others(schema: Schema): readonly Rule[] {
   const told = (t: Tally): readonly Result<Meaning>[] => [{ sem: { query: t.query, assumptions: t.notes } }];
@@ -104,6 +149,7 @@ export function queryRules(schema: Schema): readonly Rule[] {
     ...tallyRules(schema),
     ...rankingRules(schema),
     ...orderRules(schema),
+    ...ordered(schema),
     ...rule('Q', ['wh', 'N'], (n) => asked(n, 'name')),
     ...rule('Q', ['who', 'P'], (p) => who(schema, p)),
     ...rule('Q', ['who', 'be', 'P'], (p) => who(schema, p)),

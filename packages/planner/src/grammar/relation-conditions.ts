@@ -112,6 +112,7 @@ export function possessions(): readonly Rule[] {
       counted(n.set, op, num).map((r) => ({ ...r, sem: finite(r.sem) })),
     ),
     rule('P', ['with', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
+    rule('P', ['whose', 'N', 'named', 'cmp', 'Num'], (n, op, num) => counted(n.set, op, num)),
     rule('P', ['no', 'N'], (n) => one(relation(n.set, true), 0.3)),
     rule('P', ['cmp', 'Num', 'N'], (op, num, n) => counted(n.set, op, num).map((r) => ({ ...r, cost: 0.3 }))),
     rule('P', ['have', 'Num', 'or_more', 'N'], (num, op, n) => counted(n.set, op, num)),
@@ -120,6 +121,7 @@ export function possessions(): readonly Rule[] {
     rule('P', ['N', 'have'], (n) => one(relation(n.set, false), 0.15)),
     rule('P', ['rel', 'N', 'have'], (n) => one(relation(n.set, false), 0.05)),
     rule('P', ['by', 'N'], (n) => (n.named === true ? one(relation(n.set, false), 0.2) : [])),
+    rule('P', ['by', 'N'], (n) => (n.named !== true && n.set.preds.length > 0 ? one(within(n.set), 0.2) : [])),
     rule('P', ['have', 'neither', 'N', 'nor', 'N'], (left, right) =>
       one<Pending>({ k: 'all', parts: [relation(left.set, true), relation(right.set, true)] }),
     ),

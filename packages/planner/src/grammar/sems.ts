@@ -1,6 +1,6 @@
 import type { Term } from '@aureus/contract';
 import type { DateRead } from '../dates.ts';
-import type { WordClass } from '../function-words.ts';
+import type { WordClass } from '../word-classes.ts';
 import type { EntitySet, Measure, Meaning, Op, Pred, Show } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { Rule } from '../chart.ts';
@@ -12,6 +12,8 @@ export type ValCand = {
   readonly column: string;
   readonly value: string | boolean;
   readonly cost: number;
+  /** Said in the plural, as nouns are: "forwards". */
+  readonly plural?: boolean;
 };
 export type AdjCand = { readonly table: string; readonly column: string; readonly dir: 'asc' | 'desc' };
 
@@ -27,7 +29,14 @@ export type Pending =
       readonly near?: boolean;
       readonly role?: Role;
     }
-  | { readonly k: 'cmp'; readonly cols: readonly ColCand[] | null; readonly op: Op; readonly num: NumberRead }
+  /** `adj`: of the column that an adjective measures ("older than"). */
+  | {
+      readonly k: 'cmp';
+      readonly cols: readonly ColCand[] | null;
+      readonly op: Op;
+      readonly num: NumberRead;
+      readonly adj?: string;
+    }
   | {
       readonly k: 'between';
       readonly cols: readonly ColCand[] | null;
@@ -125,6 +134,8 @@ export type Sems = { readonly [W in WordClass]: string } & {
   readonly Ms: readonly MeasureSem[];
   readonly G: readonly GroupSem[];
   readonly Tally: { readonly query: TallySem; readonly notes: readonly string[] };
+  /** Values of a column, ranked: "the 3 regions with the most branches". */
+  readonly R: Meaning;
   readonly Q: Meaning;
 };
 
@@ -155,7 +166,10 @@ export type Telling =
   | 'adj'
   | 'sign'
   | 'every'
-  | 'common';
+  | 'common'
+  | 'span'
+  | 'cmpof'
+  | 'more';
 const TELLING: ReadonlySet<string> = new Set<Telling>([
   'cmp',
   'agg',
@@ -172,6 +186,9 @@ const TELLING: ReadonlySet<string> = new Set<Telling>([
   'sign',
   'every',
   'common',
+  'span',
+  'cmpof',
+  'more',
 ]);
 
 type Bare<S extends string> = S extends `${infer B}?` ? B : S;

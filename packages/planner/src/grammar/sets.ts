@@ -1,5 +1,6 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
+import type { DateRead } from '../dates.ts';
 import type { NumberRead } from '../numbers.ts';
 import { narrow } from './attach.ts';
 import { colOf } from './reach.ts';
@@ -32,6 +33,8 @@ function plain(schema: Schema): readonly Rule[] {
     rule('N', ['distinct', 'N'], (n) => [{ sem: n, cost: 0.05 }]),
     rule('N', ['Vals', 'comma?', 'N'], (vals, n) => (n.named === true ? [] : cut(n, nearby(vals)))),
     rule('N', ['not', 'Vals', 'N'], (vals, n) => cut(n, { k: 'not', part: vals })),
+    rule('N', ['new', 'N', 'Date'], (n, date) => begun(schema, n, date)),
+    rule('N', ['new', 'N', 'event', 'Date'], (n, date) => begun(schema, n, date)),
     rule('N', ['Date', 'N'], (date, n) => cut(n, { k: 'date', cols: null, date })),
     rule('N', ['N', 'P'], (n, p) => cut(n, p)),
     rule('N', ['N', 'comma', 'P'], (n, p) => cut(n, p), 0.05),
@@ -61,6 +64,16 @@ function plain(schema: Schema): readonly Rule[] {
           ),
     ),
   ].flat();
+}
+
+/** "new customers since March": those whose beginning lies in that time. */
+function begun(schema: Schema, n: SetSem, date: DateRead): readonly Result<SetSem>[] {
+  const owner = schema.tables.get(n.set.table);
+  const said = owner?.cols.find((col) => col.role === 'date' && col.source.adjectives?.['new'] === 'desc');
+  const name = said?.name ?? owner?.defaultDate;
+  return name == null
+    ? []
+    : narrow(schema, n, { k: 'date', cols: [{ table: n.set.table, column: name, cost: 0 }], date });
 }
 
 /** "a Tesla": with the article any listed value stands for one that bears it. */
@@ -97,28 +110,69 @@ function called(schema: Schema, table: string, text: string): readonly Result<Se
   return [...named, ...placed.map((one) => ({ ...one, cost: 0.1 }))];
 }
 
+/** Kinds of things: columns whose values stand for the thing itself. */
+const KINDS = /^(type|kind|category|class|product|genre|species)$/;
+/** What people and things are called after in the plural ("forwards", "trainees"), but not where they are or how they do. */
+const CALLINGS = /^(position|role|occupation|profession|job|rank|grade|title|specialty|license|vehicle|breed|model)$/;
+
 /** "a mortgage": a value that says what kind of thing a row is stands for the thing. */
 function kinds(schema: Schema, vals: readonly ValCand[]): readonly Result<SetSem>[] {
   return vals
     .filter(
       (val) =>
         schema.tables.get(val.table)?.display === val.column ||
-        /^(type|kind|category|class|product|genre|species)$/.test(
-          colOf(schema, val.table, val.column)?.words.at(-1) ?? '',
-        ),
+        KINDS.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? '') ||
+        (val.plural === true && CALLINGS.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? '')),
     )
     .flatMap((val) =>
       narrow(
         schema,
         { set: { table: val.table, preds: [], best: null }, notes: [] },
         { k: 'value', cands: [val], negated: false },
-      ).map((one) => ({ ...one, sem: { ...one.sem, named: schema.tables.get(val.table)?.display === val.column } })),
+      ).map((one) => ({
+        sem: { ...one.sem, named: schema.tables.get(val.table)?.display === val.column },
+        cost: (one.cost ?? 0) + (CALLINGS.test(colOf(schema, val.table, val.column)?.words.at(-1) ?? '') ? 0.2 : 0),
+      })),
     );
 }
 
 /** "Most" counts or totals; it is no size of a single thing. */
 const isMost = (word: string): boolean =>
   /(most|least|number of|count of|total|amount)/.test(word) && !/most recent/.test(word);
+
+/** "top 5 branches by …", in all its orders of words. */
+function tops(schema: Schema): readonly Rule[] {
+  const best = (set: SetSem, by: By, dir: string, n: number | null): readonly Result<SetSem>[] =>
+    narrow(schema, set, { k: 'best', by, dir: dir === 'asc' ? 'asc' : 'desc', n });
+  return [
+    rule(
+      'N',
+      ['top', 'Num', 'N'],
+      (dir, num, n) => limited(num, (k) => best(n, { b: 'default', word: 'top' }, dir, k)),
+      0.1,
+    ),
+    rule('N', ['top', 'Num', 'N', 'by', 'C'], (dir, num, n, cols) =>
+      limited(num, (k) => best(n, { b: 'cols', cols }, dir, k)),
+    ),
+    rule('N', ['top', 'Num', 'N', 'by', 'M'], (dir, num, n, m) =>
+      limited(num, (k) => best(n, { b: 'measure', measure: m.measure }, dir, k)),
+    ),
+    rule('N', ['top', 'Num', 'N', 'order', 'C'], (...[dir, num, n, cols]) =>
+      limited(num, (k) => best(n, { b: 'cols', cols }, dir, k)),
+    ),
+    rule('N', ['top', 'Num', 'N', 'order', 'M'], (...[dir, num, n, m]) =>
+      limited(num, (k) => best(n, { b: 'measure', measure: m.measure }, dir, k)),
+    ),
+    rule('N', ['Num', 'top', 'N', 'by', 'C'], (num, dir, n, cols) =>
+      limited(num, (k) => best(n, { b: 'cols', cols }, dir, k)),
+    ),
+    rule('N', ['Num', 'top', 'N', 'by', 'M'], (num, dir, n, m) =>
+      limited(num, (k) => best(n, { b: 'measure', measure: m.measure }, dir, k)),
+    ),
+    rule('N', ['top', 'N', 'by', 'C'], (dir, n, cols) => best(n, { b: 'cols', cols }, dir, null), 0.1),
+    rule('N', ['top', 'N', 'by', 'M'], (dir, n, m) => best(n, { b: 'measure', measure: m.measure }, dir, null), 0.1),
+  ].flat();
+}
 
 function superlatives(schema: Schema): readonly Rule[] {
   const best = (set: SetSem, by: By, dir: string, n: number | null): readonly Result<SetSem>[] =>
@@ -138,15 +192,6 @@ function superlatives(schema: Schema): readonly Rule[] {
       (dir, num, n) => (isMost(dir) ? [] : limited(num, (k) => best(n, word(dir), supDir(dir), k))),
       0.02,
     ),
-    rule('N', ['top', 'Num', 'N'], (dir, num, n) => limited(num, (k) => best(n, word('top'), dir, k)), 0.1),
-    rule('N', ['top', 'Num', 'N', 'by', 'C'], (dir, num, n, cols) =>
-      limited(num, (k) => best(n, { b: 'cols', cols }, dir, k)),
-    ),
-    rule('N', ['top', 'Num', 'N', 'by', 'M'], (dir, num, n, m) =>
-      limited(num, (k) => best(n, { b: 'measure', measure: m.measure }, dir, k)),
-    ),
-    rule('N', ['top', 'N', 'by', 'C'], (dir, n, cols) => best(n, { b: 'cols', cols }, dir, null), 0.1),
-    rule('N', ['top', 'N', 'by', 'M'], (dir, n, m) => best(n, { b: 'measure', measure: m.measure }, dir, null), 0.1),
     rule('N', ['Num', 'sup', 'N', 'by', 'C'], (num, dir, n, cols) =>
       limited(num, (k) => best(n, { b: 'cols', cols }, supDir(dir), k)),
     ),
@@ -247,5 +292,5 @@ function bestConditions(schema: Schema): readonly Rule[] {
 
 /** How a set of rows is named, narrowed and ranked. */
 export function setRules(schema: Schema): readonly Rule[] {
-  return [...plain(schema), ...superlatives(schema), ...adjectives(schema), ...bestConditions(schema)];
+  return [...plain(schema), ...superlatives(schema), ...tops(schema), ...adjectives(schema), ...bestConditions(schema)];
 }

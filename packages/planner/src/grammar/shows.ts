@@ -86,11 +86,13 @@ function columnLists(schema: Schema): readonly Rule[] {
   const some = (cols: readonly ColCand[]): readonly Result<Sems['C']>[] => (cols.length === 0 ? [] : [{ sem: cols }]);
   return [
     rule('C', ['the', 'C'], (cols) => [{ sem: cols }]),
+    rule('C', ['C', 'level'], (cols) => [{ sem: cols, cost: 0.05 }]),
     rule('C', ['E', 'poss', 'C'], (e, cols) => some(ofTable(cols, e.table))),
     rule('C', ['the', 'E', 'poss', 'C'], (e, cols) => some(ofTable(cols, e.table))),
     rule('C', ['E', 'C'], (e, cols) => some(ofTable(cols, e.table)), 0.02),
     rule('Cols', ['C'], (cols) => [{ sem: [cols] }]),
     rule('Cols', ['C', 'of', 'the', 'E'], (cols, e) => some(ofTable(cols, e.table)).map((r) => ({ sem: [r.sem] }))),
+    rule('Cols', ['C', 'of', 'each', 'E'], (cols, e) => some(ofTable(cols, e.table)).map((r) => ({ sem: [r.sem] }))),
     rule('Cols', ['Cols', 'and', 'C'], (list, cols) => [{ sem: [...list, cols] }]),
     rule('Cols', ['Cols', 'comma', 'C'], (list, cols) => [{ sem: [...list, cols] }]),
     rule('Cols', ['Cols', 'comma', 'and', 'C'], (list, cols) => [{ sem: [...list, cols] }]),

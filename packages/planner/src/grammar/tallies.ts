@@ -1,8 +1,10 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { Measure } from '../meaning.ts';
+import { amongst } from './amongst.ts';
 import { narrow } from './attach.ts';
 import { tally } from './groups.ts';
+import { lateRules } from './late-questions.ts';
 import { countOf, freeTotal, narrowMeasure, overSet, shareOf } from './measures.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { ColCand, GroupSem, MeasureSem, Pending, Result, Sems, SetSem } from './sems.ts';
@@ -27,7 +29,7 @@ function distinctTally(schema: Schema, cols: readonly ColCand[], sem: SetSem | n
   return cheapest(
     cols.flatMap((cand) => {
       const col = colOf(schema, cand.table, cand.column);
-      if (col === undefined || col.role === 'measure' || col.role === 'date') return [];
+      if (col === undefined || /^(measure|date|flag)$/.test(col.role)) return [];
       const set = sem?.set ?? { table: cand.table, preds: [], best: null };
       const ref = reachColumns(schema, set.table, [cand])[0];
       if (ref === undefined) return [];
@@ -57,16 +59,6 @@ function regroup(schema: Schema, t: Tally, g: readonly GroupSem[]): readonly Res
     t.query.measures.map((measure) => ({ measure, notes: t.notes })),
     g,
   );
-}
-
-/** "by loan type for loans originated after 2023": the rows meant, said after the group. */
-function amongst(schema: Schema, ms: readonly MeasureSem[], n: SetSem): readonly Result<MeasureSem>[] {
-  const [only] = ms;
-  if (only === undefined || ms.length > 1 || only.measure.kind !== 'aggregate') return [];
-  const { measure } = only;
-  if (measure.set.table !== n.set.table) return narrowMeasure(schema, only, { k: 'rel', set: n.set, negated: false });
-  const bare = measure.set.preds.length === 0 && measure.set.best === null;
-  return bare ? [{ sem: { measure: { ...measure, set: n.set }, notes: [...only.notes, ...n.notes] } }] : [];
 }
 
 /** "branch name and total balance for each branch": the columns named are those of the group. */
@@ -105,6 +97,9 @@ function groups(): readonly Rule[] {
     rule('G', ['by', 'C'], (cols) => [{ sem: [{ g: 'cols', cols }] }]),
     rule('G', ['by', 'N'], (n) => [{ sem: [{ g: 'entity', set: n.set }] }]),
     rule('G', ['by', 'the?', 'unit'], (unit) => [{ sem: [grain(unit)] }]),
+    rule('G', ['C', 'wise'], (cols) => [{ sem: [{ g: 'cols', cols }] }]),
+    rule('G', ['E', 'wise'], (e) => [{ sem: [entity(e.table)] }]),
+    rule('G', ['each', 'unit'], (unit) => [{ sem: [grain(unit)] }]),
     rule('G', ['every'], (unit) => [{ sem: [grain(unit)], cost: 0.1 }]),
     rule('G', ['by', 'C', 'unit'], (cols, unit) => [{ sem: [{ g: 'time', cols, grain: unit as 'month' }] }]),
     rule('G', ['by', 'unit', 'of', 'C'], (unit, cols) => [{ sem: [{ g: 'time', cols, grain: unit as 'month' }] }]),
@@ -191,6 +186,7 @@ function groupedLoosely(schema: Schema): readonly Rule[] {
     rule('Tally', ['share', 'each', 'E', 'poss?', 'N', 'P'], (word, e, n, p) =>
       chain(shareOf(schema, n, p, word), (m) => by([m], [entity(e.table)])),
     ),
+    rule('Tally', ['Tally', 'altogether'], (t) => [{ sem: t }]),
     rule('Tally', ['Tally', 'there'], (t) => [{ sem: t }]),
     rule('Tally', ['Tally', 'P'], (t, p) => narrowed(schema, t, p), 0.1),
     rule('Tally', ['Tally', 'there', 'G'], (t, g) => regroup(schema, t, g)),
@@ -255,5 +251,5 @@ function counted(schema: Schema): readonly Rule[] {
 
 /** Figures over sets, alone or put together by columns, entities and time. */
 export function tallyRules(schema: Schema): readonly Rule[] {
-  return [...groups(), ...grouped(schema), ...groupedLoosely(schema), ...counted(schema)];
+  return [...groups(), ...grouped(schema), ...groupedLoosely(schema), ...counted(schema), ...lateRules(schema)];
 }

@@ -68,6 +68,31 @@ export function inferRole(column: Column, kind: Kind, words: readonly string[], 
   return column.role === 'measure' || column.role === 'date' || column.role === 'flag' ? 'dimension' : column.role;
 }
 
+/** A text column whose every value occurs once, so that it tells rows apart. */
+export function isUnique(column: Column | undefined): boolean {
+  const values = column?.values ?? [];
+  return values.length > 1 && values.every(({ frequency }) => frequency === 1);
+}
+
+/** What a name of a thing itself may be called: "company name" of a supplier, but not "customer name" of an order. */
+const NAME_KINDS = new Set([
+  'company',
+  'business',
+  'firm',
+  'organization',
+  'legal',
+  'trade',
+  'display',
+  'brand',
+  'common',
+]);
+
+/** The one text column whose values tell all rows apart. */
+function onlyUnique(dataset: Dataset, texts: readonly Col[]): Col | undefined {
+  const unique = texts.filter((col) => isUnique(col.source) && !dataset.primaryKey.includes(col.name));
+  return unique.length === 1 && dataset.primaryKey.length === 1 ? unique[0] : undefined;
+}
+
 /** The column that names a row to a person: the published one, else what its name says. */
 export function inferDisplay(dataset: Dataset, cols: readonly Col[], entity: string): string | null {
   if (dataset.displayColumn !== null) return dataset.displayColumn;
@@ -80,7 +105,8 @@ export function inferDisplay(dataset: Dataset, cols: readonly Col[], entity: str
   const full = texts.find((col) => col.words.length === 2 && col.words[0] === 'full' && col.words[1] === 'name');
   const title = texts.find((col) => col.words.length === 1 && ['title', 'label', entity].includes(col.words[0] ?? ''));
   const keyed = dataset.primaryKey.length === 1 ? texts.find((col) => col.name === dataset.primaryKey[0]) : undefined;
-  return [full, own, title, keyed].find((col) => col !== undefined)?.name ?? null;
+  const firm = named.find((col) => col.words.length === 2 && NAME_KINDS.has(col.words[0] ?? ''));
+  return [full, own, title, keyed, firm, onlyUnique(dataset, texts)].find((col) => col !== undefined)?.name ?? null;
 }
 
 /** The date meant when none is named. */

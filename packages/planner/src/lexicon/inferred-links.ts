@@ -1,5 +1,5 @@
 import type { Column, Dataset, ForeignKey } from '@aureus/contract';
-import { kindOf } from './inference.ts';
+import { isUnique, kindOf } from './inference.ts';
 import type { Namer } from './naming.ts';
 import type { Link } from './table.ts';
 
@@ -49,12 +49,6 @@ export function linksByName(dataset: Dataset, all: readonly Dataset[], namer: Na
       });
   }
   return links;
-}
-
-/** A text column whose every value occurs once, so that it tells rows apart. */
-export function isUnique(column: Column | undefined): boolean {
-  const values = column?.values ?? [];
-  return values.length > 1 && values.every(({ frequency }) => frequency === 1);
 }
 
 function nameColumn(dataset: Dataset): Column | undefined {

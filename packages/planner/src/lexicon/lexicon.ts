@@ -144,7 +144,8 @@ function addColumnName(draft: Draft, table: Table, col: Col, schema: Schema): vo
   put(draft, words.join(' '), entry(0, 'name'));
   put(draft, col.name.replace(/_/g, ' '), entry(0, 'name'));
   for (const synonym of col.source.synonyms) put(draft, synonym, entry(0.1, 'synonym'));
-  putVariants(draft, words, entry(0.1, 'name'));
+  // Another word for a name of one word is as near as the last word of a longer name ("value": amount, or collateral value?).
+  putVariants(draft, words, entry(words.length === 1 ? -0.05 : 0.1, 'name'));
   for (let at = 1; at < words.length; at += 1)
     put(draft, [...words.slice(0, at), table.singular, ...words.slice(at)].join(' '), entry(0.1, 'name'));
   const tableWords = new Set([...table.words, ...nameWords(table.singular)]);
@@ -311,7 +312,7 @@ export function compile(slice: PlannerSlice): Compiled {
     addVerb(verbs, table);
   }
   const vocabulary = [...new Set([...draft.keys()].flatMap((key) => key.split(' ')))]
-    .filter((word) => word.length >= 5)
+    .filter((word) => word.length >= 4)
     .sort();
   const longest = Math.max(1, ...[...draft.keys()].map((key) => key.split(' ').length));
   return { schema, phrases: draft, stems, verbs, vocabulary, longest: Math.min(longest, 8) };

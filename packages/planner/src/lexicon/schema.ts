@@ -1,7 +1,7 @@
 import type { Column, Dataset } from '@aureus/contract';
 import type { PlannerSlice } from '../types.ts';
-import { inferDate, inferDisplay, inferRole, isJunction, kindOf, RATE_WORDS } from './inference.ts';
-import { isUnique, linksByName, linksByValues, toLink } from './inferred-links.ts';
+import { inferDate, inferDisplay, inferRole, isJunction, isUnique, kindOf, RATE_WORDS } from './inference.ts';
+import { linksByName, linksByValues, toLink } from './inferred-links.ts';
 import type { Namer } from './naming.ts';
 import { makeNamer } from './naming.ts';
 import type { Col, Link, Schema, Table } from './table.ts';

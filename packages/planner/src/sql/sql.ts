@@ -173,6 +173,15 @@ function groupItems(scope: Scope, group: Group): { readonly items: readonly Item
   return { items, by: [...new Set([...key, ...name.map((item) => item.text)])] };
 }
 
+/** The measure over all of its rows, as a scalar. */
+function overallText(outer: Scope, measure: Measure): string {
+  if (measure.kind === 'column') throw new RangeError('a column has no value of all rows together');
+  const scope = openScope(outer.schema, measure.set.table, outer.taken);
+  const value = measureText(scope, measure);
+  const conditions = setConditions(scope, measure.set);
+  return `(SELECT ${value} ${fromText(scope)}${whereText(conditions)})`;
+}
+
 function groupSql(schema: Schema, query: Extract<Query, { kind: 'group' }>): string {
   const scope = openScope(schema, query.set.table);
   const groups = query.groups.map((group) => groupItems(scope, group));
@@ -193,7 +202,10 @@ function groupSql(schema: Schema, query: Extract<Query, { kind: 'group' }>): str
   const group = by.length === 0 ? '' : ` GROUP BY ${by.join(', ')}`;
   const notNull =
     query.limit === null ? [] : groups.flatMap((g) => g.by.slice(0, 1)).map((text) => `${text} IS NOT NULL`);
-  const bounds = query.having.map((one) => `${measureText(scope, one.measure)} ${one.op} ${numberText(one.value)}`);
+  const bounds = query.having.map(
+    (one) =>
+      `${measureText(scope, one.measure)} ${one.op} ${one.value === null ? overallText(scope, one.measure) : numberText(one.value)}`,
+  );
   const having = bounds.length === 0 ? '' : ` HAVING ${bounds.join(' AND ')}`;
   return `SELECT ${itemsText(items)} ${fromText(scope)}${whereText([...conditions, ...notNull])}${group}${having}${order}${limit}`;
 }
