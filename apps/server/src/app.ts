@@ -13,6 +13,7 @@ import {
 import { catalogueJobs, catalogueRoutes, makeCatalogue } from '#features/catalogue';
 import type { Clock } from '#platform/clock';
 import { type Db, judgeDurability, makeDb, transaction } from '#platform/db';
+import { makeGuardRoom } from '#platform/guard';
 import { type HttpServer, startHttpServer } from '#platform/http';
 import { makeJobs, startRunner } from '#platform/jobs';
 import type { Keys } from '#platform/keys';
@@ -20,7 +21,6 @@ import { makeMemoryRates } from '#platform/limits';
 import type { Log } from '#platform/log';
 import { makeNotices } from '#platform/notices';
 import type { ObjectStore } from '#platform/objects';
-import { loadParser } from '#platform/parser';
 import { makeSourceRuns } from '#platform/source';
 import { makeAccess } from '#trust/access';
 import { type TrustInForce, logRoutes, makeAudit } from '#trust/audit';
@@ -43,6 +43,8 @@ export type Foundation = {
   readonly build: { readonly version: string; readonly build: string };
   /** Replaces the offline planner. No key, header or route reaches it. */
   readonly planner?: Planner;
+  /** Replaces the guard's thread program and deadline: a test plants a slow or crashing parser here. */
+  readonly guard?: { readonly program: URL; readonly deadlineMs?: number };
   /** Called before each stage of a question; a test kills the process here. */
   readonly onStage?: (stage: StageName, run: string) => void;
   /** How long a question lives, in milliseconds; 60 s (specification 3.2) unless a test is in a hurry. */
@@ -54,6 +56,12 @@ export type Running = { stop(): Promise<void> };
 /** One execution may take this much of the bank's server. */
 const SOURCE_LIMITS = { statementMs: 25_000, rows: 10_000, bytes: 64 << 20, cost: 5_000_000, workMemKb: 65_536 };
 
+/**
+ * At least two, so that one text that holds its thread until the deadline does not hold the others' questions; no more
+ * than four, because each costs some 40 MB and reads thousands of texts a second.
+ */
+const GUARD_THREADS = Math.min(4, Math.max(2, availableParallelism()));
+
 /** Makes every room once, in order, over one database login. */
 export async function makeRooms(foundation: Foundation, db: Db) {
   const { clock, keys, log, objects, trust, config, build } = foundation;
@@ -63,6 +71,7 @@ export async function makeRooms(foundation: Foundation, db: Db) {
   const catalogue = makeCatalogue({ db, access, audit, keys, clock, log: log.module('catalogue') });
   const jobs = makeJobs();
   const source = makeSourceRuns({ perLogin: config.workerConcurrency });
+  const guard = makeGuardRoom({ log: log.module('guard'), threads: GUARD_THREADS, ...foundation.guard });
   const ask: AskDeps = {
     db,
     access,
@@ -70,18 +79,18 @@ export async function makeRooms(foundation: Foundation, db: Db) {
     catalogue,
     clock,
     evidence,
+    guard,
     identity: { loadPerson },
     jobs,
     limits: SOURCE_LIMITS,
     log: log.module('ask'),
-    parse: await loadParser(),
     planner: foundation.planner ?? makeOfflinePlanner(build.version),
     running: config.limits.running,
     source,
     questionMs: foundation.questionMs ?? 60_000,
     onStage: foundation.onStage ?? (() => undefined),
   };
-  return { db, audit, access, evidence, catalogue, jobs, source, ask };
+  return { db, audit, access, evidence, catalogue, guard, jobs, source, ask };
 }
 
 export type Rooms = Awaited<ReturnType<typeof makeRooms>>;
@@ -168,6 +177,7 @@ export async function startWorker(foundation: Foundation, url: string): Promise<
     onIdleError: () => log.warning('A database connection was lost'),
   });
   const rooms = await makeRooms(foundation, db);
+  await rooms.guard.start();
   const runner = await startRunner({
     url,
     concurrency: config.workerConcurrency,
@@ -185,6 +195,7 @@ export async function startWorker(foundation: Foundation, url: string): Promise<
     async stop() {
       await runner.stop();
       await Promise.all(timers.map((timer) => timer.stop()));
+      await rooms.guard.close();
       await rooms.source.close();
       await db.destroy();
     },

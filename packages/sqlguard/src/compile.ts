@@ -1,4 +1,4 @@
-import { outputColumns, toFacts } from './facts/to-facts.ts';
+import { factsText, outputColumns, toFacts } from './facts/to-facts.ts';
 import { verdictInstead } from './guard.ts';
 import type { Query } from './ir/nodes.ts';
 import { isOpen, placingFor, profiledRelation } from './mask/placings.ts';
@@ -26,10 +26,12 @@ export function compile(input: CompileInput): Compiled | Refused {
     const candidate = readCandidate(input);
     const placing = placingFor(input);
     const sql = printChecked(capped(rewritten(candidate, input), input.rowCap), placing, input.parse);
+    const facts = toFacts(candidate);
     return {
       ok: true,
       sql,
-      facts: toFacts(candidate),
+      facts,
+      factsDigestInput: factsText(facts),
       columns: outputColumns(candidate),
       ...relationsOf(candidate, input),
     };

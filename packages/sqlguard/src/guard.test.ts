@@ -13,6 +13,11 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['a form feed', 'select\f1', 'input.control_character'],
   ['a lone surrogate', "select '\uD800'", 'input.not_unicode'],
   ['a text over 32 KB', `select '${'x'.repeat(40_000)}'`, 'input.too_long'],
+  ['brackets deeper than any question', `select ${'('.repeat(600)}1${')'.repeat(600)}`, 'input.too_deep'],
+  ['a deep comment', `select 1 ${'/*'.repeat(60)}${'*/'.repeat(60)}`, 'input.too_deep'],
+  ['a comment nobody closes', `select 1 ${'/*'.repeat(60)}`, 'input.too_deep'],
+  ['nesting that only the parser sees', `select ${'1 = any('.repeat(400)}1`, 'parse.syntax'],
+  ['a long row of signs', `select ${'+'.repeat(600)}1`, 'input.symbols'],
   ['deep nesting', `select ${'not '.repeat(600)}true`, 'input.too_deep'],
   ['a deep chain of signs', `select ${'- '.repeat(2000)}id from loans`, 'input.too_deep'],
   ['a bidirectional mark in an alias', 'select id as "a\u202Eb" from loans', 'input.hidden_character'],
@@ -302,7 +307,7 @@ describe('the guard', () => {
     assert.equal(under("select mood || 'x' from customers"), 'operator.no_match');
   });
 
-  it('exports four functions and nothing else', () => {
-    assert.deepEqual(Object.keys(api).toSorted(), ['compile', 'guard', 'judgeUses', 'viewStatements']);
+  it('exports five functions and nothing else', () => {
+    assert.deepEqual(Object.keys(api).toSorted(), ['compile', 'guard', 'judgeUses', 'refusedFor', 'viewStatements']);
   });
 });

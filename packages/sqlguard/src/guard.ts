@@ -19,7 +19,21 @@ export function verdictInstead<Result>(sql: string, step: () => Result): Result 
   try {
     return step();
   } catch (error) {
-    const refusal = error instanceof GuardRefusal ? error : new GuardRefusal('parse.failed');
-    return { ok: false, verdict: toVerdict(refusal, sql) };
+    // Not one of ours: a fault of the guard itself. It stops the question like any other rule, and is told apart.
+    const refusal = error instanceof GuardRefusal ? error : new GuardRefusal('guard.failed', {}, error);
+    return refused(refusal, sql);
   }
+}
+
+/** The refusal of a text for what its host saw of it: it ran past a deadline, or took the parser down. */
+export function refusedFor(rule: HostRule, sql: string, detail: string): Refused {
+  return refused(new GuardRefusal(rule, {}, detail), sql);
+}
+
+type HostRule = 'input.too_slow' | 'guard.crashed' | 'guard.inconsistent';
+
+function refused(refusal: GuardRefusal, sql: string): Refused {
+  const { cause } = refusal;
+  const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return { ok: false, verdict: toVerdict(refusal, sql), ...(cause === undefined ? {} : { detail }) };
 }

@@ -1,4 +1,4 @@
-export { guard } from './guard.ts';
+export { guard, refusedFor } from './guard.ts';
 export { compile } from './compile.ts';
 export { judgeUses } from './mask/judge-uses.ts';
 export { viewStatements } from './mask/view-statements.ts';

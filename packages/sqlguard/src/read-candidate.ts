@@ -2,13 +2,14 @@ import { bindExpr } from './bind/bind-expr.ts';
 import { bindQuery } from './bind/bind-query.ts';
 import { indexDatasets, type Binder, type DatasetIndex } from './bind/env.ts';
 import { recordOutput } from './facts/record-clauses.ts';
-import { byteLength, checkInput } from './input/input-rules.ts';
+import { byteLength } from './input/byte-length.ts';
+import { checkInput } from './input/input-rules.ts';
 import type { Query } from './ir/nodes.ts';
 import { checkShape } from './syntax/check-shape.ts';
-import { asList, asNumber, asRaw, open } from './syntax/raw.ts';
+import { asList, asNumber, asRaw, asText, open } from './syntax/raw.ts';
 import type { GuardInput } from './types.ts';
 import { withSourceTypes } from './with-source-types.ts';
-import { refuse } from './verdict.ts';
+import { GuardRefusal, refuse } from './verdict.ts';
 import type { Catalogue } from '@aureus/contract';
 
 export type Candidate = { readonly query: Query; readonly binder: Binder };
@@ -44,14 +45,18 @@ function datasetsOf(catalogue: Catalogue): DatasetIndex {
   return known;
 }
 
+/** PostgreSQL's words for a text that is too deep for its parser, which is no syntax error. */
+const TOO_DEEP = /^(?:memory exhausted|stack depth limit exceeded)/;
+
 /** The parser is foreign code (WebAssembly): whatever it throws is a refusal, never a crash. */
 function parsed(input: GuardInput): unknown {
   try {
     return input.parse(input.sql);
   } catch (error) {
-    const details = asRaw(asRaw(error)['sqlDetails']);
-    if (typeof details['cursorPosition'] !== 'number') refuse('parse.failed');
-    return refuse('parse.syntax', { at: characterToByte(input.sql, asNumber(details['cursorPosition'])) });
+    const { message, cursorPosition } = asRaw(asRaw(error)['sqlDetails']);
+    if (typeof cursorPosition !== 'number') throw new GuardRefusal('parse.failed', {}, error);
+    const at = characterToByte(input.sql, cursorPosition);
+    return refuse(TOO_DEEP.test(asText(message)) ? 'input.too_deep' : 'parse.syntax', { at });
   }
 }
 
@@ -59,11 +64,11 @@ const characterToByte = (sql: string, at: number): number => byteLength(Array.fr
 
 function onlySelect(tree: unknown): unknown {
   const statements = asList(asRaw(tree)['stmts']);
-  const [first] = statements;
+  const [first, second] = statements;
   if (first === undefined) refuse('input.empty');
-  if (statements.length > 1) refuse('statement.several');
+  if (second !== undefined) refuse('statement.several', { at: asNumber(second['stmt_location']) });
   const statement = first['stmt'];
-  if (open(statement).name !== 'SelectStmt') refuse('statement.not_select');
+  if (open(statement).name !== 'SelectStmt') refuse('statement.not_select', { at: asNumber(first['stmt_location']) });
   return statement;
 }
 

@@ -72,7 +72,12 @@ export type Facts = {
 };
 
 export type Guarded = { readonly ok: true; readonly facts: Facts; readonly factsDigestInput: string };
-export type Refused = { readonly ok: false; readonly verdict: Verdict };
+export type Refused = {
+  readonly ok: false;
+  readonly verdict: Verdict;
+  /** What went wrong inside parser or guard, for the operator alone: it may hold text of the candidate. */
+  readonly detail?: string;
+};
 
 /** A person's total map (dataset, column) → mask, and the row filter of every dataset they reach. */
 export type MaskProfile = {
@@ -109,6 +114,7 @@ export type Compiled = {
   /** The only text that may reach the bank's server. */
   readonly sql: string;
   readonly facts: Facts;
+  readonly factsDigestInput: string;
   readonly columns: readonly OutputColumn[];
   readonly maskedRelations: readonly MaskedRelation[];
   /** Relations (schema.name) the preflight must see locked, base relations below the views included. */

@@ -1,8 +1,8 @@
 import type { StageName } from '@aureus/contract';
-import type { Parse } from '@aureus/sqlguard';
 import type { CatalogueRoom } from '#features/catalogue';
 import type { Clock } from '#platform/clock';
 import type { Db } from '#platform/db';
+import type { GuardRoom } from '#platform/guard';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Limits, SourceRuns } from '#platform/source';
@@ -20,11 +20,11 @@ export type AskDeps = {
   readonly catalogue: CatalogueRoom;
   readonly clock: Clock;
   readonly evidence: Evidence;
+  readonly guard: Pick<GuardRoom, 'guard' | 'compile'>;
   readonly identity: { readonly loadPerson: typeof loadPerson };
   readonly jobs: Pick<Jobs, 'enqueue'>;
   readonly limits: Limits;
   readonly log: Log;
-  readonly parse: Parse;
   readonly planner: Planner;
   readonly running: number;
   readonly source: SourceRuns;

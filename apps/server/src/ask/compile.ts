@@ -1,18 +1,17 @@
-import { compile as compileText } from '@aureus/sqlguard';
 import type { AskDeps } from './ask-deps.ts';
 import { decisionOf, derivationOf } from './statements.ts';
 import { type Compiled, type Permitted, Refusal, mint } from './stages.ts';
 
 /** Rewrites every relation to its masked one and prints the only text that may reach the bank's server. */
 export async function compile(deps: AskDeps, permitted: Permitted): Promise<Compiled> {
-  const { planned } = permitted.guarded;
+  const { planned, sql, factsDigest } = permitted.guarded;
   const { question, catalogue } = planned.grounded;
   const { digest, relations, maskedSchema } = permitted.profile;
-  const compiled = compileText({
-    sql: planned.candidate.sql,
+  const compiled = await deps.guard.compile({
+    sql,
+    factsDigest,
     catalogue,
     instant: question.instant,
-    parse: deps.parse,
     profile: { digest, relations },
     provision: 'views',
     maskedSchema,
@@ -31,5 +30,6 @@ export async function compile(deps: AskDeps, permitted: Permitted): Promise<Comp
         profile: permitted.profile,
       }),
     },
+    ...(compiled.detail === undefined ? {} : { detail: compiled.detail }),
   });
 }

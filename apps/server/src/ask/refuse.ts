@@ -148,7 +148,13 @@ function viewOf(trail: Trail, reason: Reason): Record<string, unknown> {
 
 /** Refusals are daily business; only what a person must look at is an error. */
 function log(deps: AskDeps, trail: Trail, { reason, errorId }: { reason: Reason; errorId: string }): void {
-  const context = { query_id: trail.question.id, code: reason.code, stage: trail.reached(), error_id: errorId };
+  const context = {
+    query_id: trail.question.id,
+    code: reason.code,
+    rule: reason.rules[0],
+    stage: trail.reached(),
+    error_id: errorId,
+  };
   if (reason.code === 'INTERNAL_ERROR') deps.log.error('Question failed', context);
   else deps.log.info('Question refused', context);
 }

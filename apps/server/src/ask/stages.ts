@@ -1,7 +1,8 @@
 import type { Alternative, ReadToken } from '@aureus/planner';
 import type { Catalogue, ErrorCode, Person, StageName } from '@aureus/contract';
-import type { Compiled as CompiledText, Facts, MisleadingUse } from '@aureus/sqlguard';
+import type { Facts, MisleadingUse } from '@aureus/sqlguard';
 import type { Ground, ProvisionedProfile } from '#features/catalogue';
+import type { CompiledText } from '#platform/guard';
 import type { Fetched as FetchedRows, SourceSession } from '#platform/source';
 import type { RecordedDecision } from '#trust/access';
 import type { Decision, Derivation, ExecutionFacts, Sealed as SealedAnswer } from '#trust/evidence';
@@ -49,7 +50,8 @@ export type Planned = Branded<
   { grounded: Grounded; attempt: number; planner: PlannerName; candidate: Candidate }
 >;
 
-export type Guarded = Branded<'guard', { planned: Planned; facts: Facts }>;
+/** The candidate's own bytes, what they do, and the digest that compiling them must reach again. */
+export type Guarded = Branded<'guard', { planned: Planned; sql: string; facts: Facts; factsDigest: string }>;
 
 export type Permitted = Branded<
   'permit',

@@ -1,6 +1,6 @@
 import type { Expr, OrderItem, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
-import { asList, open, strings } from '../syntax/raw.ts';
+import { asList, open, placeOf, strings } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { positionOf, type Outputs } from './bind-order.ts';
 import { checkSortable, settle } from './coerce.ts';
@@ -18,12 +18,13 @@ export function bindDistinct(
   if (items.length === 1 && Object.keys(items[0] ?? {}).length === 0) {
     for (const output of outputs) checkSortable(settle(env, output.expr, 'text'), output.expr.at);
     const shown = new Set(outputs.map((output) => output.key));
-    if (keys.some((key) => !shown.has(key))) refuse('distinct.order');
+    const hidden = keys.findIndex((key) => !shown.has(key));
+    if (hidden >= 0) refuse('distinct.order', { at: placeOfKey(order, hidden) });
     env.binder.seen.distinct = true;
     return 'rows';
   }
   const exprs = items.map((item) => distinctExpr(env, item, outputs));
-  checkLeading(keys, exprs);
+  checkLeading(keys, exprs, order);
   env.binder.seen.distinct = true;
   if (order.length <= exprs.length)
     env.binder.undetermined.add('DISTINCT ON without an order of the rows it chooses from');
@@ -34,20 +35,26 @@ function distinctExpr(env: Env, wrapped: unknown, outputs: Outputs): Expr {
   const { name, node } = open(wrapped);
   const names = name === 'ColumnRef' ? strings(node['fields']) : [];
   const named = names.length === 1 ? outputs.find((output) => output.name === names[0]) : undefined;
-  const position = positionOf(name, node, outputs, -1);
+  const position = positionOf(name, node, outputs, placeOf(wrapped));
   const expr =
     named?.expr ?? (position === null ? settle(env, bindExpr(env, wrapped), 'text') : outputs[position - 1]?.expr);
-  if (expr === undefined) refuse('order.not_allowed');
+  if (expr === undefined) refuse('order.not_allowed', { at: placeOf(wrapped) });
   checkSortable(expr, expr.at);
   return expr;
 }
 
 /** `transformDistinctOnClause`: the DISTINCT ON expressions must be the first ORDER BY ones, in any sequence. */
-function checkLeading(orderKeys: readonly string[], exprs: readonly Expr[]): void {
+function checkLeading(orderKeys: readonly string[], exprs: readonly Expr[], order: readonly OrderItem[]): void {
   const wanted = new Set(exprs.map(keyOf));
   const first = orderKeys.findIndex((key) => !wanted.has(key));
   const leading = first < 0 ? orderKeys : orderKeys.slice(0, first);
   const rest = first < 0 ? [] : orderKeys.slice(first);
   const isComplete = [...wanted].every((key) => leading.includes(key));
-  if (rest.some((key) => wanted.has(key)) || (rest.length > 0 && !isComplete)) refuse('distinct.order');
+  if (rest.some((key) => wanted.has(key)) || (rest.length > 0 && !isComplete))
+    refuse('distinct.order', { at: placeOfKey(order, first) });
+}
+
+function placeOfKey(order: readonly OrderItem[], index: number): number {
+  const by = order[index]?.by;
+  return typeof by === 'object' ? by.at : -1;
 }

@@ -1,6 +1,6 @@
 import type { Expr, From, JoinType } from '../ir/nodes.ts';
 import { recordUses } from '../facts/record-uses.ts';
-import { asText, strings, type Raw } from '../syntax/raw.ts';
+import { asText, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { aliasOf, checkAliases, namespace, rename, type BoundFrom } from './namespace.ts';
 import { makeComparison } from './make-operation.ts';
@@ -17,19 +17,19 @@ const TYPES: Readonly<Record<string, JoinType>> = {
 
 /** A join: which names it merges and hides is `transformFromClauseItem` of parse_clause.c. */
 export function bindJoin(env: Env, node: Raw, bindFrom: (env: Env, wrapped: unknown) => BoundFrom): BoundFrom {
-  const type = TYPES[asText(node['jointype'])] ?? refuse('syntax.not_allowed', { name: 'JOIN' });
+  const type = TYPES[asText(node['jointype'])] ?? refuse('syntax.not_allowed', { at: placeOf(node), name: 'JOIN' });
   const left = bindFrom(env, node['larg']);
   const lateralItems = type === 'RIGHT' || type === 'FULL' ? [] : left.items;
   const right = bindFrom(
     { ...env, scope: { ...env.scope, items: [...env.scope.items, ...lateralItems.map(onlyLateral)] } },
     node['rarg'],
   );
-  checkAliases([...left.items, ...right.items]);
+  checkAliases([...left.items, ...right.items], node['rarg']);
   const shared = sharedColumns(node, left, right);
   const leftColumns = left.items.filter((item) => item.unqualified).flatMap((item) => item.columns);
   const rightColumns = right.items.filter((item) => item.unqualified).flatMap((item) => item.columns);
   const merged = shared.map((name) =>
-    merge(env, { type, name, left: only(leftColumns, name), right: only(rightColumns, name) }),
+    merge(env, { type, name, left: only(leftColumns, name, node), right: only(rightColumns, name, node) }),
   );
   const joinEnv: Env = { ...env, clause: 'on', scope: { ...env.scope, items: [...left.items, ...right.items] } };
   const on =
@@ -45,7 +45,8 @@ export function bindJoin(env: Env, node: Raw, bindFrom: (env: Env, wrapped: unkn
     ...rightColumns.filter((column) => !shared.includes(column.name)),
   ];
   const crossed = on === null;
-  if (crossed && type !== 'INNER') refuse('syntax.not_allowed', { name: 'JOIN without condition' });
+  if (crossed && type !== 'INNER')
+    refuse('syntax.not_allowed', { at: placeOf(node['rarg']), name: 'JOIN without condition' });
   const using = canPrintUsing(merged, { left, right }) ? shared : [];
   const from: From = { kind: 'join', type: crossed ? 'CROSS' : type, left: left.from, right: right.from, using, on };
   return { from, items: joinItems(node, { left, right }, columns), ...printedNames({ left, right }, using) };
@@ -107,10 +108,10 @@ function sharedColumns(node: Raw, left: BoundFrom, right: BoundFrom): readonly s
   return names(left).filter((name) => rightNames.has(name));
 }
 
-function only(columns: readonly Visible[], name: string): Expr {
+function only(columns: readonly Visible[], name: string, join: Raw): Expr {
   const matches = columns.filter((column) => column.name === name);
-  if (matches.length > 1) refuse('column.ambiguous', { name });
-  return matches[0]?.expr ?? refuse('column.unknown', { name });
+  if (matches.length > 1) refuse('column.ambiguous', { at: placeOf(join['rarg']), name });
+  return matches[0]?.expr ?? refuse('column.unknown', { at: placeOf(join['rarg']), name });
 }
 
 type Merged = { readonly equal: Expr; readonly visible: Visible; readonly left: Expr; readonly right: Expr };

@@ -1,5 +1,5 @@
 import type { Expr, OrderItem } from '../ir/nodes.ts';
-import { asList, asNumber, asRaw, asText, locationOf, open, strings } from '../syntax/raw.ts';
+import { asList, asNumber, asRaw, asText, locationOf, open, placeOf, strings } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { checkSortable, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
@@ -10,7 +10,7 @@ export type Outputs = readonly { readonly name: string; readonly expr: Expr; rea
 export function bindOrder(env: Env, list: unknown, outputs: Outputs | null): readonly OrderItem[] {
   return asList(list).map((wrapped) => {
     const { name, node } = open(wrapped);
-    if (name !== 'SortBy') refuse('syntax.not_allowed', { name });
+    if (name !== 'SortBy') refuse('syntax.not_allowed', { at: placeOf(node), name });
     const by = orderTarget(env, node['node'], outputs);
     return {
       by,

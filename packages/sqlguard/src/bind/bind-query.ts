@@ -4,7 +4,7 @@ import { LOOKS } from '../facts/record-clauses.ts';
 import { note } from '../facts/record-uses.ts';
 import { commonType } from '../pg/coercion.ts';
 import { isForeign } from '../pg/types.ts';
-import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
+import { asList, asRaw, asText, locationOf, open, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { relisted, rename } from './namespace.ts';
 import { bindSelect } from './bind-select.ts';
@@ -28,7 +28,7 @@ export function bindQuery(frame: Frame, node: Raw): Query {
 
 /** The same, literals left untyped: an arm of a set operation takes its types from the other arm. */
 export function bindOpenQuery(outer: Frame, node: Raw): Query {
-  if (typeof node['op'] !== 'string') refuse('statement.not_select');
+  if (typeof node['op'] !== 'string') refuse('statement.not_select', { at: placeOf(node) });
   const { ctes, frame } = bindWith(outer, node['withClause']);
   if (node['op'] !== 'SETOP_NONE') return bindSetOperation(frame, node, ctes);
   if (node['valuesLists'] !== undefined) return bindValues(frame, node, ctes);
@@ -69,7 +69,8 @@ function bindWith(outer: Frame, clause: unknown): { readonly ctes: readonly Cte[
 function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOperation {
   const left = bindOpenQuery(frame, asRaw(node['larg']));
   const right = bindOpenQuery(frame, asRaw(node['rarg']));
-  if (left.outputs.length !== right.outputs.length) refuse('set.columns_differ');
+  if (left.outputs.length !== right.outputs.length)
+    refuse('set.columns_differ', { at: right.outputs[0]?.at ?? placeOf(node['rarg']) });
   const op = asText(node['op']).replace('SETOP_', '') as SetOperation['op'];
   const all = node['all'] === true;
   const outputs = left.outputs.map((output, index) => mergeOutput(output, right.outputs[index] ?? output));

@@ -4,7 +4,7 @@ import { recordUses } from '../facts/record-uses.ts';
 import { someExpr } from '../ir/children.ts';
 import { outputsOf } from '../ir/outputs.ts';
 import { keyOf } from '../print/print.ts';
-import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
+import { asList, asText, locationOf, open, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindDistinct } from './bind-distinct.ts';
 import { bindFrom } from './bind-from.ts';
@@ -26,7 +26,7 @@ import { expandStar } from './resolve-column.ts';
 export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Select {
   const { env, from } = bindFromClause(frame, node);
   const windows = bindWindows({ ...env, clause: 'select' }, node['windowClause']);
-  const targets = bindTargets({ ...env, clause: 'select' }, node['targetList']);
+  const targets = bindTargets({ ...env, clause: 'select' }, node);
   const where = clause({ ...env, clause: 'where' }, node['whereClause']);
   if (where) recordUses(env.binder, where, 'filter');
   const having = clause({ ...env, clause: 'having' }, node['havingClause']);
@@ -38,7 +38,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   recordGroup(env, group);
   recordOrder(env, order, outputs);
   recordDistinct(env, distinct, outputs);
-  checkConnected(from, where);
+  checkConnected(from, where, node['fromClause']);
   if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;
   const bare = { targets, order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);
@@ -64,7 +64,7 @@ function bindFromClause(frame: Frame, node: Raw): { readonly env: Env; readonly 
     const bound = bindFrom({ binder: frame.binder, scope, clause: 'from', inside: 'nothing', lateral: false }, wrapped);
     items.push(...bound.items);
     from.push(bound.from);
-    checkAliases(items);
+    checkAliases(items, wrapped);
   }
   return {
     from,
@@ -72,9 +72,9 @@ function bindFromClause(frame: Frame, node: Raw): { readonly env: Env; readonly 
   };
 }
 
-function bindTargets(env: Env, list: unknown): readonly Target[] {
-  const bare = asList(list).flatMap((wrapped) => bindTarget(env, open(wrapped).node));
-  if (bare.length === 0) refuse('subquery.columns', { name: 'SELECT' });
+function bindTargets(env: Env, select: Raw): readonly Target[] {
+  const bare = asList(select['targetList']).flatMap((wrapped) => bindTarget(env, open(wrapped).node));
+  if (bare.length === 0) refuse('subquery.columns', { at: placeOf(select) });
   const printed = uniqueNames(bare.map((target) => target.name));
   return bare.map((target, index) => ({ ...target, printed: printed[index] ?? target.name }));
 }

@@ -1,6 +1,6 @@
 import { sameScale, scaleOf } from '../ir/looks.ts';
 import type { Cte, Expr, Output, Values } from '../ir/nodes.ts';
-import { asList, open, type Raw } from '../syntax/raw.ts';
+import { asList, open, placeOf, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindTail } from './bind-tail.ts';
 import { unify } from './coerce.ts';
@@ -18,7 +18,8 @@ export function bindValues(frame: Frame, node: Raw, ctes: readonly Cte[]): Value
   };
   const rows = asList(node['valuesLists']).map((list) => bindAll(env, open(list).node['items']));
   const width = rows[0]?.length ?? 0;
-  if (width === 0 || rows.some((row) => row.length !== width)) refuse('subquery.columns');
+  const odd = rows.find((row) => row.length !== width);
+  if (width === 0 || odd !== undefined) refuse('subquery.columns', { at: odd?.[0]?.at ?? placeOf(node) });
   const columns = Array.from({ length: width }, (_, index) =>
     bindColumn(
       env,

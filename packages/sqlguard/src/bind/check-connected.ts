@@ -1,5 +1,6 @@
 import type { Expr, From, Query } from '../ir/nodes.ts';
 import { aliasesOf, aliasesOfQuery, childrenOf } from '../ir/children.ts';
+import { placeOf } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 
 /** Rows a literal list may have and still be joined to everything. */
@@ -9,7 +10,7 @@ const FREE_ROWS = 1000;
  * B8: every pair of relations in FROM is tied by some chain of predicates, whatever their operators, also inside OR.
  * What has one row, or few literal ones, is free; the rest is left to the cost check.
  */
-export function checkConnected(from: readonly From[], where: Expr | null): void {
+export function checkConnected(from: readonly From[], where: Expr | null, clause: unknown): void {
   const conditions: Expr[] = where ? [where] : [];
   const groups = new Map<string, string>();
   for (const item of from) collect(item, conditions, groups);
@@ -24,7 +25,7 @@ export function checkConnected(from: readonly From[], where: Expr | null): void 
   };
   for (const condition of conditions.flatMap(leaves)) tie([...aliasesOf(condition)]);
   for (const item of from) tieLateral(item, tie);
-  if (new Set([...groups.keys()].map(root)).size > 1) refuse('relation.cross_product');
+  if (new Set([...groups.keys()].map(root)).size > 1) refuse('relation.cross_product', { at: placeOf(clause) });
 }
 
 function collect(item: From, conditions: Expr[], groups: Map<string, string>): void {

@@ -1,4 +1,4 @@
-import { byteLength } from '../input/input-rules.ts';
+import { byteLength } from '../input/byte-length.ts';
 import { MAX_NAME_BYTES } from '../input/limits.ts';
 import { refuse } from '../verdict.ts';
 import type { CteEntry, Scope } from './env.ts';
@@ -23,17 +23,20 @@ export function printedCte(ctes: ReadonlyMap<string, CteEntry>, wanted: string):
 /** Names for the columns of one subquery: PostgreSQL allows equal ones, references to them would be ambiguous. */
 export function uniqueNames(wanted: readonly string[]): readonly string[] {
   const taken = new Set<string>();
+  // Where to go on counting: thousands of columns may bear one name.
+  const counted = new Map<string, number>();
   return wanted.map((name) => {
-    const free = freeName(name, taken);
+    const free = freeName(name, taken, counted.get(name));
+    if (free !== name) counted.set(name, Number(free.slice(free.lastIndexOf('_') + 1)) + 1);
     taken.add(free);
     return free;
   });
 }
 
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
+function freeName(wanted: string, taken: ReadonlySet<string>, from = 2): string {
   if (!taken.has(wanted) && byteLength(wanted) <= MAX_NAME_BYTES) return wanted;
   const stem = Array.from(wanted).slice(0, 12).join('');
-  let number = 2;
+  let number = from;
   while (taken.has(`${stem}_${number}`)) number += 1;
   return `${stem}_${number}`;
 }

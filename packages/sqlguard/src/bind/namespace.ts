@@ -1,5 +1,5 @@
 import type { From, Output } from '../ir/nodes.ts';
-import { asRaw, locationOf, strings, type Raw } from '../syntax/raw.ts';
+import { asRaw, locationOf, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import type { NamespaceItem, Visible } from './env.ts';
 import { checkName, uniqueNames } from './names.ts';
@@ -31,13 +31,13 @@ export function rename(names: readonly string[], aliases: readonly string[], at:
   return names.map((name, index) => aliases[index] ?? name);
 }
 
-/** Two entries of one FROM may not have the same name. */
-export function checkAliases(items: readonly NamespaceItem[]): void {
+/** Two entries of one FROM may not have the same name; `last` is the part of the text that brought the last of them. */
+export function checkAliases(items: readonly NamespaceItem[], last: unknown): void {
   const seen = new Set<string>();
   for (const item of items) {
     if (item.alias === null || !item.qualified) continue;
     const key = `${item.schema ?? ''}.${item.alias}`;
-    if (seen.has(key)) refuse('relation.alias_twice', { name: item.alias });
+    if (seen.has(key)) refuse('relation.alias_twice', { at: placeOf(last), name: item.alias });
     seen.add(key);
   }
 }

@@ -2,6 +2,10 @@
 export const MAX_BYTES = 32 * 1024;
 /** Depth of the tree; PostgreSQL's own stack bears more, our recursion and the parser's must bear at least this. */
 export const MAX_DEPTH = 500;
+/** A comment this deep says nothing; the parser's lexer reads the rest of the text again at every level. */
+export const MAX_COMMENT_DEPTH = 50;
+/** Operator characters in a row: the lexer's time grows with the square of a longer run (32 KB of them: seconds). */
+export const MAX_SYMBOLS = 500;
 export const MAX_NODES = 60_000;
 /** Upper size of any one value a query may build. */
 export const MAX_VALUE_BYTES = 16 * 1024 * 1024;

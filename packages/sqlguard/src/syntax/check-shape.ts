@@ -1,6 +1,7 @@
 import { MAX_DEPTH, MAX_NODES } from '../input/limits.ts';
 import { UNSEEN } from '../input/unseen.ts';
 import { refuse, type RuleId } from '../verdict.ts';
+import { placeOf } from './raw.ts';
 import { SHAPES, type Slot } from './shapes.ts';
 
 /** Refusals that deserve a sentence of their own. */
@@ -36,8 +37,8 @@ function checkNode(walk: Walk, value: unknown, here: Here): void {
 
 function checkFields(walk: Walk, { name, body }: { name: string; body: unknown }, { at, depth }: Here): void {
   walk.nodes += 1;
-  if (walk.nodes > MAX_NODES) refuse('input.too_many_nodes');
-  if (depth > MAX_DEPTH) refuse('input.too_deep', { at });
+  if (walk.nodes > MAX_NODES) refuse('input.too_many_nodes', { at });
+  if (depth > MAX_DEPTH) refuse('input.too_deep', { at: at < 0 ? placeOf(body) : at });
   const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
   if (shape === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) {
     refuse(name.endsWith('Stmt') ? 'statement.not_select' : 'syntax.not_allowed', { at, name });
@@ -47,8 +48,10 @@ function checkFields(walk: Walk, { name, body }: { name: string; body: unknown }
   const here = typeof location === 'number' && location >= 0 ? location : at;
   for (const key in fields) {
     const slot = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    if (slot === undefined)
-      refuse(SPECIAL[`${name}.${key}`] ?? 'syntax.not_allowed', { at: here, name: `${name}.${key}` });
+    if (slot === undefined) {
+      const at = [placeOf(fields[key]), here, placeOf(body)].find((place) => place >= 0) ?? -1;
+      refuse(SPECIAL[`${name}.${key}`] ?? 'syntax.not_allowed', { at, name: `${name}.${key}` });
+    }
     if (slot !== 'number' || typeof fields[key] !== 'number')
       checkSlot(walk, { slot, value: fields[key] }, { at: here, depth: depth + 1, path: `${name}.${key}` });
   }

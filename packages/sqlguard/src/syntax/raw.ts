@@ -13,6 +13,18 @@ export function open(wrapped: unknown): { readonly name: string; readonly node: 
   return entry === undefined ? { name: '', node: {} } : { name: entry[0], node: asRaw(entry[1]) };
 }
 
+/** Where a part of the text begins that says nothing of itself: the nearest place known below it, or -1. */
+export function placeOf(part: unknown): number {
+  let layer: readonly unknown[] = [part];
+  while (layer.length > 0) {
+    const nodes = layer.filter((node) => typeof node === 'object' && node !== null);
+    const places = nodes.map((node) => asRaw(node)['location']).filter((at) => typeof at === 'number' && at >= 0);
+    if (places.length > 0) return Math.min(...(places as number[]));
+    layer = nodes.flatMap((node) => Object.values(node as Raw));
+  }
+  return -1;
+}
+
 /** A list of `String` nodes as texts. */
 export function strings(value: unknown): readonly string[] {
   return asList(value).map((item) => asText(asRaw(item['String'])['sval']));

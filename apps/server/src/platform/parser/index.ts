@@ -1,1 +1,0 @@
-export { loadParser } from './load-parser.ts';
