@@ -44,7 +44,9 @@ const PEOPLE = ['viewer', 'analyst', 'approver', 'admin', 'eu'] as const;
 const PASSWORD = 'correct horse battery staple';
 
 /** A whole Atlas in this process: real databases, real HTTP, real worker, log and signer, over a small bank. */
-type Options = { readonly env?: Record<string, string> } & Partial<Pick<Foundation, 'planner' | 'questionMs'>>;
+type Options = { readonly env?: Record<string, string> } & Partial<
+  Pick<Foundation, 'guard' | 'planner' | 'questionMs'>
+>;
 
 export async function startHouse({ env = {}, ...replaced }: Options = {}): Promise<House> {
   const [database, bank] = await Promise.all([cloneDatabase(), makeSmallBank()]);

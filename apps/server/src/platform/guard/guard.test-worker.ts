@@ -14,7 +14,7 @@ const planted: Parse = (sql) => {
   if (sql.includes('devour'))
     for (const eaten: unknown[] = []; ;) eaten.push(Array.from({ length: 1 << 16 }, () => ({})));
   // The first reading differs from every later one.
-  if (sql.includes('lie') && lies++ > 0) return parse('SELECT amount FROM loans');
+  if (sql.includes('lie') && lies++ > 0) return parse('SELECT 1');
   // Not a tree at all: what the guard makes of it is its own fault.
   if (sql.includes('poison')) return new Proxy({}, { get: () => (0 as unknown as () => never)() });
   return parse(sql);
