@@ -206,6 +206,28 @@ describe('compiled queries', () => {
     }
   });
 
+  it('marks the masks and row filters that stand in an inline text, and nothing a literal pretends', () => {
+    const bait =
+      '(SELECT CAST(NULL AS pg_catalog."text") AS "name" FROM "bank"."t_customers" AS "base") masked masked_';
+    const { sql, marks } = compiled(
+      `select a.name, b.email, '${bait}' as bait from customers a join customers b using (id)`,
+      { profile: MASKED, provision: 'inline' },
+    );
+    const kinds = marks.map(({ kind }) => kind);
+    const each = ['initials', 'domain', 'last4', 'year', 'year_month', 'redact', 'filter'];
+    assert.deepEqual(kinds.toSorted(), [...each, ...each].toSorted());
+    for (const { from, to, kind } of marks) {
+      const text = sql.slice(from, to);
+      assert.match(
+        text,
+        kind === 'filter' ? /^\("base"\."jurisdiction" IN \(.*'EU'.*'UK'.*\)$/ : /^(?:CAST|CASE|pg_catalog)/,
+      );
+      assert.match(sql.slice(to), kind === 'filter' ? /^ OFFSET 0\)/ : /^ AS "/);
+      assert.ok(from > sql.indexOf(bait) + bait.length);
+    }
+    assert.deepEqual(compiled('select name from customers', { profile: MASKED, provision: 'views' }).marks, []);
+  });
+
   it('names what the server will lock', () => {
     const { expectedRelations, maskedRelations } = compiled(
       'select count(*) from customers, loans where customers.id = customer_id',

@@ -3,6 +3,7 @@ import { verdictInstead } from './guard.ts';
 import type { Query } from './ir/nodes.ts';
 import { isOpen, placingFor, profiledRelation } from './mask/placings.ts';
 import { maskOf } from './mask/masked-relation.ts';
+import { sqlMarks } from './mask/sql-marks.ts';
 import { rowsViewName } from './mask/view-statements.ts';
 import { printQuery } from './print/print.ts';
 import { isSameTree } from './print/same-tree.ts';
@@ -25,7 +26,8 @@ export function compile(input: CompileInput): Compiled | Refused {
   return verdictInstead(input.sql, () => {
     const candidate = readCandidate(input);
     const placing = placingFor(input);
-    const sql = printChecked(capped(rewritten(candidate, input), input.rowCap), placing, input.parse);
+    const query = capped(rewritten(candidate, input), input.rowCap);
+    const sql = printChecked(query, placing, input.parse);
     const facts = toFacts(candidate);
     return {
       ok: true,
@@ -34,6 +36,7 @@ export function compile(input: CompileInput): Compiled | Refused {
       factsDigestInput: factsText(facts),
       columns: outputColumns(candidate),
       ...relationsOf(candidate, input),
+      marks: sqlMarks(query, input, sql),
     };
   });
 }

@@ -109,6 +109,9 @@ export type MaskedRelation = {
   readonly filter: ProfiledRelation['filter'];
 };
 
+/** Half-open range of the printed text (UTF-16 units) that is a mask, by its kind, or a row filter: `filter`. */
+export type SqlMark = { readonly from: number; readonly to: number; readonly kind: MaskKind | 'filter' };
+
 export type Compiled = {
   readonly ok: true;
   /** The only text that may reach the bank's server. */
@@ -119,6 +122,8 @@ export type Compiled = {
   readonly maskedRelations: readonly MaskedRelation[];
   /** Relations (schema.name) the preflight must see locked, base relations below the views included. */
   readonly expectedRelations: readonly string[];
+  /** Masks that stand in the text: with provision `inline` alone. */
+  readonly marks: readonly SqlMark[];
 };
 
 /** A use of a masked column that would mislead (3-guard, "No misleading answers"). */

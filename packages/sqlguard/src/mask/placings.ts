@@ -1,5 +1,5 @@
 import type { Dataset } from '@aureus/contract';
-import type { From } from '../ir/nodes.ts';
+import type { From, Select } from '../ir/nodes.ts';
 import type { Placing } from '../print/placing.ts';
 import type { CompileInput, ProfiledRelation } from '../types.ts';
 import { refuse } from '../verdict.ts';
@@ -43,15 +43,17 @@ function bare(dataset: Dataset, profiled: ProfiledRelation, alias: string): From
   return { kind: 'base', schema: dataset.schema, name: dataset.relation, alias };
 }
 
+type Inlined = Extract<From, { kind: 'subquery' }> & { readonly query: Select };
+
 /** The masked relation as a subquery. OFFSET 0 keeps the candidate's predicates above the row filter. */
-function inlined(dataset: Dataset, profiled: ProfiledRelation, alias: string): From {
+export function inlined(dataset: Dataset, profiled: ProfiledRelation, alias: string): Inlined {
   const base = { schema: dataset.schema, name: dataset.relation };
   const masked = maskSelect(dataset, profiled, base);
   if (profiled.filter === null) return { kind: 'subquery', query: masked, alias, columns: [], lateral: false };
   const rows = { ...rowSelect(dataset, profiled.filter), offset: 0 };
-  const over = {
+  const over: Select = {
     ...masked,
     from: [{ kind: 'subquery', query: rows, alias: 'base', columns: [], lateral: false }],
-  } as const;
+  };
   return { kind: 'subquery', query: over, alias, columns: [], lateral: false };
 }

@@ -4,6 +4,7 @@ import { printQuery } from '../print/print.ts';
 import { quoteName } from '../print/quote.ts';
 import type { MaskProfile, ProfiledRelation } from '../types.ts';
 import { maskSelect, rowSelect } from './masked-relation.ts';
+import { inlined } from './placings.ts';
 
 type Names = { readonly schema: string; readonly owner: string; readonly login: string };
 
@@ -53,4 +54,9 @@ function viewsOf(dataset: Dataset, profiled: ProfiledRelation, names: Names): re
     closed(dataset.name),
     `GRANT SELECT ON ${view(dataset.name)} TO ${quoteName(names.login)}`,
   ];
+}
+
+/** A dataset as a profile shows it, in parentheses to stand in a FROM: what provision `inline` reads, for counting rows. */
+export function inlineRelation(dataset: Dataset, profiled: ProfiledRelation): string {
+  return `(${printQuery(inlined(dataset, profiled, dataset.name).query, UNPLACED, false)})`;
 }
