@@ -171,7 +171,9 @@ CREATE TABLE catalogue.profiles (
   login text NOT NULL,
   secret text NOT NULL,
   statistics jsonb NOT NULL,
-  provisioned_at timestamp with time zone DEFAULT now() NOT NULL
+  provisioned_at timestamp with time zone DEFAULT now() NOT NULL,
+  state text DEFAULT 'ready'::text NOT NULL,
+  views jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
 CREATE TABLE catalogue.sources (
@@ -181,7 +183,12 @@ CREATE TABLE catalogue.sources (
   provisioner text,
   server_major integer NOT NULL,
   time_zone text NOT NULL,
-  created_at timestamp with time zone DEFAULT now() NOT NULL
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  provision text DEFAULT 'views'::text NOT NULL,
+  reader_login text,
+  reader_secret text,
+  away text[] DEFAULT '{}'::text[] NOT NULL,
+  baseline jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
 CREATE TABLE catalogue.versions (
@@ -343,10 +350,13 @@ ALTER TABLE catalogue.datasets ADD CONSTRAINT datasets_source_id_fkey FOREIGN KE
 
 ALTER TABLE catalogue.profiles ADD CONSTRAINT profiles_pkey PRIMARY KEY (source_id, digest, catalogue_digest);
 ALTER TABLE catalogue.profiles ADD CONSTRAINT profiles_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text));
+ALTER TABLE catalogue.profiles ADD CONSTRAINT profiles_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'retired'::text])));
 ALTER TABLE catalogue.profiles ADD CONSTRAINT profiles_source_id_fkey FOREIGN KEY (source_id) REFERENCES catalogue.sources(id);
 
 ALTER TABLE catalogue.sources ADD CONSTRAINT sources_pkey PRIMARY KEY (id);
 ALTER TABLE catalogue.sources ADD CONSTRAINT sources_name_key UNIQUE (name);
+ALTER TABLE catalogue.sources ADD CONSTRAINT sources_check CHECK (((provision = 'inline'::text) = ((reader_login IS NOT NULL) AND (reader_secret IS NOT NULL))));
+ALTER TABLE catalogue.sources ADD CONSTRAINT sources_provision_check CHECK ((provision = ANY (ARRAY['views'::text, 'inline'::text])));
 ALTER TABLE catalogue.sources ADD CONSTRAINT sources_server_major_check CHECK (((server_major >= 15) AND (server_major <= 18)));
 
 ALTER TABLE catalogue.versions ADD CONSTRAINT versions_pkey PRIMARY KEY (version);
@@ -495,10 +505,8 @@ GRANT DELETE, SELECT ON TABLE audit.staging TO atlas_sequencer;
 GRANT SELECT ON TABLE catalogue.datasets TO atlas_app;
 GRANT SELECT ON TABLE catalogue.datasets TO atlas_worker;
 
-GRANT INSERT, SELECT ON TABLE catalogue.profiles TO atlas_worker;
-GRANT SELECT ON TABLE catalogue.profiles TO atlas_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalogue.profiles TO atlas_worker;
 
-GRANT SELECT ON TABLE catalogue.sources TO atlas_app;
 GRANT SELECT ON TABLE catalogue.sources TO atlas_worker;
 
 GRANT SELECT ON TABLE catalogue.versions TO atlas_app;
@@ -534,6 +542,28 @@ GRANT SELECT ON TABLE ops.worker_beats TO atlas_app;
 
 GRANT INSERT ON COLUMN audit.staging.leaf TO atlas_app;
 GRANT INSERT ON COLUMN audit.staging.leaf TO atlas_worker;
+
+GRANT SELECT ON COLUMN catalogue.profiles.catalogue_digest TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.profiles.digest TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.profiles.login TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.profiles.masked_schema TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.profiles.provisioned_at TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.profiles.relations TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.profiles.source_id TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.profiles.state TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.profiles.statistics TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.profiles.views TO atlas_app;
+
+GRANT SELECT ON COLUMN catalogue.sources.address TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.sources.away TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.sources.baseline TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.sources.created_at TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.sources.id TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.sources.name TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.sources.provision TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.sources.reader_login TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.sources.server_major TO atlas_app;
+GRANT SELECT ON COLUMN catalogue.sources.time_zone TO atlas_app;
 
 GRANT SELECT ON COLUMN identity.users.email TO atlas_worker;
 GRANT SELECT ON COLUMN identity.users.full_name TO atlas_worker;

@@ -25,7 +25,7 @@ import { makeSourceRuns } from '#platform/source';
 import { makeAccess } from '#trust/access';
 import { type TrustInForce, logRoutes, makeAudit } from '#trust/audit';
 import { evidenceRoutes, makeEvidence } from '#trust/evidence';
-import { identityRoutes, loadPerson, makeIdentity } from '#trust/identity';
+import { identityRoutes, loadActivePeople, loadPerson, makeIdentity } from '#trust/identity';
 import type { Config } from './config.ts';
 import { makeDoors } from './doors.ts';
 import { healthRoutes } from './health.ts';
@@ -61,6 +61,9 @@ const SOURCE_LIMITS = { statementMs: 25_000, rows: 10_000, bytes: 64 << 20, cost
  * than four, because each costs some 40 MB and reads thousands of texts a second.
  */
 const GUARD_THREADS = Math.min(4, Math.max(2, availableParallelism()));
+
+/** A profile that nobody needs any more is ended within this time. */
+const RETIRE_MS = 600_000;
 
 /** Makes every room once, in order, over one database login. */
 export async function makeRooms(foundation: Foundation, db: Db) {
@@ -190,6 +193,7 @@ export async function startWorker(foundation: Foundation, url: string): Promise<
   const timers = [
     every(2000, log, () => closeOverdue(rooms.ask)),
     every(1000, log, () => rooms.evidence.copyParts(db)),
+    every(RETIRE_MS, log, async () => rooms.catalogue.retireUnused(await loadActivePeople(db))),
   ];
   return {
     async stop() {

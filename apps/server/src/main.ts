@@ -2,6 +2,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import { doctor } from './commands/doctor.ts';
 import { migrateDatabase } from './commands/migrate.ts';
 import { serve } from './commands/serve.ts';
+import { source } from './commands/source.ts';
 import { start } from './commands/start.ts';
 import { USAGE, UsageError } from './commands/usage.ts';
 import { user } from './commands/user.ts';
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, (config: ReturnType<typeof loadConfig>, 
   signer: (config) => serve(config, 'signer'),
   migrate: migrateDatabase,
   user,
+  source,
   doctor,
 };
 

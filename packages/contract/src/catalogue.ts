@@ -37,6 +37,8 @@ export type Dataset = {
   readonly jurisdictions: readonly string[];
   readonly approvedForViewers: boolean;
   readonly approvalRequired: boolean;
+  /** The bank's own row security stands on the relation and is meant to: answers are under it. Undeclared it stops the source. */
+  readonly rowSecurity?: true;
   readonly primaryKey: readonly string[];
   readonly foreignKeys: readonly ForeignKey[];
   /** The column that names a row to a person, if there is one ("name" of branches). */

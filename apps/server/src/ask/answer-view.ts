@@ -16,13 +16,10 @@ export function toAnswerView(fetched: Fetched, stages: readonly StageTime[]) {
   const { planned } = permitted.guarded;
   const { candidate } = planned;
   const scope = scopeOf(permitted);
-  const narrower = permitted.exact
-    ? []
-    : ['Your own view of the data is being prepared; this answer uses a narrower one.'];
   return {
     reading: [candidate.sentence, ...scope.map((one) => `Covers only ${one.dataset} where ${one.filter}.`)].join(' '),
     details: {
-      assumptions: [...candidate.assumptions, ...narrower],
+      assumptions: [...candidate.assumptions, ...standing(permitted)],
       tokens: candidate.tokens,
       alternatives: candidate.alternatives,
       columns: compiled.columns.map((column) => toResultColumn(column, permitted)),
@@ -30,11 +27,24 @@ export function toAnswerView(fetched: Fetched, stages: readonly StageTime[]) {
       withheld: withheldOf(permitted),
       scope,
       masked_relations: compiled.maskedRelations.map(toMaskedRelation),
+      sql_marks: compiled.marks,
       stages,
       planner: planned.planner.name,
       made_under: madeUnder(permitted),
     },
   };
+}
+
+/** What the answer stands on where it is not the person's own profile behind views on the bank's server. */
+function standing({ exact, profile }: Permitted): string[] {
+  return [
+    ...(exact ? [] : ['Your own view of the data is being prepared; this answer uses a narrower one.']),
+    ...(profile.provision === 'inline'
+      ? [
+          "This source is not hardened: the bank gave one read-only login, so masks stand in the query and not on the bank's server.",
+        ]
+      : []),
+  ];
 }
 
 const datasetNamed = (permitted: Permitted, name: string): Dataset | undefined =>

@@ -6,14 +6,14 @@ import { type Compiled, type Permitted, Refusal, mint } from './stages.ts';
 export async function compile(deps: AskDeps, permitted: Permitted): Promise<Compiled> {
   const { planned, sql, factsDigest } = permitted.guarded;
   const { question, catalogue } = planned.grounded;
-  const { digest, relations, maskedSchema } = permitted.profile;
+  const { digest, relations, provision, maskedSchema } = permitted.profile;
   const compiled = await deps.guard.compile({
     sql,
     factsDigest,
     catalogue,
     instant: question.instant,
     profile: { digest, relations },
-    provision: 'views',
+    provision,
     maskedSchema,
     // One row more than is shown tells that there are more.
     rowCap: deps.limits.rows + 1,

@@ -15,16 +15,14 @@ export async function permit(deps: AskDeps, guarded: Guarded): Promise<Permitted
   for (const [at, reach] of reaches.entries()) {
     if (reach?.may !== 'ask') throw refuseDataset(guarded, decisions, reach ?? guarded.facts.datasets[at] ?? '');
   }
+  const away = guarded.facts.datasets.filter((name) => ground.away.includes(name));
+  if (away.length > 0) throw refuse(guarded, decisions, viewsAway(away));
   if (ground.chosen === null) {
     await requestProfile(deps, guarded);
-    throw refuse(guarded, decisions, {
-      code: 'SERVICE_UNAVAILABLE',
-      rules: ['profile.not_provisioned'],
-      sentence: 'Your view of the data is being prepared. Ask again in a minute.',
-    });
+    throw refuse(guarded, decisions, ground.waitsForDba ? WAITS_FOR_DBA : BEING_PREPARED);
   }
   const { profile, exact } = ground.chosen;
-  if (!exact) await requestProfile(deps, guarded);
+  if (!exact || Object.keys(profile.statistics).length === 0) await requestProfile(deps, guarded);
   const misleading = judgeUses(guarded.facts, { digest: profile.digest, relations: profile.relations });
   const [first] = misleading;
   if (first !== undefined) {
@@ -57,6 +55,24 @@ function decisionsFor(guarded: Guarded, reaches: readonly (DatasetReach | undefi
 }
 
 type Sentence = Pick<Refusal, 'code'> & { rules: readonly string[]; sentence: string; view?: Refusal['view'] };
+
+const BEING_PREPARED: Sentence = {
+  code: 'SERVICE_UNAVAILABLE',
+  rules: ['profile.not_provisioned'],
+  sentence: 'Your view of the data is being prepared. Ask again in a minute.',
+};
+
+const WAITS_FOR_DBA: Sentence = {
+  code: 'SERVICE_UNAVAILABLE',
+  rules: ['profile.waiting_for_dba'],
+  sentence: "Your view of the data waits for the bank's database administrator, who has to make it.",
+};
+
+const viewsAway = (datasets: readonly string[]): Sentence => ({
+  code: 'SOURCE_UNAVAILABLE',
+  rules: ['source.views_away'],
+  sentence: `The bank is changing ${datasets.join(', ')} just now. Ask again later.`,
+});
 
 function refuse(guarded: Guarded, decisions: readonly RecordedDecision[], why: Sentence): Refusal {
   return new Refusal(why.code, why.sentence, {

@@ -6,7 +6,7 @@ import { type Cleared, type Intended, Refusal, mint } from './stages.ts';
 export async function preflight(deps: AskDeps, intended: Intended): Promise<Cleared> {
   const { compiled, permitted } = intended.compiled;
   const { question, catalogue } = permitted.guarded.planned.grounded;
-  const { address, login } = await deps.catalogue.connection(permitted.profile);
+  const { address, login } = await deps.catalogue.attested(permitted.profile);
   const startedAt = deps.clock.now().toISOString();
   const { limits } = deps;
   const session = await deps.source.open(address, login, {
@@ -14,6 +14,7 @@ export async function preflight(deps: AskDeps, intended: Intended): Promise<Clea
     // One row more than is shown tells that there are more.
     limits: { ...limits, rows: limits.rows + 1 },
     timeZone: catalogue.source.timeZone,
+    rowSecurity: catalogue.datasets.some((one) => one.rowSecurity === true),
   });
   try {
     const found = await session.preflight(compiled.sql);

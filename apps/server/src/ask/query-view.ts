@@ -31,7 +31,7 @@ export function toQueryView(row: ReadRow, person: Person, rows: readonly ResultR
     scope: list(row, 'scope'),
     masked_relations: list(row, 'masked_relations'),
     // With views no mask stands in the text, so there is nothing to mark; the masked relations say it.
-    sql_marks: [],
+    sql_marks: list(row, 'sql_marks'),
     execution_time_ms: row.executionTimeMs,
     stages: list(row, 'stages'),
     planner: (row.view['planner'] as string | null | undefined) ?? null,

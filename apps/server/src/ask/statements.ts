@@ -74,7 +74,7 @@ const requestOf = (one: RecordedDecision) => ({
 /** The pack holds the profile's digest and the masks of the datasets that the question reads. */
 const maskProfileOf = (facts: Facts, profile: ProvisionedProfile) => ({
   profile: profile.digest,
-  provision: 'views',
+  provision: profile.provision,
   masked_schema: profile.maskedSchema,
   relations: Object.fromEntries(facts.datasets.map((name) => [name, profile.relations[name]])),
 });

@@ -5,7 +5,7 @@ import type { Home } from '#platform/home';
 import type { Keys } from '#platform/keys';
 import type { Cluster } from '#platform/postgres';
 import { type SourceAddress, asSuperuser, setupStatements } from '#platform/source';
-import { createUser, loadPersonByEmail, makeUserDeps } from '#trust/identity';
+import { createUser, loadActivePeople, loadPersonByEmail, makeUserDeps } from '#trust/identity';
 import type { Rooms } from '../app.ts';
 
 export type Account = { readonly role: string; readonly email: string; readonly password: string };
@@ -44,6 +44,7 @@ export async function makeDemo(rooms: Rooms, setting: Setting): Promise<Demo> {
     people.push(await ensurePerson(rooms, setting, person));
     executors.push(await ensureExecutor(rooms, setting, person));
   }
+  if (!(await rooms.catalogue.isLookedAt())) await rooms.catalogue.provision(await loadActivePeople(rooms.db));
   return {
     people: people.slice(0, demoPeople.length),
     ready: (app) => ({

@@ -1,26 +1,23 @@
 import { judgeDurability, makeDb } from '#platform/db';
-import { canReadAny } from '#platform/source';
-import { makeRooms } from '../app.ts';
 import type { Config } from '../config.ts';
-import { openFoundation } from './foundation.ts';
-import { configuredUrls } from './migrate.ts';
-import { runningUrls } from './running.ts';
+import { urlsOf, withRooms } from './rooms.ts';
 
-type Finding = { readonly ok: boolean; readonly what: string };
+/** `note` is told and harms nothing by itself; `WRONG` has to be mended. */
+type Line = { readonly state: 'ok' | 'note' | 'WRONG'; readonly what: string };
 
 /** `atlasd doctor`: looks at everything a question leans on and says what is wrong in sentences. Changes nothing. */
 export async function doctor(config: Config): Promise<void> {
-  const findings: Finding[] = [];
+  const lines: Line[] = [];
   const look = async (what: string, work: () => Promise<string | null>): Promise<void> => {
     const wrong = await work().catch((error: Error & { detail?: string }) => error.detail ?? error.message);
-    findings.push({ ok: wrong === null, what: wrong === null ? what : `${what}: ${wrong}` });
+    lines.push(wrong === null ? { state: 'ok', what } : { state: 'WRONG', what: `${what}: ${wrong}` });
   };
-  const urls = config.databases.owner === undefined ? runningUrls(config) : configuredUrls(config);
+  const urls = urlsOf(config);
   for (const [role, url] of Object.entries(urls)) await look(`database as ${role}`, () => checkLogin(url));
   await look('keys, trust file and published datasets', () => checkRooms(config, urls.worker));
-  for (const finding of await checkSource(config, urls.worker)) findings.push(finding);
-  for (const { ok, what } of findings) process.stdout.write(`${ok ? 'ok     ' : 'WRONG  '} ${what}\n`);
-  if (findings.some((finding) => !finding.ok)) process.exitCode = 1;
+  lines.push(...(await lookAtSource(config, urls.worker)));
+  for (const { state, what } of lines) process.stdout.write(`${state.padEnd(6)} ${what}\n`);
+  if (lines.some((line) => line.state === 'WRONG')) process.exitCode = 1;
 }
 
 async function checkLogin(url: string): Promise<string | null> {
@@ -33,45 +30,43 @@ async function checkLogin(url: string): Promise<string | null> {
 }
 
 async function checkRooms(config: Config, url: string): Promise<string | null> {
-  return withRooms(config, url, async ({ catalogue, access }) => {
+  return withRooms(config, { url, name: 'doctor' }, async ({ catalogue, access }) => {
     await access.active();
     await catalogue.active();
     return null;
   });
 }
 
-/** Every profile's login works, and can read no base relation: a complete bypass of the guard still shows masked data only. */
-async function checkSource(config: Config, url: string): Promise<Finding[]> {
-  return withRooms(config, url, async ({ catalogue }) => {
-    const findings: Finding[] = [];
-    const { catalogue: published } = await catalogue.active();
-    for (const profile of await catalogue.profiles()) {
-      const what = `login ${profile.login} reads masked views only`;
-      const wrong = await catalogue
-        .connection(profile)
-        .then(({ address, login }) => canReadAny(address, login, published.datasets))
-        .then((names) => (names.length === 0 ? null : `it can read ${names.join(', ')}`))
-        .catch((error: Error) => error.message);
-      findings.push({ ok: wrong === null, what: wrong === null ? what : `${what}: ${wrong}` });
+/** The bank's server as every profile's login finds it: what stops a question here stops it there. */
+async function lookAtSource(config: Config, url: string): Promise<Line[]> {
+  return withRooms(config, { url, name: 'doctor' }, async ({ catalogue }) => {
+    const lines: Line[] = [];
+    const profiles = await catalogue.profiles();
+    for (const profile of profiles) {
+      const who =
+        profile.provision === 'inline'
+          ? `login ${profile.login}, profile ${profile.digest.slice(0, 10)}`
+          : `login ${profile.login}`;
+      const found = await catalogue
+        .findings(profile)
+        .then((findings) => findings.map(({ stops, sentence }) => toLine(stops, `${who}: ${sentence}`)))
+        .catch((error: Error & { detail?: string }) => [toLine(true, `${who}: ${error.detail ?? error.message}`)]);
+      const views =
+        profile.provision === 'views' ? ' reads masked views only, and the server' : ' reads, and the server';
+      if (!found.some((line) => line.state === 'WRONG'))
+        lines.push({ state: 'ok', what: `${who}${views} is as approved` });
+      lines.push(...found);
     }
-    return findings;
-  }).catch((error: Error) => [{ ok: false, what: `sources: ${error.message}` }]);
+    if (profiles.some((one) => one.provision === 'inline')) {
+      lines.push(
+        toLine(false, 'the source is not hardened: masks stand in the query, its one login reads the base relations'),
+      );
+    }
+    if (profiles.length === 0)
+      lines.push(toLine(true, "no profile stands on the bank's server: run `atlasd source provision`"));
+    const told = new Set<string>();
+    return lines.filter(({ what }) => !told.has(what) && told.add(what));
+  }).catch((error: Error) => [toLine(true, `sources: ${error.message}`)]);
 }
 
-async function withRooms<T>(
-  config: Config,
-  url: string,
-  work: (rooms: Awaited<ReturnType<typeof makeRooms>>) => Promise<T>,
-): Promise<T> {
-  const db = makeDb({ url, name: 'atlas doctor', max: 2 });
-  try {
-    const rooms = await makeRooms(await openFoundation(config, 'doctor'), db);
-    try {
-      return await work(rooms);
-    } finally {
-      await rooms.source.close();
-    }
-  } finally {
-    await db.destroy();
-  }
-}
+const toLine = (wrong: boolean, what: string): Line => ({ state: wrong ? 'WRONG' : 'note', what });

@@ -9,6 +9,11 @@ export const USAGE = `Usage: atlasd COMMAND
   user create EMAIL --role ROLE --name NAME --team TEAM --jurisdictions US,EU
                         makes an account and prints its one-time password
   user reset EMAIL      prints a new one-time password and ends the person's sessions
+  source provision [NAME] [--print]
+                        makes the views and logins of every profile that is needed, ends the others; with --print only
+                        prints the SQL for the bank's DBA. Exit 1 if something waits for the DBA
+  source provision [NAME] --drop [--relation R] [--print]
+                        takes the views away around a migration of the bank's own; provision puts them back
   doctor                checks databases, keys, log and the bank's server; exit 1 if something is wrong
 
 Settings are read from the environment; .env.example lists them.

@@ -5,8 +5,7 @@ import { makeAudit } from '#trust/audit';
 import { createUser, makeUserDeps, resetUser, type UserDeps } from '#trust/identity';
 import type { Config } from '../config.ts';
 import { openFoundation } from './foundation.ts';
-import { configuredUrls } from './migrate.ts';
-import { runningUrls } from './running.ts';
+import { urlsOf } from './rooms.ts';
 import { UsageError } from './usage.ts';
 
 /** `atlasd user create|reset`: the operator, on the machine. There is no default password anywhere. */
@@ -51,11 +50,9 @@ async function reset(deps: UserDeps, email: string): Promise<void> {
   process.stdout.write(`${made.person.email} may sign in once, within 72 hours, with: ${made.password}\n`);
 }
 
-/** On an Atlas that runs its own PostgreSQL the databases are those of the process that holds the home. */
 async function withUsers(config: Config, work: (deps: UserDeps) => Promise<void>): Promise<void> {
-  const urls = config.databases.owner === undefined ? runningUrls(config) : configuredUrls(config);
   const { keys, clock, trust, build } = await openFoundation(config, 'user');
-  const db = makeDb({ url: urls.owner, name: 'atlas user', max: 2 });
+  const db = makeDb({ url: urlsOf(config).owner, name: 'atlas user', max: 2 });
   try {
     await work(
       makeUserDeps({ db, clock, audit: makeAudit({ attester: keys.attester, clock, origin: trust.origin, build }) }),

@@ -1,60 +1,42 @@
-import { createHash } from 'node:crypto';
-import { AtlasError, type Catalogue, type Dataset, type Person } from '@aureus/contract';
-import type { Clock } from '#platform/clock';
-import { type Db, type Tx, transaction } from '#platform/db';
-import { newId } from '#platform/ids';
-import type { Keys } from '#platform/keys';
-import type { Log } from '#platform/log';
-import { type SourceAddress, checkPublished, probe } from '#platform/source';
-import type { Access, Reach } from '#trust/access';
-import type { Audit } from '#trust/audit';
+import { AtlasError, type Person } from '@aureus/contract';
+import { transaction } from '#platform/db';
+import type { SourceAddress } from '#platform/source';
+import type { Reach } from '#trust/access';
+import { makeAttestation } from './attest-actions.ts';
 import {
   type ActiveCatalogue,
-  appendDataset,
-  appendSource,
-  appendVersion,
   loadSource,
+  loadSourceState,
   loadVersion,
   loadVersionNumber,
   replaceSourceAddress,
 } from './catalogue-store.ts';
-import { ensureProfile, openLogin } from './profile-actions.ts';
+import { type Publication, type SourceConnection, connectAndPublish } from './connect-actions.ts';
+import { printSource } from './print-actions.ts';
+import { ensureProfile } from './profile-actions.ts';
 import { chooseProfile } from './profile-rules.ts';
-import { type ProvisionedProfile, loadProfiles } from './profile-store.ts';
-import { toWrapped } from './wrapped-secret.ts';
-
-/** A dataset as it is published: identity is given here. */
-export type Publication = Omit<Dataset, 'id'>;
-
-export type SourceConnection = {
-  readonly name: string;
-  readonly address: SourceAddress;
-  readonly timeZone: string;
-  /** 32 random bytes; the provisioner's password is their hex. */
-  readonly provisionerSecret: Uint8Array;
-};
+import { type ProvisionedProfile, isWaiting, loadProfiles } from './profile-store.ts';
+import { type Needed, dropViews, loadNeeded, provisionSource, retireUnused } from './provision-actions.ts';
+import type { SourceDeps } from './source-deps.ts';
+import { openConnection } from './source-secrets.ts';
 
 /** What one person's question may stand on: the catalogue in force, their reach in it, and the profile it will run on. */
 export type Ground = {
   readonly active: ActiveCatalogue;
   readonly reach: Reach;
   readonly chosen: { readonly profile: ProvisionedProfile; readonly exact: boolean } | null;
+  /** The person's own profile is printed for the bank's DBA, and not yet there. */
+  readonly waitsForDba: boolean;
+  /** Datasets whose views are taken away while the bank changes them. */
+  readonly away: readonly string[];
 };
 
 export type CatalogueRoom = ReturnType<typeof makeCatalogue>;
 
-type Deps = {
-  readonly db: Db;
-  readonly access: Access;
-  readonly audit: Audit;
-  readonly keys: Keys;
-  readonly clock: Clock;
-  readonly log: Log;
-};
-
 /** Makes the room of sources, datasets and profiles. */
-export function makeCatalogue(deps: Deps) {
+export function makeCatalogue(deps: SourceDeps) {
   let held: ActiveCatalogue | null = null;
+  const attestation = makeAttestation(deps);
 
   async function active(): Promise<ActiveCatalogue> {
     const version = await loadVersionNumber(deps.db);
@@ -63,15 +45,16 @@ export function makeCatalogue(deps: Deps) {
     return held;
   }
 
+  const needed = async (people: readonly Person[]): Promise<Needed> =>
+    loadNeeded(deps, (await active()).catalogue, people);
+
   return {
     active,
     /** Everything a person's question may stand on, decided now. */
     async ground(person: Person): Promise<Ground> {
       const current = await active();
       const reach = await deps.access.reach(person, current.catalogue, deps.clock.now());
-      const { source, digest } = current.catalogue;
-      const profiles = await loadProfiles(deps.db, { id: source.id, catalogueDigest: digest });
-      return { active: current, reach, chosen: chooseProfile(current.catalogue, reach.profile, profiles) };
+      return { active: current, reach, ...(await chooseFor(deps, current, reach.profile)) };
     },
     /** Provisions the person's own profile where Atlas may; a job and the first start call it. */
     async provisionFor(person: Person): Promise<ProvisionedProfile | null> {
@@ -84,13 +67,21 @@ export function makeCatalogue(deps: Deps) {
       const { source, digest } = (await active()).catalogue;
       return loadProfiles(deps.db, { id: source.id, catalogueDigest: digest });
     },
-    /** Address and login to run as; the secret is unwrapped for this use alone. */
-    async connection(profile: ProvisionedProfile) {
-      const { catalogue } = await active();
-      const source = await loadSource(deps.db, catalogue.source.id);
-      if (source === null) throw new AtlasError('SOURCE_UNAVAILABLE', 'The source of this dataset is gone.');
-      return { address: source.address, login: await openLogin(deps.keys, profile) };
-    },
+    /** Address and login to run as, once the server is seen to be as it was approved; SOURCE_UNAVAILABLE if it is not. */
+    attested: async (profile: ProvisionedProfile) => attestation.check((await active()).catalogue, profile),
+    /** What `doctor` says of the server as this profile's login finds it. */
+    findings: async (profile: ProvisionedProfile) => attestation.findings((await active()).catalogue, profile),
+    /** Address and login of a profile, whatever its server looks like. */
+    connection: async (profile: ProvisionedProfile) =>
+      openConnection(deps, (await active()).catalogue.source.id, profile),
+    provision: async (people: readonly Person[]) => provisionSource(deps, await needed(people)),
+    print: async (people: readonly Person[]) => printSource(deps, await needed(people)),
+    dropViews: async (what: { relation: string | undefined; print: boolean }) =>
+      dropViews(deps, await needed([]), what),
+    retireUnused: async (people: readonly Person[]) => retireUnused(deps, await needed(people)),
+    /** False for a source of an older Atlas, which never looked at its relations. */
+    isLookedAt: async () =>
+      Object.keys((await loadSource(deps.db, (await active()).catalogue.source.id))?.baseline ?? {}).length > 0,
     moveSource: (name: string, address: SourceAddress) =>
       transaction(deps.db, (tx) => replaceSourceAddress(tx, name, address)),
     connectAndPublish: (source: SourceConnection, datasets: readonly Publication[]) =>
@@ -98,54 +89,27 @@ export function makeCatalogue(deps: Deps) {
   };
 }
 
-/** Connects a source and publishes its first datasets: one act, on record with the version that it put in force. */
-async function connectAndPublish(
-  deps: Deps,
-  source: SourceConnection,
-  datasets: readonly Publication[],
-): Promise<Catalogue> {
-  const provisioner = { user: 'atlas_provisioner', password: Buffer.from(source.provisionerSecret).toString('hex') };
-  const { serverMajor } = await probe(source.address, provisioner);
-  await checkPublished(source.address, provisioner, datasets);
-  const provisionerKey = await deps.keys.data.wrap(source.provisionerSecret, `provisioner ${source.name}`);
-  const id = newId();
-  const catalogue = toCatalogue({ id, name: source.name, serverMajor, timeZone: source.timeZone }, datasets);
-  await transaction(deps.db, async (tx) => {
-    const { name, address, timeZone } = source;
-    await appendSource(tx, { id, name, address, timeZone, serverMajor, provisioner: toWrapped(provisionerKey) });
-    await recordByOperator(deps.audit, tx, { type: 'source_connected', id, details: { server_major: serverMajor } });
-    for (const dataset of catalogue.datasets) await appendDataset(tx, id, dataset);
-    const { leafHash } = await recordByOperator(deps.audit, tx, {
-      type: 'datasets_published',
-      id,
-      details: { catalogue: catalogue.digest, datasets: catalogue.datasets.map((one) => one.name) },
-    });
-    await appendVersion(tx, catalogue, leafHash);
-  });
-  return catalogue;
+/** With masks in the query itself, every profile stands from the start; its counts may follow. */
+async function chooseFor(
+  deps: SourceDeps,
+  { catalogue }: ActiveCatalogue,
+  wanted: Reach['profile'],
+): Promise<Pick<Ground, 'chosen' | 'away' | 'waitsForDba'>> {
+  const scope = { id: catalogue.source.id, catalogueDigest: catalogue.digest };
+  const [state, profiles] = [await loadSourceState(deps.db, scope.id), await loadProfiles(deps.db, scope)];
+  const { away } = state;
+  if (state.provision === 'inline') {
+    const counted = profiles.find((one) => one.digest === wanted.digest);
+    const bare = {
+      ...wanted,
+      provision: 'inline',
+      maskedSchema: '',
+      login: state.readerLogin ?? '',
+      statistics: {},
+    } as const;
+    return { chosen: { profile: counted ?? bare, exact: true }, away, waitsForDba: false };
+  }
+  const chosen = chooseProfile(catalogue, wanted, profiles);
+  const waitsForDba = chosen?.exact !== true && (await isWaiting(deps.db, scope, wanted.digest));
+  return { chosen, away, waitsForDba };
 }
-
-function toCatalogue(
-  source: { id: string; name: string; serverMajor: number; timeZone: string },
-  datasets: readonly Publication[],
-): Catalogue {
-  const serverMajor = source.serverMajor as Catalogue['source']['serverMajor'];
-  const content = { source: { ...source, serverMajor }, datasets: datasets.map((one) => ({ id: newId(), ...one })) };
-  return { digest: createHash('sha256').update(JSON.stringify(content)).digest('hex'), ...content };
-}
-
-type OperatorAct = {
-  readonly type: string;
-  readonly id: string;
-  readonly details: Parameters<Audit['record']>[1]['details'];
-};
-
-/** The operator acts on the machine itself: there is no account behind it. */
-const recordByOperator = (audit: Audit, tx: Tx, act: OperatorAct) =>
-  audit.record(tx, {
-    type: act.type,
-    actor: null,
-    resource: { type: 'source', id: act.id },
-    details: act.details,
-    origin: { address: null, userAgent: null },
-  });

@@ -3,12 +3,25 @@ import type { Catalogue, Dataset } from '@aureus/contract';
 import type { Handle, Tx } from '#platform/db';
 import type { SourceAddress } from '#platform/source';
 
-export type SourceRow = {
+export type Baseline = Readonly<Record<string, { oid: string; kind: string; primaryKey: readonly string[] }>>;
+
+/** How a source is read, without any secret. */
+export type SourceState = {
+  readonly provision: 'views' | 'inline';
+  readonly readerLogin: string | null;
+  /** Datasets whose views are taken away around a migration of the bank. */
+  readonly away: readonly string[];
+};
+
+export type SourceRow = SourceState & {
   readonly id: string;
   readonly name: string;
   readonly address: SourceAddress;
-  /** The provisioner's login, wrapped by the keys port; null where the bank's DBA runs the printed SQL. */
+  readonly baseline: Baseline;
+  /** The provisioner's password, wrapped by the keys port; null where the source has none. */
   readonly provisioner: string | null;
+  /** The bank's own login's, wrapped; with provision `inline` alone. */
+  readonly readerSecret: string | null;
 };
 
 export type ActiveCatalogue = { readonly catalogue: Catalogue; readonly leafHash: string; readonly version: number };
@@ -18,15 +31,37 @@ export async function appendSource(
   source: SourceRow & { readonly serverMajor: number; readonly timeZone: string },
 ): Promise<void> {
   await sql`
-    INSERT INTO catalogue.sources (id, name, address, provisioner, server_major, time_zone)
+    INSERT INTO catalogue.sources (id, name, address, provisioner, server_major, time_zone, provision, reader_login,
+      reader_secret, away, baseline)
     VALUES (${source.id}, ${source.name}, ${JSON.stringify(source.address)}::jsonb, ${source.provisioner},
-            ${source.serverMajor}, ${source.timeZone})`.execute(tx);
+            ${source.serverMajor}, ${source.timeZone}, ${source.provision}, ${source.readerLogin},
+            ${source.readerSecret}, ${[...source.away]}, ${JSON.stringify(source.baseline)}::jsonb)`.execute(tx);
 }
 
+/** With its secrets: not for the API's login. */
 export async function loadSource(db: Handle, id: string): Promise<SourceRow | null> {
   const found = await sql<SourceRow>`
-    SELECT id, name, address, provisioner FROM catalogue.sources WHERE id = ${id}`.execute(db);
+    SELECT id, name, address, provisioner, provision, reader_login AS "readerLogin", reader_secret AS "readerSecret",
+           away, baseline
+      FROM catalogue.sources WHERE id = ${id}`.execute(db);
   return found.rows[0] ?? null;
+}
+
+export async function loadSourceState(db: Handle, id: string): Promise<SourceState> {
+  const found = await sql<SourceState>`
+    SELECT provision, reader_login AS "readerLogin", away FROM catalogue.sources WHERE id = ${id}`.execute(db);
+  const [state] = found.rows;
+  if (state === undefined) throw new Error(`source ${id} vanished`);
+  return state;
+}
+
+export async function replaceBaseline(tx: Tx, id: string, baseline: Baseline): Promise<void> {
+  await sql`
+    UPDATE catalogue.sources SET baseline = ${JSON.stringify(baseline)}::jsonb WHERE id = ${id}`.execute(tx);
+}
+
+export async function replaceAway(tx: Tx, id: string, away: readonly string[]): Promise<void> {
+  await sql`UPDATE catalogue.sources SET away = ${[...away]} WHERE id = ${id}`.execute(tx);
 }
 
 /** The bank's server may be restarted elsewhere: its address is configuration, its identity is the source's id. */

@@ -1,112 +1,233 @@
 import { randomBytes } from 'node:crypto';
-import type { Catalogue } from '@aureus/contract';
-import { viewStatements } from '@aureus/sqlguard';
-import { type Db, transaction } from '#platform/db';
-import type { Keys } from '#platform/keys';
-import type { Log } from '#platform/log';
-import { type SourceLogin, countAs, provision } from '#platform/source';
+import { AtlasError, type Catalogue } from '@aureus/contract';
+import { inlineRelation, viewStatements } from '@aureus/sqlguard';
+import { type Tx, transaction } from '#platform/db';
+import {
+  type SourceAddress,
+  type SourceLogin,
+  VIEW_OWNER,
+  attest,
+  countAs,
+  loadViewDigests,
+  probe,
+  provision,
+} from '#platform/source';
 import type { Profile } from '#trust/access';
-import type { Audit } from '#trust/audit';
 import { type SourceRow, loadSource } from './catalogue-store.ts';
-import { type ProvisionedProfile, type Statistics, appendProfile, loadProfiles } from './profile-store.ts';
-import { fromWrapped, toWrapped } from './wrapped-secret.ts';
+import { CONNECTIONS_PER_LOGIN, toExpected } from './expected-rules.ts';
+import { quote } from './profile-script.ts';
+import { type Statistics, type StoredProfile, loadStored, lockSource, replaceProfile } from './profile-store.ts';
+import { type SourceDeps, recordAct } from './source-deps.ts';
+import { openProfileSecret, openProvisioner, openReader } from './source-secrets.ts';
+import { toWrapped } from './wrapped-secret.ts';
 
-/** No-login role of the bank's server that owns every masked view and may read the published base relations. */
-export const VIEW_OWNER = 'atlas_masks';
+/** One profile of one catalogue, wanted on one source's server. */
+export type Wanted = { readonly source: SourceRow; readonly catalogue: Catalogue; readonly profile: Profile };
 
-const CONNECTIONS_PER_LOGIN = 8;
-
-export type ProfileDeps = { readonly db: Db; readonly keys: Keys; readonly audit: Audit; readonly log: Log };
-
-/** The login of a provisioned profile: the only secret a question's execution uses. */
-export async function openLogin(keys: Keys, profile: ProvisionedProfile): Promise<SourceLogin> {
-  const secret = await keys.data.unwrap(fromWrapped(profile.secret), `profile ${profile.login}`);
-  return { user: profile.login, password: Buffer.from(secret).toString('hex') };
+/** One process at a time changes what a source has on its server. */
+export function alone<T>(deps: Pick<SourceDeps, 'db'>, sourceId: string, work: () => Promise<T>): Promise<T> {
+  return transaction(deps.db, async (tx) => {
+    await lockSource(tx, sourceId);
+    return work();
+  });
 }
 
 /**
- * Makes sure that the bank's server has this profile's views and login. Returns what stands, whoever made it. Each use
- * of the provisioner's secret is a leaf.
+ * Makes sure that the bank's server has this profile's views and login, or, where only its DBA may make them, that the SQL
+ * can be printed and what the DBA made is taken up. Returns null while the profile has to wait.
  */
 export async function ensureProfile(
-  deps: ProfileDeps,
+  deps: SourceDeps,
   catalogue: Catalogue,
   profile: Profile,
-): Promise<ProvisionedProfile | null> {
-  const scope = { id: catalogue.source.id, catalogueDigest: catalogue.digest };
-  const find = async (): Promise<ProvisionedProfile | undefined> =>
-    (await loadProfiles(deps.db, scope)).find((one) => one.digest === profile.digest);
-  const present = await find();
-  if (present !== undefined) return present;
-  const source = await loadSource(deps.db, catalogue.source.id);
-  if (source?.provisioner == null) return null;
-  const made = await provisionProfile(deps, { source, catalogue, profile });
-  await transaction(deps.db, async (tx) => {
-    if (!(await appendProfile(tx, scope, made))) return;
-    await deps.audit.record(tx, {
-      type: 'profile_provisioned',
-      actor: null,
-      resource: { type: 'source', id: source.id },
-      details: { profile: profile.digest, login: made.login, catalogue: catalogue.digest },
-      origin: { address: null, userAgent: null },
-    });
+): Promise<StoredProfile | null> {
+  const { id } = catalogue.source;
+  return alone(deps, id, async () => {
+    const source = await loadSource(deps.db, id);
+    if (source === null) return null;
+    const wanted = { source, catalogue, profile };
+    const present = await findStored(deps, wanted);
+    if (present?.state === 'ready') return present;
+    if (source.away.length > 0) return null;
+    if (source.provision === 'inline') return countInline(deps, wanted);
+    const maker = (await openWorking(deps, source))?.maker ?? null;
+    return maker === null ? adoptProfile(deps, wanted) : makeProfile(deps, wanted, maker);
   });
-  deps.log.info('Profile provisioned', { login: made.login, datasets: Object.keys(profile.relations).length });
-  return (await find()) ?? null;
 }
 
-type Provisioning = { readonly source: SourceRow; readonly catalogue: Catalogue; readonly profile: Profile };
+export async function findStored(
+  deps: Pick<SourceDeps, 'db'>,
+  { source, catalogue, profile }: Wanted,
+): Promise<StoredProfile | undefined> {
+  const stored = await loadStored(deps.db, source.id);
+  return stored.find((one) => one.digest === profile.digest && one.catalogueDigest === catalogue.digest);
+}
+
+/** The provisioner's login if the server lets it in, and whether it may make profiles there: CREATEROLE is bounded from 16 on. */
+export async function openWorking(
+  deps: SourceDeps,
+  source: SourceRow,
+  use: 'provision' | 'drop' | 'retire' = 'provision',
+): Promise<{ readonly login: SourceLogin; readonly maker: SourceLogin | null } | null> {
+  const login = await openProvisioner(deps, source, use);
+  if (login === null) return null;
+  try {
+    return { login, maker: (await probe(source.address, login)).makesRoles ? login : null };
+  } catch (error) {
+    if (isRefusedLogin(error)) return null;
+    throw error;
+  }
+}
+
+/** SQLSTATE class 28, and 42501 of a login that may not CONNECT: the server answers, and this login is not let in. */
+export const isRefusedLogin = (error: unknown): boolean =>
+  error instanceof AtlasError && /^(?:28|42501)/.test(error.detail ?? '');
 
 /** The name is derived from what the views show, so that equal profiles meet in one schema and unequal ones never do. */
-async function provisionProfile(
-  deps: ProfileDeps,
-  { source, catalogue, profile }: Provisioning,
-): Promise<ProvisionedProfile> {
+export async function draftProfile(deps: SourceDeps, { catalogue, profile }: Wanted): Promise<StoredProfile> {
   const name = `atlas_m_${profile.digest.slice(0, 10)}${catalogue.digest.slice(0, 6)}`;
-  const secret = randomBytes(32);
-  const login = { user: name, password: secret.toString('hex') };
-  const opened = await deps.keys.data.unwrap(fromWrapped(source.provisioner ?? ''), `provisioner ${source.name}`);
-  const provisioner = { user: 'atlas_provisioner', password: Buffer.from(opened).toString('hex') };
-  await provision(source.address, provisioner, {
-    owner: VIEW_OWNER,
-    login: { login: name, password: login.password, connections: CONNECTIONS_PER_LOGIN },
-    statements: viewStatements(catalogue, profile, { schema: name, owner: VIEW_OWNER, login: name }),
-  });
   return {
     digest: profile.digest,
+    catalogueDigest: catalogue.digest,
     relations: profile.relations,
+    provision: 'views',
     maskedSchema: name,
     login: name,
-    secret: toWrapped(await deps.keys.data.wrap(secret, `profile ${name}`)),
-    statistics: await readStatistics(deps, { source, catalogue, profile }, { schema: name, login }),
+    statistics: {},
+    state: 'waiting',
+    secret: toWrapped(await deps.keys.data.wrap(randomBytes(32), `profile ${name}`)),
+    views: {},
   };
 }
 
-/** Counts as the profile's own login, through its own views: nobody is told of a row they cannot see. */
+/** Makes views and login, again if they are there: what stands afterwards is what the text says. */
+export async function makeProfile(deps: SourceDeps, wanted: Wanted, provisioner: SourceLogin): Promise<StoredProfile> {
+  const { source } = wanted;
+  const profile = (await findStored(deps, wanted)) ?? (await draftProfile(deps, wanted));
+  const password = await openProfileSecret(deps, profile.login, profile.secret);
+  await provision(source.address, provisioner, {
+    login: { login: profile.login, password, connections: CONNECTIONS_PER_LOGIN },
+    statements: profileStatements(wanted.catalogue, profile),
+  });
+  return takeUp(deps, wanted, profile);
+}
+
+/** The views of one profile, made anew: whatever stood under the name goes first. */
+export const profileStatements = (catalogue: Catalogue, profile: StoredProfile): readonly string[] => [
+  `DROP SCHEMA IF EXISTS ${quote(profile.maskedSchema)} CASCADE`,
+  ...viewStatements(
+    catalogue,
+    { digest: profile.digest, relations: profile.relations },
+    { schema: profile.maskedSchema, owner: VIEW_OWNER, login: profile.login },
+  ),
+];
+
+/** Takes up what the DBA made of the printed SQL; leaves the profile waiting where nothing, or something else, is there. */
+export async function adoptProfile(deps: SourceDeps, wanted: Wanted): Promise<StoredProfile | null> {
+  const { source, catalogue } = wanted;
+  const stored = await findStored(deps, wanted);
+  const waiting = stored ?? (await draftProfile(deps, wanted));
+  if (stored?.state !== 'waiting') {
+    await transaction(deps.db, (tx) => replaceProfile(tx, source.id, { ...waiting, state: 'waiting', views: {} }));
+    if (stored === undefined) return null;
+  }
+  const login = { user: waiting.login, password: await openProfileSecret(deps, waiting.login, waiting.secret) };
+  try {
+    const findings = await attest(source.address, login, toExpected(catalogue, source, { ...waiting, views: {} }));
+    const wrong = findings.filter((one) => one.stops && (one.about === 'views' || one.about === 'grants'));
+    if (wrong.length > 0) {
+      const checks = [...new Set(wrong.map((one) => one.check))].join(' ');
+      deps.log.warning('A profile that the DBA made is not what was printed', { login: login.user, checks });
+      return null;
+    }
+  } catch (error) {
+    if (isRefusedLogin(error)) return null;
+    throw error;
+  }
+  return takeUp(deps, wanted, waiting);
+}
+
+/** Reads back what was made, counts as the profile sees it, and puts it on record. */
+async function takeUp(deps: SourceDeps, wanted: Wanted, profile: StoredProfile): Promise<StoredProfile> {
+  const { source } = wanted;
+  const login = { user: profile.login, password: await openProfileSecret(deps, profile.login, profile.secret) };
+  const ready: StoredProfile = {
+    ...profile,
+    state: 'ready',
+    views: await loadViewDigests(source.address, login, profile.maskedSchema),
+    statistics: await readStatistics(deps, wanted, { login, inline: false, schema: profile.maskedSchema }),
+  };
+  await transaction(deps.db, (tx) => recordReady(deps, tx, wanted, ready));
+  return ready;
+}
+
+async function recordReady(
+  deps: SourceDeps,
+  tx: Tx,
+  { source, catalogue }: Wanted,
+  ready: StoredProfile,
+): Promise<void> {
+  await replaceProfile(tx, source.id, ready);
+  await recordAct(deps.audit, tx, {
+    type: 'profile_provisioned',
+    id: source.id,
+    details: { profile: ready.digest, login: ready.login, catalogue: catalogue.digest, provision: ready.provision },
+  });
+  deps.log.info('Profile provisioned', { login: ready.login, datasets: Object.keys(ready.relations).length });
+}
+
+/** Nothing is made on the bank's server: only the counts of a profile are read, through its masks. */
+async function countInline(deps: SourceDeps, wanted: Wanted): Promise<StoredProfile> {
+  const login = await openReader(deps, wanted.source);
+  const { digest, relations } = wanted.profile;
+  const ready: StoredProfile = {
+    digest,
+    relations,
+    catalogueDigest: wanted.catalogue.digest,
+    provision: 'inline',
+    maskedSchema: '',
+    login: login.user,
+    secret: '',
+    views: {},
+    state: 'ready',
+    statistics: await readStatistics(deps, wanted, { login, inline: true, schema: '' }),
+  };
+  await transaction(deps.db, (tx) => recordReady(deps, tx, wanted, ready));
+  return ready;
+}
+
+type Counting = { readonly login: SourceLogin; readonly inline: boolean; readonly schema: string };
+
+/** Counts as the profile's own login, through its own masks: nobody is told of a row they cannot see. */
 async function readStatistics(
-  deps: ProfileDeps,
-  { source, catalogue, profile }: Provisioning,
-  masked: { schema: string; login: SourceLogin },
+  deps: Pick<SourceDeps, 'db'>,
+  { source, catalogue, profile }: Wanted,
+  { login, inline, schema }: Counting,
 ): Promise<Statistics> {
   const filterOf = (one: Pick<Profile, 'relations'>, name: string): string =>
     JSON.stringify(one.relations[name]?.filter ?? null);
-  const others = await loadProfiles(deps.db, { id: source.id, catalogueDigest: catalogue.digest });
+  const others = (await loadStored(deps.db, source.id)).filter(
+    (one) => one.catalogueDigest === catalogue.digest && one.digest !== profile.digest,
+  );
   const statistics: Record<string, Statistics[string]> = {};
   for (const dataset of catalogue.datasets) {
-    if (profile.relations[dataset.name] === undefined) continue;
+    const profiled = profile.relations[dataset.name];
+    if (profiled === undefined) continue;
     // Enumerated values belong to columns that are not personal, so equal row filters give equal counts.
     const same = others.find(
       (one) =>
         one.statistics[dataset.name] !== undefined && filterOf(one, dataset.name) === filterOf(profile, dataset.name),
     );
     const columns = dataset.columns.filter((one) => one.class === 'none' && one.values !== undefined);
-    statistics[dataset.name] =
-      same?.statistics[dataset.name] ??
-      (await countAs(source.address, masked.login, {
-        schema: masked.schema,
-        relation: dataset.name,
-        columns: columns.map((one) => one.name),
-      }));
+    const from = inline ? inlineRelation(dataset, profiled) : `${quote(schema)}.${quote(dataset.name)}`;
+    statistics[dataset.name] = same?.statistics[dataset.name] ?? (await count(source.address, login, from, columns));
   }
   return statistics;
 }
+
+const count = (
+  address: SourceAddress,
+  login: SourceLogin,
+  from: string,
+  columns: readonly { readonly name: string }[],
+): Promise<Statistics[string]> => countAs(address, login, { from, columns: columns.map((one) => one.name) });

@@ -1,7 +1,18 @@
 export { type SourceAddress, type SourceLogin, asSuperuser } from './connection.ts';
-export { setupStatements } from './setup.ts';
+export {
+  PROVISIONER,
+  VIEW_OWNER,
+  actAsOwner,
+  endLogin,
+  loginStatements,
+  readerStatements,
+  setupStatements,
+  toScript,
+} from './setup.ts';
+export { attest, loadBaseline, loadViewDigests } from './attestation.ts';
+export type { Expected, Finding, FindingClass } from './check.ts';
 export { checkPublished, countAs } from './inspection.ts';
-export { canReadAny, probe, provision } from './provisioner.ts';
+export { probe, provision, retire, runAsOwner } from './provisioner.ts';
 export {
   type Fetched,
   type Limits,

@@ -39,18 +39,17 @@ export async function checkPublished(
   }
 }
 
-/** Rows of a masked relation and how often each value of the named columns occurs: one scan for all. */
+/** Rows of a masked relation and how often each value of the named columns occurs: one scan for all. `from` is SQL of our own. */
 export async function countAs(
   address: SourceAddress,
   login: SourceLogin,
-  masked: { schema: string; relation: string; columns: readonly string[] },
+  masked: { from: string; columns: readonly string[] },
 ): Promise<{ rows: number; values: Record<string, Record<string, number>> }> {
   const names = masked.columns.map((name) => pg.escapeIdentifier(name));
-  const from = `${pg.escapeIdentifier(masked.schema)}.${pg.escapeIdentifier(masked.relation)}`;
   const shown = names.map((name) => `, ${name}::text`).join('');
   const sets = ['()', ...names.map((name) => `(${name})`)].join(', ');
   const which = names.length === 0 ? '0' : `GROUPING(${names.join(', ')})`;
-  const text = `SELECT ${which}, count(*)${shown} FROM ${from} GROUP BY GROUPING SETS (${sets})`;
+  const text = `SELECT ${which}, count(*)${shown} FROM ${masked.from} AS masked GROUP BY GROUPING SETS (${sets})`;
   const found = await asLogin(address, login, (client) => client.query<(string | null)[]>({ text, rowMode: 'array' }));
   return collect(found.rows, masked.columns);
 }

@@ -1,72 +1,87 @@
 import pg from 'pg';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
+import { type ProfileLogin, VIEW_OWNER, loginStatements } from './setup.ts';
 
-export type ProfileLogin = { readonly login: string; readonly password: string; readonly connections: number };
+/** A question in flight holds its views for as long as it may run; a bank's own statement waits no longer for us. */
+const LOCK_TIMEOUT = "SET LOCAL lock_timeout = '30s'";
 
 /** Runs the statements that make a profile's views and login, in one transaction, as the provisioner. */
 export async function provision(
   address: SourceAddress,
   provisioner: SourceLogin,
-  profile: { statements: readonly string[]; owner: string; login: ProfileLogin },
+  profile: { statements: readonly string[]; login: ProfileLogin },
 ): Promise<void> {
-  await asLogin(address, provisioner, async (client) => {
-    await client.query('BEGIN');
+  await inTransaction(address, provisioner, async (client) => {
     for (const statement of loginStatements(address.database, profile.login)) await client.query(statement);
     // The provisioner reads nothing itself: only as the views' owner, and only for this transaction, may it name the base.
-    await client.query(`SET LOCAL ROLE ${pg.escapeIdentifier(profile.owner)}`);
+    await client.query(`SET LOCAL ROLE ${VIEW_OWNER}`);
     for (const statement of profile.statements) await client.query(statement);
-    await client.query('COMMIT');
   });
 }
 
-/**
- * A login that can read one schema and nothing else. Settings that only the server's owner may give are tried and, where
- * refused, left to the DBA; `doctor` reports them.
- */
-function loginStatements(database: string, profile: ProfileLogin): string[] {
-  const role = pg.escapeIdentifier(profile.login);
-  const password = pg.escapeLiteral(profile.password);
-  return [
-    `DO $do$ BEGIN
-       IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = ${pg.escapeLiteral(profile.login)}) THEN
-         CREATE ROLE ${role} LOGIN NOINHERIT;
-       END IF;
-     END $do$`,
-    `ALTER ROLE ${role} LOGIN NOINHERIT CONNECTION LIMIT ${profile.connections} PASSWORD ${password}`,
-    `ALTER ROLE ${role} SET default_transaction_read_only = on`,
-    `GRANT CONNECT ON DATABASE ${pg.escapeIdentifier(database)} TO ${role}`,
-    `DO $do$ BEGIN
-       ALTER ROLE ${role} SET temp_file_limit = '256MB';
-     EXCEPTION WHEN insufficient_privilege THEN NULL;
-     END $do$`,
-  ];
+/** Statements about the views themselves, as their owner. */
+export async function runAsOwner(
+  address: SourceAddress,
+  provisioner: SourceLogin,
+  statements: readonly string[],
+): Promise<void> {
+  await inTransaction(address, provisioner, async (client) => {
+    await client.query(`SET LOCAL ROLE ${VIEW_OWNER}`);
+    for (const statement of statements) await client.query(statement);
+  });
 }
 
-/** Reads the server's version and makes sure that a login works at all. */
-export async function probe(address: SourceAddress, login: SourceLogin): Promise<{ serverMajor: number }> {
-  return asLogin(address, login, async (client) => {
-    const found = await client.query<{ major: string }>(
-      "SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS major",
+/** Ends a profile: first no new session, committed; then no session, view or role. */
+export async function retire(
+  address: SourceAddress,
+  provisioner: SourceLogin,
+  { login, schema }: { login: string; schema: string },
+): Promise<void> {
+  const role = pg.escapeIdentifier(login);
+  const exists = await inTransaction(address, provisioner, async (client) => {
+    const found = await client.query('SELECT FROM pg_catalog.pg_roles WHERE rolname = $1', [login]);
+    if (found.rowCount !== 0) await client.query(`ALTER ROLE ${role} NOLOGIN`);
+    return found.rowCount !== 0;
+  });
+  await inTransaction(address, provisioner, async (client) => {
+    if (exists) await client.query(`GRANT ${role} TO CURRENT_USER WITH INHERIT TRUE, SET FALSE`);
+    await client.query(
+      'SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = $1',
+      [login],
     );
-    return { serverMajor: Number(found.rows[0]?.major) };
+    await client.query(`SET LOCAL ROLE ${VIEW_OWNER}`);
+    await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
+    await client.query('RESET ROLE');
+    if (exists) await client.query(`DROP OWNED BY ${role}`);
+    if (exists) await client.query(`DROP ROLE ${role}`);
   });
 }
 
-/** True if this login can read anything of the relation: what `doctor` asks about every base table. */
-export async function canReadAny(
+async function inTransaction<T>(
   address: SourceAddress,
   login: SourceLogin,
-  relations: readonly { schema: string; relation: string }[],
-): Promise<string[]> {
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   return asLogin(address, login, async (client) => {
-    const found = await client.query<{ name: string }>(
-      `SELECT n.nspname || '.' || c.relname AS name
-         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname || '.' || c.relname = ANY ($1::text[])
-          AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
-          AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')`,
-      [relations.map(({ schema, relation }) => `${schema}.${relation}`)],
+    await client.query('BEGIN');
+    await client.query(LOCK_TIMEOUT);
+    const done = await work(client);
+    await client.query('COMMIT');
+    return done;
+  });
+}
+
+/** Reads the server's version, makes sure that a login works at all, and tells whether it may make profiles here. */
+export async function probe(
+  address: SourceAddress,
+  login: SourceLogin,
+): Promise<{ serverMajor: number; makesRoles: boolean }> {
+  return asLogin(address, login, async (client) => {
+    const found = await client.query<{ major: string; creates: string }>(
+      `SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS major, rolcreaterole AS creates
+         FROM pg_catalog.pg_roles WHERE rolname = current_user`,
     );
-    return found.rows.map((row) => row.name);
+    const serverMajor = Number(found.rows[0]?.major);
+    return { serverMajor, makesRoles: found.rows[0]?.creates === 't' && serverMajor >= 16 };
   });
 }

@@ -29,7 +29,7 @@ export type SessionFacts = { readonly login: string; readonly version: string; r
  * Settings of every execution, under the run's own name. What is not set here is the role's; lc_messages only a superuser
  * may set, and messages go to the sealed operator part alone.
  */
-function settingsOf(limits: Limits, run: string, timeZone: string): [string, string][] {
+function settingsOf({ limits, run, timeZone, rowSecurity }: SessionOptions): [string, string][] {
   return [
     ['application_name', `atlas ${run}`],
     ['statement_timeout', String(limits.statementMs)],
@@ -50,6 +50,16 @@ function settingsOf(limits: Limits, run: string, timeZone: string): [string, str
     ['lc_numeric', 'C'],
     ['lc_time', 'C'],
     ['bytea_output', 'hex'],
+    // Beyond the list of the design: what else any role may set and an answer would show.
+    ['array_nulls', 'on'],
+    ['gin_fuzzy_search_limit', '0'],
+    ['quote_all_identifiers', 'off'],
+    ['standard_conforming_strings', 'on'],
+    ['timezone_abbreviations', 'Default'],
+    ['xmlbinary', 'base64'],
+    ['xmloption', 'content'],
+    // Row security that nobody declared raises an error; left on it would hide rows and say nothing.
+    ['row_security', rowSecurity === true ? 'on' : 'off'],
   ];
 }
 
@@ -88,7 +98,13 @@ export type SourceSession = {
   close(): Promise<void>;
 };
 
-export type SessionOptions = { readonly run: string; readonly limits: Limits; readonly timeZone: string };
+export type SessionOptions = {
+  readonly run: string;
+  readonly limits: Limits;
+  readonly timeZone: string;
+  /** The bank's own row security was declared for this source. */
+  readonly rowSecurity?: boolean;
+};
 
 /** Begins the transaction on a connection that `release` takes back. */
 export async function beginSession(
@@ -96,7 +112,7 @@ export async function beginSession(
   options: SessionOptions,
   release: (broken: boolean) => void,
 ): Promise<SourceSession> {
-  const settings = settingsOf(options.limits, options.run, options.timeZone);
+  const settings = settingsOf(options);
   let closed = false;
   const ask = (text: string, values: string[] = []): Promise<pg.QueryArrayResult<(string | null)[]>> =>
     askExtended(client, text, values);

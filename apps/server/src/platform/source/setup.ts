@@ -1,11 +1,21 @@
 import pg from 'pg';
+import { toScramVerifier } from './scram.ts';
+
+/** Roles on the bank's server: the no-login owner of every masked view, and the login that makes profiles. */
+export const VIEW_OWNER = 'atlas_masks';
+export const PROVISIONER = 'atlas_provisioner';
+
+type Relation = { readonly schema: string; readonly relation: string };
 
 type Setup = {
   readonly database: string;
-  readonly relations: readonly { readonly schema: string; readonly relation: string }[];
-  /** Of the provisioner's login. */
-  readonly password: string;
+  readonly relations: readonly Relation[];
+  /** Of the provisioner's login; without one the DBA makes every profile. */
+  readonly password: string | undefined;
+  readonly serverMajor?: number;
 };
+
+const quote = pg.escapeIdentifier;
 
 /** Functions that reach beyond a query's own rows and that PUBLIC may call unless somebody says no. */
 const REVOKED = `
@@ -14,33 +24,145 @@ const REVOKED = `
    WHERE p.pronamespace = 'pg_catalog'::regnamespace
      AND (p.proname LIKE 'lo\\_%' OR p.proname IN ('lowrite', 'loread', 'pg_logical_emit_message', 'pg_export_snapshot', 'pg_notify'))`;
 
-/**
- * What a bank's DBA runs, as the database's owner (again changes nothing): nothing for PUBLIC, a no-login role that owns the masked views
- * and may read the published relations, and the provisioner, who may make logins but reads nothing himself.
- */
-export function setupStatements({ database, relations, password }: Setup): string[] {
-  const name = pg.escapeIdentifier(database);
-  const schemas = [...new Set(relations.map((one) => one.schema))].map((one) => pg.escapeIdentifier(one));
+/** Nothing for PUBLIC that outlives a rollback or lets a login make anything. */
+export function closePublic(database: string): string[] {
   return [
-    `REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
-    'REVOKE ALL ON SCHEMA public FROM PUBLIC',
-    `DO $do$ DECLARE f text; BEGIN
-       FOR f IN ${REVOKED} LOOP EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || f || ' FROM PUBLIC'; END LOOP;
-     END $do$`,
-    ...['atlas_masks', 'atlas_provisioner'].map(
-      (role) => `DO $do$ BEGIN
-       IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role}; END IF;
-     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-     END $do$`,
-    ),
-    `ALTER ROLE atlas_provisioner LOGIN CREATEROLE PASSWORD ${pg.escapeLiteral(password)}`,
-    'GRANT atlas_masks TO atlas_provisioner WITH INHERIT FALSE, SET TRUE',
-    `GRANT CONNECT ON DATABASE ${name} TO atlas_provisioner WITH GRANT OPTION`,
-    `GRANT CREATE ON DATABASE ${name} TO atlas_provisioner, atlas_masks`,
-    'GRANT SET ON PARAMETER temp_file_limit TO atlas_provisioner',
-    ...schemas.map((schema) => `GRANT USAGE ON SCHEMA ${schema} TO atlas_masks`),
-    ...relations.map(
-      (one) => `GRANT SELECT ON ${pg.escapeIdentifier(one.schema)}.${pg.escapeIdentifier(one.relation)} TO atlas_masks`,
+    `-- Nobody makes tables, temporary or not, because of PUBLIC; a login that needs this gets a grant of its own.
+REVOKE CREATE, TEMPORARY ON DATABASE ${quote(database)} FROM PUBLIC`,
+    `-- Nor reaches the functions of the schema public.
+REVOKE ALL ON SCHEMA public FROM PUBLIC`,
+    `-- Large objects, WAL messages outside the transaction, exported snapshots and notifications survive a rollback.
+DO $do$ DECLARE f text; BEGIN
+  FOR f IN ${REVOKED} LOOP
+    BEGIN
+      EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || f || ' FROM PUBLIC';
+    EXCEPTION WHEN insufficient_privilege THEN
+      RAISE NOTICE 'Only a superuser may revoke EXECUTE on % from PUBLIC; atlasd doctor will tell of it.', f;
+    END;
+  END LOOP;
+END $do$`,
+  ];
+}
+
+const makeRole = (role: string): string => `DO $do$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${pg.escapeLiteral(role)}) THEN
+    CREATE ROLE ${quote(role)};
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $do$`;
+
+/**
+ * What a bank's DBA runs, as the database's owner (again changes nothing): nothing for PUBLIC, a no-login role that
+ * owns the masked views and may read the published relations, and the provisioner, who may make logins but reads nothing.
+ * On PostgreSQL 15 CREATEROLE reaches programs and files, so there the provisioner may only look.
+ */
+export function setupStatements({ database, relations, password, serverMajor = 18 }: Setup): string[] {
+  return [
+    ...closePublic(database),
+    makeRole(VIEW_OWNER),
+    ...(password === undefined ? [] : provisionerStatements(quote(database), password, serverMajor >= 16)),
+    `GRANT CREATE ON DATABASE ${quote(database)} TO ${VIEW_OWNER}`,
+    ...readGrants(relations, VIEW_OWNER),
+  ];
+}
+
+function provisionerStatements(database: string, password: string, makesRoles: boolean): string[] {
+  const alter = `ALTER ROLE ${PROVISIONER} LOGIN ${makesRoles ? 'CREATEROLE' : 'NOCREATEROLE'} PASSWORD '${toScramVerifier(password)}'`;
+  if (!makesRoles) return [makeRole(PROVISIONER), alter, `GRANT CONNECT ON DATABASE ${database} TO ${PROVISIONER}`];
+  return [
+    makeRole(PROVISIONER),
+    alter,
+    `-- It acts as the owner of the views only when it says so.
+GRANT ${VIEW_OWNER} TO ${PROVISIONER} WITH INHERIT FALSE, SET TRUE`,
+    `GRANT CONNECT ON DATABASE ${database} TO ${PROVISIONER} WITH GRANT OPTION`,
+    optional(
+      `GRANT SET ON PARAMETER temp_file_limit TO ${PROVISIONER}`,
+      'Only a superuser may let the provisioner set temp_file_limit: set it for the whole server.',
     ),
   ];
+}
+
+/** A statement that a managed server may refuse: it says so instead of ending the script. */
+const optional = (statement: string, otherwise: string): string => `DO $do$ BEGIN
+  ${statement};
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE NOTICE '%', ${pg.escapeLiteral(otherwise)};
+END $do$`;
+
+function readGrants(relations: readonly Relation[], role: string): string[] {
+  const schemas = [...new Set(relations.map((one) => one.schema))];
+  return [
+    ...schemas.map((schema) => `GRANT USAGE ON SCHEMA ${quote(schema)} TO ${quote(role)}`),
+    ...relations.map((one) => `GRANT SELECT ON ${quote(one.schema)}.${quote(one.relation)} TO ${quote(role)}`),
+  ];
+}
+
+export type ProfileLogin = { readonly login: string; readonly password: string; readonly connections: number };
+
+/**
+ * A login that starts with nothing: no inheritance, few connections, no large sorts on disk, read-only by default. What
+ * only the server's owner may set is tried and, where refused, left to the DBA; `doctor` reports it.
+ */
+export function loginStatements(database: string, { login, password, connections }: ProfileLogin): string[] {
+  const role = quote(login);
+  return [
+    makeRole(login),
+    `ALTER ROLE ${role} LOGIN NOINHERIT CONNECTION LIMIT ${connections} PASSWORD '${toScramVerifier(password)}'`,
+    `ALTER ROLE ${role} SET default_transaction_read_only = on`,
+    `GRANT CONNECT ON DATABASE ${quote(database)} TO ${role}`,
+    optional(
+      `ALTER ROLE ${role} SET temp_file_limit = '256MB'`,
+      `Only a superuser may set temp_file_limit for ${login}: set it for the whole server.`,
+    ),
+  ];
+}
+
+type Reader = ProfileLogin & { readonly database: string; readonly relations: readonly (Relation & Named)[] };
+type Named = { readonly columns: readonly { readonly name: string }[] };
+
+/** The one login of a bank that gives no other: it reads the published columns, and nothing in it hides a value. */
+export function readerStatements(reader: Reader): string[] {
+  const role = quote(reader.login);
+  const schemas = [...new Set(reader.relations.map((one) => one.schema))];
+  return [
+    ...closePublic(reader.database),
+    ...loginStatements(reader.database, reader),
+    ...schemas.map((schema) => `GRANT USAGE ON SCHEMA ${quote(schema)} TO ${role}`),
+    ...reader.relations.map(({ schema, relation, columns }) => {
+      const names = columns.map((one) => quote(one.name)).join(', ');
+      return `GRANT SELECT (${names}) ON ${quote(schema)}.${quote(relation)} TO ${role}`;
+    }),
+  ];
+}
+
+/** For a DBA who is no superuser: to make views that belong to their owner one must be able to act as it. */
+export function actAsOwner(serverMajor: number): string[] {
+  const [right, how] = serverMajor >= 16 ? ['SET', ' WITH INHERIT FALSE, SET TRUE'] : ['MEMBER', ''];
+  return [
+    `DO $do$ BEGIN
+  IF NOT pg_catalog.pg_has_role(current_user, '${VIEW_OWNER}', '${right}') THEN
+    EXECUTE pg_catalog.format('GRANT ${VIEW_OWNER} TO %I${how}', current_user);
+  END IF;
+END $do$`,
+    `SET LOCAL ROLE ${VIEW_OWNER}`,
+  ];
+}
+
+/** A profile nobody needs any more, as the DBA ends it: no login, no session, no view, no role. */
+export function endLogin(login: string, schema: string): string {
+  const [role, name] = [quote(login), pg.escapeLiteral(login)];
+  return `DO $do$ BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${name}) THEN
+    ALTER ROLE ${role} NOLOGIN;
+    PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = ${name};
+    DROP SCHEMA IF EXISTS ${quote(schema)} CASCADE;
+    DROP OWNED BY ${role};
+    DROP ROLE ${role};
+  END IF;
+END $do$`;
+}
+
+/** As psql or any other client runs it: all or nothing. */
+export function toScript(statements: readonly string[]): string {
+  return ['BEGIN', "SET LOCAL lock_timeout = '30s'", ...statements, 'COMMIT'].map((one) => `${one};\n`).join('');
 }

@@ -2,13 +2,11 @@ import type pg from 'pg';
 import { AtlasError } from '@aureus/contract';
 import type { SourceAddress, SourceLogin } from './connection.ts';
 import { type LoginSlots, makeLoginSlots } from './login-slots.ts';
-import { type Limits, type SourceSession, beginSession } from './session.ts';
-
-type Opening = { readonly run: string; readonly limits: Limits; readonly timeZone: string };
+import { type SessionOptions, type SourceSession, beginSession } from './session.ts';
 
 export type SourceRuns = {
   /** Opens the run's transaction under one profile's login. The caller closes it, whatever happens. */
-  open(address: SourceAddress, login: SourceLogin, opening: Opening): Promise<SourceSession>;
+  open(address: SourceAddress, login: SourceLogin, opening: SessionOptions): Promise<SourceSession>;
   /** Ends our side of a run in flight: its time is over, or the process stops. */
   cancel(run: string): void;
   close(): Promise<void>;

@@ -30,6 +30,13 @@ export async function loadPerson(handle: Handle, id: string): Promise<Person | n
   return rows[0] === undefined ? null : toPerson(rows[0]);
 }
 
+/** Everybody who may act now: what profiles are needed follows from them. */
+export async function loadActivePeople(handle: Handle): Promise<Person[]> {
+  const { rows } = await sql<PersonRow>`
+    SELECT ${COLUMNS} FROM identity.users u WHERE u.is_active ORDER BY u.id`.execute(handle);
+  return rows.map(toPerson);
+}
+
 /** `email` in lower case. */
 export async function loadPersonByEmail(handle: Handle, email: string): Promise<Person | null> {
   const { rows } = await sql<PersonRow>`SELECT ${COLUMNS} FROM identity.users u WHERE u.email = ${email}`.execute(

@@ -1,0 +1,68 @@
+import type { Catalogue, Dataset } from '@aureus/contract';
+import { rowsViewName } from '@aureus/sqlguard';
+import { type Expected, PROVISIONER, VIEW_OWNER } from '#platform/source';
+import type { SourceRow } from './catalogue-store.ts';
+import type { ProvisionedProfile, StoredProfile } from './profile-store.ts';
+
+/** How many sessions one profile's login may have on the bank's server. */
+export const CONNECTIONS_PER_LOGIN = 8;
+
+type Seen = ProvisionedProfile & Partial<Pick<StoredProfile, 'views'>>;
+
+/** What a profile's login must find on the bank's server. Views that are taken away are expected nowhere. */
+export function toExpected(catalogue: Catalogue, source: SourceRow, profile: Seen): Expected {
+  const datasets = catalogue.datasets.filter(
+    (one) => profile.relations[one.name] !== undefined && !source.away.includes(one.name),
+  );
+  const isInline = profile.provision === 'inline';
+  return {
+    provision: profile.provision,
+    serverMajor: catalogue.source.serverMajor,
+    login: profile.login,
+    schema: profile.maskedSchema,
+    owner: VIEW_OWNER,
+    provisioner: PROVISIONER,
+    connections: CONNECTIONS_PER_LOGIN,
+    relations: datasets.map((dataset) => toRelation(dataset, source)),
+    views: isInline ? {} : Object.fromEntries(datasets.flatMap((dataset) => toViews(dataset, profile))),
+    withheld: isInline ? [] : datasets.flatMap((dataset) => toWithheld(dataset, profile)),
+  };
+}
+
+const shown = (dataset: Dataset) => dataset.columns.filter((column) => column.class !== 'unclassified');
+
+/** A relation without a baseline is expected under no oid: it was never looked at. */
+function toRelation(dataset: Dataset, source: SourceRow): Expected['relations'][number] {
+  const baseline = source.baseline[dataset.name];
+  return {
+    schema: dataset.schema,
+    relation: dataset.relation,
+    oid: baseline?.oid ?? null,
+    kind: baseline?.kind ?? null,
+    primaryKey: baseline?.primaryKey ?? [],
+    columns: shown(dataset).map(({ name, type }) => ({ name, type })),
+    rowSecurity: dataset.rowSecurity === true,
+  };
+}
+
+const isFiltered = (profile: Seen, name: string): boolean => profile.relations[name]?.filter != null;
+
+function toViews({ name }: Dataset, profile: Seen): [string, string | null][] {
+  const names = isFiltered(profile, name) ? [name, rowsViewName(name)] : [name];
+  return names.map((view) => [view, profile.views?.[view] ?? null]);
+}
+
+function toWithheld(dataset: Dataset, profile: Seen): Expected['withheld'] {
+  const { name, schema, relation } = dataset;
+  const rows = rowsViewName(name);
+  const filtered = isFiltered(profile, name);
+  const over = filtered ? { schema: profile.maskedSchema, relation: rows } : { schema, relation };
+  const unclassified = dataset.columns.filter((column) => column.class === 'unclassified');
+  const redacted = shown(dataset).filter(
+    (column) => (profile.relations[name]?.columns[column.name] ?? 'redact') === 'redact',
+  );
+  return [
+    ...[...unclassified, ...redacted].map((column) => ({ view: name, ...over, column: column.name })),
+    ...(filtered ? unclassified.map((column) => ({ view: rows, schema, relation, column: column.name })) : []),
+  ];
+}

@@ -1,0 +1,228 @@
+import { AtlasError, type Catalogue, type Person } from '@aureus/contract';
+import { transaction } from '#platform/db';
+import {
+  type Finding,
+  type SourceLogin,
+  attest,
+  checkPublished,
+  loadBaseline,
+  probe,
+  retire,
+  runAsOwner,
+} from '#platform/source';
+import type { Profile } from '#trust/access';
+import { type SourceRow, loadSource, replaceAway, replaceBaseline } from './catalogue-store.ts';
+import { toExpected } from './expected-rules.ts';
+import {
+  adoptProfile,
+  alone,
+  ensureProfile,
+  findStored,
+  isRefusedLogin,
+  makeProfile,
+  openWorking,
+} from './profile-actions.ts';
+import { dropStatements } from './profile-script.ts';
+import { type StoredProfile, deleteProfile, loadStored, replaceProfile } from './profile-store.ts';
+import { type SourceDeps, recordAct } from './source-deps.ts';
+import { openProfileSecret, openReader } from './source-secrets.ts';
+
+/** What `atlasd source provision` did. A profile in `waiting` needs the bank's DBA. */
+export type Provisioned = {
+  readonly ready: readonly string[];
+  readonly waiting: readonly string[];
+  readonly retired: readonly string[];
+};
+
+/** The source of the catalogue in force, with the profiles that its people need now. */
+export type Needed = {
+  readonly source: SourceRow;
+  readonly catalogue: Catalogue;
+  readonly profiles: readonly Profile[];
+};
+
+export async function loadNeeded(deps: SourceDeps, catalogue: Catalogue, people: readonly Person[]): Promise<Needed> {
+  const source = await loadSource(deps.db, catalogue.source.id);
+  if (source === null) throw new AtlasError('SOURCE_UNAVAILABLE', 'The source is gone.');
+  const profiles = new Map<string, Profile>();
+  for (const person of people.filter((one) => one.active)) {
+    const { profile } = await deps.access.reach(person, catalogue, deps.clock.now());
+    if (Object.keys(profile.relations).length > 0) profiles.set(profile.digest, profile);
+  }
+  return { source, catalogue, profiles: [...profiles.values()] };
+}
+
+/**
+ * The operator says that the server is as it should be: relations are looked at anew, every needed profile stands with its
+ * views, what was taken away is back, what nobody needs is gone.
+ */
+export async function provisionSource(deps: SourceDeps, needed: Needed): Promise<Provisioned> {
+  const { id } = needed.source;
+  if (needed.source.provision === 'inline') return provisionInline(deps, needed);
+  const made = await alone(deps, id, async () => {
+    const working = await openWorking(deps, needed.source);
+    const looker = working?.login ?? (await findLooker(deps, needed.source));
+    const source = looker === null ? needed.source : await renewBaseline(deps, needed, looker);
+    const here: SourceRow = { ...source, away: [] };
+    const stand = { ready: [] as string[], waiting: [] as string[] };
+    for (const profile of needed.profiles) {
+      const stood = await standUp(deps, { ...needed, source: here }, profile, working?.maker ?? null);
+      (stood?.state === 'ready' ? stand.ready : stand.waiting).push(stood?.login ?? profile.digest.slice(0, 10));
+    }
+    if (needed.source.away.length > 0 && stand.waiting.length === 0) await bringBack(deps, needed.source);
+    return stand;
+  });
+  return { ...made, retired: await retireUnused(deps, needed) };
+}
+
+async function provisionInline(deps: SourceDeps, needed: Needed): Promise<Provisioned> {
+  const reader = await openReader(deps, needed.source);
+  await alone(deps, needed.source.id, () => renewBaseline(deps, needed, reader));
+  for (const profile of needed.profiles) await ensureProfile(deps, needed.catalogue, profile);
+  return { ready: [reader.user], waiting: [], retired: await retireUnused(deps, needed) };
+}
+
+/** Catalogs are open to every login: without a provisioner, a profile that stands may look. */
+async function findLooker(deps: SourceDeps, source: SourceRow): Promise<SourceLogin | null> {
+  for (const profile of await loadStored(deps.db, source.id)) {
+    const login = { user: profile.login, password: await openProfileSecret(deps, profile.login, profile.secret) };
+    const works = await probe(source.address, login).catch((error: unknown) => {
+      if (isRefusedLogin(error)) return null;
+      throw error;
+    });
+    if (works !== null) return login;
+  }
+  return null;
+}
+
+/** Types must be those published; oids and keys are put on file as they are now, with a leaf where they differ. */
+async function renewBaseline(deps: SourceDeps, { source, catalogue }: Needed, looker: SourceLogin): Promise<SourceRow> {
+  await checkPublished(source.address, looker, catalogue.datasets);
+  const baseline = await loadBaseline(source.address, looker, catalogue.datasets);
+  const changed = catalogue.datasets
+    .map((one) => one.name)
+    .filter((name) => JSON.stringify(baseline[name]) !== JSON.stringify(source.baseline[name]));
+  if (changed.length === 0) return source;
+  await transaction(deps.db, async (tx) => {
+    await replaceBaseline(tx, source.id, baseline);
+    await recordAct(deps.audit, tx, { type: 'baseline_renewed', id: source.id, details: { datasets: changed } });
+  });
+  return { ...source, baseline };
+}
+
+/** Leaves a profile alone that is as it was made; makes every other one, or takes up what the DBA made. */
+async function standUp(
+  deps: SourceDeps,
+  { source, catalogue }: Needed,
+  profile: Profile,
+  provisioner: SourceLogin | null,
+): Promise<StoredProfile | null> {
+  const wanted = { source, catalogue, profile };
+  const stored = await findStored(deps, wanted);
+  if (stored?.state === 'ready' && (await isAsMade(deps, wanted, stored))) return stored;
+  if (provisioner !== null) return makeProfile(deps, wanted, provisioner);
+  if (stored?.state === 'ready') {
+    await transaction(deps.db, (tx) => replaceProfile(tx, source.id, { ...stored, state: 'waiting', views: {} }));
+  }
+  return (await adoptProfile(deps, wanted)) ?? (await findStored(deps, wanted)) ?? null;
+}
+
+const OF_A_PROFILE: ReadonlySet<Finding['about']> = new Set(['login', 'grants', 'views']);
+
+async function isAsMade(
+  deps: SourceDeps,
+  { source, catalogue }: Omit<Needed, 'profiles'>,
+  stored: StoredProfile,
+): Promise<boolean> {
+  const login = { user: stored.login, password: await openProfileSecret(deps, stored.login, stored.secret) };
+  try {
+    const findings = await attest(source.address, login, toExpected(catalogue, source, stored));
+    return !findings.some((one) => one.stops && OF_A_PROFILE.has(one.about));
+  } catch (error) {
+    if (isRefusedLogin(error)) return false;
+    throw error;
+  }
+}
+
+async function bringBack(deps: SourceDeps, source: SourceRow): Promise<void> {
+  await transaction(deps.db, async (tx) => {
+    await replaceAway(tx, source.id, []);
+    await recordAct(deps.audit, tx, { type: 'views_restored', id: source.id, details: { datasets: source.away } });
+  });
+}
+
+/** Takes views away for a migration of the bank. From the first moment on nobody is answered from them. */
+export async function dropViews(
+  deps: SourceDeps,
+  { source, catalogue }: Omit<Needed, 'profiles'>,
+  { relation, print }: { relation: string | undefined; print: boolean },
+): Promise<{
+  readonly datasets: readonly string[];
+  readonly statements: readonly string[];
+  readonly dropped: boolean;
+}> {
+  const datasets = catalogue.datasets
+    .filter(
+      (one) => relation === undefined || [one.name, one.relation, `${one.schema}.${one.relation}`].includes(relation),
+    )
+    .map((one) => one.name);
+  if (datasets.length === 0)
+    throw new AtlasError('RESOURCE_NOT_FOUND', `No dataset is published from ${relation ?? ''}.`);
+  await transaction(deps.db, async (tx) => {
+    await replaceAway(tx, source.id, [...new Set([...source.away, ...datasets])]);
+    await recordAct(deps.audit, tx, { type: 'views_taken_away', id: source.id, details: { datasets } });
+  });
+  return alone(deps, source.id, async () => {
+    const statements = dropStatements(await loadStored(deps.db, source.id), datasets);
+    const maker = print ? null : ((await openWorking(deps, source, 'drop'))?.maker ?? null);
+    if (maker !== null) await runAsOwner(source.address, maker, statements);
+    return { datasets, statements, dropped: maker !== null };
+  });
+}
+
+/** Ends every profile that no active person needs, or that belongs to a catalogue no longer in force. */
+export async function retireUnused(deps: SourceDeps, needed: Needed): Promise<string[]> {
+  const { source, catalogue } = needed;
+  const wanted = new Set(needed.profiles.map((one) => one.digest));
+  const isUnused = (one: StoredProfile): boolean => one.catalogueDigest !== catalogue.digest || !wanted.has(one.digest);
+  if (!(await loadStored(deps.db, source.id)).some(isUnused)) return [];
+  return alone(deps, source.id, async () => {
+    const unused = (await loadStored(deps.db, source.id)).filter(isUnused);
+    const hasViews = unused.some((one) => one.provision === 'views');
+    const maker = hasViews ? ((await openWorking(deps, source, 'retire'))?.maker ?? null) : null;
+    const retired: string[] = [];
+    for (const profile of unused) if (await endProfile(deps, { source, profile }, maker)) retired.push(profile.login);
+    return retired;
+  });
+}
+
+/** From here on no question runs on it. The row stays until its login is known to be gone: the DBA's script names it. */
+async function endProfile(
+  deps: SourceDeps,
+  { source, profile }: { source: SourceRow; profile: StoredProfile },
+  provisioner: SourceLogin | null,
+): Promise<boolean> {
+  const isNew = profile.state !== 'retired';
+  if (isNew) {
+    await transaction(deps.db, async (tx) => {
+      await replaceProfile(tx, source.id, { ...profile, state: 'retired' });
+      const details = { profile: profile.digest, login: profile.login };
+      await recordAct(deps.audit, tx, { type: 'profile_retired', id: source.id, details });
+    });
+  }
+  if (profile.provision === 'views') {
+    if (provisioner !== null) {
+      await retire(source.address, provisioner, { login: profile.login, schema: profile.maskedSchema });
+    } else if (!(await isGone(deps, source, profile))) return isNew;
+  }
+  await transaction(deps.db, (tx) => deleteProfile(tx, source.id, profile));
+  return isNew;
+}
+
+async function isGone(deps: SourceDeps, source: SourceRow, profile: StoredProfile): Promise<boolean> {
+  const login = { user: profile.login, password: await openProfileSecret(deps, profile.login, profile.secret) };
+  return probe(source.address, login).then(
+    () => false,
+    (error: unknown) => isRefusedLogin(error),
+  );
+}

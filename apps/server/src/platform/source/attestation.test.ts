@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { DEFECTS } from '../../../test/support/source-defects.ts';
+import { createDatabase } from '../../../test/support/postgres.ts';
+import { attest, loadBaseline, loadViewDigests } from './attestation.ts';
+import type { Expected } from './check.ts';
+import type { SourceAddress, SourceLogin } from './connection.ts';
+import { provision } from './provisioner.ts';
+import { setupStatements } from './setup.ts';
+
+const PUBLISHED = [
+  { name: 'clients', schema: 'bank', relation: 'clients', primaryKey: ['id'] },
+  { name: 'moods', schema: 'bank', relation: 'moods', primaryKey: [] },
+];
+let address: SourceAddress;
+let admin: pg.Client;
+let login: SourceLogin;
+let reader: SourceLogin;
+let views: Expected;
+let inline: Expected;
+
+before(async () => {
+  const url = await createDatabase();
+  const { hostname, port, pathname } = new URL(url);
+  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  const name = `atlas_m_${address.database.slice(5, 15)}`;
+  login = { user: name, password: 'only views' };
+  reader = { user: `bank_${address.database.slice(5, 15)}`, password: 'reads' };
+  admin = new pg.Client(url);
+  await admin.connect();
+  await admin.query(`
+    CREATE SCHEMA bank;
+    CREATE TYPE bank.mood AS ENUM ('sad', 'glad');
+    CREATE TABLE bank.clients (id int PRIMARY KEY, name text, ssn text, region varchar(2));
+    CREATE TABLE bank.moods (mood bank.mood);
+    CREATE TABLE bank.other (id serial PRIMARY KEY);
+    INSERT INTO bank.clients VALUES (1, 'Ada', '900', 'EU'), (2, 'Bo', '901', 'US');
+    CREATE ROLE ${reader.user} LOGIN PASSWORD 'reads' CONNECTION LIMIT 4;
+    ALTER ROLE ${reader.user} SET temp_file_limit = '64MB';
+    GRANT CONNECT ON DATABASE ${address.database} TO ${reader.user};
+    GRANT USAGE ON SCHEMA bank TO ${reader.user};
+    GRANT SELECT ON bank.clients, bank.moods TO ${reader.user}`);
+  const password = '07'.repeat(32);
+  const setup = { database: address.database, relations: PUBLISHED, password };
+  for (const statement of setupStatements(setup)) await retried(statement);
+  await provision(
+    address,
+    { user: 'atlas_provisioner', password },
+    {
+      login: { login: name, password: login.password, connections: 3 },
+      statements: [
+        `CREATE SCHEMA ${name}`,
+        `CREATE VIEW ${name}."rows of clients" WITH (security_barrier=true) AS SELECT id, name, ssn FROM bank.clients WHERE region IN ('EU')`,
+        `CREATE VIEW ${name}.clients AS SELECT id, name, NULL::text AS ssn FROM ${name}."rows of clients"`,
+        `CREATE VIEW ${name}.moods AS SELECT mood FROM bank.moods`,
+        `GRANT USAGE ON SCHEMA ${name} TO ${name}`,
+        `GRANT SELECT ON ${name}.clients, ${name}.moods TO ${name}`,
+      ],
+    },
+  );
+  const baseline = await loadBaseline(address, login, PUBLISHED);
+  const columns = {
+    clients: [
+      ['id', 'integer'],
+      ['name', 'text'],
+      ['ssn', 'text'],
+    ],
+    moods: [['mood', 'bank.mood']],
+  };
+  views = {
+    provision: 'views',
+    serverMajor: 18,
+    login: name,
+    schema: name,
+    owner: 'atlas_masks',
+    provisioner: 'atlas_provisioner',
+    connections: 3,
+    relations: PUBLISHED.map((one) => ({
+      ...one,
+      ...(baseline[one.name] ?? { oid: null, kind: null }),
+      columns: columns[one.name as 'moods'].map(([column = '', type = '']) => ({ name: column, type })),
+      rowSecurity: false,
+    })),
+    views: await loadViewDigests(address, login, name),
+    withheld: [{ view: 'clients', schema: name, relation: 'rows of clients', column: 'ssn' }],
+  };
+  inline = { ...views, provision: 'inline', login: reader.user, schema: '', views: {}, withheld: [] };
+});
+after(async () => {
+  await admin.query(`DROP OWNED BY ${reader.user}; DROP ROLE ${reader.user}`);
+  await admin.end();
+});
+
+/** Roles belong to the server: two files of a run may alter them at the same moment. */
+async function retried(statement: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return void (await admin.query(statement));
+    } catch (error) {
+      if (attempt === 20 || !(error as Error).message.includes('concurrently')) throw error;
+    }
+  }
+}
+
+const stopping = async (expected = views, as = login): Promise<string[]> =>
+  (await attest(address, as, expected)).filter((one) => one.stops).map((one) => `${one.check}: ${one.sentence}`);
+
+test('a source that is as it was approved has no finding that stops it, by views and by one login', async () => {
+  assert.deepEqual(await stopping(), []);
+  assert.deepEqual(await stopping(inline, reader), []);
+  const told = (await attest(address, reader, inline)).map((one) => one.check);
+  assert.deepEqual(told, [], 'and nothing to tell');
+});
+
+test('each planted defect is found by its name, and gone when it is undone', async () => {
+  for (const [name, plant, found, undo] of DEFECTS(login.user, address.database)) {
+    await admin.query(plant);
+    const findings = await stopping().catch((error: Error & { detail?: string }) => [error.detail ?? error.message]);
+    await admin.query(undo);
+    assert.ok(
+      findings.some((finding) => found.test(finding)),
+      `${name}: ${findings.join('; ') || 'nothing found'}`,
+    );
+  }
+  assert.deepEqual(await stopping(), [], 'everything was undone');
+});
+
+test('another major version, a relation nobody looked at and declared row security are told apart', async () => {
+  const [first, ...others] = views.relations;
+  assert.ok(first);
+  assert.match(
+    (await stopping({ ...views, serverMajor: 17 })).join(),
+    /server.version: the server is PostgreSQL 18, and the catalogue was published for 17/,
+  );
+  const unseen = { ...views, relations: [{ ...first, oid: null, kind: null }, ...others] };
+  assert.match((await stopping(unseen)).join(), /bank.clients was never looked at: run atlasd source provision/);
+  await admin.query('ALTER TABLE bank.clients ENABLE ROW LEVEL SECURITY');
+  const declared = { ...views, relations: [{ ...first, rowSecurity: true }, ...others] };
+  assert.deepEqual(await stopping(declared), []);
+  await admin.query('ALTER TABLE bank.clients DISABLE ROW LEVEL SECURITY');
+  assert.match((await stopping({ ...views, login: 'somebody' })).join(), /who logs in as somebody acts as atlas_m_/);
+});
+
+test('of a bank’s own login its writes and its attributes stop the source, its other reach is told', async () => {
+  const me = reader.user;
+  const inReach = async () =>
+    (await attest(address, reader, inline))
+      .map((one) => `${one.stops ? 'stops' : 'told'} ${one.check}: ${one.sentence}`)
+      .join('\n');
+  await admin.query(
+    `GRANT UPDATE ON bank.other TO ${me}; ALTER ROLE ${me} CREATEDB; GRANT pg_write_server_files TO ${me}`,
+  );
+  assert.match(await inReach(), /stops grants.writes: it may write bank.other/);
+  assert.match(await inReach(), /stops login.attributes: .* may make databases/);
+  assert.match(await inReach(), /stops login.predefined_roles: .* has the rights of pg_write_server_files/);
+  await admin.query(
+    `REVOKE UPDATE ON bank.other FROM ${me}; ALTER ROLE ${me} NOCREATEDB; REVOKE pg_write_server_files FROM ${me}`,
+  );
+  await admin.query(
+    `GRANT SELECT ON bank.other TO ${me}; GRANT TEMPORARY ON DATABASE ${address.database} TO ${me}; ALTER ROLE ${me} CONNECTION LIMIT -1`,
+  );
+  assert.match(
+    await inReach(),
+    /told login.connections[^]*told grants.reads: besides what is published it may read 1 relations[^]*told grants.database/,
+  );
+  assert.doesNotMatch(await inReach(), /stops/);
+  await admin.query(`REVOKE SELECT ON bank.other FROM ${me}; REVOKE ALL ON bank.clients FROM ${me}`);
+  assert.match(await inReach(), /stops relations.readable: it cannot read bank.clients/);
+});
+
+test('functions that outlive a rollback are told of, and closed by what the DBA is given', async () => {
+  await admin.query('GRANT EXECUTE ON FUNCTION pg_notify(text, text), lo_create(oid) TO PUBLIC');
+  const found = await attest(address, login, views);
+  assert.match(found.map((one) => one.sentence).join(), /it may call lo_create, pg_notify/);
+  assert.deepEqual(
+    found.filter((one) => one.stops),
+    [],
+  );
+  const setup = { database: address.database, relations: PUBLISHED, password: '07'.repeat(32) };
+  for (const statement of setupStatements(setup)) await retried(statement);
+  assert.deepEqual(await attest(address, login, views), []);
+});

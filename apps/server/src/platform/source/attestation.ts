@@ -1,0 +1,90 @@
+import type pg from 'pg';
+import { CODE_CHECKS, GRANT_CHECKS } from './attested-grants.ts';
+import { LOGIN_CHECKS, SERVER_CHECKS } from './attested-login.ts';
+import { KEYED, VIEW_DIGEST } from './catalog-sql.ts';
+import type { Check, Expected, Finding } from './check.ts';
+import { RELATION_CHECKS, VIEW_CHECKS } from './attested-relations.ts';
+import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
+
+const CHECKS: readonly Check[] = [
+  ...SERVER_CHECKS,
+  ...LOGIN_CHECKS,
+  ...GRANT_CHECKS,
+  ...CODE_CHECKS,
+  ...RELATION_CHECKS,
+  ...VIEW_CHECKS,
+];
+
+/** More of one kind say nothing new. */
+const MOST_PER_CHECK = 5;
+
+/** Looks at the server as the login itself: what it can reach is what counts, by whatever grant. Changes nothing. */
+export function attest(address: SourceAddress, login: SourceLogin, expected: Expected): Promise<Finding[]> {
+  return asLogin(address, login, async (client) => {
+    await beginLooking(client);
+    const findings: Finding[] = [];
+    const told = JSON.stringify(expected);
+    for (const check of CHECKS) {
+      if (check.only !== undefined && check.only !== expected.provision) continue;
+      const found = await client.query<[string]>({
+        text: `WITH expected AS (SELECT $1::jsonb AS e) SELECT says FROM (${check.sql}) AS found(says) ORDER BY 1 LIMIT ${MOST_PER_CHECK}`,
+        values: [told],
+        rowMode: 'array',
+      });
+      const stops = check.stops === 'always' || check.stops === expected.provision;
+      findings.push(...found.rows.map(([sentence]) => ({ check: check.name, about: check.about, stops, sentence })));
+    }
+    await client.query('ROLLBACK');
+    return findings;
+  });
+}
+
+/** One snapshot of the catalogs; names are printed the same whatever the role's settings are. */
+async function beginLooking(client: pg.Client): Promise<void> {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await client.query('SET LOCAL search_path TO pg_catalog, pg_temp; SET LOCAL quote_all_identifiers TO off');
+  await client.query('SET LOCAL jit TO off; SET LOCAL max_parallel_workers_per_gather TO 0');
+  await client.query("SET LOCAL statement_timeout TO '20s'; SET LOCAL lock_timeout TO '2s'");
+}
+
+/** Base relations as the server has them now. `primaryKey` is the declared one where a unique index carries it. */
+export async function loadBaseline(
+  address: SourceAddress,
+  login: SourceLogin,
+  relations: readonly { name: string; schema: string; relation: string; primaryKey: readonly string[] }[],
+): Promise<Record<string, { oid: string; kind: string; primaryKey: string[] }>> {
+  const found = await asLogin(address, login, (client) =>
+    client.query<{ name: string; oid: string; kind: string; keyed: string }>(
+      `SELECT e.name, c.oid, c.relkind AS kind, EXISTS (${KEYED}) AS keyed
+         FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS e(name text, schema text, relation text, "primaryKey" jsonb)
+         JOIN pg_catalog.pg_namespace n ON n.nspname = e.schema
+         JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = e.relation`,
+      [JSON.stringify(relations)],
+    ),
+  );
+  return Object.fromEntries(
+    found.rows.map(({ name, oid, kind, keyed }) => {
+      const declared = relations.find((one) => one.name === name)?.primaryKey ?? [];
+      return [name, { oid, kind, primaryKey: keyed === 't' ? [...declared] : [] }];
+    }),
+  );
+}
+
+/** Digest of each view of a schema as this server reads it back: `pg_get_viewdef` differs between major versions. */
+export async function loadViewDigests(
+  address: SourceAddress,
+  login: SourceLogin,
+  schema: string,
+): Promise<Record<string, string>> {
+  return asLogin(address, login, async (client) => {
+    await beginLooking(client);
+    const found = await client.query<{ name: string; digest: string }>(
+      `SELECT c.relname AS name, ${VIEW_DIGEST} AS digest
+         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1`,
+      [schema],
+    );
+    await client.query('ROLLBACK');
+    return Object.fromEntries(found.rows.map((row) => [row.name, row.digest]));
+  });
+}

@@ -1,0 +1,123 @@
+import type { Check } from './check.ts';
+
+/** Settings that a role or database may carry without changing what an answer says; the rest is refused unread. */
+const HARMLESS = `'{default_transaction_read_only, temp_file_limit, statement_timeout, lock_timeout,
+  idle_in_transaction_session_timeout, idle_session_timeout, transaction_timeout, work_mem, hash_mem_multiplier,
+  maintenance_work_mem, effective_cache_size, random_page_cost, seq_page_cost, jit, log_statement, log_duration,
+  log_min_duration_statement, log_min_messages, log_min_error_statement, client_min_messages, application_name,
+  search_path, timezone, datestyle, intervalstyle, extra_float_digits, bytea_output, lc_monetary, lc_numeric, lc_time,
+  lc_messages, client_encoding, password_encryption}'::text[]`;
+
+/** The server itself, and settings that come with the login or the database. */
+export const SERVER_CHECKS: readonly Check[] = [
+  {
+    name: 'server.version',
+    about: 'server',
+    stops: 'always',
+    sql: `SELECT format('the server is PostgreSQL %s, and the catalogue was published for %s', major, e ->> 'serverMajor')
+            FROM expected, (SELECT current_setting('server_version_num')::int / 10000) AS v(major)
+           WHERE major <> (e ->> 'serverMajor')::int`,
+  },
+  {
+    name: 'server.settings',
+    about: 'settings',
+    stops: 'always',
+    sql: `SELECT format('%s is %s on the server', name, current_setting(name, true))
+            FROM (VALUES ('allow_system_table_mods', 'off'), ('ignore_system_indexes', 'off'), ('zero_damaged_pages', 'off'),
+                         ('lo_compat_privileges', 'off'), ('row_security', 'on')) AS s(name, wanted)
+           WHERE coalesce(current_setting(name, true), wanted) <> wanted
+          UNION ALL
+          SELECT 'the database has the encoding SQL_ASCII: its texts have no known characters'
+           WHERE current_setting('server_encoding') = 'SQL_ASCII'`,
+  },
+  {
+    // `ALTER ROLE … SET role` or a preloaded library acts before our first statement.
+    name: 'settings.role_or_database',
+    about: 'settings',
+    stops: 'always',
+    sql: `SELECT format('%s is set %s', split_part(item, '=', 1), CASE
+                   WHEN s.setrole = 0 THEN format('for the database %s', current_database())
+                   WHEN s.setdatabase = 0 THEN format('for the login %s', session_user)
+                   ELSE format('for the login %s in the database %s', session_user, current_database()) END)
+            FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) AS c(item)
+           WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+             AND s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
+             AND lower(split_part(item, '=', 1)) <> ALL (${HARMLESS})`,
+  },
+];
+
+/** The role behind the login, and the two roles that stand behind every profile. */
+export const LOGIN_CHECKS: readonly Check[] = [
+  {
+    name: 'login.attributes',
+    about: 'login',
+    stops: 'always',
+    sql: `SELECT format('the login %s %s', rolname, what)
+            FROM pg_roles CROSS JOIN LATERAL (VALUES (rolsuper, 'is a superuser'), (rolcreaterole, 'may make roles'),
+              (rolcreatedb, 'may make databases'), (rolreplication, 'may replicate'), (rolbypassrls, 'bypasses row security')
+            ) AS a(has, what)
+           WHERE rolname IN (session_user, current_user) AND has
+          UNION ALL
+          SELECT format('who logs in as %s acts as %s', e ->> 'login', current_user)
+            FROM expected WHERE current_user <> e ->> 'login' OR session_user <> e ->> 'login'`,
+  },
+  {
+    name: 'login.memberships',
+    about: 'login',
+    stops: 'views',
+    sql: `SELECT format('the login %s is a member of %s', session_user, m.roleid::regrole)
+            FROM pg_auth_members m WHERE m.member = (SELECT oid FROM pg_roles WHERE rolname = session_user)`,
+  },
+  {
+    name: 'login.predefined_roles',
+    about: 'login',
+    stops: 'always',
+    only: 'inline',
+    sql: `SELECT format('the login %s has the rights of %s', session_user, rolname)
+            FROM pg_roles
+           WHERE rolname LIKE 'pg\\_%' AND rolname NOT IN ('pg_read_all_data', 'pg_read_all_stats', 'pg_read_all_settings')
+             AND rolname <> 'pg_database_owner' AND pg_has_role(session_user, oid, 'MEMBER')`,
+  },
+  {
+    name: 'login.connections',
+    about: 'login',
+    stops: 'views',
+    sql: `SELECT CASE WHEN rolconnlimit < 0 THEN format('the login %s has no CONNECTION LIMIT', rolname)
+                      ELSE format('the CONNECTION LIMIT of %s is %s instead of %s', rolname, rolconnlimit, e ->> 'connections') END
+            FROM pg_roles, expected
+           WHERE rolname = session_user
+             AND (rolconnlimit < 0 OR e ->> 'provision' = 'views' AND rolconnlimit > (e ->> 'connections')::int)`,
+  },
+  {
+    name: 'login.temp_file_limit',
+    about: 'login',
+    stops: 'views',
+    sql: `SELECT format('the login %s has no temp_file_limit', session_user) WHERE current_setting('temp_file_limit') = '-1'`,
+  },
+  {
+    name: 'owner.attributes',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the owner of the views, %s, %s', rolname, what)
+            FROM expected JOIN pg_roles ON rolname = e ->> 'owner'
+           CROSS JOIN LATERAL (VALUES (rolsuper, 'is a superuser'), (rolcanlogin, 'may log in'), (rolcreaterole, 'may make roles'),
+              (rolbypassrls, 'bypasses row security')) AS a(has, what)
+           WHERE has`,
+  },
+  {
+    // ⚗ On 15 CREATEROLE gives itself pg_execute_server_program and pg_write_server_files.
+    name: 'provisioner.attributes',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('%s %s', rolname, what)
+            FROM expected JOIN pg_roles ON rolname = e ->> 'provisioner'
+           CROSS JOIN LATERAL (VALUES (rolsuper, 'is a superuser'), (rolbypassrls, 'bypasses row security'),
+              (rolcreaterole AND current_setting('server_version_num')::int < 160000,
+               'may make roles: on PostgreSQL 15 that reaches programs and files of the server, so there the DBA runs what Atlas prints'),
+              (current_setting('server_version_num')::int >= 160000 AND pg_has_role(oid, (SELECT o.oid FROM pg_roles o WHERE o.rolname = e ->> 'owner'), 'USAGE'),
+               'inherits the rights of the views'' owner')) AS a(has, what)
+           WHERE has`,
+  },
+];

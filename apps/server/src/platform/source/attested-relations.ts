@@ -1,0 +1,134 @@
+import type { Check } from './check.ts';
+import { KEYED, VIEW_DIGEST } from './catalog-sql.ts';
+
+const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
+  "primaryKey" jsonb, columns jsonb, "rowSecurity" boolean)`;
+const PRESENT = `${EACH} JOIN pg_class c ON c.oid = r.oid AND c.relname = r.relation
+  JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = r.schema`;
+
+/** The base relations are those that were catalogued: same object, same name, same columns, same key. */
+export const RELATION_CHECKS: readonly Check[] = [
+  {
+    name: 'relations.identity',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT CASE WHEN r.oid IS NULL THEN format('%I.%I was never looked at: run atlasd source provision', r.schema, r.relation)
+                      WHEN c.oid IS NULL AND old.oid IS NOT NULL THEN format('%I.%I is now called %s', r.schema, r.relation, old.oid::regclass)
+                      WHEN c.oid IS NULL THEN format('%I.%I is gone', r.schema, r.relation)
+                      WHEN c.relkind <> r.kind THEN format('%I.%I is of another kind than the one that was published', r.schema, r.relation)
+                      ELSE format('%I.%I is another relation than the one that was published', r.schema, r.relation) END
+            ${EACH} LEFT JOIN (pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace) ON c.relname = r.relation AND n.nspname = r.schema
+            LEFT JOIN pg_class old ON old.oid = r.oid
+           WHERE c.oid IS DISTINCT FROM r.oid OR c.relkind <> r.kind`,
+  },
+  {
+    name: 'relations.columns',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT format('%I.%I.%I is %s and was published as %s', r.schema, r.relation, k.name,
+                   coalesce(format_type(a.atttypid, a.atttypmod), 'gone'), k.type)
+            ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text, type text)
+            LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0 AND NOT a.attisdropped
+           WHERE format_type(a.atttypid, a.atttypmod) IS DISTINCT FROM k.type`,
+  },
+  {
+    name: 'relations.primary_key',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT format('the key of %I.%I is gone: %s', r.schema, r.relation, (SELECT string_agg(k, ', ') FROM jsonb_array_elements_text(r."primaryKey") k))
+            FROM (SELECT r.*, c.oid AS at ${PRESENT}) AS r
+           WHERE jsonb_array_length(r."primaryKey") > 0
+             AND NOT EXISTS (SELECT FROM (SELECT r."primaryKey") AS e, (SELECT r.at AS oid) AS c WHERE EXISTS (${KEYED}))`,
+  },
+  {
+    // ⚗ Row security that nobody declared gave 0 rows, silently.
+    name: 'relations.row_security',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT format('%I.%I has row security that was not declared', r.schema, r.relation)
+            ${PRESENT} WHERE c.relrowsecurity AND NOT r."rowSecurity"`,
+  },
+  {
+    name: 'relations.readable',
+    about: 'grants',
+    stops: 'always',
+    only: 'inline',
+    sql: `SELECT format('it cannot read %I.%I', r.schema, r.relation)
+            ${PRESENT}
+           WHERE NOT has_schema_privilege(n.oid, 'USAGE') OR EXISTS (
+             SELECT FROM jsonb_to_recordset(r.columns) AS k(name text)
+               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name
+              WHERE NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))`,
+  },
+];
+
+const VIEWS = `FROM expected JOIN pg_namespace n ON n.nspname = e ->> 'schema'
+  JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind <> 'i'`;
+
+/** The profile's schema holds the views that Atlas made, as the server read them back then, and nothing else. */
+export const VIEW_CHECKS: readonly Check[] = [
+  {
+    name: 'views.present',
+    about: 'views',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the view %I.%I is gone', e ->> 'schema', v.name)
+            FROM expected CROSS JOIN jsonb_object_keys(e -> 'views') AS v(name)
+           WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                              WHERE n.nspname = e ->> 'schema' AND c.relname = v.name AND c.relkind = 'v')
+          UNION ALL
+          SELECT format('%I.%I is not Atlas''s', n.nspname, c.relname) ${VIEWS} WHERE NOT e -> 'views' ? c.relname
+          UNION ALL
+          SELECT format('this login cannot read %I.%I', n.nspname, c.relname) ${VIEWS}
+           WHERE e -> 'views' ? c.relname AND c.relname NOT LIKE 'rows of %'
+             AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))`,
+  },
+  {
+    name: 'views.digest',
+    about: 'views',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the view %I.%I is not the one that was made', n.nspname, c.relname)
+            ${VIEWS} AND c.relkind = 'v' WHERE e -> 'views' ->> c.relname <> ${VIEW_DIGEST}`,
+  },
+  {
+    name: 'views.owner',
+    about: 'views',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('%I.%I belongs to %s', n.nspname, c.relname, c.relowner::regrole)
+            ${VIEWS} WHERE c.relowner::regrole::text <> quote_ident(e ->> 'owner')
+          UNION ALL
+          SELECT format('the schema %I belongs to %s', n.nspname, n.nspowner::regrole)
+            FROM expected JOIN pg_namespace n ON n.nspname = e ->> 'schema' WHERE n.nspowner::regrole::text <> quote_ident(e ->> 'owner')`,
+  },
+  {
+    name: 'views.barrier',
+    about: 'views',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the row filter %I.%I has no security_barrier', n.nspname, c.relname)
+            ${VIEWS} WHERE c.relname LIKE 'rows of %' AND NOT coalesce(c.reloptions, '{}') @> '{security_barrier=true}'
+          UNION ALL
+          SELECT format('the view %I.%I reads with the rights of whoever asks', n.nspname, c.relname)
+            ${VIEWS} WHERE coalesce(c.reloptions, '{}')::text ~ 'security_invoker=(true|on|1|yes)'`,
+  },
+  {
+    // Says something of a view that a DBA made by hand, whose digest nobody knows yet.
+    name: 'views.withheld',
+    about: 'views',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the view %I.%I reads the withheld column %I', e ->> 'schema', w.view, w.column)
+            FROM expected CROSS JOIN jsonb_to_recordset(e -> 'withheld') AS w(view text, schema text, relation text, "column" text)
+            JOIN pg_namespace vn ON vn.nspname = e ->> 'schema'
+            JOIN pg_class v ON v.relnamespace = vn.oid AND v.relname = w.view
+            JOIN pg_namespace bn ON bn.nspname = w.schema
+            JOIN pg_class b ON b.relnamespace = bn.oid AND b.relname = w.relation
+            JOIN pg_attribute a ON a.attrelid = b.oid AND a.attname = w.column
+            JOIN pg_rewrite rule ON rule.ev_class = v.oid
+            JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = rule.oid
+                            AND d.refclassid = 'pg_class'::regclass AND d.refobjid = b.oid AND d.refobjsubid IN (0, a.attnum)
+           WHERE d.refobjsubid = a.attnum`,
+  },
+];

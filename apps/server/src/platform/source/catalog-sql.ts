@@ -1,0 +1,13 @@
+/** A unique index, whole, valid and never deferred, over exactly the columns of `e."primaryKey"`. */
+export const KEYED = `
+  SELECT FROM pg_catalog.pg_index i
+   WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL
+     AND (SELECT pg_catalog.jsonb_agg(a.attname ORDER BY a.attname COLLATE "C")
+            FROM pg_catalog.unnest(i.indkey[0:i.indnkeyatts - 1]) AS k(attnum)
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull)
+       = (SELECT pg_catalog.jsonb_agg(k ORDER BY k COLLATE "C")
+            FROM pg_catalog.jsonb_array_elements_text(e."primaryKey") AS k)`;
+
+/** Definition, options, owner and kind of `c`. */
+export const VIEW_DIGEST = `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(E'\\n',
+  c.relkind, pg_catalog.pg_get_userbyid(c.relowner), c.reloptions::text, pg_catalog.pg_get_viewdef(c.oid)), 'UTF8')), 'hex')`;
