@@ -228,6 +228,17 @@ describe('compiled queries', () => {
     assert.deepEqual(compiled('select name from customers', { profile: MASKED, provision: 'views' }).marks, []);
   });
 
+  it('settles under a mask what a plan could choose', () => {
+    const sql = (text: string): string => compiled(text, { profile: MASKED, provision: 'views' }).sql;
+    assert.match(sql('select array(select name from customers)'), /ARRAY\(SELECT .* ORDER BY 1\)/);
+    assert.match(sql("select (name || ' ')::bpchar from customers"), /ORDER BY 1, pg_catalog\."octet_length"\(/);
+    assert.match(
+      sql('select distinct on (name) name, rate from customers, loans where customers.id = customer_id'),
+      /ORDER BY .*CAST\("loans"\."rate" AS pg_catalog\."text"\)/,
+    );
+    assert.doesNotMatch(compiled('select array(select name from customers)').sql, /ORDER BY/);
+  });
+
   it('names what the server will lock', () => {
     const { expectedRelations, maskedRelations } = compiled(
       'select count(*) from customers, loans where customers.id = customer_id',

@@ -4,14 +4,20 @@ import { like, scalar, together } from './sizes.ts';
 /** Aggregates; what collects values grows with the rows, which the binder multiplies in. */
 export const AGGREGATES: ReviewedList = {
   ...reviewed('count', { why: 'counts', size: scalar }),
-  ...reviewed('sum avg', { why: 'totals; float sums hang on row order', size: like(0, 2) }),
-  ...reviewed('min max any_value', { why: 'one of the values', size: like(0) }),
-  ...reviewed('stddev stddev_pop stddev_samp variance var_pop var_samp', { why: 'statistics', size: like(0, 4) }),
+  ...reviewed('sum avg', { why: 'totals', size: like(0, 2), addsUp: true }),
+  ...reviewed('min max', { why: 'one of the values', size: like(0) }),
+  ...reviewed('any_value', { why: 'one of the values, whichever comes first', size: like(0), orderSensitive: true }),
+  ...reviewed('stddev stddev_pop stddev_samp variance var_pop var_samp', {
+    why: 'statistics',
+    size: like(0, 4),
+    addsUp: true,
+  }),
   ...reviewed(
     'corr covar_pop covar_samp regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy',
     {
       why: 'statistics',
       size: scalar,
+      addsUp: true,
     },
   ),
   ...reviewed('bool_and bool_or every bit_and bit_or bit_xor', { why: 'logic over rows', size: scalar }),
@@ -24,6 +30,9 @@ export const AGGREGATES: ReviewedList = {
   ...reviewed('percentile_cont percentile_disc', { why: 'quantiles', size: together(2) }),
   ...reviewed('mode', { why: 'most frequent value, the first of several in its order', size: together() }),
 };
+
+/** Names that give one of their values as it is: of several equal ones, any. */
+export const CHOOSING: ReadonlySet<string> = new Set(['min', 'max', 'any_value', 'mode', 'percentile_disc']);
 
 /** Names that collect every row's value, so that their size is the rows' size. */
 export const COLLECTING: ReadonlySet<string> = new Set([

@@ -12,6 +12,8 @@ export type Reviewed = {
   readonly literals?: readonly number[];
   /** Result depends on row order, unless the call orders its input. */
   readonly orderSensitive?: boolean;
+  /** Adds numbers up: of floating-point ones the last digits hang on the order of the rows. */
+  readonly addsUp?: boolean;
 };
 
 export type ReviewedList = Readonly<Record<string, Reviewed>>;

@@ -1,4 +1,4 @@
-import { AGGREGATES, COLLECTING } from '../allow/aggregates.ts';
+import { AGGREGATES, CHOOSING, COLLECTING } from '../allow/aggregates.ts';
 import { REVIEWED_FUNCTIONS } from '../allow/functions.ts';
 import type { Reviewed } from '../allow/reviewed.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
@@ -215,9 +215,9 @@ function noteCall(env: Env, call: Call, review: Reviewed): void {
     if (call.filter) recordUses(binder, call.filter, 'filter');
     if (review.orderSensitive === true && !isFullyOrdered(call))
       binder.undetermined.add(`${call.name} without a full order`);
-    if ((call.name === 'min' || call.name === 'max') && call.args.map(withScale).some(oftenLooksDiffer))
+    if (CHOOSING.has(call.name) && chosenFrom(call).map(withScale).some(oftenLooksDiffer))
       binder.undetermined.add(LOOKS);
-    if ((call.name === 'sum' || call.name === 'avg') && call.type.startsWith('float'))
+    if (review.addsUp === true && call.type.startsWith('float'))
       binder.undetermined.add(`${call.name} of floating-point numbers`);
   }
   if (call.role === 'window') {
@@ -225,6 +225,11 @@ function noteCall(env: Env, call: Call, review: Reviewed): void {
     binder.undetermined.add('a window function over ties');
   }
 }
+
+const chosenFrom = (call: Call): readonly Expr[] => [
+  ...call.args,
+  ...call.order.flatMap((item) => (typeof item.by === 'number' || !call.within ? [] : [item.by])),
+];
 
 /** Values collected in the order of themselves: whatever rows tie are alike in what is collected. */
 function isFullyOrdered(call: Call): boolean {

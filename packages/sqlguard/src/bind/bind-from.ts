@@ -1,7 +1,7 @@
 import type { Dataset } from '@aureus/contract';
 import { functionOutputs } from './function-columns.ts';
 import type { Column, Expr, Output } from '../ir/nodes.ts';
-import { modScale } from '../ir/looks.ts';
+import { storedScale } from '../ir/looks.ts';
 import { fromFormatted } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
@@ -87,7 +87,7 @@ export function datasetColumns(dataset: Dataset, alias: string): readonly Visibl
 function template(dataset: Dataset, column: Dataset['columns'][number]): Template {
   const { type, mod } = fromFormatted(column.type);
   const size = widthOf(type, mod, column.width);
-  const scale = type === 'numeric' && mod !== null ? modScale(mod) : null;
+  const scale = storedScale(type, mod);
   const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
   return { kind: 'column', name: column.name, scale, type, mod, size, deps, at: -1 };
 }

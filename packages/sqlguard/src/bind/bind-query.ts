@@ -78,7 +78,8 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
   for (const output of outputs) {
     if (!all && output.type !== 'unknown') checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
     if (!all) note(frame.binder, output.deps, 'distinct', null);
-    if (!all && oftenLooksDiffer(output)) frame.binder.undetermined.add(LOOKS);
+    // UNION ALL keeps every row; the others keep one of several equal ones.
+    if ((!all || op !== 'UNION') && oftenLooksDiffer(output)) frame.binder.undetermined.add(LOOKS);
   }
   if (op === 'EXCEPT') frame.binder.seen.antiJoin = true;
   const types = outputs.map((output) => output.type);

@@ -44,6 +44,27 @@ describe('facts', () => {
     assert.equal(factsOf('select rank() over (order by status) from loans').undetermined.length, 1);
   });
 
+  it('say so of whatever takes the first value that comes, adds up floats, or keeps one of several equal values', () => {
+    for (const sql of [
+      'select any_value(status) from loans',
+      'select corr(rate, id) from loans',
+      'select stddev(rate) from loans',
+      'select mode() within group (order by info) from loans',
+      "select distinct (case when id > 3 then status else status || ' ' end)::bpchar from loans",
+      'select distinct (case when id > 3 then rate else - rate end) from loans',
+      'select info from loans intersect all select info from loans',
+    ])
+      assert.equal(factsOf(sql).undetermined.length, 1, sql);
+    for (const sql of [
+      'select any_value(status order by status) from loans',
+      'select stddev(amount), max(rate) from loans',
+      'select distinct risk, rate, id::float8 from loans',
+      'select amount from loans intersect all select amount from loans',
+      'select info from loans union all select info from loans',
+    ])
+      assert.deepEqual(factsOf(sql).undetermined, [], sql);
+  });
+
   it('mark an anti-join', () => {
     assert.equal(
       factsOf('select id from customers where id not in (select customer_id from loans)').shape.antiJoin,

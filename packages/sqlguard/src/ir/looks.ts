@@ -1,6 +1,7 @@
+import type { TypeName } from '../pg/types.ts';
 import type { Call, Expr } from './nodes.ts';
 
-/** Types with equal values that print differently: 1 and 1.0, 1 day and 24 hours, 0 and -0. */
+/** Types with equal values that print differently: 1 and 1.0, 1 day and 24 hours, 0 and -0, 'a' and 'a '. */
 const LOOKS_DIFFER = new Set([
   'numeric',
   'interval',
@@ -10,18 +11,23 @@ const LOOKS_DIFFER = new Set([
   '_numeric',
   '_interval',
   '_jsonb',
+  'bpchar',
+  'numrange',
+  '_float4',
   '_float8',
+  '_bpchar',
+  '_numrange',
 ]);
-/** Of these, a stored -0 is too rare to call an answer undetermined for. */
-const RARELY = new Set(['float4', 'float8', '_float8']);
+/** A stored -0 is too rare to call an answer undetermined for; a computed one may be meant. */
+const FLOATS = new Set(['float4', 'float8', '_float4', '_float8']);
 
 /** Could two equal values of this expression look different? Then a plan that picks one of them shows. */
 export function looksDiffer({ type, scale }: { readonly type: string; readonly scale: number | null }): boolean {
-  return LOOKS_DIFFER.has(type) && !(type === 'numeric' && scale !== null);
+  return LOOKS_DIFFER.has(type) && (scale === null || FLOATS.has(type));
 }
 
 export function oftenLooksDiffer(value: { readonly type: string; readonly scale: number | null }): boolean {
-  return looksDiffer(value) && !RARELY.has(value.type);
+  return looksDiffer(value) && value.scale === null;
 }
 
 export const withScale = (expr: Expr): { readonly type: string; readonly scale: number | null } => ({
@@ -31,13 +37,21 @@ export const withScale = (expr: Expr): { readonly type: string; readonly scale: 
 
 const INTEGERS = new Set(['int2', 'int4', 'int8']);
 
+/** The scale of a stored column: characters of a fixed number are padded alike, and a stored -0 is rare. */
+export function storedScale(type: TypeName, mod: string | null): number | null {
+  if (FLOATS.has(type)) return 0;
+  if (mod === null) return null;
+  return type === 'numeric' ? modScale(mod) : type === 'bpchar' ? 0 : null;
+}
+
 /** Digits behind the point of every value of a numeric (or whole) expression; null if they may differ. */
 export function scaleOf(expr: Expr): number | null {
   if (INTEGERS.has(expr.type)) return 0;
+  if (expr.type === 'bpchar' && expr.mod !== null) return 0;
+  if (expr.kind === 'column') return expr.scale;
+  if (FLOATS.has(expr.type)) return floatScale(expr);
   if (expr.type !== 'numeric') return null;
   switch (expr.kind) {
-    case 'column':
-      return expr.scale;
     case 'literal':
       return /e/i.test(expr.value) ? null : (expr.value.split('.')[1] ?? '').length;
     case 'cast':
@@ -53,6 +67,19 @@ export function scaleOf(expr: Expr): number | null {
       return sameScale(
         [...expr.whens.map(({ result }) => result), ...(expr.otherwise ? [expr.otherwise] : [])].map(scaleOf),
       );
+    default:
+      return null;
+  }
+}
+
+/** Whole numbers and exact ones have no -0, and choosing among stored values makes none. */
+function floatScale(expr: Expr): number | null {
+  switch (expr.kind) {
+    case 'cast':
+      return INTEGERS.has(expr.arg.type) || expr.arg.type === 'numeric' ? 0 : scaleOf(expr.arg);
+    case 'coalesce':
+    case 'extreme':
+      return sameScale(expr.args.map(scaleOf));
     default:
       return null;
   }

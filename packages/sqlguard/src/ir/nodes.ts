@@ -21,7 +21,7 @@ export type Typed = {
 
 type Node<Kind extends string, Fields> = Typed & { readonly kind: Kind } & Readonly<Fields>;
 
-/** `scale`: digits behind the point that every value has; null if they may differ, or for other types than numeric. */
+/** `scale`: digits behind the point that every value has, 0 where equal values look alike anyhow; null if they may differ. */
 export type Column = Node<'column', { alias: string; name: string; scale: number | null }>;
 export type Literal = Node<'literal', { form: 'string' | 'number' | 'boolean' | 'null'; value: string }>;
 export type Cast = Node<'cast', { arg: Expr }>;

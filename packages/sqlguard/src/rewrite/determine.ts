@@ -3,16 +3,20 @@ import { typed } from '../bind/make.ts';
 import { looksDiffer } from '../ir/looks.ts';
 import { mapQuery } from '../ir/map.ts';
 import type { Expr, OrderItem, Query, Select } from '../ir/nodes.ts';
+import { call } from '../mask/build.ts';
 import { keyOf } from '../print/print.ts';
 import { wrapped } from './wrap.ts';
 
 /**
  * Determined answers: a plan hangs on hidden data, so nothing a plan may choose must show. The outermost query, every
- * LIMIT or OFFSET and every DISTINCT ON end in a total order: their own keys, then their remaining outputs.
+ * LIMIT or OFFSET, every DISTINCT ON and every ARRAY(…) end in a total order: their own keys, then their remaining outputs.
  */
 export function determine(query: Query): Query {
   const inner = mapQuery(query, {
-    expr: (expr) => expr,
+    expr: (expr) =>
+      expr.kind === 'sublink' && expr.form === 'array' && !choosesRows(expr.query)
+        ? { ...expr, query: totallyOrdered(expr.query) }
+        : expr,
     query: (part) => (choosesRows(part) ? totallyOrdered(part) : part),
   });
   return choosesRows(inner) ? inner : totallyOrdered(inner);
@@ -60,9 +64,11 @@ function remaining(query: Query, order: readonly OrderItem[]): readonly OrderIte
     const expr = select?.targets[index]?.expr;
     const isKnown = known.has(expr === undefined ? String(index + 1) : keyOf(expr));
     const byValue = isKnown || !isSortable(output) ? [] : [{ by: index + 1, ...ASIS }];
-    const needsText = expr !== undefined && select?.distinct === 'no' && (!isSortable(output) || looksDiffer(output));
-    return needsText ? [...byValue, { by: asText(expr), ...ASIS }] : byValue;
+    const needsText = expr !== undefined && select?.distinct !== 'rows' && (!isSortable(output) || looksDiffer(output));
+    return needsText ? [...byValue, { by: asSeen(expr), ...ASIS }] : byValue;
   });
 }
 
+/** The text of `character` loses its blanks, in which equal values differ; its bytes do not. */
+const asSeen = (expr: Expr): Expr => (expr.type === 'bpchar' ? call('octet_length', 'int4', expr) : asText(expr));
 const asText = (arg: Expr): Expr => ({ kind: 'cast', arg, ...typed({ type: 'text', at: -1, size: arg.size }, [arg]) });

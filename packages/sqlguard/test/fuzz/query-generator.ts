@@ -1,196 +1,231 @@
+import { expressionMaker, fill, type Make, type Source, type Subquery } from './expression-generator.ts';
 import type { Random } from './random.ts';
+import {
+  AGGREGATES,
+  LOOSE_AGGREGATES,
+  RELATIONS,
+  TYPES,
+  WINDOWS,
+  type Columns,
+  type Relation,
+  type Type,
+} from './vocabulary.ts';
 
-type Type = 'text' | 'int' | 'number' | 'date' | 'bool';
-type Source = { readonly alias: string; readonly columns: Readonly<Record<string, Type>> };
+/** Where in the question one query stands: how deep, and what it may look at around it. */
+type Place = { readonly depth: number; readonly outer: readonly Source[]; readonly ctes: readonly Source[] };
+type Generator = { readonly random: Random; count: number };
+type From = { readonly sources: readonly Source[]; readonly sql: string };
 
-const PEOPLE: Readonly<Record<string, Type>> = {
-  id: 'int',
-  name: 'text',
-  email: 'text',
-  ssn: 'text',
-  born: 'date',
-  note: 'text',
-  region: 'text',
-  code: 'text',
-};
-const DEALS: Readonly<Record<string, Type>> = {
-  id: 'int',
-  person_id: 'int',
-  amount: 'number',
-  status: 'text',
-  opened: 'date',
-  region: 'text',
-  memo: 'text',
-};
-const LITERALS: Readonly<Record<Type, readonly string[]>> = {
-  text: ["'A'", "'open'", "'EU'", "'***@one.example'", "'****1004'", "'x'"],
-  int: ['0', '1', '2', '7', '40'],
-  number: ['1.5', '10', '100.25'],
-  date: ["date '1980-01-01'", "date '2024-06-01'", "date '1975-07-01'"],
-  bool: ['true', 'false'],
-};
-const TYPES: readonly Type[] = ['text', 'int', 'number', 'date', 'bool'];
+const TOP: Place = { depth: 0, outer: [], ctes: [] };
+const DEEPEST = 2;
+/** Types whose equal values look alike: of the others, any one of several may be shown. */
+const PLAIN: readonly Type[] = ['text', 'text', 'int', 'date', 'stamp', 'bool'];
 
 /** One random question over the twin banks, personal data in every clause; most are honest SQL, some raise. */
 export function generateQuery(random: Random): string {
-  if (random.chance(0.12)) return setOperation(random);
-  if (random.chance(0.1)) return withQuery(random);
-  return select(random, 0);
+  const gen: Generator = { random, count: 0 };
+  const types = typesOf(random, 1 + random.below(3));
+  if (random.chance(0.12)) return withQuery(gen, types);
+  return random.chance(0.15) ? setOperation(gen, types, TOP) : select(gen, types, TOP);
 }
 
-function sourcesOf(random: Random): { readonly sources: readonly Source[]; readonly from: string } {
-  const person = { alias: 'p', columns: PEOPLE };
-  const deal = { alias: 'd', columns: DEALS };
-  const shape = random.below(6);
-  if (shape < 2) return { sources: [person], from: 'people p' };
-  if (shape === 2) return { sources: [deal], from: 'deals d' };
-  const join = random.pick(['join', 'left join', 'full join']);
-  if (shape < 5) return { sources: [person, deal], from: `people p ${join} deals d on d.person_id = p.id` };
-  return { sources: [{ alias: 's', columns: PEOPLE }], from: '(select * from people where id < 40) s' };
+const typesOf = (random: Random, count: number): readonly Type[] =>
+  Array.from({ length: count }, () => random.pick(random.chance(0.8) ? PLAIN : TYPES));
+
+const fresh = (gen: Generator, letter: string): string => `${letter}${(gen.count += 1)}`;
+
+function withQuery(gen: Generator, types: readonly Type[]): string {
+  const ctes: Source[] = [];
+  const parts: string[] = [];
+  for (let left = 1 + gen.random.below(2); left > 0; left -= 1) {
+    const name = fresh(gen, 'w');
+    const inner = typesOf(gen.random, 2);
+    const how = gen.random.pick(['', '', 'materialized ', 'not materialized ']);
+    const columns = named(inner);
+    const body = query(gen, inner, { depth: 1, outer: [], ctes: [...ctes] });
+    parts.push(`${name} (${Object.keys(columns).join(', ')}) as ${how}(${body})`);
+    ctes.push({ alias: name, columns, relation: null });
+  }
+  return `with ${parts.join(', ')} ${query(gen, types, { depth: 0, outer: [], ctes })}`;
 }
 
-function select(random: Random, depth: number): string {
-  const { sources, from } = sourcesOf(random);
-  const make = makeExpressions(random, sources, depth);
-  const where = random.chance(0.6) ? ` where ${make('bool', 2)}` : '';
-  if (random.chance(0.3)) return grouped(random, { make, from, where });
-  const count = 1 + random.below(3);
-  const targets = Array.from({ length: count }, () => make(random.pick(TYPES), 2));
-  const distinct = random.chance(0.2) ? 'distinct ' : random.chance(0.1) ? `distinct on (${targets[0]}) ` : '';
-  const order =
-    distinct === '' && random.chance(0.4)
-      ? ` order by ${make(random.pick(TYPES), 1)}${random.pick(['', ' desc', ' nulls first'])}`
-      : '';
-  return `select ${distinct}${targets.join(', ')} from ${from}${where}${order}${limitOf(random)}`;
+const named = (types: readonly Type[]): Columns =>
+  Object.fromEntries(types.map((type, index) => [`c${index + 1}`, type]));
+
+const query = (gen: Generator, types: readonly Type[], place: Place): string =>
+  gen.random.chance(0.15) ? setOperation(gen, types, place) : select(gen, types, place);
+
+function setOperation(gen: Generator, types: readonly Type[], place: Place): string {
+  const deeper = { ...place, depth: place.depth + 1 };
+  const arm = (): string => `(${select(gen, types, deeper)})`;
+  const word = (): string => gen.random.pick(['union', 'union all', 'intersect', 'except', 'except all']);
+  const third = gen.random.chance(0.2) ? ` ${word()} ${arm()}` : '';
+  const order = gen.random.chance(0.3) ? ` order by 1${gen.random.pick(['', ' desc'])}` : '';
+  return `${arm()} ${word()} ${arm()}${third}${order}${limitOf(gen.random)}`;
 }
 
-const limitOf = (random: Random): string =>
-  random.chance(0.4) ? ` limit ${1 + random.below(9)}${random.chance(0.2) ? ' offset 2' : ''}` : '';
+function limitOf(random: Random): string {
+  if (!random.chance(0.4)) return random.chance(0.05) ? ' offset 3' : '';
+  return ` limit ${1 + random.below(9)}${random.chance(0.2) ? ' offset 2' : ''}`;
+}
 
-type Parts = { readonly make: Make; readonly from: string; readonly where: string };
+function relation(gen: Generator, name: Relation): From {
+  const alias = fresh(gen, name.slice(0, 1));
+  return { sources: [{ alias, columns: RELATIONS[name], relation: name }], sql: `${name} ${alias}` };
+}
 
-function grouped(random: Random, { make, from, where }: Parts): string {
-  const key = make(random.pick(['text', 'date', 'int']), 1);
-  const aggregates = [
-    () => 'count(*)',
-    () => `count(distinct ${make('text', 1)})`,
-    () => `max(${make(random.pick(['text', 'int', 'date']), 1)})`,
-    () => `min(${make(random.pick(['text', 'number']), 1)})`,
-    () => `sum(${make('number', 1)})`,
-    () => `count(*) filter (where ${make('bool', 1)})`,
-    () => `string_agg(${make('text', 1)}, ',' order by ${make('text', 1)}, ${make('int', 0)})`,
-  ];
+function derived(gen: Generator, place: Place): From {
+  const types = typesOf(gen.random, 2);
+  const alias = fresh(gen, 's');
+  const body = query(gen, types, { depth: place.depth + 1, outer: [], ctes: place.ctes });
+  const columns = named(types);
+  return {
+    sources: [{ alias, columns, relation: null }],
+    sql: `(${body}) as ${alias} (${Object.keys(columns).join(', ')})`,
+  };
+}
+
+/** A subquery that looks at the row beside it, and is tied to it by a comparison. */
+function lateral(gen: Generator, place: Place, left: readonly Source[]): From {
+  const row = gen.random.pick(left);
+  const [name, type] = gen.random.pick(Object.entries(row.columns));
+  const alias = fresh(gen, 's');
+  const body = query(gen, [type, 'text'], { depth: place.depth + 1, outer: left, ctes: place.ctes });
+  const tie = `q.c1 ${gen.random.pick(['=', '<>', '>='])} ${row.alias}.${name}`;
+  return {
+    sources: [{ alias, columns: { c1: type, c2: 'text' }, relation: null }],
+    sql: `lateral (select q.c1, q.c2 from (${body}) q (c1, c2) where ${tie}) ${alias}`,
+  };
+}
+
+function single(gen: Generator, place: Place): From {
+  const { random } = gen;
+  if (place.ctes.length > 0 && random.chance(0.6)) {
+    const cte = random.pick(place.ctes);
+    const alias = fresh(gen, 'x');
+    return { sources: [{ ...cte, alias }], sql: `${cte.alias} ${alias}` };
+  }
+  if (place.depth < DEEPEST && random.chance(0.15)) return derived(gen, place);
+  return relation(gen, random.pick(['people', 'people', 'people', 'deals', 'deals', 'branches'] as const));
+}
+
+function fromClause(gen: Generator, place: Place): From {
+  const { random } = gen;
+  const left = single(gen, place);
+  if (random.chance(0.55)) return left;
+  if (random.chance(0.15)) return unnested(gen, left);
+  if (place.depth < DEEPEST && random.chance(0.15)) {
+    const right = lateral(gen, place, left.sources);
+    return { sources: [...left.sources, ...right.sources], sql: `${left.sql} cross join ${right.sql}` };
+  }
+  return joined(gen, left, single(gen, place));
+}
+
+/** A list in a column as rows of its own. */
+function unnested(gen: Generator, left: From): From {
+  const row = left.sources[0];
+  if (row?.relation !== 'people') return left;
+  const alias = fresh(gen, 'u');
+  const call = gen.random.pick([
+    `unnest(${row.alias}.tags)`,
+    `jsonb_array_elements_text(${row.alias}.doc -> 'list')`,
+    `string_to_table(${row.alias}.email, '@')`,
+    `jsonb_object_keys(${row.alias}.doc)`,
+  ]);
+  const more: Source = { alias, columns: { v: 'text' }, relation: null };
+  return { sources: [...left.sources, more], sql: `${left.sql} cross join ${call} as ${alias} (v)` };
+}
+
+function joined(gen: Generator, left: From, right: From): From {
+  const { random } = gen;
+  const sources = [...left.sources, ...right.sources];
+  const [a, b] = [left.sources[0], right.sources[0]];
+  const types = Object.values(a?.columns ?? {}).filter((type) => Object.values(b?.columns ?? {}).includes(type));
+  if (a === undefined || b === undefined || types.length === 0) return left;
+  const ids = [a, b].map(({ relation: name, alias }) => `${alias}.${name === 'deals' ? 'person_id' : 'id'}`);
+  const type = random.pick(types);
+  const pick = (source: Source): string =>
+    `${source.alias}.${random.pick(Object.keys(source.columns).filter((name) => source.columns[name] === type))}`;
+  const isKeyed = a.relation !== null && b.relation !== null && random.chance(0.7);
+  const condition = isKeyed ? ids.join(' = ') : `${pick(a)} = ${pick(b)}`;
+  if (isKeyed && random.chance(0.1) && 'region' in a.columns && 'region' in b.columns)
+    return { sources, sql: `${left.sql} join ${right.sql} using (id, region)` };
+  const make = expressionMaker({ random, sources, outer: [], subquery: null });
+  const also = random.chance(0.25) ? ` and ${make('bool', 1)}` : '';
+  return {
+    sources,
+    sql: `${left.sql} ${random.pick(['join', 'left join', 'right join', 'full join'])} ${right.sql} on ${condition}${also}`,
+  };
+}
+
+function subqueryOf(gen: Generator, place: Place): Subquery | null {
+  if (place.depth >= DEEPEST) return null;
+  return (type, form, outer) => {
+    const inner = { depth: place.depth + 1, outer, ctes: place.ctes };
+    if (form !== 'scalar') return query(gen, [type], inner);
+    if (gen.random.chance(0.3)) return `select c1 from (${select(gen, [type], inner)}) as z (c1) order by c1 limit 1`;
+    const from = fromClause(gen, inner);
+    const make = expressionMaker({ random: gen.random, sources: from.sources, outer, subquery: null });
+    const where = gen.random.chance(0.7) ? ` where ${make('bool', 2)}` : '';
+    const own = expressionMaker({ random: gen.random, sources: from.sources, outer: [], subquery: null });
+    return `select ${fillAggregate(gen.random, own, type)} from ${from.sql}${where}`;
+  };
+}
+
+const fillAggregate = (random: Random, make: Make, type: Type): string =>
+  fill(make, random.pick(random.chance(0.03) ? (LOOSE_AGGREGATES[type] ?? AGGREGATES[type]) : AGGREGATES[type]), 1);
+
+function select(gen: Generator, types: readonly Type[], place: Place): string {
+  const { random } = gen;
+  const from = fromClause(gen, place);
+  const subquery = subqueryOf(gen, place);
+  const surroundings = { random, sources: from.sources, outer: place.outer, subquery };
+  const make = expressionMaker(surroundings);
+  const where = random.chance(0.55) ? ` where ${make('bool', 2)}` : '';
+  const tail = `${from.sql}${where}`;
+  return random.chance(0.3) ? grouped(gen, types, { make, tail }) : plain(gen, types, { make, tail });
+}
+
+type Parts = { readonly make: Make; readonly tail: string };
+
+function plain({ random }: Generator, types: readonly Type[], { make, tail }: Parts): string {
+  const windows = types.map((type) => WINDOWS.filter(([own]) => own === type));
+  const targets = types.map((type, index) => {
+    const [, window] = random.chance(0.02) ? (windows[index]?.[random.below(windows[index].length)] ?? []) : [];
+    return window === undefined ? make(type, 2) : fill(make, window, 1);
+  });
+  const isOn = random.chance(0.1);
+  const distinct = isOn ? `distinct on (${targets[0]}) ` : random.chance(0.2) ? 'distinct ' : '';
+  const key = overColumns(() => make(random.pick(['text', 'int', 'date', 'float'] as const), 1));
+  const keys = isOn ? `${targets[0]}, ${targets.slice(1).join(', ') || key}, ${key}` : distinct === '' ? key : '1';
+  const isOrdered = random.chance(isOn ? 0.9 : 0.4);
+  const order = isOrdered ? ` order by ${keys}${random.pick(['', ' desc', ' nulls first'])}` : '';
+  const isTied = isOrdered && !isOn && random.chance(0.1);
+  return `select ${distinct}${targets.join(', ')} from ${tail}${order}${isTied ? ' fetch first 2 rows with ties' : limitOf(random)}`;
+}
+
+/** A bare literal would be a position, or no key at all. */
+function overColumns(make: () => string): string {
+  for (let tries = 0; tries < 8; tries += 1) {
+    const made = make();
+    if (/\b[a-z]\d+\.\w/.test(made)) return made;
+  }
+  return 'null::text';
+}
+
+function grouped({ random }: Generator, types: readonly Type[], { make, tail }: Parts): string {
+  const keys = typesOf(random, 1 + random.below(2)).map((type) => ({ type, sql: overColumns(() => make(type, 1)) }));
+  const targets = types.map((type) => {
+    const key = keys.find((each) => each.type === type);
+    return key && random.chance(0.6) ? key.sql : fillAggregate(random, make, type);
+  });
+  const list = keys.map(({ sql }) => sql).join(', ');
+  const set = random.pick([list, list, list, `rollup (${list})`, `cube (${list})`, `grouping sets ((${list}), ())`]);
+  const group = random.chance(0.15) ? '' : ` group by ${set}`;
   const having = random.chance(0.3)
-    ? ` having ${random.pick(aggregates)()} is not null and count(*) > ${random.below(3)}`
+    ? ` having ${fillAggregate(random, make, 'bool')} and count(*) > ${random.below(3)}`
     : '';
-  const order = random.chance(0.3) ? ' order by 2 desc' : '';
-  return `select ${key}, ${random.pick(aggregates)()} from ${from}${where} group by 1${having}${order}${limitOf(random)}`;
-}
-
-function setOperation(random: Random): string {
-  const type = random.pick(TYPES);
-  const arm = (): string => {
-    const { sources, from } = sourcesOf(random);
-    const make = makeExpressions(random, sources, 1);
-    return `(select ${make(type, 1)} from ${from}${random.chance(0.5) ? ` where ${make('bool', 1)}` : ''}${limitOf(random)})`;
-  };
-  return `${arm()} ${random.pick(['union', 'union all', 'intersect', 'except'])} ${arm()}${limitOf(random)}`;
-}
-
-function withQuery(random: Random): string {
-  const make = makeExpressions(random, [{ alias: 'p', columns: PEOPLE }], 1);
-  const condition = random.chance(0.5)
-    ? `where ${makeExpressions(random, [{ alias: 'x', columns: { id: 'int', v: 'text' } }], 2)('bool', 1)}`
-    : '';
-  return `with x as ${random.pick(['', 'materialized '])}(select p.id, ${make('text', 2)} as v from people p where ${make('bool', 1)}) select x.v, count(*) from x ${condition} group by x.v${limitOf(random)}`;
-}
-
-type Make = (type: Type, budget: number) => string;
-
-function makeExpressions(random: Random, sources: readonly Source[], depth: number): Make {
-  const columns = (type: Type): readonly string[] =>
-    sources.flatMap(({ alias, columns: all }) =>
-      Object.entries(all).flatMap(([name, own]) => (own === type ? [`${alias}.${name}`] : [])),
-    );
-  const make: Make = (type, budget) => {
-    const own = columns(type);
-    if (budget <= 0 || random.chance(0.25))
-      return own.length > 0 && random.chance(0.8) ? random.pick(own) : random.pick(LITERALS[type]);
-    return compound(type, budget - 1);
-  };
-  const compound = (type: Type, budget: number): string => {
-    const of = (inner: Type): string => make(inner, budget);
-    const subquery = depth < 1 && random.chance(0.12);
-    switch (type) {
-      case 'text':
-        return subquery ? `(select max(q.name) from people q where q.id > ${of('int')})` : textOf(random, of);
-      case 'int':
-        return intOf(random, of, sources);
-      case 'number':
-        return random.pick([
-          () => `(${of('number')} + ${of('int')})`,
-          () => `round(${of('number')}, 1)`,
-          () => `coalesce(${of('number')}, 0)`,
-          () => `(${of('number')} * 2)`,
-        ])();
-      case 'date':
-        return random.pick([
-          () => `(${of('date')} + 30)`,
-          () => `coalesce(${of('date')}, ${of('date')})`,
-          () => `date_trunc('month', ${of('date')}::timestamp)::date`,
-        ])();
-      case 'bool':
-        return subquery
-          ? `exists (select 1 from deals e where e.person_id = ${of('int')} and e.amount > 100)`
-          : boolOf(random, of, sources);
-    }
-  };
-  return make;
-}
-
-type Of = (type: Type) => string;
-
-const textOf = (random: Random, of: Of): string =>
-  random.pick([
-    () => `upper(${of('text')})`,
-    () => `left(${of('text')}, 2)`,
-    () => `right(${of('text')}, 3)`,
-    () => `(${of('text')} || ${of('text')})`,
-    () => `coalesce(${of('text')}, 'none')`,
-    () => `split_part(${of('text')}, '@', 2)`,
-    () => `case when ${of('bool')} then ${of('text')} else ${of('text')} end`,
-    () => `md5(${of('text')})`,
-    () => `${of('int')}::text`,
-    () => `to_char(${of('date')}, 'YYYY')`,
-  ])();
-
-function intOf(random: Random, of: Of, sources: readonly Source[]): string {
-  const people = sources.find((source) => 'code' in source.columns);
-  if (people && random.chance(0.15)) return `${people.alias}.code::int`;
-  return random.pick([
-    () => `length(${of('text')})`,
-    () => `(${of('int')} + ${of('int')})`,
-    () => `extract(year from ${of('date')})::int`,
-    () => `(${of('int')} % 5)`,
-    () => `ascii(${of('text')})`,
-  ])();
-}
-
-function boolOf(random: Random, of: Of, sources: readonly Source[]): string {
-  const people = sources.find((source) => 'code' in source.columns);
-  if (people && random.chance(0.08)) return `(${people.alias}.doc -> 'flag')::boolean`;
-  if (people && random.chance(0.05)) return `100 / (${people.alias}.id - 2000) < ${of('int')}`;
-  const type = random.pick(['text', 'int', 'date', 'number'] as const);
-  return random.pick([
-    () => `${of(type)} ${random.pick(['=', '<>', '<', '>', '>='])} ${of(type)}`,
-    () => `${of('text')} like '%${random.pick(['a', 'one', '1', 'A'])}%'`,
-    () => `${of(type)} is ${random.pick(['', 'not '])}null`,
-    () => `(${of('bool')} and ${of('bool')})`,
-    () => `(${of('bool')} or ${of('bool')})`,
-    () => `not ${of('bool')}`,
-    () => `${of('text')} in (${of('text')}, 'open')`,
-    () => `${of('int')} between 1 and ${of('int')}`,
-    () => `${of('text')} ~ '^[A-C]'`,
-    () => `${of('text')} is distinct from ${of('text')}`,
-  ])();
+  const order = random.chance(0.3) ? ` order by ${random.pick(['1 desc', 'count(*) desc', '1'])}` : '';
+  const shown = group === '' ? types.map((type) => fillAggregate(random, make, type)) : targets;
+  return `select ${shown.join(', ')} from ${tail}${group}${having}${order}${limitOf(random)}`;
 }

@@ -1,205 +1,153 @@
-import type { Catalogue, Column, Dataset, DataClass } from '@aureus/contract';
-import type { MaskProfile, ProfiledRelation } from '../../src/index.ts';
+import type { MaskKind } from '@aureus/contract';
+import type { MaskProfile } from '../../src/index.ts';
 import type { Random } from './random.ts';
-
-const column = (name: string, type: string, dataClass: DataClass = 'none'): Column => ({
-  name,
-  type,
-  notNull: false,
-  class: dataClass,
-  description: '',
-  synonyms: [],
-  role: 'dimension',
-});
-
-function dataset(name: string, columns: readonly Column[]): Dataset {
-  return {
-    id: name,
-    name,
-    schema: 'bank',
-    relation: name,
-    description: '',
-    entity: { singular: name, plural: name },
-    synonyms: [],
-    domain: '',
-    owner: '',
-    jurisdictionColumn: 'region',
-    jurisdictions: [],
-    approvedForViewers: true,
-    approvalRequired: false,
-    primaryKey: ['id'],
-    foreignKeys: [],
-    displayColumn: null,
-    defaultDate: null,
-    columns,
-    terms: [],
-    rowEstimate: 1,
-    lastUpdated: '',
-    sampleQuestions: [],
-  };
-}
-
-export const TWIN_CATALOGUE: Catalogue = {
-  digest: 'twins',
-  source: { id: 'twins', name: 'Twins', serverMajor: 18, timeZone: 'UTC' },
-  datasets: [
-    dataset('people', [
-      column('id', 'integer'),
-      column('name', 'text', 'person_name'),
-      column('email', 'text', 'email'),
-      column('ssn', 'character varying(20)', 'government_id'),
-      column('born', 'date', 'birth_date'),
-      column('joined', 'timestamp with time zone', 'birth_date'),
-      column('note', 'text', 'free_text'),
-      column('region', 'text'),
-      column('code', 'text'),
-      column('doc', 'jsonb'),
-    ]),
-    dataset('deals', [
-      column('id', 'integer'),
-      column('person_id', 'integer'),
-      column('amount', 'numeric(12,2)'),
-      column('status', 'text'),
-      column('opened', 'date'),
-      column('region', 'text'),
-      column('memo', 'text', 'free_text'),
-    ]),
-  ],
-};
-
-/** As many as PostgreSQL compares one by one, so that the filter is dearer than a careless predicate. */
-const REGIONS = ['EU', 'UK', ...Array.from({ length: 6 }, (_, index) => `R${index}`)];
-const visible: ProfiledRelation['filter'] = { column: 'region', values: REGIONS };
-const full = Object.fromEntries(
-  TWIN_CATALOGUE.datasets.flatMap((each) => each.columns.map((c) => [c.name, 'full' as const])),
-);
-
-/** The profiles that ship: the analyst's partial masks, the viewer's redaction; each over some regions only. */
-export const TWIN_PROFILES: readonly MaskProfile[] = [
-  {
-    digest: 'analyst',
-    relations: {
-      people: {
-        columns: {
-          ...full,
-          name: 'initials',
-          email: 'domain',
-          ssn: 'last4',
-          born: 'year',
-          joined: 'year_month',
-          note: 'redact',
-        },
-        filter: visible,
-      },
-      deals: { columns: { ...full, memo: 'redact' }, filter: visible },
-    },
-  },
-  {
-    digest: 'viewer',
-    relations: {
-      people: {
-        columns: {
-          ...full,
-          name: 'redact',
-          email: 'redact',
-          ssn: 'last2',
-          born: 'redact',
-          joined: 'year',
-          note: 'redact',
-        },
-        filter: visible,
-      },
-      deals: { columns: { ...full, memo: 'redact' }, filter: null },
-    },
-  },
-];
-
-export const TWIN_OPEN: MaskProfile = {
-  digest: 'open',
-  relations: { people: { columns: full, filter: null }, deals: { columns: full, filter: null } },
-};
+import { REGIONS } from './twin-catalogue.ts';
+import { dateUnder, textUnder, word, type Draw } from './twin-values.ts';
 
 const TABLES = `CREATE SCHEMA bank;
-  CREATE TABLE bank.people (id int PRIMARY KEY, name text, email text, ssn varchar(20), born date, joined timestamptz, note text,
-    region text, code text, doc jsonb);
-  CREATE TABLE bank.deals (id int PRIMARY KEY, person_id int, amount numeric(12,2), status text, opened date, region text, memo text);
-  CREATE INDEX ON bank.deals (person_id);`;
+  CREATE TABLE bank.people (id int PRIMARY KEY, name text, email text, ssn varchar(20), card text, phone char(24), home text,
+    born date, joined timestamptz, left_at timestamp, note text, region text, n int, code text, day text, pattern text, odd text,
+    doc jsonb, tags text[], score float8);
+  CREATE TABLE bank.deals (id int PRIMARY KEY, person_id int, amount numeric(12,2), loose numeric, status text, opened date,
+    region text, paid bool, iban varchar(34), memo text, detail jsonb);
+  CREATE TABLE bank.branches (id int PRIMARY KEY, region text, city text, manager text, opened date);
+  CREATE INDEX ON bank.deals (person_id); CREATE INDEX ON bank.people (name); CREATE INDEX ON bank.people (n);
+  CREATE INDEX ON bank.deals (region, opened); CREATE INDEX ON bank.people (born, ssn);`;
 
-const quote = (value: string | number | null): string =>
+type Value = string | number | null;
+const quote = (value: Value): string =>
   value === null ? 'NULL' : typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
+const rowOf = (values: readonly Value[]): string => `(${values.map(quote).join(', ')})`;
+
+export type TwinSeeds = { readonly shared: Random; readonly hidden: Random };
+/** What one bank hides beyond the values: how many rows, and whether careless predicates fail on them. */
+export type HiddenRows = { readonly count: number; readonly raises: boolean };
 
 /**
- * SQL for two banks whose visible parts are equal under every twin profile: what is shown is drawn from `shared`, what
- * is hidden from each bank's own source. Hidden rows of a bank that `raises` make careless predicates fail.
+ * SQL for one of two banks that look equal under `profile`: what is shown is drawn from `shared`, what is hidden from
+ * the bank's own source. Rows lie in an order of their own, and hidden ones make careless predicates fail.
  */
-export function twinBank(shared: Random, hidden: Random, raises: boolean): string {
-  const people: string[] = [];
-  const deals: string[] = [];
-  for (let id = 1; id <= 60; id += 1) people.push(visiblePerson(id, shared, hidden));
-  for (let id = 1; id <= 120; id += 1) deals.push(visibleDeal(id, shared, hidden));
-  for (let index = hidden.below(20); index >= 0; index -= 1) people.push(hiddenPerson(1000 + index, hidden, raises));
-  const order = <Row>(rows: Row[]): Row[] =>
-    rows
-      .map((row) => ({ row, key: hidden.next() }))
-      .toSorted((a, b) => a.key - b.key)
-      .map(({ row }) => row);
-  return `${TABLES} INSERT INTO bank.people VALUES ${order(people).join(', ')}; INSERT INTO bank.deals VALUES ${order(deals).join(', ')}; ANALYZE;`;
+export function twinBank(profile: MaskProfile, draw: TwinSeeds, rows: HiddenRows): string {
+  const people = times(40, (index) => person(index + 1, profile, draw));
+  const deals = times(80, (index) => deal(index + 1, profile, draw));
+  const branches = times(12, (index) => branch(index + 1, profile, draw));
+  if (profile.relations['people']?.filter)
+    people.push(...times(rows.count, (at) => hiddenPerson(1000 + at, draw, rows)));
+  if (profile.relations['deals']?.filter) deals.push(...times(rows.count, (at) => hiddenDeal(1000 + at, draw)));
+  const tables = { people, deals, branches };
+  const inserts = Object.entries(tables).map(
+    ([name, all]) => `INSERT INTO bank.${name} VALUES ${shuffled(all, draw.hidden).join(', ')};`,
+  );
+  return `${TABLES} ${inserts.join(' ')} ANALYZE;`;
 }
 
-const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz');
-const word = (random: Random, length: number): string => Array.from({ length }, () => random.pick(LETTERS)).join('');
+const times = (count: number, make: (index: number) => string): string[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 
-function visiblePerson(id: number, shared: Random, hidden: Random): string {
-  const [first, last] = [shared.pick(['A', 'B', 'C']), shared.pick(['X', 'Y'])];
-  const year = 1960 + shared.below(40);
-  const joined = `2020-${String(1 + shared.below(12)).padStart(2, '0')}`;
-  const name = shared.chance(0.1)
-    ? null
-    : `${first}${word(hidden, 1 + hidden.below(6))} ${last}${word(hidden, 1 + hidden.below(6))}`;
-  const email = shared.chance(0.1)
-    ? null
-    : `${word(hidden, 1 + hidden.below(5))}@${shared.pick(['one', 'two'])}.example`;
-  const ssn = shared.chance(0.1) ? null : `${1000 + hidden.below(9000)}-${1000 + shared.below(20)}`;
-  const day = (random: Random): string => String(1 + random.below(28)).padStart(2, '0');
-  const born = shared.chance(0.1) ? null : `${year}-${String(1 + hidden.below(12)).padStart(2, '0')}-${day(hidden)}`;
-  const values = [
+const shuffled = <Row>(rows: readonly Row[], random: Random): Row[] =>
+  rows
+    .map((row) => ({ row, key: random.next() }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ row }) => row);
+
+const maskIn = (profile: MaskProfile, dataset: string, column: string): MaskKind =>
+  profile.relations[dataset]?.columns[column] ?? 'redact';
+const regionIn = (profile: MaskProfile, dataset: string, shared: Random): string =>
+  shared.pick(profile.relations[dataset]?.filter?.values ?? REGIONS);
+
+function person(id: number, profile: MaskProfile, draw: Draw): string {
+  const { shared } = draw;
+  const mask = (column: string): MaskKind => maskIn(profile, 'people', column);
+  const texts = ['name', 'email', 'ssn', 'card', 'phone', 'home'].map((column) => textUnder(mask(column), draw));
+  const n = 1 + shared.below(40);
+  const day = dateUnder('full', { shared, hidden: shared });
+  const doc = {
+    flag: shared.chance(0.5),
+    n: shared.pick([n, Number(`${n}.0`)]),
+    list: [shared.pick(['a', 'b']), n],
+    id: `00000000-0000-0000-0000-0000000000${String(10 + n)}`,
+  };
+  return rowOf([
     id,
-    name,
-    email,
-    ssn,
+    ...texts,
+    dateUnder(mask('born'), draw),
+    dateUnder(mask('joined'), draw, ' +00'),
+    dateUnder(mask('left_at'), draw, ' '),
+    textUnder(mask('note'), draw),
+    regionIn(profile, 'people', shared),
+    n,
+    String(shared.below(50)),
+    day === 'infinity' ? '2024-01-01' : day,
+    shared.pick(['a%', '%b', 'A_', 'x']),
+    shared.chance(0.04) ? word(shared, 3) : String(shared.below(9)),
+    JSON.stringify(doc).replace('"n":', shared.chance(0.5) ? '"n":' : '"m":1.0,"n":'),
+    `{${times(shared.below(3), () => shared.pick(['a', 'b', 'c'])).join(',')}}`,
+    shared.pick([0.1, 0.2, 0.3, 1e15, 1e-9]),
+  ]);
+}
+
+/** Every column on which one operator can raise does, if this bank raises. */
+function hiddenPerson(id: number, { hidden }: Draw, { raises }: HiddenRows): string {
+  const doc = raises
+    ? { flag: word(hidden, 3), n: 'x', list: { a: 1 }, id: word(hidden, 2) }
+    : { flag: hidden.chance(0.5), n: hidden.below(9), list: [], id: '00000000-0000-0000-0000-000000000001' };
+  const born = hidden.pick(['infinity', '1901-02-03', '2030-01-01']);
+  const texts = times(6, () => word(hidden, 6 + hidden.below(5)));
+  return rowOf([
+    raises && hidden.chance(0.05) ? 1_000_000 + id : id,
+    ...texts,
     born,
-    `${joined}-${day(hidden)} 12:00:00+00`,
-    hidden.chance(0.5) ? word(hidden, 8) : null,
-  ];
-  const doc = JSON.stringify({ flag: shared.chance(0.5), n: shared.below(9) });
-  return `(${[...values, shared.pick(['EU', 'UK']), String(shared.below(50)), doc].map(quote).join(', ')})`;
-}
-
-/** The joined year is shown to the viewer: it stays 2020 for all, so both profiles see equal rows. */
-function hiddenPerson(id: number, hidden: Random, raises: boolean): string {
-  const code = raises ? `n${word(hidden, 3)}` : String(hidden.below(50));
-  const doc = JSON.stringify(raises ? { flag: word(hidden, 3) } : { flag: hidden.chance(0.5) });
-  const values = [
-    id,
-    word(hidden, 6),
-    word(hidden, 6),
-    word(hidden, 9),
-    '1901-02-03',
-    '2019-05-06 00:00:00+00',
+    born,
+    born,
     word(hidden, 4),
-  ];
-  return `(${[...values, hidden.chance(0.5) ? 'US' : null, code, doc].map(quote).join(', ')})`;
+    hidden.chance(0.5) ? 'XX' : null,
+    raises ? hidden.pick([0, -100, 2_147_483_647]) : hidden.below(40),
+    raises ? hidden.pick([`n${word(hidden, 3)}`, null, '99999999999999999999']) : String(hidden.below(50)),
+    raises ? hidden.pick(['never', '2024-99-99']) : '2024-01-02',
+    raises ? 'x\\' : 'x',
+    raises ? word(hidden, 3) : '1',
+    JSON.stringify(doc),
+    '{z}',
+    raises ? 1e308 : 1,
+  ]);
 }
 
-function visibleDeal(id: number, shared: Random, hidden: Random): string {
+/** Shown amounts and ids; a person that the bank does not show, and none, are among the references. */
+function deal(id: number, profile: MaskProfile, draw: Draw): string {
+  const { shared, hidden } = draw;
+  const mask = (column: string): MaskKind => maskIn(profile, 'deals', column);
   const opened = `2024-${String(1 + shared.below(12)).padStart(2, '0')}-${String(1 + shared.below(28)).padStart(2, '0')}`;
-  const values = [
+  const detail = mask('detail') === 'full' ? shared : hidden;
+  return rowOf([
     id,
-    1 + shared.below(60),
+    shared.chance(0.05) ? null : shared.chance(0.1) ? 1000 + shared.below(20) : 1 + shared.below(44),
     shared.below(50) * 10.5,
+    shared.pick(['1', '1.0', '1.00', '2.5', '-3', '7e2']),
     shared.pick(['open', 'closed', 'late']),
     opened,
-    shared.pick(['EU', 'UK']),
-  ];
-  return `(${[...values, hidden.chance(0.5) ? word(hidden, 6) : null].map(quote).join(', ')})`;
+    regionIn(profile, 'deals', shared),
+    shared.pick(['true', 'false', null]),
+    textUnder(mask('iban'), draw),
+    textUnder(mask('memo'), draw),
+    JSON.stringify({ k: detail.below(9) }),
+  ]);
+}
+
+function hiddenDeal(id: number, { hidden }: Draw): string {
+  const region = hidden.chance(0.5) ? 'XX' : null;
+  const texts = [word(hidden, 12), word(hidden, 3), JSON.stringify({ k: word(hidden, 2) })];
+  const amounts = [hidden.below(9_000_000), hidden.pick(['NaN', '0', '1e100'])];
+  return rowOf([id, 1 + hidden.below(40), ...amounts, 'hidden', '2031-01-01', region, 'true', ...texts]);
+}
+
+function branch(id: number, profile: MaskProfile, draw: Draw): string {
+  const { shared } = draw;
+  const manager = textUnder(maskIn(profile, 'branches', 'manager'), draw);
+  return rowOf([
+    id,
+    shared.pick(REGIONS),
+    shared.pick(['Ulm', 'Bath', 'Reno']),
+    manager,
+    `20${10 + shared.below(9)}-01-01`,
+  ]);
 }

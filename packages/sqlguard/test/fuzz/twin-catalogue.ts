@@ -1,0 +1,103 @@
+import type { Catalogue, Column, DataClass, Dataset } from '@aureus/contract';
+import type { MaskProfile } from '../../src/index.ts';
+
+const column = (name: string, type: string, dataClass: DataClass = 'none'): Column => ({
+  name,
+  type,
+  notNull: false,
+  class: dataClass,
+  description: '',
+  synonyms: [],
+  role: 'dimension',
+});
+
+/** More than one profile may see, and as many as make a row filter dearer than a careless predicate. */
+export const REGIONS = ['EU', 'UK', 'US', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7'] as const;
+
+function dataset(name: string, jurisdictionColumn: string | null, columns: readonly Column[]): Dataset {
+  return {
+    id: name,
+    name,
+    schema: 'bank',
+    relation: name,
+    description: '',
+    entity: { singular: name, plural: name },
+    synonyms: [],
+    domain: '',
+    owner: '',
+    jurisdictionColumn,
+    jurisdictions: REGIONS,
+    approvedForViewers: true,
+    approvalRequired: false,
+    primaryKey: ['id'],
+    foreignKeys: [],
+    displayColumn: null,
+    defaultDate: null,
+    columns,
+    terms: [],
+    rowEstimate: 1,
+    lastUpdated: '',
+    sampleQuestions: [],
+  };
+}
+
+/** Every class of personal data, and columns on which one operator raises: `n`, `code`, `day`, `pattern`, `doc`. */
+export const TWIN_CATALOGUE: Catalogue = {
+  digest: 'twins',
+  source: { id: 'twins', name: 'Twins', serverMajor: 18, timeZone: 'UTC' },
+  datasets: [
+    dataset('people', 'region', [
+      column('id', 'integer'),
+      column('name', 'text', 'person_name'),
+      column('email', 'text', 'email'),
+      column('ssn', 'character varying(20)', 'government_id'),
+      column('card', 'text', 'card_number'),
+      column('phone', 'character(24)', 'phone'),
+      column('home', 'text', 'address'),
+      column('born', 'date', 'birth_date'),
+      column('joined', 'timestamp with time zone', 'birth_date'),
+      column('left_at', 'timestamp without time zone', 'birth_date'),
+      column('note', 'text', 'free_text'),
+      column('region', 'text'),
+      column('n', 'integer'),
+      column('code', 'text'),
+      column('day', 'text'),
+      column('pattern', 'text'),
+      column('odd', 'text'),
+      column('doc', 'jsonb'),
+      column('tags', 'text[]'),
+      column('score', 'double precision'),
+    ]),
+    dataset('deals', 'region', [
+      column('id', 'integer'),
+      column('person_id', 'integer'),
+      column('amount', 'numeric(12,2)'),
+      column('loose', 'numeric'),
+      column('status', 'text'),
+      column('opened', 'date'),
+      column('region', 'text'),
+      column('paid', 'boolean'),
+      column('iban', 'character varying(34)', 'account_number'),
+      column('memo', 'text', 'free_text'),
+      column('detail', 'jsonb', 'free_text'),
+    ]),
+    dataset('branches', null, [
+      column('id', 'integer'),
+      column('region', 'text'),
+      column('city', 'text'),
+      column('manager', 'text', 'person_name'),
+      column('opened', 'date'),
+    ]),
+  ],
+};
+
+/** Nothing masked, nothing filtered: what the power check looks through. */
+export const TWIN_OPEN: MaskProfile = {
+  digest: 'open',
+  relations: Object.fromEntries(
+    TWIN_CATALOGUE.datasets.map(({ name, columns }) => [
+      name,
+      { columns: Object.fromEntries(columns.map((each) => [each.name, 'full'])), filter: null },
+    ]),
+  ),
+};
