@@ -11,6 +11,7 @@ const BANKING = [
   'Which system processes payments?',
   "Where is José's loan – the €1M one?",
   'select * from pg_user',
+  'SELECT 1; DROP TABLE clients',
   'Show all payments above $10,000',
   'List every message above 5 MB; call the rest small',
   'Which customers cancelled their previous standing orders?',

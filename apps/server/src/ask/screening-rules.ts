@@ -162,7 +162,14 @@ const SIGNALS: readonly Signal[] = [
   },
 ];
 
+/** A text that is SQL as a whole hides no second one from its reader: it goes the way of every question. */
+const SQL = /^\s*(?:select|with|values|table|insert|update|delete|drop|copy|create|alter|truncate|grant|set)\s/i;
+
 /** The rule of the first signal found, or null. */
 export function judgeQuestion(text: string): string | null {
-  return SIGNALS.find(({ patterns }) => patterns.some((pattern) => pattern.test(text)))?.rule ?? null;
+  const found = SIGNALS.find(
+    ({ rule, patterns }) =>
+      !(rule === 'screen.stacked_sql' && SQL.test(text)) && patterns.some((pattern) => pattern.test(text)),
+  );
+  return found?.rule ?? null;
 }
