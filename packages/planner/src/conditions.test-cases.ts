@@ -48,10 +48,7 @@ export const CONDITIONS: readonly (readonly [question: string, sql: string])[] =
     'Loans larger than the average loan',
     'SELECT {loan} FROM loan_portfolio lp WHERE lp.amount > (SELECT AVG(lp2.amount) FROM loan_portfolio lp2)',
   ],
-  [
-    'Loans of customer 42',
-    'SELECT {loan} FROM loan_portfolio lp WHERE EXISTS (SELECT 1 FROM customers c WHERE c.customer_id = lp.customer_id AND c.customer_id = 42)',
-  ],
+  ['Loans of customer 42', 'SELECT {loan} FROM loan_portfolio lp WHERE lp.customer_id = 42'],
   ['Which customers are not politically exposed?', 'SELECT c.full_name FROM customers c WHERE NOT c.is_pep'],
   [
     'Customers in the EU or UK with loans over 500k',

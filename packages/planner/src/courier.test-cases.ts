@@ -41,6 +41,8 @@ export const COURIER: readonly (readonly [question: string, sql: string])[] = [
     'Which vehicle has the most riders?',
     'SELECT r.vehicle FROM riders r WHERE r.vehicle IS NOT NULL GROUP BY r.vehicle ORDER BY COUNT(*) DESC NULLS LAST FETCH FIRST 1 ROWS WITH TIES',
   ],
+  ['Oslo depots', "SELECT d.depot_id, d.name FROM depots d WHERE d.city = 'Oslo'"],
+  ['the Northgate depot', "SELECT d.depot_id, d.name FROM depots d WHERE d.name = 'Northgate'"],
 ];
 
 /** Questions to the courier service that can be read in two ways. */

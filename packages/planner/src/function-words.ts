@@ -191,7 +191,7 @@ export const FUNCTION_WORDS: readonly (readonly [WordClass, string, string])[] =
   [
     'most',
     'asc',
-    'fewest|the fewest|least|smallest number of|lowest number of|lowest count of|least number of|the least number of|minimum number of|the lowest number of|the smallest number of|the least amount of',
+    'fewest|the fewest|least|the least|smallest number of|lowest number of|lowest count of|least number of|the least number of|minimum number of|the lowest number of|the smallest number of|the least amount of',
   ],
   ['top', 'desc', 'top|highest ranked|leading|highest|largest|biggest|best|greatest'],
   ['top', 'asc', 'bottom|lowest|smallest|least|worst'],

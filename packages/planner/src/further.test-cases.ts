@@ -120,4 +120,23 @@ export const FURTHER: readonly (readonly [question: string, sql: string])[] = [
     'loan type breakdown of loans in the EU',
     "SELECT lp.loan_type, COUNT(*) AS number_of_loans FROM loan_portfolio lp WHERE lp.jurisdiction = 'EU' GROUP BY lp.loan_type ORDER BY lp.loan_type",
   ],
+  [
+    'Which branch is the biggest?',
+    'SELECT b.name FROM branches b WHERE b.employee_count = (SELECT MAX(b2.employee_count) FROM branches b2)',
+  ],
+  ['In which region is the branch London Central?', "SELECT b.region FROM branches b WHERE b.name = 'London Central'"],
+  [
+    'Which branch is customer 12 in?',
+    'SELECT b.name FROM branches b WHERE EXISTS (SELECT 1 FROM customers c WHERE c.branch_id = b.branch_id AND c.customer_id = 12)',
+  ],
+  ['loans or credits over $1M', 'SELECT {loan} FROM loan_portfolio lp WHERE lp.amount > 1000000'],
+  ['customers in the us', "SELECT c.customer_id, c.full_name FROM customers c WHERE c.jurisdiction = 'US'"],
+  [
+    'customers with a loan in the EU',
+    "SELECT c.customer_id, c.full_name FROM customers c WHERE EXISTS (SELECT 1 FROM loan_portfolio lp WHERE lp.customer_id = c.customer_id AND lp.jurisdiction = 'EU')",
+  ],
+  [
+    'Which customers with a mortgage have the highest annual income?',
+    "SELECT c.full_name FROM customers c WHERE EXISTS (SELECT 1 FROM loan_portfolio lp WHERE lp.customer_id = c.customer_id AND lp.loan_type = 'mortgage') AND c.annual_income = (SELECT MAX(c2.annual_income) FROM customers c2 WHERE EXISTS (SELECT 1 FROM loan_portfolio lp2 WHERE lp2.customer_id = c2.customer_id AND lp2.loan_type = 'mortgage'))",
+  ],
 ];

@@ -34,6 +34,12 @@ function isShout(tokens: readonly Token[]): boolean {
   return tokens.every((token) => token.upper || !isFunctionWord(token.low));
 }
 
+/** True if the phrase ends in a plural. */
+function isPlural(tokens: readonly Token[]): boolean {
+  const last = tokens.at(-1);
+  return last?.kind === 'word' && last.low !== last.lemma;
+}
+
 function tableOf(entry: Entry): string {
   return entry.table;
 }
@@ -82,20 +88,18 @@ function columnPiece(entries: readonly Entry[]): readonly Piece[] {
   return first === undefined ? [] : [{ cat: 'C', sem, cost: 0, became: linked(first, columns) }];
 }
 
-function valuePiece(entries: readonly Entry[], tokens: readonly Token[]): readonly Piece[] {
-  const shout = isShout(tokens);
+function valuePiece(entries: readonly Entry[], tokens: readonly Token[], before: Token | undefined): readonly Piece[] {
+  const shout = isShout(tokens) || before?.low === 'the';
   const values = sorted([...entries.filter(isKind('value')), ...entries.filter(isKind('flag'))]).filter(
     (entry) => entry.kind === 'flag' || shout || entry.value.length > 3,
   );
   const [first] = values;
-  const last = tokens.at(-1);
-  const isPlural = last?.kind === 'word' && last.low !== last.lemma && last.lemma.length > 3;
   const sem = values.map((entry) => ({
     table: entry.table,
     column: entry.column,
     value: entry.kind === 'flag' ? entry.truth : entry.value,
     cost: entry.cost,
-    ...(isPlural ? { plural: true } : {}),
+    ...(isPlural(tokens) && (tokens.at(-1)?.lemma.length ?? 0) > 3 ? { plural: true } : {}),
   }));
   return first === undefined ? [] : [{ cat: 'V', sem, cost: 0, became: linked(first, values) }];
 }
@@ -116,16 +120,18 @@ function adjectivePiece(entries: readonly Entry[]): readonly Piece[] {
 }
 
 /** What a phrase may mean: each dataset by itself; columns and values as one choice that the context makes. */
-function entryLeaves(entries: readonly Entry[], span: Span, tokens: readonly Token[], extra: number): readonly Edge[] {
+function entryLeaves(entries: readonly Entry[], span: Span, scene: Scene, extra: number): readonly Edge[] {
+  const tokens = scene.tokens.slice(...span);
+  const before = scene.tokens[span[0] - 1];
   const pieces: readonly Piece[] = [
     ...sorted(entries.filter(isKind('table'))).map((entry) => ({
       cat: 'E',
-      sem: { table: entry.table },
+      sem: { table: entry.table, plural: isPlural(tokens) },
       cost: entry.cost,
       became: linked(entry),
     })),
     ...columnPiece(entries),
-    ...valuePiece(entries, tokens),
+    ...valuePiece(entries, tokens, before),
     ...entries
       .filter(isKind('term'))
       .map((entry) => ({ cat: 'T', sem: { table: entry.table, term: entry.term }, cost: 0, became: linked(entry) })),
@@ -192,7 +198,7 @@ function phraseLeaves(
   return found.flatMap(({ from, to, entries, cost }) => {
     const covered = firm.some((other) => other.from <= from && to <= other.to && other.to - other.from > to - from);
     const kept = covered ? entries.filter((entry) => entry.cost < LOOSE) : entries;
-    return entryLeaves(kept, [from, to], scene.tokens.slice(from, to), cost);
+    return entryLeaves(kept, [from, to], scene, cost);
   });
 }
 
@@ -214,7 +220,7 @@ function stemLeaves(scene: Scene, named: ReadonlySet<number>): readonly Edge[] {
     const entries = (scene.lexicon.stems.get(stem(token.low)) ?? []).filter(
       (entry) => !named.has(i) || entry.cost < 0.5,
     );
-    return entries.length === 0 ? [] : entryLeaves(entries, [i, i + 1], [token], 0.05);
+    return entries.length === 0 ? [] : entryLeaves(entries, [i, i + 1], scene, 0.05);
   });
 }
 

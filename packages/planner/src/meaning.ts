@@ -119,7 +119,10 @@ export type Query =
     }
   | { readonly kind: 'exists'; readonly set: EntitySet };
 
-/** What the chart hands on: the query, and what had to be assumed to get it. */
+/**
+ * What the chart hands on: the query, and what had to be assumed to get it. An assumption that is put as a question is
+ * too bold to make: the asker is asked.
+ */
 export type Meaning = { readonly query: Query; readonly assumptions: readonly string[] };
 
 /** The conditions that the part of a share has beyond the whole. */

@@ -8,6 +8,8 @@ import { courier } from './courier.test-data.ts';
 import { CONDITIONS } from './conditions.test-cases.ts';
 import { FURTHER } from './further.test-cases.ts';
 import { FIGURES } from './figures.test-cases.ts';
+import { PARK_CASES, PARKS_OPEN } from './parks.test-cases.ts';
+import { parks } from './parks.test-data.ts';
 import { WORDINGS } from './wordings.test-cases.ts';
 import { compileLexicon, plan } from './index.ts';
 import type { Lexicon, Planned, Reading } from './index.ts';
@@ -42,6 +44,7 @@ for (const [catalogue, cases] of [
   [shipping, SHIPPING],
   [ports, PORTS],
   [courier, COURIER],
+  [parks, PARK_CASES],
 ] as const) {
   const lexicon = lexiconOf(catalogue);
   for (const [question, sql] of cases) {
@@ -83,6 +86,27 @@ for (const question of COURIER_OPEN) {
     assert.ok(planned.alternatives.length >= 2);
   });
 }
+
+for (const question of PARKS_OPEN) {
+  test(`does not guess at "${question}"`, () => assert.equal(ask(question, lexiconOf(parks)).kind, 'not_understood'));
+}
+
+test('asks what "best" means, unless that was published', () => {
+  const lexicon = lexiconOf(parks);
+  const planned = ask('best lodge in cedar', lexicon);
+  assert.equal(planned.kind === 'not_understood' && planned.message, 'Does "best" mean the highest rating?');
+  const [offered] = planned.alternatives;
+  assert.ok(offered !== undefined);
+  const settled = plan({ question: 'best lodge in cedar', lexicon, instant, choice: offered.choice });
+  assert.deepEqual(settled.kind === 'reading' && settled.reading.assumptions, ['"best" means the highest rating']);
+  const told = parks.datasets.map((dataset) => ({
+    ...dataset,
+    columns: dataset.columns.map((column) =>
+      column.name === 'beds' ? { ...column, adjectives: { good: 'desc' as const } } : column,
+    ),
+  }));
+  assert.match(readingOf('best lodge in cedar', lexiconOf({ ...parks, datasets: told })).sql, /MAX\(l2\.beds\)/);
+});
 
 test('names the words that it does not know, and what the others are', () => {
   const planned = ask('Show me the purple loans');

@@ -82,6 +82,11 @@ function toAlternative(candidate: Candidate, other: Candidate, digest: string): 
   return { sentence: candidate.sentence, differs_in: differs, choice: `${digest.slice(0, 12)}:${candidate.sql}` };
 }
 
+/** "does … mean …?" once the asker has said yes. */
+function settled(note: string): string {
+  return note.replace(/^does (.*) mean (.*)\?$/, '$1 means $2');
+}
+
 function decide(candidates: readonly Candidate[], tokens: readonly Token[], input: PlanInput): Planned {
   const chosen =
     input.choice === undefined
@@ -103,6 +108,12 @@ function decide(candidates: readonly Candidate[], tokens: readonly Token[], inpu
       ...alternatives,
     ]);
   }
+  const open = best.meaning.assumptions.find((note) => note.endsWith('?'));
+  if (chosen === undefined && open !== undefined)
+    return notUnderstood(`${open.slice(0, 1).toUpperCase()}${open.slice(1)}`, read, [
+      toAlternative(best, best, input.lexicon.digest),
+      ...alternatives,
+    ]);
   const margin = second === undefined ? 1 : Math.min(1, second.cost - best.cost);
   const confidence = Number((1 / (1 + Math.exp(1.2 * best.cost - 2.5 - 1.5 * margin))).toFixed(3));
   return {
@@ -110,7 +121,7 @@ function decide(candidates: readonly Candidate[], tokens: readonly Token[], inpu
     reading: {
       sql: best.sql,
       sentence: best.sentence,
-      assumptions: [...new Set(best.meaning.assumptions)],
+      assumptions: [...new Set(best.meaning.assumptions.map((note) => settled(note)))],
       tokens: read,
       confidence,
     },

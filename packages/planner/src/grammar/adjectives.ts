@@ -1,7 +1,7 @@
 type Sense = { readonly dir: 'asc' | 'desc'; readonly words: readonly string[]; readonly dates?: readonly string[] };
 
 const SIZE = ['size', 'area', 'amount', 'value', 'population', 'balance', 'capacity', 'total', 'volume'];
-const RANK = ['rating', 'score', 'rank', 'star', 'grade'];
+const RANK = ['rating', 'score', 'star', 'grade'];
 const MONEY = ['price', 'cost', 'fee', 'fare', 'rate', 'amount'];
 
 /** What a superlative measures where the catalogue publishes nothing: heads of column names, the usual one first. */
@@ -35,8 +35,8 @@ const SENSES: Readonly<Record<string, Sense>> = {
   smallest: { dir: 'asc', words: SIZE },
   highest: { dir: 'desc', words: ['height', 'altitude', 'elevation', ...RANK, 'amount', 'value', 'balance', 'salary'] },
   lowest: { dir: 'asc', words: ['height', 'altitude', 'elevation', ...RANK, 'amount', 'value', 'balance', 'salary'] },
-  best: { dir: 'desc', words: ['rating', 'rank', 'star'] },
-  worst: { dir: 'asc', words: ['rating', 'rank', 'star'] },
+  best: { dir: 'desc', words: ['rating', 'star'] },
+  worst: { dir: 'asc', words: ['rating', 'star'] },
   strongest: { dir: 'desc', words: ['strength', 'power'] },
   hottest: { dir: 'desc', words: ['temperature'] },
   coldest: { dir: 'asc', words: ['temperature'] },
@@ -74,6 +74,11 @@ const POSITIVES: Readonly<Record<string, readonly string[]>> = {
   earning: ['salary', 'income', 'revenue'],
   grossing: ['gross', 'revenue'],
 };
+
+/** True for words that judge rather than measure: what they mean is asked back, unless it was published. */
+export function isJudgement(word: string): boolean {
+  return /^(the )?(best|worst)$/.test(word);
+}
 
 /** The sense of "longest" or "most expensive"; null if the grammar knows none. */
 export function senseOf(word: string): Sense | null {

@@ -3,6 +3,7 @@ import { fansOut, routesInRole } from '../joins.ts';
 import type { ColRef, EntitySet, Path, Pred } from '../meaning.ts';
 import type { Found } from './found.ts';
 import type { Pending } from './sems.ts';
+import { isOwnName, straighten } from './straighten.ts';
 
 /**
  * "members who borrowed books in 2025": where rows of their own tie the two together, a time is that of those rows, not
@@ -46,8 +47,7 @@ export function attachRelated(
         return isMany && !hasTime ? [{ pred, cost: route.cost, notes: [] }] : [];
       }
       const found = pending.up === true && isMany ? null : timed(schema, route.path, pending.set);
-      return found === null
-        ? []
-        : [{ pred: { kind: 'related', ...found, negated: pending.negated }, cost: route.cost, notes: [] }];
+      const pred = found === null ? null : straighten({ kind: 'related', ...found, negated: pending.negated });
+      return pred === null || isOwnName(schema, table, pred) ? [] : [{ pred, cost: route.cost, notes: [] }];
     });
 }

@@ -1,10 +1,12 @@
 import { kindOfPlace, PLACE_WORDS } from '../lexicon/places.ts';
 import type { Col, Schema } from '../lexicon/table.ts';
+import type { Route } from '../joins.ts';
 import { routesInRole } from '../joins.ts';
 import type { Literal, Path, Pred } from '../meaning.ts';
 import type { Found } from './found.ts';
 import { negate } from './found.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
+import { isOwnName, straighten } from './straighten.ts';
 import type { Pending, Role, ValCand } from './sems.ts';
 
 type Way = { readonly target: string; readonly role?: Role | undefined };
@@ -14,16 +16,17 @@ function place(schema: Schema, table: string, { target, role }: Way, make: (path
   if (table === target) return [{ pred: make([]), cost: 0, notes: [] }];
   return routesInRole(schema, table, target, role)
     .slice(0, 2)
-    .map((route) => ({
-      pred: {
-        kind: 'related',
-        path: route.path,
-        set: { table: target, preds: [make([])], best: null },
-        negated: false,
-      },
-      cost: route.cost + (route.path.some((step) => step.many) ? 0.6 : 0.1),
-      notes: [],
-    }));
+    .flatMap((route): readonly Found[] => {
+      const set = { table: target, preds: [make([])], best: null };
+      const pred = straighten({ kind: 'related', path: route.path, set, negated: false });
+      return pred === null ? [] : [{ pred, cost: costOf(route, pred), notes: [] }];
+    });
+}
+
+/** A value of the row's own column is near, however many tables repeat it. */
+function costOf(route: Route, pred: Pred): number {
+  if (pred.kind !== 'related') return 0.1;
+  return route.cost + (route.path.some((step) => step.many) ? 0.6 : 0.1);
 }
 
 function toLiteral(col: Col, value: string | boolean): Literal {
@@ -117,7 +120,20 @@ export function attachValues(
 ): readonly Found[] {
   const found = pending.cands.flatMap((cand) => attachValue(schema, table, cand, pending.role));
   const isFar = ({ pred }: Found): boolean => pred.kind === 'related' && pred.path.some((step) => step.many);
-  return cheapest(pending.near === true ? found.filter((one) => !isFar(one)) : found);
+  const near = pending.near === true ? found.filter((one) => !isFar(one)) : found;
+  const wanted = pending.self === true ? true : pending.other === true ? false : null;
+  const meant = wanted === null ? near : near.filter(({ pred }) => isOwnName(schema, table, pred) === wanted);
+  return cheapest(unlike(meant));
+}
+
+/** Ways that come to the same condition are one way. */
+function unlike(found: readonly Found[]): readonly Found[] {
+  const best = new Map<string, Found>();
+  for (const one of found.toSorted((a, b) => a.cost - b.cost)) {
+    const key = JSON.stringify(one.pred);
+    if (!best.has(key)) best.set(key, one);
+  }
+  return [...best.values()];
 }
 
 /** A name of a place that no list holds meets the column of its kind whose values are not listed. */

@@ -140,6 +140,9 @@ function isOne(schema: Schema, set: EntitySet): boolean {
   );
 }
 
+/** What is said after a relation is rather said of the thing at its end; this sets the two apart by more than a tie. */
+const FURTHER_OFF = 0.2;
+
 function sameRelation(preds: readonly Pred[]): number {
   return preds.filter((pred) => pred.kind === 'related' || pred.kind === 'count').length;
 }
@@ -148,7 +151,7 @@ function withBest(schema: Schema, sem: SetSem, pending: Extract<Pending, { k: 'b
   if (sem.set.best !== null) return [];
   return orderOf(schema, sem.set.table, pending.by, pending.dir).map(({ by, dir, cost, notes }) => ({
     sem: { set: { ...sem.set, best: { by, dir, n: pending.n } }, notes: [...sem.notes, ...notes] },
-    cost,
+    cost: cost + (pending.finite === true ? 0 : FURTHER_OFF * sameRelation(sem.set.preds)),
   }));
 }
 
@@ -200,7 +203,7 @@ export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly 
       },
       cost:
         found.cost +
-        0.12 * sameRelation(sem.set.preds) +
+        FURTHER_OFF * sameRelation(sem.set.preds) +
         (pending.k === 'date' && pending.cols === null && isOne(schema, sem.set) ? 0.5 : 0) +
         (sem.set.preds.some((pred) => pred.kind === 'any' && !pred.each) ? 0.4 : 0),
     }));

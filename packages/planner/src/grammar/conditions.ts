@@ -3,7 +3,7 @@ import type { DateRead } from '../dates.ts';
 import type { Schema } from '../lexicon/table.ts';
 import { absences, values, valueConditions, texts } from './value-conditions.ts';
 import { figureConditions, dateConditions, comparisons, totals } from './figure-conditions.ts';
-import { settled, verbs, possessions, related, ownVerbs } from './relation-conditions.ts';
+import { settled, verbs, possessions, related, ownVerbs, keyConditions } from './relation-conditions.ts';
 import type { ColCand, Pending } from './sems.ts';
 import { one, rule } from './sems.ts';
 
@@ -43,6 +43,7 @@ export function conditionRules(schema: Schema): readonly Rule[] {
     ...related(),
     ...possessions(),
     ...ownVerbs(schema),
+    ...keyConditions(schema),
     ...texts(),
     ...absences(),
     ...comparisons(),

@@ -3,7 +3,7 @@ import { isRate } from '../lexicon/inference.ts';
 import { routes } from '../joins.ts';
 import type { Measure } from '../meaning.ts';
 import type { AdjCand, By } from './sems.ts';
-import { senseOf } from './adjectives.ts';
+import { isJudgement, senseOf } from './adjectives.ts';
 import { alongPath } from './along.ts';
 import { cheapest, reachColumns } from './reach.ts';
 
@@ -99,6 +99,24 @@ export type Ordering = {
   readonly notes: readonly string[];
 };
 
+/** "best": the figure published for "good"; an unpublished one is proposed and asked back. */
+function judged(owner: Table, word: string, dir: 'asc' | 'desc'): readonly Ordering[] {
+  const published = owner.cols.find((col) => col.source.adjectives?.['good'] !== undefined);
+  if (published !== undefined) {
+    const isUp = published.source.adjectives?.['good'] === dir;
+    return [ordering(owner, published, isUp ? 'desc' : 'asc')];
+  }
+  const sense = senseOf(word);
+  return bySense(owner, sense?.words ?? [], [], dir).map((one) => {
+    const column = one.by.kind === 'column' ? (owner.byName.get(one.by.col.column)?.words.join(' ') ?? '') : '';
+    return { ...one, notes: [`does "${word}" mean the ${dir === 'desc' ? 'highest' : 'lowest'} ${column}?`] };
+  });
+}
+
+function ordering(owner: Table, col: Col, dir: 'asc' | 'desc'): Ordering {
+  return { by: { kind: 'column', col: { table: owner.name, column: col.name, path: [] } }, dir, cost: 0.05, notes: [] };
+}
+
 const TIME_WORDS = /^(latest|most recent|newest|earliest|first|recent|last)$/;
 
 /** "largest", "latest", "most expensive": the column that the word itself means. */
@@ -116,6 +134,7 @@ function orderByWord(owner: Table, word: string, dir: 'asc' | 'desc'): readonly 
     ];
   }
   const sense = senseOf(word);
+  if (isJudgement(word)) return judged(owner, word, dir);
   const meant = sense === null ? [] : bySense(owner, sense.words, sense.dates ?? [], dir);
   if (meant.length > 0) return meant;
   if (/^(the )?oldest$/.test(word) && owner.defaultDate !== null)

@@ -95,6 +95,15 @@ function ordered(schema: Schema): readonly Rule[] {
     ...rule('Q', ['in?', 'wh', 'N', 'be', 'M', 'the?', 'sup'], (n, m, dir) =>
       highest(n, { b: 'measure', measure: m.measure }, supDir(dir), null),
     ),
+    ...rule('Q', ['wh', 'N', 'be', 'the', 'sup'], (n, dir) =>
+      highest(n, { b: 'default', word: dir }, supDir(dir), null),
+    ),
+    ...rule('Q', ['wh', 'N', 'be', 'the?', 'sup', 'in', 'C'], (n, dir, cols) =>
+      highest(n, { b: 'cols', cols }, supDir(dir), null),
+    ),
+    ...rule('Q', ['wh', 'N', 'be', 'the?', 'sup', 'by', 'C'], (n, dir, cols) =>
+      highest(n, { b: 'cols', cols }, supDir(dir), null),
+    ),
     ...rule('Q', ['wh', 'N', 'be', 'the', 'top', 'Num', 'by', 'M'], (...[n, dir, num, m]) =>
       whole(num) ? highest(n, { b: 'measure', measure: m.measure }, dir, num.value) : [],
     ),
@@ -104,6 +113,25 @@ function ordered(schema: Schema): readonly Rule[] {
     ...rule('Q', ['wh', 'N', 'there', 'P'], (n, p) =>
       chain(narrow(schema, n, p), (sem) => [{ sem: listed(schema, sem, 'name') }]),
     ),
+  ];
+}
+
+/** "In which region is London Central?", "which branch is customer 12 in?" */
+function located(schema: Schema): readonly Rule[] {
+  const parent = (n: SetSem, thing: SetSem): readonly Result<Meaning>[] =>
+    chain(narrow(schema, n, { k: 'rel', set: thing.set, negated: false }), (sem) => [
+      { sem: listed(schema, sem, 'name') },
+    ]);
+  const column = (cols: Sems['C'], thing: SetSem): readonly Result<Meaning>[] =>
+    reachColumns(schema, thing.set.table, cols, (col) => col.role !== 'measure').map((one) => ({
+      sem: listed(schema, { ...thing, show: [{ kind: 'column', col: one.ref }], mode: 'only' }, 'name'),
+      cost: one.cost,
+    }));
+  return [
+    ...rule('Q', ['in', 'wh', 'N', 'be', 'N'], (n, thing) => parent(n, thing), 0.1),
+    ...rule('Q', ['wh', 'N', 'be', 'N', 'in'], (n, thing) => parent(n, thing), 0.1),
+    ...rule('Q', ['in', 'wh', 'C', 'be', 'N'], (cols, thing) => column(cols, thing)),
+    ...rule('Q', ['wh', 'C', 'be', 'N', 'in'], (cols, thing) => column(cols, thing)),
   ];
 }
 
@@ -130,7 +158,7 @@ function others(schema: Schema): readonly Rule[] {
     ...rule('Q', ['show', 'each', 'N'], (n) => asked(n, 'row')),
     ...rule('Q', ['list', 'Num', 'N'], (num, n) => some(schema, n, num, 'name')),
     ...rule('Q', ['show', 'Num', 'N'], (num, n) => some(schema, n, num, 'row')),
-    ...rule('Q', ['be', 'N', 'P'], (n, p) => whether(schema, n, p)),
+    ...rule('Q', ['be', 'N', 'P'], (n, p) => whether(schema, n, p), 0.15),
     ...rule('Q', ['do', 'N', 'P'], (n, p) => whether(schema, n, p)),
     ...rule('Q', ['have', 'N', 'P'], (n, p) => whether(schema, n, p), 0.2),
     ...rule('Q', ['when', 'be', 'N', 'C'], (n, cols) => dated(schema, n, cols)),
@@ -150,6 +178,7 @@ export function queryRules(schema: Schema): readonly Rule[] {
     ...rankingRules(schema),
     ...orderRules(schema),
     ...ordered(schema),
+    ...located(schema),
     ...rule('Q', ['wh', 'N'], (n) => asked(n, 'name')),
     ...rule('Q', ['who', 'P'], (p) => who(schema, p)),
     ...rule('Q', ['who', 'be', 'P'], (p) => who(schema, p)),

@@ -1,11 +1,13 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
-import type { EntitySet, Op } from '../meaning.ts';
+import { stepsFrom } from '../joins.ts';
+import type { EntitySet, Op, Path, Pred } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
 import { narrow } from './attach.ts';
 import { invert } from './found.ts';
-import type { Pending, Result, Role, SetSem } from './sems.ts';
+import type { ColCand, Pending, Result, Role, SetSem } from './sems.ts';
 import { chain, one, rule } from './sems.ts';
+import { straighten } from './straighten.ts';
 
 const asOp = (text: string): Op => text as Op;
 
@@ -104,6 +106,12 @@ export function related(): readonly Rule[] {
   ].flat();
 }
 
+/** "cities or towns named X" are no towns of that name or any city: one thing under two names is no choice. */
+function eitherOf(left: EntitySet, right: EntitySet): readonly Result<Pending>[] {
+  if (left.table === right.table && left.preds.length === 0) return [];
+  return one<Pending>({ k: 'any', parts: [relation(left, false), relation(right, false)], each: false });
+}
+
 /** How many there are to be, and several relations in one breath. */
 export function possessions(): readonly Rule[] {
   return [
@@ -131,18 +139,15 @@ export function possessions(): readonly Rule[] {
     rule('P', ['with', 'both?', 'N', 'and', 'N'], (left, right) =>
       one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, false)] }),
     ),
-    rule('P', ['have', 'both?', 'N', 'or', 'N'], (left, right) =>
-      one<Pending>({ k: 'any', parts: [relation(left.set, false), relation(right.set, false)], each: false }),
-    ),
-    rule('P', ['with', 'both?', 'N', 'or', 'N'], (left, right) =>
-      one<Pending>({ k: 'any', parts: [relation(left.set, false), relation(right.set, false)], each: false }),
-    ),
+    rule('P', ['have', 'both?', 'N', 'or', 'N'], (left, right) => eitherOf(left.set, right.set)),
+    rule('P', ['with', 'both?', 'N', 'or', 'N'], (left, right) => eitherOf(left.set, right.set)),
     rule('P', ['have', 'both?', 'N', 'and', 'no', 'N'], (left, right) =>
       one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, true)] }),
     ),
     rule('P', ['with', 'N', 'and', 'no', 'N'], (left, right) =>
       one<Pending>({ k: 'all', parts: [relation(left.set, false), relation(right.set, true)] }),
     ),
+    rule('P', ['in', 'rel', 'N', 'owns'], (n) => one(relation(n.set, false), 0.05)),
     rule('P', ['rel', 'N', 'verb'], (n) => one(relation(n.set, false), 0.05)),
     rule('P', ['N', 'verb'], (n) => one(relation(n.set, false), 0.15)),
   ].flat();
@@ -151,6 +156,36 @@ export function possessions(): readonly Rule[] {
 /** A time said after the object of a verb is the time of what was done. */
 function isTimed(set: EntitySet): boolean {
   return set.preds.some((pred) => pred.kind === 'range' || (pred.kind === 'compare' && /year/.test(pred.col.column)));
+}
+
+/** "border the largest state", "whose origin airports are in Norway": rows whose key named leads to one of the set. */
+function keyed(schema: Schema, cols: readonly ColCand[], { set }: SetSem): readonly Result<Pending>[] {
+  return cols.flatMap(({ table, column, cost }) =>
+    stepsFrom(schema, table)
+      .filter((step) => step.to === set.table && !step.many && step.columns.length === 1)
+      .filter((step) => step.columns[0]?.[0] === column)
+      .flatMap((step): readonly Result<Pending>[] => {
+        const path: Path = [{ from: step.from, to: step.to, columns: step.columns, many: false }];
+        const met = straighten({ kind: 'related', path, set, negated: false });
+        if (met === null) return [];
+        const preds: readonly Pred[] = [met];
+        return [
+          { sem: { k: 'own', table, preds }, cost: cost + 0.1 },
+          { sem: { k: 'rel', set: { table, preds, best: null }, negated: false }, cost: cost + 0.1 },
+        ];
+      }),
+  );
+}
+
+export function keyConditions(schema: Schema): readonly Rule[] {
+  const none = (found: readonly Result<Pending>[]): readonly Result<Pending>[] =>
+    found.map(({ sem, cost }) => ({ sem: { k: 'not', part: sem }, cost: cost ?? 0 }));
+  return [
+    rule('P', ['be?', 'C', 'N'], (cols, n) => keyed(schema, cols, n)),
+    rule('P', ['with', 'the?', 'C', 'N'], (cols, n) => keyed(schema, cols, n)),
+    rule('P', ['do', 'not', 'C', 'N'], (cols, n) => none(keyed(schema, cols, n))),
+    rule('P', ['be?', 'not', 'C', 'N'], (cols, n) => none(keyed(schema, cols, n))),
+  ].flat();
 }
 
 /** "treated with X", "ordered in May": rows of the dataset whose verb it is, which meet the rest. */

@@ -28,6 +28,10 @@ export type Pending =
       readonly negated: boolean;
       readonly near?: boolean;
       readonly role?: Role;
+      /** Said of something else than the thing itself: never its own name. */
+      readonly other?: boolean;
+      /** "named X": its own name and nothing else. */
+      readonly self?: boolean;
     }
   /** `adj`: of the column that an adjective measures ("older than"). */
   | {
@@ -70,7 +74,13 @@ export type Pending =
       readonly fn: 'avg' | 'max' | 'min' | 'median';
       readonly table?: string;
     }
-  | { readonly k: 'best'; readonly by: By; readonly dir: 'asc' | 'desc'; readonly n: number | null }
+  | {
+      readonly k: 'best';
+      readonly by: By;
+      readonly dir: 'asc' | 'desc';
+      readonly n: number | null;
+      readonly finite?: boolean;
+    }
   | { readonly k: 'total'; readonly measure: Measure; readonly op: Op; readonly num: NumberRead }
   | { readonly k: 'any'; readonly parts: readonly Pending[]; readonly each: boolean; readonly contrast?: boolean }
   | { readonly k: 'all'; readonly parts: readonly Pending[] }
@@ -93,6 +103,8 @@ export type SetSem = {
   readonly notes: readonly string[];
   readonly named?: boolean;
   readonly finite?: boolean;
+  /** Said in the plural, or in the singular; unknown once there are conditions. */
+  readonly plural?: boolean;
 };
 export type ShowSem = {
   readonly set: EntitySet;
@@ -113,7 +125,7 @@ export type GroupSem =
 export type TallySem = Extract<Meaning['query'], { kind: 'group' }>;
 
 export type Sems = { readonly [W in WordClass]: string } & {
-  readonly E: { readonly table: string };
+  readonly E: { readonly table: string; readonly plural?: boolean };
   /** The verb of a dataset's noun: "ordered" of orders. */
   readonly Ev: { readonly table: string };
   readonly C: readonly ColCand[];

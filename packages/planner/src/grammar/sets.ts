@@ -23,15 +23,21 @@ function limited(num: NumberRead, make: (n: number) => readonly Result<SetSem>[]
 function plain(schema: Schema): readonly Rule[] {
   const cut = (set: SetSem, pending: Pending): readonly Result<SetSem>[] => narrow(schema, set, pending);
   return [
-    rule('N', ['E'], (e) => [{ sem: { set: { table: e.table, preds: [], best: null }, notes: [] } }]),
+    rule('N', ['E'], ({ table, plural }) => [
+      { sem: { set: { table, preds: [], best: null }, notes: [], ...(plural === undefined ? {} : { plural }) } },
+    ]),
     rule('N', ['V'], (vals) => kinds(schema, vals), 0.3),
     rule('N', ['an', 'V'], (vals) => anyKind(schema, vals), 0.5),
     rule('N', ['V', 'V'], (first, last) => fullName(schema, first, last), 0.05),
     rule('N', ['the', 'N'], (n) => [{ sem: n }]),
     rule('N', ['Lit', 'E'], (text, e) => called(schema, e.table, text)),
+    rule('N', ['E', 'or', 'E'], (one, other) => sameThing(one.table, other.table)),
+    rule('N', ['E', 'and', 'E'], (one, other) => sameThing(one.table, other.table)),
     rule('N', ['all', 'N'], (n) => [{ sem: n }]),
     rule('N', ['distinct', 'N'], (n) => [{ sem: n, cost: 0.05 }]),
-    rule('N', ['Vals', 'comma?', 'N'], (vals, n) => (n.named === true ? [] : cut(n, nearby(vals)))),
+    rule('N', ['Vals', 'comma?', 'N'], (vals, n) =>
+      n.named === true ? [] : cut(n, nearby(vals)).map((one) => callsBy(schema, n, one)),
+    ),
     rule('N', ['not', 'Vals', 'N'], (vals, n) => cut(n, { k: 'not', part: vals })),
     rule('N', ['new', 'N', 'Date'], (n, date) => begun(schema, n, date)),
     rule('N', ['new', 'N', 'event', 'Date'], (n, date) => begun(schema, n, date)),
@@ -41,29 +47,23 @@ function plain(schema: Schema): readonly Rule[] {
     rule('N', ['N', 'and', 'P'], (n, p) => (n.set.preds.length === 0 ? [] : cut(n, p)), 0.05),
     rule('N', ['N', 'rows'], (n) => [{ sem: n }]),
     rule('N', ['rows', 'of', 'N'], (n) => [{ sem: n }]),
-    rule('N', ['E', 'Lit'], (e, text) =>
-      cut(
-        { set: { table: e.table, preds: [], best: null }, notes: [] },
-        { k: 'text', cols: null, how: 'is', text, negated: false },
-      ),
-    ),
-    rule('N', ['E', 'Num'], (e, num) =>
-      num.unit !== 'plain'
-        ? []
-        : cut(
-            { set: { table: e.table, preds: [], best: null }, notes: [] },
-            { k: 'text', cols: null, how: 'is', text: String(num.value), negated: false },
-          ),
-    ),
-    rule('N', ['E', 'named', 'Num'], (e, num) =>
-      num.unit !== 'plain'
-        ? []
-        : cut(
-            { set: { table: e.table, preds: [], best: null }, notes: [] },
-            { k: 'text', cols: null, how: 'is', text: String(num.value), negated: false },
-          ),
-    ),
   ].flat();
+}
+
+/** "cities or towns", "clients and customers": one thing under two names. */
+function sameThing(table: string, other: string): readonly Result<SetSem>[] {
+  return table === other ? [{ sem: { set: { table, preds: [], best: null }, notes: [] } }] : [];
+}
+
+/** "the Colorado river" is called so, "Colorado rivers" rather lie there. */
+function callsBy(schema: Schema, n: SetSem, one: Result<SetSem>): Result<SetSem> {
+  const names = schema.tables.get(n.set.table)?.names ?? [];
+  const isName = one.sem.set.preds.some(
+    (pred) =>
+      pred.kind === 'compare' && pred.op === '=' && pred.col.path.length === 0 && names.includes(pred.col.column),
+  );
+  if (!isName || n.plural === undefined) return one;
+  return { ...one, cost: (one.cost ?? 0) + (n.plural ? 0.25 : -0.15) };
 }
 
 /** "new customers since March": those whose beginning lies in that time. */
@@ -74,6 +74,20 @@ function begun(schema: Schema, n: SetSem, date: DateRead): readonly Result<SetSe
   return name == null
     ? []
     : narrow(schema, n, { k: 'date', cols: [{ table: n.set.table, column: name, cost: 0 }], date });
+}
+
+/** A thing with its name or number: "branch London Central", "loan 12", "customer no. 7". */
+function byName(schema: Schema): readonly Rule[] {
+  const called = (table: string, text: string): readonly Result<SetSem>[] =>
+    narrow(
+      schema,
+      { set: { table, preds: [], best: null }, notes: [] },
+      { k: 'text', cols: null, how: 'is', text, negated: false },
+    );
+  return [
+    rule('N', ['E', 'Lit'], (e, text) => called(e.table, text)),
+    rule('N', ['E', 'named?', 'Num'], (e, num) => (num.unit === 'plain' ? called(e.table, String(num.value)) : [])),
+  ].flat();
 }
 
 /** "a Tesla": with the article any listed value stands for one that bears it. */
@@ -263,6 +277,10 @@ function bestConditions(schema: Schema): readonly Rule[] {
   const best = (by: By, dir: string, n: number | null = null): readonly Result<Pending>[] => [
     { sem: { k: 'best', by, dir: supDir(dir), n } },
   ];
+  // The verb of a sentence belongs to its subject, not to the last noun before it.
+  const has = (by: By, dir: string, n: number | null = null): readonly Result<Pending>[] => [
+    { sem: { k: 'best', by, dir: supDir(dir), n, finite: true } },
+  ];
   const cols = (c: readonly ColCand[]): By => ({ b: 'cols', cols: c, each: true });
   return [
     rule('P', ['with', 'the?', 'sup', 'C'], (dir, c) => (isMost(dir) ? [] : best(cols(c), dir))),
@@ -270,27 +288,34 @@ function bestConditions(schema: Schema): readonly Rule[] {
       whole(num) === null ? [] : best(cols(c), dir, whole(num)),
     ),
     rule('P', ['have', 'the?', 'Num', 'sup', 'C'], (num, dir, c) =>
-      whole(num) === null ? [] : best(cols(c), dir, whole(num)),
+      whole(num) === null ? [] : has(cols(c), dir, whole(num)),
     ),
-    rule('P', ['have', 'the?', 'sup', 'C'], (dir, c) => (isMost(dir) ? [] : best(cols(c), dir))),
+    rule('P', ['have', 'the?', 'sup', 'C'], (dir, c) => (isMost(dir) ? [] : has(cols(c), dir))),
     rule('P', ['of', 'the', 'sup', 'C'], (dir, c) => best(cols(c), dir)),
     rule('P', ['with', 'the?', 'sup', 'M'], (dir, m) => best({ b: 'measure', measure: m.measure }, dir)),
-    rule('P', ['have', 'the?', 'sup', 'M'], (dir, m) => best({ b: 'measure', measure: m.measure }, dir)),
+    rule('P', ['have', 'the?', 'sup', 'M'], (dir, m) => has({ b: 'measure', measure: m.measure }, dir)),
     rule('P', ['whose', 'C', 'be', 'the?', 'sup'], (c, dir) => best(cols(c), dir)),
     rule('P', ['with', 'most', 'N'], (dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
-    rule('P', ['have', 'most', 'N'], (dir, n) => best({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
+    rule('P', ['have', 'most', 'N'], (dir, n) => has({ b: 'measure', measure: countOf(schema, n).measure }, dir)),
     rule('P', ['have?', 'event', 'the?', 'most', 'N'], (dir, n) =>
-      best({ b: 'measure', measure: countOf(schema, n).measure }, dir),
+      has({ b: 'measure', measure: countOf(schema, n).measure }, dir),
     ),
     rule('P', ['verb', 'the?', 'most', 'N'], (dir, n) =>
-      best({ b: 'measure', measure: countOf(schema, n).measure }, dir),
+      has({ b: 'measure', measure: countOf(schema, n).measure }, dir),
     ),
     rule('P', ['with', 'most', 'C'], (dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
-    rule('P', ['have', 'most', 'C'], (dir, c) => best({ b: 'cols', cols: c }, dir), 0.1),
+    rule('P', ['have', 'most', 'C'], (dir, c) => has({ b: 'cols', cols: c }, dir), 0.1),
   ].flat();
 }
 
 /** How a set of rows is named, narrowed and ranked. */
 export function setRules(schema: Schema): readonly Rule[] {
-  return [...plain(schema), ...superlatives(schema), ...tops(schema), ...adjectives(schema), ...bestConditions(schema)];
+  return [
+    ...plain(schema),
+    ...byName(schema),
+    ...superlatives(schema),
+    ...tops(schema),
+    ...adjectives(schema),
+    ...bestConditions(schema),
+  ];
 }

@@ -4,9 +4,11 @@ import { routes } from '../joins.ts';
 import type { Show } from '../meaning.ts';
 import { alongPath } from './along.ts';
 import { columnsOfAdjective } from './adjectives.ts';
-import { cheapest, reachColumns } from './reach.ts';
+import { isRate } from '../lexicon/inference.ts';
+import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { ColCand, MeasureSem, Result, Sems, SetSem, ShowSem } from './sems.ts';
 import { rule } from './sems.ts';
+import { EXTREME } from './value-conditions.ts';
 
 type Shown = { readonly show: readonly Show[]; readonly cost: number };
 
@@ -78,6 +80,22 @@ function shownMeasures(schema: Schema, sem: SetSem, ms: readonly MeasureSem[]): 
   return [{ sem: { set: sem.set, notes: [...sem.notes, ...ms.flatMap((m) => m.notes)], show, mode: 'add' }, cost }];
 }
 
+/** "the highest point in states that …": of each, or of all together, only the asker knows. */
+function isUnclear(sem: SetSem, lists: Sems['Cols']): boolean {
+  const isWide = sem.set.best === null && sem.set.preds.some((pred) => pred.kind !== 'compare' || pred.op !== '=');
+  return isWide && lists.some((cols) => cols.some((cand) => EXTREME.test(cand.column)));
+}
+
+/** "population density": a rate, said with what it is a rate of. */
+function rateOf(schema: Schema, of: readonly ColCand[], cols: readonly ColCand[]): readonly Result<Sems['C']>[] {
+  const found = cols.filter((cand) => {
+    const col = colOf(schema, cand.table, cand.column);
+    const isBare = col?.words.length === 1 && isRate(col) && col.kind === 'number';
+    return isBare && of.some((other) => other.table === cand.table && other.column !== cand.column);
+  });
+  return found.length === 0 ? [] : [{ sem: found, cost: 0.05 }];
+}
+
 function columnLists(schema: Schema): readonly Rule[] {
   const ofTable = (cols: readonly ColCand[], table: string): readonly ColCand[] =>
     cols.filter((cand) => cand.table === table).map((cand) => ({ ...cand, cost: Math.max(0, cand.cost - 0.1) }));
@@ -86,6 +104,7 @@ function columnLists(schema: Schema): readonly Rule[] {
   const some = (cols: readonly ColCand[]): readonly Result<Sems['C']>[] => (cols.length === 0 ? [] : [{ sem: cols }]);
   return [
     rule('C', ['the', 'C'], (cols) => [{ sem: cols }]),
+    rule('C', ['C', 'C'], (of, cols) => rateOf(schema, of, cols)),
     rule('C', ['C', 'level'], (cols) => [{ sem: cols, cost: 0.05 }]),
     rule('C', ['E', 'poss', 'C'], (e, cols) => some(ofTable(cols, e.table))),
     rule('C', ['the', 'E', 'poss', 'C'], (e, cols) => some(ofTable(cols, e.table))),
@@ -105,8 +124,8 @@ function columnLists(schema: Schema): readonly Rule[] {
 
 function shows(schema: Schema): readonly Rule[] {
   return [
-    rule('S', ['Cols', 'of', 'N'], (lists, n) => shown(schema, n, lists, 'only')),
-    rule('S', ['Cols', 'in', 'N'], (lists, n) => shown(schema, n, lists, 'only'), 0.1),
+    rule('S', ['Cols', 'of', 'N'], (lists, n) => (isUnclear(n, lists) ? [] : shown(schema, n, lists, 'only'))),
+    rule('S', ['Cols', 'in', 'N'], (lists, n) => (isUnclear(n, lists) ? [] : shown(schema, n, lists, 'only')), 0.1),
     rule('S', ['N', 'poss', 'Cols'], (n, lists) =>
       n.set.preds.some((pred) => pred.kind === 'related') ? [] : shown(schema, n, lists, 'only'),
     ),

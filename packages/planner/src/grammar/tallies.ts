@@ -9,6 +9,7 @@ import { countOf, freeTotal, narrowMeasure, overSet, shareOf } from './measures.
 import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { ColCand, GroupSem, MeasureSem, Pending, Result, Sems, SetSem } from './sems.ts';
 import { chain, rule } from './sems.ts';
+import { elsewhere } from './value-conditions.ts';
 
 type Tally = Sems['Tally'];
 
@@ -193,13 +194,6 @@ function groupedLoosely(schema: Schema): readonly Rule[] {
   ].flat();
 }
 
-/** "how many loans does the rates desk have": the owner is not one of the things owned. */
-function ofOthers(schema: Schema, table: string, pending: Pending): Pending {
-  if (pending.k !== 'value') return pending;
-  const names = schema.tables.get(table)?.names ?? [];
-  return { ...pending, cands: pending.cands.filter((cand) => cand.table !== table || !names.includes(cand.column)) };
-}
-
 function counted(schema: Schema): readonly Rule[] {
   const count = (n: SetSem, g: readonly GroupSem[] = []): readonly Result<Tally>[] =>
     tally(schema, [countOf(schema, n)], g);
@@ -216,9 +210,8 @@ function counted(schema: Schema): readonly Rule[] {
     rule('Tally', ['howmany', 'N', 'do', 'N', 'owns', 'P'], (n, owner, p) =>
       chain(narrow(schema, n, { k: 'rel', set: owner.set, negated: false }), (sem) => countWith(sem, p)),
     ),
-    rule('Tally', ['howmany', 'N', 'do', 'the?', 'Vals', 'owns'], (n, vals) =>
-      countWith(n, ofOthers(schema, n.set.table, vals)),
-    ),
+    // "How many loans does the rates desk have": the owner is not one of the things owned.
+    rule('Tally', ['howmany', 'N', 'do', 'the?', 'Vals', 'owns'], (n, vals) => countWith(n, elsewhere(vals))),
     rule('Tally', ['howmany', 'N', 'do', 'N', 'event', 'P?'], (n, owner, p) =>
       chain(narrow(schema, n, { k: 'rel', set: owner.set, negated: false }), (sem) =>
         p === null ? count(sem) : countWith(sem, p),

@@ -34,7 +34,13 @@ export function values(): readonly Rule[] {
 }
 
 function inRole(pending: Pending, role: Role): Pending {
-  return pending.k === 'value' ? { ...pending, role } : pending;
+  return pending.k === 'value' ? { ...pending, role, other: true } : elsewhere(pending);
+}
+
+/** "in Colorado": of something else than what is spoken of. */
+export function elsewhere(pending: Pending): Pending {
+  if (pending.k === 'value') return { ...pending, other: true };
+  return pending.k === 'any' ? { ...pending, parts: pending.parts.map(elsewhere) } : pending;
 }
 
 /** Said of the thing itself ("are risky"), not of something that belongs to it. */
@@ -78,7 +84,8 @@ export function valueConditions(): readonly Rule[] {
   return [
     rule('P', ['be?', 'from', 'Vals'], (vals) => one(inRole(vals, 'from'))),
     rule('P', ['be?', 'onto', 'Vals'], (vals) => one(inRole(vals, 'onto'))),
-    rule('P', ['be?', 'in', 'Vals'], (vals) => one(vals)),
+    rule('P', ['be?', 'in', 'Vals'], (vals) => one(elsewhere(vals))),
+    rule('P', ['be?', 'named', 'Vals'], (vals) => (vals.k === 'value' ? one<Pending>({ ...vals, self: true }) : [])),
     rule('P', ['be?', 'of', 'Vals'], (vals) => one(vals, 0.02)),
     rule('P', ['with', 'the?', 'Vals'], (vals) => one(vals)),
     rule('P', ['have', 'the?', 'Vals'], (vals) => one(vals, 0.05)),
@@ -148,6 +155,9 @@ export function texts(): readonly Rule[] {
   ].flat();
 }
 
+/** "has the highest point" asks who comes first, not who has any. */
+export const EXTREME = /^(highest|lowest|max|min|maximum|minimum|best|worst|largest|smallest|top)/i;
+
 /** What is missing, and what is there. */
 export function absences(): readonly Rule[] {
   return [
@@ -163,6 +173,9 @@ export function absences(): readonly Rule[] {
     ),
     rule('P', ['without', 'the?', 'C'], (cols) => one<Pending>({ k: 'null', cols, negated: false }, 0.1)),
     rule('P', ['do', 'not', 'have', 'the?', 'C'], (cols) => one<Pending>({ k: 'null', cols, negated: false }, 0.1)),
-    rule('P', ['have', 'the?', 'C'], (cols) => one<Pending>({ k: 'null', cols, negated: true }, 0.4)),
+    rule('P', ['have', 'the?', 'C'], (cols) => {
+      const plain = cols.filter((cand) => !EXTREME.test(cand.column));
+      return plain.length === 0 ? [] : one<Pending>({ k: 'null', cols: plain, negated: true }, 0.4);
+    }),
   ].flat();
 }

@@ -273,7 +273,7 @@ function addStems(draft: Draft, table: Table, schema: Schema): void {
       if (
         word.length < 4 ||
         namesTable(schema, [word]) ||
-        col.role === 'key' ||
+        (col.role === 'key' && (col.kind !== 'text' || words.length > 1)) ||
         !(col.role === 'date' || col.kind === 'text' || col.kind === 'number')
       )
         continue;

@@ -99,7 +99,8 @@ duration length
 speed velocity
 weight mass
 height elevation altitude
-population inhabitants residents people
+population inhabitants residents people citizens
+border neighbor boundary
 area size
 capital
 river stream
