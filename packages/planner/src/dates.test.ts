@@ -75,6 +75,12 @@ const CASES: readonly (readonly [string, string | null])[] = [
   ['from November 2024 until January', '2024-11-01 2025-02-01'],
   ['between March and blue', null],
   ['from 2024', '2024-01-01 2025-01-01'],
+  ['from 2024 onwards', '2024-01-01 …'],
+  ['within the next year', '2026-07-01 2027-07-01'],
+  ['over the last year', '2025-06-30 2026-07-01'],
+  ['in the last year', '2025-01-01 2026-01-01'],
+  ['since the beginning of the year', '2026-01-01 …'],
+  ['since the start of 2025', '2025-01-01 …'],
   ['last 2000 days', null],
   ['next 0 days', null],
 ];

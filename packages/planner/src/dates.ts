@@ -162,6 +162,11 @@ function countAt(scene: Scene, at: number): { readonly count: number; readonly t
   return number === undefined ? { count: 1, to: at } : { count: number.value, to: number.to };
 }
 
+/** "within the next year", "over the last month": a year or a month from today, not the calendar's. */
+function spans(scene: Scene, at: number): boolean {
+  return low(scene, at - 1) === 'the' && ['within', 'over'].includes(low(scene, at - 2));
+}
+
 /** this month · last quarter · past 90 days · last 3 months · previous year · trailing 12 months */
 function readRelative(scene: Scene, at: number): Spot | null {
   const word = low(scene, at);
@@ -176,7 +181,8 @@ function readRelative(scene: Scene, at: number): Spot | null {
   const grain = UNITS[scene.tokens[to]?.lemma ?? ''];
   if (grain === undefined || !Number.isInteger(count) || count < 1 || count > 1000) return null;
   const tomorrow = addTo(scene.today, 1, 'day');
-  if (to > next || scene.tokens[to]?.low !== scene.tokens[to]?.lemma || word === 'past' || word === 'trailing') {
+  const isRolling = word === 'past' || word === 'trailing' || spans(scene, at);
+  if (to > next || scene.tokens[to]?.low !== scene.tokens[to]?.lemma || isRolling) {
     return { first: addTo(scene.today, -count, grain), after: tomorrow, grain: 'day', end: to + 1, sure: true };
   }
   return unit(addTo(startOf(scene.today, grain), -1, grain), grain, to + 1);
@@ -187,7 +193,7 @@ function readNext(scene: Scene, next: number): Spot | null {
   const { count, to } = countAt(scene, next);
   const grain = UNITS[scene.tokens[to]?.lemma ?? ''];
   if (grain === undefined || !Number.isInteger(count) || count < 1 || count > 1000) return null;
-  if (to === next) return unit(addTo(startOf(scene.today, grain), 1, grain), grain, to + 1);
+  if (to === next && !spans(scene, next - 1)) return unit(addTo(startOf(scene.today, grain), 1, grain), grain, to + 1);
   const tomorrow = addTo(scene.today, 1, 'day');
   return { first: tomorrow, after: addTo(tomorrow, count, grain), grain: 'day', end: to + 1, sure: true };
 }
@@ -217,9 +223,20 @@ function readNamed(scene: Scene, at: number): Spot | null {
   return null;
 }
 
+/** "the beginning of the year", "start of 2025": its first day. */
+function readBeginning(scene: Scene, at: number): Spot | null {
+  if (!['beginning', 'start'].includes(low(scene, at)) || low(scene, at + 1) !== 'of') return null;
+  const article = low(scene, at + 2) === 'the' ? 1 : 0;
+  const grain = UNITS[low(scene, at + 2 + article)];
+  if (article === 1 && grain !== undefined) return unit(startOf(scene.today, grain), 'day', at + 4);
+  const spot = readSpot(scene, at + 2);
+  return spot === null ? null : unit(spot.first, 'day', spot.end);
+}
+
 function readSpot(scene: Scene, start: number): Spot | null {
   const at = low(scene, start) === 'the' ? start + 1 : start;
   return (
+    readBeginning(scene, at) ??
     readIso(scene, at) ??
     readSlashed(scene, at) ??
     readMonth(scene, at) ??
@@ -302,6 +319,14 @@ function readOpen(scene: Scene, start: number): DateSpan | null {
   return { ...base, from: null, to: toIso(closes ? spot.after : spot.first) };
 }
 
+/** "from 2024 onwards" */
+function readOnward(scene: Scene, start: number): DateSpan | null {
+  const spot = low(scene, start) === 'from' ? readSpot(scene, start + 1) : null;
+  if (spot === null || !/^(on|onward|onwards)$/.test(low(scene, spot.end))) return null;
+  const text = textOf(scene, start, spot.end + 1);
+  return { from: toIso(spot.first), to: null, grain: spot.grain, text, start, end: spot.end + 1, sure: true };
+}
+
 function readPlain(scene: Scene, start: number): DateSpan | null {
   const lead = LEAD.has(low(scene, start)) ? 1 : 0;
   const spot = readSpot(scene, start + lead);
@@ -321,7 +346,7 @@ export function readDates(tokens: readonly Token[], numbers: readonly NumberSpan
   const scene = { tokens, numbers, today };
   const spans: DateSpan[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
-    for (const span of [readPair(scene, at), readOpen(scene, at), readPlain(scene, at)]) {
+    for (const span of [readPair(scene, at), readOpen(scene, at), readOnward(scene, at), readPlain(scene, at)]) {
       if (span !== null) spans.push(span);
     }
   }

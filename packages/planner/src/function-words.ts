@@ -49,10 +49,12 @@ export const FUNCTION_WORDS: readonly (readonly [WordClass, string, string])[] =
     'across all|across all of|across all the|across all our|over all|over all the|throughout|across our',
   ],
   ['altogether', '', 'in total|altogether|overall|combined|in aggregate|all together|in sum'],
-  ['level', '', 'level|levels'],
+  ['level', '', 'level|levels|category|categories|band|bucket'],
   ['breakdown', '', 'breakdown of|distribution of|split of|breakdown for'],
   ['rated', '', 'rated|graded|classified|flagged|marked|labelled|labeled|designated'],
   ['wise', '', 'wise'],
+  ['will', '', 'will|shall|is going to|are going to|is due to|are due to'],
+  ['ones', '', 'ones|one|them'],
   ['span', 'hour', 'hour|hours'],
   ['span', 'minute', 'minute|minutes'],
   ['span', 'second', 'second|seconds'],
@@ -118,7 +120,7 @@ export const FUNCTION_WORDS: readonly (readonly [WordClass, string, string])[] =
   [
     'by',
     '',
-    'by|per|for each|in each|at each|of each|across|grouped by|group by|broken down by|split by|by each|for every|in every|within each|on each|by the|across each|across all|breakdown by|for all|across the|across different|for the different|for different|segmented by|at every|from each|for each of the|per each|split across|in terms of|categorized by|categorised by|classified by|organized by|sliced by|distributed by|distributed across|with each|in each of the|in each of our|for each of our|in every one of the|according to|based on|as measured by|measured by|with respect to',
+    'by|per|for each|in each|at each|of each|across|grouped by|group by|broken down by|split by|by each|for every|in every|within each|on each|by the|across each|across all|breakdown by|for all|across the|across different|for the different|for different|segmented by|at every|from each|for each of the|per each|split across|in terms of|categorized by|categorised by|classified by|organized by|sliced by|distributed by|distributed across|with each|in each of the|in each of our|for each of our|in every one of the|according to|based on|as measured by|measured by|with respect to|in the different|in the various|for the various|across the various|in different|by all|for each and every',
   ],
   [
     'cmp',
@@ -225,7 +227,7 @@ export const FUNCTION_WORDS: readonly (readonly [WordClass, string, string])[] =
   [
     'polite',
     '',
-    "differ|vary|i|we|please|can you|could you|would you|will you|can you please|could you please|kindly|hi|hello|hey|thanks|thank you|i would like to know|i want to know|i'd like to know|do you know|i need to know|now|then|so|ok|okay|can you tell me|could you tell me|also|for me|for us|here|we would like to know|would you please|help me|let me know|i wonder|i was wondering|i want you to|by any chance|if possible|right now|at the moment|at present|currently|exactly|actually|in our database|in the database|in our system|in the system|on file|on record|in our records|in our books|on our books|on the books|in the data|in the dataset|according to our records|are there in total|in our portfolio|in the portfolio|at our bank|in our bank|in the bank|at the bank|across the bank|bank wide|as of today|as of now|these days|as we speak|presently|thank you very much|quickly|pls|plz|urgently|asap",
+    "differ|vary|i|we|please|can you|could you|would you|will you|can you please|could you please|kindly|hi|hello|hey|thanks|thank you|i would like to know|i want to know|i'd like to know|do you know|i need to know|now|then|so|ok|okay|can you tell me|could you tell me|also|for me|for us|here|we would like to know|would you please|help me|let me know|i wonder|i was wondering|i want you to|by any chance|if possible|right now|at the moment|at present|currently|exactly|actually|in our database|in the database|in our system|in the system|on file|on record|in our records|in our books|on our books|on the books|in the data|in the dataset|according to our records|are there in total|in our portfolio|in the portfolio|at our bank|in our bank|in the bank|at the bank|across the bank|bank wide|as of today|as of now|these days|as we speak|presently|thank you very much|quickly|pls|plz|urgently|asap|so far|the bank|our bank|the company|our company|the firm",
   ],
   [
     'there',

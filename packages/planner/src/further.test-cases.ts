@@ -139,4 +139,45 @@ export const FURTHER: readonly (readonly [question: string, sql: string])[] = [
     'Which customers with a mortgage have the highest annual income?',
     "SELECT c.full_name FROM customers c WHERE EXISTS (SELECT 1 FROM loan_portfolio lp WHERE lp.customer_id = c.customer_id AND lp.loan_type = 'mortgage') AND c.annual_income = (SELECT MAX(c2.annual_income) FROM customers c2 WHERE EXISTS (SELECT 1 FROM loan_portfolio lp2 WHERE lp2.customer_id = c2.customer_id AND lp2.loan_type = 'mortgage'))",
   ],
+  [
+    'for mortgages, what is the average interest rate in each region?',
+    "SELECT b.region AS branch_region, AVG(lp.interest_rate) AS average_interest_rate FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id WHERE lp.loan_type = 'mortgage' GROUP BY b.region ORDER BY b.region",
+  ],
+  [
+    'Average interest rate, mortgages, by region',
+    "SELECT b.region AS branch_region, AVG(lp.interest_rate) AS average_interest_rate FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id WHERE lp.loan_type = 'mortgage' GROUP BY b.region ORDER BY b.region",
+  ],
+  [
+    'interest rate of mortgages by region on average',
+    "SELECT b.region AS branch_region, AVG(lp.interest_rate) AS average_interest_rate FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id WHERE lp.loan_type = 'mortgage' GROUP BY b.region ORDER BY b.region",
+  ],
+  [
+    'total amount by branch, top 5',
+    'SELECT b.name AS branch_name, SUM(lp.amount) AS total_amount FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id WHERE b.branch_id IS NOT NULL GROUP BY b.branch_id, b.name ORDER BY SUM(lp.amount) DESC NULLS LAST, b.branch_id, b.name LIMIT 5',
+  ],
+  ['Are there loans over $5M? Show them', 'SELECT {loan} FROM loan_portfolio lp WHERE lp.amount > 5000000'],
+  [
+    'loans over $1M excluding risky ones',
+    "SELECT {loan} FROM loan_portfolio lp WHERE lp.amount > 1000000 AND lp.risk_rating <> 'HIGH'",
+  ],
+  [
+    'How many loans does the bank have per loan type?',
+    'SELECT lp.loan_type, COUNT(*) AS number_of_loans FROM loan_portfolio lp GROUP BY lp.loan_type ORDER BY lp.loan_type',
+  ],
+  [
+    'How many loans have we made so far this year?',
+    "SELECT COUNT(*) AS number_of_loans FROM loan_portfolio lp WHERE lp.origination_date >= DATE '2026-01-01' AND lp.origination_date < DATE '2027-01-01'",
+  ],
+  [
+    'loans that will mature before January 1, 2027',
+    "SELECT {loan} FROM loan_portfolio lp WHERE lp.maturity_date < DATE '2027-01-01'",
+  ],
+  [
+    'monthly amount in 2025',
+    "SELECT CAST(DATE_TRUNC('month', lp.origination_date) AS date) AS month, SUM(lp.amount) AS total_amount FROM loan_portfolio lp WHERE lp.origination_date >= DATE '2025-01-01' AND lp.origination_date < DATE '2026-01-01' GROUP BY DATE_TRUNC('month', lp.origination_date) ORDER BY DATE_TRUNC('month', lp.origination_date)",
+  ],
+  [
+    'How many loans do we have per region?',
+    'SELECT b.region AS branch_region, COUNT(*) AS number_of_loans FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id GROUP BY b.region ORDER BY b.region',
+  ],
 ];

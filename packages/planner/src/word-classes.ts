@@ -93,4 +93,6 @@ export type WordClass =
   | 'span'
   | 'cmpof'
   | 'more'
+  | 'will'
+  | 'ones'
   | 'new';

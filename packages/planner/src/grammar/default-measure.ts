@@ -151,7 +151,7 @@ function orderByWord(owner: Table, word: string, dir: 'asc' | 'desc'): readonly 
   if (sense !== null && !/^(the )?(largest|biggest|greatest|highest|smallest|lowest)$/.test(word)) return [];
   return defaultMeasure(
     owner,
-    (col) => col.additive || owner.cols.filter((other) => other.role === 'measure').length === 1,
+    (col) => (col.additive && isMain(col)) || owner.cols.filter((other) => other.role === 'measure').length === 1,
   ).map(({ col, cost, note }) => ({
     by: { kind: 'column', col: { table: owner.name, column: col.name, path: [] } },
     dir,

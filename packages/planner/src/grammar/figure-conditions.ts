@@ -95,6 +95,11 @@ export function dateConditions(): readonly Rule[] {
   return [
     rule('P', ['do', 'polite', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
     rule('P', ['do', 'polite', 'event', 'Date'], (date) => one<Pending>({ k: 'date', cols: null, date }, 0.05)),
+    rule('P', ['will', 'be?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
+    rule('P', ['have', 'polite', 'be?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
+    rule('P', ['have', 'polite', 'event', 'polite?', 'Date'], (date) =>
+      one<Pending>({ k: 'date', cols: null, date }, 0.05),
+    ),
     rule('P', ['Date'], (date) => one<Pending>({ k: 'date', cols: null, date })),
     rule('P', ['have?', 'be?', 'event', 'Date'], (date) => one<Pending>({ k: 'date', cols: null, date }, 0.1)),
     rule('P', ['have?', 'be?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),

@@ -3,7 +3,7 @@ import type { Schema } from '../lexicon/table.ts';
 import { narrow } from './attach.ts';
 import { tally } from './groups.ts';
 import { amongst } from './amongst.ts';
-import { countOf, freeTotal, narrowMeasure, overMain, overSet } from './measures.ts';
+import { countOf, free, freeTotal, narrowMeasure, overMain, overSet } from './measures.ts';
 import { colOf } from './reach.ts';
 import type { ColCand, GroupSem, MeasureSem, Pending, Result, Sems, SetSem } from './sems.ts';
 import { chain, rule } from './sems.ts';
@@ -39,10 +39,15 @@ function afterwards(schema: Schema): readonly Rule[] {
   const count = (n: SetSem): readonly Result<Tally>[] =>
     n.set.best === null ? tally(schema, [countOf(schema, n)], []) : [];
   const of = (ms: readonly MeasureSem[], n: SetSem, g: readonly GroupSem[]): readonly Result<Tally>[] =>
-    chain(amongst(schema, ms, n), (m) => tally(schema, [m], g));
+    n.set.preds.length === 0 && n.set.best === null ? [] : chain(amongst(schema, ms, n), (m) => tally(schema, [m], g));
   return [
     rule('Tally', ['N', 'comma?', 'howmany', 'there?'], (n) => count(n), 0.1),
     rule('Tally', ['N', 'comma', 'Ms', 'G?'], (n, ms, g) => of(ms, n, g ?? []), 0.1),
+    rule('Tally', ['in', 'N', 'comma?', 'Ms', 'G?'], (n, ms, g) => of(ms, n, g ?? []), 0.1),
+    rule('Tally', ['in', 'N', 'comma', 'wh', 'Ms', 'G?'], (n, ms, g) => of(ms, n, g ?? []), 0.1),
+    rule('Tally', ['in', 'N', 'comma', 'show', 'Ms', 'G?'], (n, ms, g) => of(ms, n, g ?? []), 0.1),
+    rule('Tally', ['in', 'N', 'comma', 'list', 'Ms', 'G?'], (n, ms, g) => of(ms, n, g ?? []), 0.1),
+    rule('Tally', ['Ms', 'comma', 'N', 'comma?', 'G'], (ms, n, g) => of(ms, n, g), 0.1),
     rule('Tally', ['Ms', 'G', 'comma?', 'only', 'N'], (ms, g, n) => of(ms, n, g), 0.05),
     rule('Tally', ['Ms', 'G', 'comma?', 'N', 'only'], (ms, g, n) => of(ms, n, g), 0.05),
   ].flat();
@@ -67,6 +72,18 @@ function amounts(schema: Schema): readonly Rule[] {
   ].flat();
 }
 
+/** "… on average", said after the figure. */
+function averages(schema: Schema): readonly Rule[] {
+  const over = (agg: string, cols: readonly ColCand[], n: SetSem, g: readonly GroupSem[]): readonly Result<Tally>[] =>
+    agg === 'avg' ? chain(overSet(schema, 'avg', cols, n), (m) => tally(schema, [m], g)) : [];
+  return [
+    rule('Tally', ['C', 'of', 'N', 'G?', 'agg'], (...[cols, n, g, agg]) => over(agg, cols, n, g ?? []), 0.1),
+    rule('Tally', ['C', 'of', 'N', 'agg', 'G'], (...[cols, n, agg, g]) => over(agg, cols, n, g), 0.1),
+    rule('Tally', ['C', 'do', 'N', 'owns', 'agg', 'G?'], (...[cols, n, agg, g]) => over(agg, cols, n, g ?? []), 0.1),
+    rule('M', ['C', 'agg'], (cols, agg) => (agg === 'avg' ? free(schema, 'avg', cols) : []), 0.15),
+  ].flat();
+}
+
 /** "How high is the average rate", "how large is the average loan". */
 function sizes(schema: Schema): readonly Rule[] {
   const averaged = (n: SetSem, agg: string, g: readonly GroupSem[]): readonly Result<Tally>[] =>
@@ -85,6 +102,7 @@ function counts(schema: Schema): readonly Rule[] {
     p === null ? by(n, []) : chain(narrowMeasure(schema, countOf(schema, n), p), (m) => tally(schema, [m], []));
   return [
     rule('Tally', ['howmany', 'N', 'do', 'polite', 'owns', 'P?'], (n, p) => withP(n, p), 0.05),
+    rule('Tally', ['howmany', 'N', 'do', 'polite', 'owns', 'G'], (n, g) => by(n, g), 0.05),
     rule('Tally', ['howmany', 'N', 'verb', 'each', 'C'], (n, cols) => by(n, [{ g: 'cols', cols }])),
     rule('Tally', ['howmany', 'N', 'verb', 'each', 'N'], (n, owner) => by(n, [{ g: 'entity', set: owner.set }])),
     rule('Tally', ['C', 'breakdown', 'N'], (cols, n) => by(n, [{ g: 'cols', cols }]), 0.1),
@@ -100,5 +118,12 @@ function counts(schema: Schema): readonly Rule[] {
 
 /** Figures asked for after their subject, or around a verb. */
 export function lateRules(schema: Schema): readonly Rule[] {
-  return [...happenings(schema), ...afterwards(schema), ...amounts(schema), ...sizes(schema), ...counts(schema)];
+  return [
+    ...happenings(schema),
+    ...afterwards(schema),
+    ...amounts(schema),
+    ...sizes(schema),
+    ...averages(schema),
+    ...counts(schema),
+  ];
 }

@@ -60,7 +60,7 @@ function overOwners(schema: Schema, fn: Fn, cols: readonly ColCand[], sem: SetSe
   return cheapest(found.map((one) => ({ ...one, cost: one.cost ?? 0 })));
 }
 
-function free(schema: Schema, fn: Fn, cols: readonly ColCand[]): readonly Result<MeasureSem>[] {
+export function free(schema: Schema, fn: Fn, cols: readonly ColCand[]): readonly Result<MeasureSem>[] {
   return cheapest(
     cols.filter((cand) => {
       if (schema.tables.get(cand.table)?.repeats === true && (fn === 'sum' || fn === 'avg')) return false;

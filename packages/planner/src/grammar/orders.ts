@@ -1,6 +1,7 @@
 import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { Meaning, Show } from '../meaning.ts';
+import type { NumberRead } from '../numbers.ts';
 import { orderOf } from './default-measure.ts';
 import type { By, Result } from './sems.ts';
 import { rule } from './sems.ts';
@@ -23,7 +24,7 @@ function ordered(schema: Schema, q: Meaning, by: By, dir: 'asc' | 'desc'): reado
 }
 
 /** "…, top 5" after an order: the ranking takes the place of the list. */
-function cut(q: Meaning, n: number): readonly Result<Meaning>[] {
+function cut(q: Meaning, n: number, dir: 'asc' | 'desc'): readonly Result<Meaning>[] {
   const { query } = q;
   if (query.kind === 'list' && query.order !== null && query.set.best === null) {
     const shown: readonly Show[] =
@@ -36,22 +37,30 @@ function cut(q: Meaning, n: number): readonly Result<Meaning>[] {
             ...query,
             order: null,
             show: [...query.show, ...shown],
-            set: { ...query.set, best: { by: query.order.by, dir: 'desc', n } },
+            set: { ...query.set, best: { by: query.order.by, dir, n } },
           },
         },
       },
     ];
   }
   const best = query.kind === 'list' ? query.set.best : null;
-  if (query.kind === 'list' && best !== null && best.n === null && query.per.length === 0)
+  if (query.kind === 'list' && best !== null && best.n === null && best.dir === dir && query.per.length === 0)
     return [{ sem: { ...q, query: { ...query, set: { ...query.set, best: { ...best, n } } } } }];
-  return query.kind === 'group' && query.order !== null && query.limit === null
-    ? [{ sem: { ...q, query: { ...query, order: { ...query.order, dir: 'desc' }, limit: n } } }]
+  // Things of which there are none have no group, so the fewest cannot be told from groups.
+  const lacksNone =
+    query.kind === 'group' &&
+    dir === 'asc' &&
+    query.groups.some((group) => group.kind === 'entity') &&
+    query.measures.some((measure) => measure.kind === 'aggregate' && measure.fn === 'count');
+  return query.kind === 'group' && query.groups.length > 0 && query.limit === null && !lacksNone
+    ? [{ sem: { ...q, query: { ...query, order: { at: query.order?.at ?? 0, dir }, limit: n } } }]
     : [];
 }
 
 /** Orders said after the question, and how many of the first are meant. */
 export function orderRules(schema: Schema): readonly Rule[] {
+  const first = (q: Meaning, top: string, { unit, value }: NumberRead): readonly Result<Meaning>[] =>
+    unit === 'plain' && Number.isInteger(value) && value > 0 ? cut(q, value, way(top)) : [];
   const way = (dir: string | null): 'asc' | 'desc' => (dir === 'asc' ? 'asc' : 'desc');
   return [
     rule('Q', ['Q', 'order', 'C', 'desc?'], (q, cols, dir) =>
@@ -60,12 +69,8 @@ export function orderRules(schema: Schema): readonly Rule[] {
     rule('Q', ['Q', 'order', 'M', 'desc?'], (q, m, dir) =>
       ordered(schema, q, { b: 'measure', measure: m.measure }, dir === null ? 'asc' : way(dir)),
     ),
-    rule('Q', ['Q', 'comma?', 'the?', 'top', 'Num'], (q, _top, num) =>
-      num.unit === 'plain' && Number.isInteger(num.value) && num.value > 0 ? cut(q, num.value) : [],
-    ),
-    rule('Q', ['Q', 'and?', 'show', 'the?', 'top', 'Num'], (q, _top, num) =>
-      num.unit === 'plain' && Number.isInteger(num.value) && num.value > 0 ? cut(q, num.value) : [],
-    ),
+    rule('Q', ['Q', 'comma?', 'the?', 'top', 'Num', 'only?'], (q, top, num) => first(q, top, num)),
+    rule('Q', ['Q', 'and?', 'show', 'the?', 'top', 'Num'], (q, top, num) => first(q, top, num)),
     rule(
       'Q',
       ['Q', 'comma?', 'desc'],

@@ -14,6 +14,8 @@ export type ValCand = {
   readonly cost: number;
   /** Said in the plural, as nouns are: "forwards". */
   readonly plural?: boolean;
+  /** Said with the word of its column: "status open". */
+  readonly told?: boolean;
 };
 export type AdjCand = { readonly table: string; readonly column: string; readonly dir: 'asc' | 'desc' };
 

@@ -187,6 +187,13 @@ function groupedLoosely(schema: Schema): readonly Rule[] {
     rule('Tally', ['share', 'each', 'E', 'poss?', 'N', 'P'], (word, e, n, p) =>
       chain(shareOf(schema, n, p, word), (m) => by([m], [entity(e.table)])),
     ),
+    rule(
+      'Tally',
+      ['every', 'C', 'P'],
+      (unit, cols, p) =>
+        chain(freeTotal(schema, cols), (m) => chain(narrowMeasure(schema, m, p), (n) => by([n], [grain(unit)]))),
+      0.3,
+    ),
     rule('Tally', ['Tally', 'altogether'], (t) => [{ sem: t }]),
     rule('Tally', ['Tally', 'there'], (t) => [{ sem: t }]),
     rule('Tally', ['Tally', 'P'], (t, p) => narrowed(schema, t, p), 0.1),

@@ -10,7 +10,7 @@ const asOp = (text: string): Op => text as Op;
 export function agree(vals: readonly ValCand[], cols: readonly ColCand[]): readonly Result<readonly ValCand[]>[] {
   const both = vals.flatMap((val) => {
     const col = cols.find((cand) => cand.table === val.table && cand.column === val.column);
-    return col === undefined ? [] : [{ ...val, cost: Math.max(0, val.cost + col.cost * 0.5 - 0.1) }];
+    return col === undefined ? [] : [{ ...val, cost: Math.max(0, val.cost + col.cost * 0.5 - 0.1), told: true }];
   });
   return both.length === 0 ? [] : one(both, -0.08);
 }
@@ -21,6 +21,7 @@ export function values(): readonly Rule[] {
     rule('V', ['C', 'be?', 'of?', 'V'], (cols, vals) => agree(vals, cols)),
     rule('V', ['C', 'be?', 'as', 'V'], (cols, vals) => agree(vals, cols)),
     rule('V', ['C', 'cmp', 'V'], (cols, op, vals) => (op === '=' ? agree(vals, cols) : [])),
+    rule('V', ['V', 'level'], (vals) => one(vals, 0.1)),
     rule('V', ['V', 'rated'], (vals) => one(vals, 0.05)),
     rule('V', ['def', 'V'], (vals) => one(vals)),
     rule('Vals', ['V'], (vals) => one<Pending>({ k: 'value', cands: vals, negated: false })),
@@ -47,6 +48,11 @@ export function elsewhere(pending: Pending): Pending {
 export function nearby(pending: Pending): Pending {
   if (pending.k === 'value') return { ...pending, near: true };
   return pending.k === 'any' ? { ...pending, parts: pending.parts.map(nearby) } : pending;
+}
+
+/** A value without a word before it is one of the thing itself, unless its column is named. */
+function bare(pending: Pending): Pending {
+  return pending.k === 'value' && pending.cands.some((cand) => cand.told === true) ? pending : nearby(pending);
 }
 
 /** "mortgage versus auto": each is wanted by itself. */
@@ -94,12 +100,13 @@ export function valueConditions(): readonly Rule[] {
     rule('P', ['be?', 'as', 'Vals'], (vals) => one(vals)),
     rule('P', ['be', 'Vals'], (vals) => one(nearby(vals))),
     rule('P', ['have', 'be', 'Vals'], (vals) => one(nearby(vals))),
-    rule('P', ['Vals'], (vals) => one(vals, 0.15)),
+    rule('P', ['Vals'], (vals) => one(bare(vals), 0.15)),
     rule('P', ['whose', 'Vals'], (vals) => one(vals)),
     rule('P', ['be?', 'neither', 'Vals', 'nor', 'V'], (vals, other) =>
       either(vals, other, false).map((r) => ({ sem: { k: 'not' as const, part: r.sem } })),
     ),
     rule('P', ['be?', 'neither', 'N', 'nor', 'N'], (a, b) => unlike(a.set, b.set)),
+    rule('P', ['not', 'Vals', 'ones'], (vals) => one<Pending>({ k: 'not', part: vals })),
     rule('P', ['be?', 'not', 'in?', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals })),
     rule('P', ['be?', 'not', 'as?', 'Vals'], (vals) => one<Pending>({ k: 'not', part: vals })),
     rule('P', ['in', 'C', 'V'], (cols, vals) =>
