@@ -49,6 +49,8 @@ export type Foundation = {
   readonly onStage?: (stage: StageName, run: string) => void;
   /** How long a question lives, in milliseconds; 60 s (specification 3.2) unless a test is in a hurry. */
   readonly questionMs?: number;
+  /** How long a bank's server that was found in order is believed, in milliseconds; a minute unless a test changes it. */
+  readonly attestMs?: number;
 };
 
 export type Running = { stop(): Promise<void> };
@@ -71,7 +73,9 @@ export async function makeRooms(foundation: Foundation, db: Db) {
   const audit = makeAudit({ attester: keys.attester, clock, origin: trust.origin, build });
   const access = makeAccess({ db });
   const evidence = makeEvidence({ audit, clock, keys, objects, trust });
-  const catalogue = makeCatalogue({ db, access, audit, keys, clock, log: log.module('catalogue') });
+  const { attestMs } = foundation;
+  const attesting = attestMs === undefined ? {} : { attestMs };
+  const catalogue = makeCatalogue({ db, access, audit, keys, clock, log: log.module('catalogue'), ...attesting });
   const jobs = makeJobs();
   const source = makeSourceRuns({ perLogin: config.workerConcurrency });
   const guard = makeGuardRoom({ log: log.module('guard'), threads: GUARD_THREADS, ...foundation.guard });

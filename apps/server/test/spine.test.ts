@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import type { Candidate, Planner } from '#ask';
 import { type House, startHouse, waitFor } from './support/house.ts';
-
-/** Returns the question itself as SQL: the attacker in the planner's place. No key, header or route reaches this. */
-const attacker: Planner = {
-  name: 'scripted',
-  version: '1',
-  repairs: false,
-  plan: async ({ question }): Promise<Candidate> => ({
-    sql: question.text,
-    sentence: 'Scripted.',
-    assumptions: [],
-    tokens: [],
-    alternatives: [],
-  }),
-};
+import { scriptedPlanner } from './support/scripted-planner.ts';
 
 let house: House;
 before(async () => {
-  house = await startHouse({ planner: attacker });
+  house = await startHouse({ planner: scriptedPlanner });
 });
 after(async () => house.stop());
 

@@ -26,6 +26,9 @@ export async function permit(deps: AskDeps, guarded: Guarded): Promise<Permitted
   const misleading = judgeUses(guarded.facts, { digest: profile.digest, relations: profile.relations });
   const [first] = misleading;
   if (first !== undefined) {
+    // Of a narrower profile it would not be true that this person may not see the column.
+    const own = exact ? misleading : judgeUses(guarded.facts, ground.reach.profile);
+    if (own.length === 0) throw refuse(guarded, decisions, ground.waitsForDba ? WAITS_FOR_DBA : BEING_PREPARED);
     throw refuse(guarded, decisions, {
       code: 'AUTHORIZATION_FAILED',
       rules: ['masking.misleading_use'],

@@ -44,11 +44,13 @@ const PEOPLE = ['viewer', 'analyst', 'approver', 'admin', 'eu'] as const;
 const PASSWORD = 'correct horse battery staple';
 
 /** A whole Atlas in this process: real databases, real HTTP, real worker, log and signer, over a small bank. */
-type Options = { readonly env?: Record<string, string> } & Partial<
-  Pick<Foundation, 'guard' | 'planner' | 'questionMs'>
->;
+type Options = {
+  readonly env?: Record<string, string>;
+  /** The bank gives one read-only login. */
+  readonly inline?: boolean;
+} & Partial<Pick<Foundation, 'guard' | 'planner' | 'questionMs' | 'attestMs'>>;
 
-export async function startHouse({ env = {}, ...replaced }: Options = {}): Promise<House> {
+export async function startHouse({ env = {}, inline = false, ...replaced }: Options = {}): Promise<House> {
   const [database, bank] = await Promise.all([cloneDatabase(), makeSmallBank()]);
   const home = mkdtempSync(join(tmpdir(), 'atlas-house-'));
   const config = loadConfig(
@@ -83,7 +85,7 @@ export async function startHouse({ env = {}, ...replaced }: Options = {}): Promi
   };
   await begin('sequencer');
   await begin('signer');
-  await people(foundation, urls.owner, bank);
+  await people(foundation, { ownerUrl: urls.owner, bank, inline });
   await begin('worker');
   await begin('api');
   const url = running.get('api')?.url ?? '';
@@ -119,17 +121,15 @@ export async function startHouse({ env = {}, ...replaced }: Options = {}): Promi
   };
 }
 
-async function people(foundation: Foundation, ownerUrl: string, bank: SmallBank): Promise<void> {
+type Peopling = { readonly ownerUrl: string; readonly bank: SmallBank; readonly inline: boolean };
+
+async function people(foundation: Foundation, { ownerUrl, bank, inline }: Peopling): Promise<void> {
   const db = makeDb({ url: ownerUrl, name: 'test setup', max: 2 });
   try {
     const rooms = await makeRooms(foundation, db);
-    const source = {
-      name: 'small bank',
-      address: bank.address,
-      timeZone: 'UTC',
-      provisionerSecret: PROVISIONER_SECRET,
-    };
-    await rooms.catalogue.connectAndPublish(source, bank.publications);
+    const source = { name: 'small bank', address: bank.address, timeZone: 'UTC' };
+    const access = inline ? { reader: bank.reader } : { provisionerSecret: PROVISIONER_SECRET };
+    await rooms.catalogue.connectAndPublish({ ...source, ...access }, bank.publications);
     const deps = makeUserDeps({ db, clock: foundation.clock, audit: rooms.audit });
     for (const who of PEOPLE) {
       const role = who === 'eu' ? 'analyst' : who;

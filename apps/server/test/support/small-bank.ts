@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Column, Dataset } from '@aureus/contract';
 import type { Publication } from '#features/catalogue';
-import { type SourceAddress, setupStatements } from '#platform/source';
+import { type SourceAddress, type SourceLogin, readerStatements, setupStatements } from '#platform/source';
 import { createDatabase } from './postgres.ts';
 
 /** A bank of a few dozen rows with everything that rights can differ on. */
@@ -9,6 +9,8 @@ export type SmallBank = {
   readonly superuserUrl: string;
   readonly address: SourceAddress;
   readonly publications: readonly Publication[];
+  /** The bank's one read-only login, where masks stand in the query. */
+  readonly reader: SourceLogin;
 };
 
 /** The same for every bank of a run: roles belong to the server, not to the database. */
@@ -34,6 +36,7 @@ export async function makeSmallBank(): Promise<SmallBank> {
   const superuserUrl = await createDatabase();
   const { hostname, port, pathname } = new URL(superuserUrl);
   const database = pathname.slice(1);
+  const reader = { user: `reads_${database}`, password: 'as the bank chose' };
   const client = new pg.Client(superuserUrl);
   await client.connect();
   try {
@@ -41,10 +44,19 @@ export async function makeSmallBank(): Promise<SmallBank> {
     const relations = publications.map(({ schema, relation }) => ({ schema, relation }));
     const password = PROVISIONER_SECRET.toString('hex');
     for (const statement of setupStatements({ database, relations, password })) await retried(client, statement);
+    const login = { login: reader.user, password: reader.password, connections: 8 };
+    for (const statement of readerStatements({ ...login, database, relations: publications })) {
+      await retried(client, statement);
+    }
   } finally {
     await client.end();
   }
-  return { superuserUrl, publications, address: { host: hostname, port: Number(port), database, tls: 'loopback' } };
+  return {
+    superuserUrl,
+    publications,
+    reader,
+    address: { host: hostname, port: Number(port), database, tls: 'loopback' },
+  };
 }
 
 /** Two files of one run may alter the shared roles at the same moment: the server refuses one of them ("tuple concurrently updated"). */

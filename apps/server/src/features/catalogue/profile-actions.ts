@@ -11,6 +11,7 @@ import {
   loadViewDigests,
   probe,
   provision,
+  runAsOwner,
 } from '#platform/source';
 import type { Profile } from '#trust/access';
 import { type SourceRow, loadSource } from './catalogue-store.ts';
@@ -51,7 +52,7 @@ export async function ensureProfile(
     if (source.away.length > 0) return null;
     if (source.provision === 'inline') return countInline(deps, wanted);
     const maker = (await openWorking(deps, source))?.maker ?? null;
-    return maker === null ? adoptProfile(deps, wanted) : makeProfile(deps, wanted, maker);
+    return makeOrAdopt(deps, wanted, maker);
   });
 }
 
@@ -74,13 +75,13 @@ export async function openWorking(
   try {
     return { login, maker: (await probe(source.address, login)).makesRoles ? login : null };
   } catch (error) {
-    if (isRefusedLogin(error)) return null;
+    if (isRefused(error)) return null;
     throw error;
   }
 }
 
-/** SQLSTATE class 28, and 42501 of a login that may not CONNECT: the server answers, and this login is not let in. */
-export const isRefusedLogin = (error: unknown): boolean =>
+/** SQLSTATE class 28, and 42501: the server answers, and does not let this login in or do this. */
+export const isRefused = (error: unknown): boolean =>
   error instanceof AtlasError && /^(?:28|42501)/.test(error.detail ?? '');
 
 /** The name is derived from what the views show, so that equal profiles meet in one schema and unequal ones never do. */
@@ -100,15 +101,36 @@ export async function draftProfile(deps: SourceDeps, { catalogue, profile }: Wan
   };
 }
 
+/** Makes what the provisioner may make; what is the DBA's to make waits for them, and is taken up once it is there. */
+export async function makeOrAdopt(
+  deps: SourceDeps,
+  wanted: Wanted,
+  maker: SourceLogin | null,
+): Promise<StoredProfile | null> {
+  if (maker === null) return adoptProfile(deps, wanted);
+  try {
+    return await makeProfile(deps, wanted, maker);
+  } catch (error) {
+    if (isRefused(error)) return adoptProfile(deps, wanted);
+    throw error;
+  }
+}
+
 /** Makes views and login, again if they are there: what stands afterwards is what the text says. */
-export async function makeProfile(deps: SourceDeps, wanted: Wanted, provisioner: SourceLogin): Promise<StoredProfile> {
-  const { source } = wanted;
+async function makeProfile(deps: SourceDeps, wanted: Wanted, maker: SourceLogin): Promise<StoredProfile> {
+  const { address } = wanted.source;
   const profile = (await findStored(deps, wanted)) ?? (await draftProfile(deps, wanted));
   const password = await openProfileSecret(deps, profile.login, profile.secret);
-  await provision(source.address, provisioner, {
-    login: { login: profile.login, password, connections: CONNECTIONS_PER_LOGIN },
-    statements: profileStatements(wanted.catalogue, profile),
-  });
+  const statements = profileStatements(wanted.catalogue, profile);
+  try {
+    const login = { login: profile.login, password, connections: CONNECTIONS_PER_LOGIN };
+    await provision(address, maker, { login, statements });
+  } catch (error) {
+    // A login that the DBA made is the DBA's to change; if it lets us in, only the views are ours to make.
+    if (!isRefused(error)) throw error;
+    await probe(address, { user: profile.login, password });
+    await runAsOwner(address, maker, statements);
+  }
   return takeUp(deps, wanted, profile);
 }
 
@@ -123,7 +145,7 @@ export const profileStatements = (catalogue: Catalogue, profile: StoredProfile):
 ];
 
 /** Takes up what the DBA made of the printed SQL; leaves the profile waiting where nothing, or something else, is there. */
-export async function adoptProfile(deps: SourceDeps, wanted: Wanted): Promise<StoredProfile | null> {
+async function adoptProfile(deps: SourceDeps, wanted: Wanted): Promise<StoredProfile | null> {
   const { source, catalogue } = wanted;
   const stored = await findStored(deps, wanted);
   const waiting = stored ?? (await draftProfile(deps, wanted));
@@ -141,7 +163,7 @@ export async function adoptProfile(deps: SourceDeps, wanted: Wanted): Promise<St
       return null;
     }
   } catch (error) {
-    if (isRefusedLogin(error)) return null;
+    if (isRefused(error)) return null;
     throw error;
   }
   return takeUp(deps, wanted, waiting);

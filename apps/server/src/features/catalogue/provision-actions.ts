@@ -9,19 +9,12 @@ import {
   probe,
   retire,
   runAsOwner,
+  toScript,
 } from '#platform/source';
 import type { Profile } from '#trust/access';
 import { type SourceRow, loadSource, replaceAway, replaceBaseline } from './catalogue-store.ts';
 import { toExpected } from './expected-rules.ts';
-import {
-  adoptProfile,
-  alone,
-  ensureProfile,
-  findStored,
-  isRefusedLogin,
-  makeProfile,
-  openWorking,
-} from './profile-actions.ts';
+import { alone, ensureProfile, findStored, isRefused, makeOrAdopt, openWorking } from './profile-actions.ts';
 import { dropStatements } from './profile-script.ts';
 import { type StoredProfile, deleteProfile, loadStored, replaceProfile } from './profile-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
@@ -87,7 +80,7 @@ async function findLooker(deps: SourceDeps, source: SourceRow): Promise<SourceLo
   for (const profile of await loadStored(deps.db, source.id)) {
     const login = { user: profile.login, password: await openProfileSecret(deps, profile.login, profile.secret) };
     const works = await probe(source.address, login).catch((error: unknown) => {
-      if (isRefusedLogin(error)) return null;
+      if (isRefused(error)) return null;
       throw error;
     });
     if (works !== null) return login;
@@ -115,16 +108,15 @@ async function standUp(
   deps: SourceDeps,
   { source, catalogue }: Needed,
   profile: Profile,
-  provisioner: SourceLogin | null,
+  maker: SourceLogin | null,
 ): Promise<StoredProfile | null> {
   const wanted = { source, catalogue, profile };
   const stored = await findStored(deps, wanted);
   if (stored?.state === 'ready' && (await isAsMade(deps, wanted, stored))) return stored;
-  if (provisioner !== null) return makeProfile(deps, wanted, provisioner);
   if (stored?.state === 'ready') {
     await transaction(deps.db, (tx) => replaceProfile(tx, source.id, { ...stored, state: 'waiting', views: {} }));
   }
-  return (await adoptProfile(deps, wanted)) ?? (await findStored(deps, wanted)) ?? null;
+  return (await makeOrAdopt(deps, wanted, maker)) ?? (await findStored(deps, wanted)) ?? null;
 }
 
 const OF_A_PROFILE: ReadonlySet<Finding['about']> = new Set(['login', 'grants', 'views']);
@@ -139,7 +131,7 @@ async function isAsMade(
     const findings = await attest(source.address, login, toExpected(catalogue, source, stored));
     return !findings.some((one) => one.stops && OF_A_PROFILE.has(one.about));
   } catch (error) {
-    if (isRefusedLogin(error)) return false;
+    if (isRefused(error)) return false;
     throw error;
   }
 }
@@ -158,7 +150,7 @@ export async function dropViews(
   { relation, print }: { relation: string | undefined; print: boolean },
 ): Promise<{
   readonly datasets: readonly string[];
-  readonly statements: readonly string[];
+  readonly script: string;
   readonly dropped: boolean;
 }> {
   const datasets = catalogue.datasets
@@ -176,7 +168,7 @@ export async function dropViews(
     const statements = dropStatements(await loadStored(deps.db, source.id), datasets);
     const maker = print ? null : ((await openWorking(deps, source, 'drop'))?.maker ?? null);
     if (maker !== null) await runAsOwner(source.address, maker, statements);
-    return { datasets, statements, dropped: maker !== null };
+    return { datasets, script: toScript(statements), dropped: maker !== null };
   });
 }
 
@@ -196,12 +188,10 @@ export async function retireUnused(deps: SourceDeps, needed: Needed): Promise<st
   });
 }
 
+type Ending = { readonly source: SourceRow; readonly profile: StoredProfile };
+
 /** From here on no question runs on it. The row stays until its login is known to be gone: the DBA's script names it. */
-async function endProfile(
-  deps: SourceDeps,
-  { source, profile }: { source: SourceRow; profile: StoredProfile },
-  provisioner: SourceLogin | null,
-): Promise<boolean> {
+async function endProfile(deps: SourceDeps, { source, profile }: Ending, maker: SourceLogin | null): Promise<boolean> {
   const isNew = profile.state !== 'retired';
   if (isNew) {
     await transaction(deps.db, async (tx) => {
@@ -210,19 +200,20 @@ async function endProfile(
       await recordAct(deps.audit, tx, { type: 'profile_retired', id: source.id, details });
     });
   }
-  if (profile.provision === 'views') {
-    if (provisioner !== null) {
-      await retire(source.address, provisioner, { login: profile.login, schema: profile.maskedSchema });
-    } else if (!(await isGone(deps, source, profile))) return isNew;
-  }
+  if (profile.provision === 'views' && !(await isEnded(deps, { source, profile }, maker))) return isNew;
   await transaction(deps.db, (tx) => deleteProfile(tx, source.id, profile));
   return isNew;
 }
 
-async function isGone(deps: SourceDeps, source: SourceRow, profile: StoredProfile): Promise<boolean> {
-  const login = { user: profile.login, password: await openProfileSecret(deps, profile.login, profile.secret) };
-  return probe(source.address, login).then(
-    () => false,
-    (error: unknown) => isRefusedLogin(error),
-  );
+/** Ends it where Atlas may; where only the DBA may, looks whether they did. */
+async function isEnded(deps: SourceDeps, { source, profile }: Ending, maker: SourceLogin | null): Promise<boolean> {
+  const { login, maskedSchema: schema } = profile;
+  try {
+    if (maker !== null) return await retire(source.address, maker, { login, schema });
+    await probe(source.address, { user: login, password: await openProfileSecret(deps, login, profile.secret) });
+    return false;
+  } catch (error) {
+    if (isRefused(error)) return maker === null;
+    throw error;
+  }
 }

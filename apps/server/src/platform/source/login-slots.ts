@@ -52,7 +52,7 @@ export function makeLoginSlots(
       void untilGone(pid, { address, login, watchMs }).then(() => (held -= 1));
     },
     async close() {
-      await Promise.all(idle.splice(0).map((client) => client.end()));
+      await Promise.all(idle.splice(0).map((client) => client.end().catch(() => undefined)));
     },
   };
 }

@@ -31,19 +31,22 @@ export async function runAsOwner(
   });
 }
 
-/** Ends a profile: first no new session, committed; then no session, view or role. */
+/**
+ * Ends a profile: first no new session, committed; then no session, view or role. False if the role has to stay for the
+ * DBA, who gave it something that only they can take back.
+ */
 export async function retire(
   address: SourceAddress,
   provisioner: SourceLogin,
   { login, schema }: { login: string; schema: string },
-): Promise<void> {
+): Promise<boolean> {
   const role = pg.escapeIdentifier(login);
   const exists = await inTransaction(address, provisioner, async (client) => {
     const found = await client.query('SELECT FROM pg_catalog.pg_roles WHERE rolname = $1', [login]);
     if (found.rowCount !== 0) await client.query(`ALTER ROLE ${role} NOLOGIN`);
     return found.rowCount !== 0;
   });
-  await inTransaction(address, provisioner, async (client) => {
+  return inTransaction(address, provisioner, async (client) => {
     if (exists) await client.query(`GRANT ${role} TO CURRENT_USER WITH INHERIT TRUE, SET FALSE`);
     await client.query(
       'SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = $1',
@@ -52,8 +55,15 @@ export async function retire(
     await client.query(`SET LOCAL ROLE ${VIEW_OWNER}`);
     await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
     await client.query('RESET ROLE');
-    if (exists) await client.query(`DROP OWNED BY ${role}`);
-    if (exists) await client.query(`DROP ROLE ${role}`);
+    if (exists) {
+      await client.query(`DO $do$ BEGIN
+        DROP OWNED BY ${role};
+        DROP ROLE ${role};
+      EXCEPTION WHEN dependent_objects_still_exist THEN NULL;
+      END $do$`);
+    }
+    const left = await client.query('SELECT FROM pg_catalog.pg_roles WHERE rolname = $1', [login]);
+    return left.rowCount === 0;
   });
 }
 

@@ -18,16 +18,18 @@ export type SourceRuns = {
  * until the server has really let go of the backend.
  */
 export function makeSourceRuns(options: { perLogin: number; watchMs?: number }): SourceRuns {
-  const logins = new Map<string, LoginSlots>();
+  const logins = new Map<string, { readonly password: string; readonly slots: LoginSlots }>();
   const flights = new Map<string, () => void>();
 
   function slotsOf(address: SourceAddress, login: SourceLogin): LoginSlots {
     const key = JSON.stringify([login.user, address]);
     const known = logins.get(key);
-    if (known !== undefined) return known;
-    const made = makeLoginSlots(address, login, { slots: options.perLogin, watchMs: options.watchMs ?? 1000 });
-    logins.set(key, made);
-    return made;
+    if (known?.password === login.password) return known.slots;
+    // A profile that was ended and made again has another password under the same name.
+    void known?.slots.close();
+    const slots = makeLoginSlots(address, login, { slots: options.perLogin, watchMs: options.watchMs ?? 1000 });
+    logins.set(key, { password: login.password, slots });
+    return slots;
   }
 
   return {
@@ -53,7 +55,7 @@ export function makeSourceRuns(options: { perLogin: number; watchMs?: number }):
     cancel: (run) => flights.get(run)?.(),
     async close() {
       for (const kill of flights.values()) kill();
-      await Promise.all([...logins.values()].map((one) => one.close()));
+      await Promise.all([...logins.values()].map((one) => one.slots.close()));
       logins.clear();
     },
   };

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { runSource } from '../src/commands/source.ts';
+import { UsageError } from '../src/commands/usage.ts';
+import { configOf, runAtlasd } from './support/atlasd.ts';
+import { type House, startHouse } from './support/house.ts';
+import { scriptedPlanner } from './support/scripted-planner.ts';
+
+let house: House;
+let bank: pg.Client;
+let own: pg.Client;
+before(async () => {
+  house = await startHouse({ planner: scriptedPlanner, attestMs: 0 });
+  bank = new pg.Client(house.bank.superuserUrl);
+  own = new pg.Client(house.database.superuserUrl);
+  await Promise.all([bank.connect(), own.connect()]);
+});
+after(async () => {
+  await Promise.all([bank.end(), own.end()]);
+  await house.stop();
+});
+
+const COUNT = 'SELECT count(*) AS n FROM loans';
+
+async function provision(...args: string[]): Promise<{ code: number; out: string }> {
+  let out = '';
+  const code = await runSource(configOf(house), ['provision', ...args], (text) => (out += text));
+  return { code, out };
+}
+
+async function loginOf(question: string, who: 'analyst' | 'eu' = 'analyst'): Promise<string> {
+  const view = await house.ask(question, who);
+  return /"(atlas_m_\w+)"/.exec(view.executed_sql ?? '')?.[1] ?? assert.fail(view.error_message ?? '');
+}
+
+/** Types of events on record about the source, oldest first. */
+async function events(): Promise<string[]> {
+  const found = await own.query<{ event_type: string }>(
+    "SELECT event_type FROM audit.audit_events WHERE resource_type = 'source' ORDER BY created_at, id",
+  );
+  return found.rows.map((row) => row.event_type);
+}
+
+test('the command says what it cannot do, and exits 2 where it was not understood', async () => {
+  for (const wrong of [[], ['provision', '--relation', 'loans'], ['provision', '--dorp'], ['provision', 'a', 'b']]) {
+    await assert.rejects(
+      runSource(configOf(house), wrong, () => undefined),
+      UsageError,
+      wrong.join(' '),
+    );
+  }
+  const strange = await runAtlasd(house, ['source', 'provision', 'other bank']);
+  assert.equal(strange.code, 1);
+  assert.match(strange.err, /There is no source other bank; there is small bank/);
+});
+
+test('a view that was changed stops the source with its class, on record, until provision mends it', async () => {
+  const login = await loginOf(COUNT);
+  const sql = `CREATE OR REPLACE VIEW ${login}.clients AS SELECT client_id, name::varchar, ssn::varchar, born, remarks, jurisdiction FROM public.clients`;
+  await bank.query(sql);
+  const stopped = await house.ask('SELECT ssn FROM clients LIMIT 1');
+  assert.equal(stopped.error_code, 'SOURCE_UNAVAILABLE');
+  assert.equal(
+    stopped.error_message,
+    "The bank's database has changed (its masked views) and is not asked until an operator has looked at it.",
+  );
+  assert.equal(stopped.executed, 'no');
+  assert.ok((await events()).includes('source_stopped'));
+  const ill = await runAtlasd(house, ['doctor']);
+  assert.equal(ill.code, 1);
+  assert.match(ill.out, /WRONG +login atlas_m_\w+: the view atlas_m_\w+\.clients is not the one that was made/);
+  const mended = await provision('small bank');
+  assert.equal(mended.code, 0, mended.out);
+  assert.match(mended.out, new RegExp(`ready    ${login}`));
+  assert.equal((await house.ask('SELECT ssn FROM clients LIMIT 1')).results?.[0]?.['ssn'], '****1001');
+  assert.ok((await events()).includes('source_resumed'));
+});
+
+test('a profile that nobody needs any more loses its login, its sessions and its views', async () => {
+  const login = await loginOf(COUNT, 'eu');
+  await own.query("UPDATE identity.users SET is_active = false WHERE email = 'eu@bank.example'");
+  const done = await provision();
+  assert.equal(done.code, 0, done.out);
+  assert.match(done.out, new RegExp(`retired  ${login}`));
+  const left = await bank.query(
+    'SELECT FROM pg_roles WHERE rolname = $1 UNION ALL SELECT FROM pg_namespace WHERE nspname = $1',
+    [login],
+  );
+  assert.equal(left.rowCount, 0);
+  await own.query("UPDATE identity.users SET is_active = true WHERE email = 'eu@bank.example'");
+});
+
+test('what is printed runs as it is, twice, changes nothing for those who ask, and holds no password', async () => {
+  const login = await loginOf(COUNT);
+  const printed = await provision('--print');
+  assert.equal(printed.code, 0, printed.out);
+  assert.deepEqual((await provision('--print')).out, printed.out, 'the same text as often as it is asked for');
+  for (let again = 0; again < 2; again += 1) await bank.query(printed.out);
+  assert.equal(await loginOf(COUNT), login);
+  for (const said of [
+    /REVOKE CREATE, TEMPORARY ON DATABASE "test_\w+" FROM PUBLIC/,
+    /REVOKE ALL ON SCHEMA public FROM PUBLIC/,
+    /pg_logical_emit_message', 'pg_export_snapshot', 'pg_notify/,
+    /CONNECTION LIMIT 8 PASSWORD 'SCRAM-SHA-256\$4096:/,
+    /temp_file_limit = '256MB'/,
+    /GRANT atlas_masks TO atlas_provisioner WITH INHERIT FALSE, SET TRUE/,
+  ]) {
+    assert.match(printed.out, said);
+  }
+  assert.doesNotMatch(printed.out, new RegExp(Buffer.alloc(32, 7).toString('hex')));
+});
+
+test('around a migration of the bank the views of one relation go away and come back', async () => {
+  const gone = await provision('--drop', '--relation', 'public.loans');
+  assert.equal(gone.code, 0, gone.out);
+  assert.match(gone.out, /Nobody is answered from loans until/);
+  const asked = await house.ask(COUNT);
+  assert.deepEqual(
+    [asked.error_code, asked.error_message],
+    ['SOURCE_UNAVAILABLE', 'The bank is changing loans just now. Ask again later.'],
+  );
+  assert.deepEqual((await house.ask('SELECT count(*) AS n FROM clients')).results, [{ n: 30 }]);
+  await bank.query(`
+    CREATE TABLE moved AS TABLE loans; DROP TABLE loans; ALTER TABLE moved RENAME TO loans;
+    ALTER TABLE loans ADD PRIMARY KEY (loan_id), ADD COLUMN added text; DELETE FROM loans WHERE loan_id > 80;
+    GRANT SELECT ON loans TO atlas_masks`);
+  const back = await provision();
+  assert.equal(back.code, 0, back.out);
+  const answered = await house.ask(COUNT);
+  assert.deepEqual(answered.results, [{ n: 80 }], answered.error_message ?? '');
+  await assert.rejects(provision('--drop', '--relation', 'nothing'), { code: 'RESOURCE_NOT_FOUND' });
+  const told = await events();
+  for (const type of ['views_taken_away', 'baseline_renewed', 'views_restored', 'provisioner_secret_used'])
+    assert.ok(told.includes(type), type);
+});
+
+test('a relation replaced without a word stops the source', async () => {
+  await bank.query(`
+    ALTER TABLE alerts RENAME TO old_alerts;
+    CREATE TABLE alerts (LIKE old_alerts INCLUDING ALL); GRANT SELECT ON alerts TO atlas_masks`);
+  const stopped = await house.ask(COUNT);
+  assert.match(stopped.error_message ?? '', /has changed \(its tables, its masked views\)/);
+  await bank.query('DROP TABLE alerts; ALTER TABLE old_alerts RENAME TO alerts');
+  assert.deepEqual((await house.ask(COUNT)).results, [{ n: 80 }]);
+});
+
+test('without a provisioner a profile waits for the DBA, and is taken up once they ran what was printed', async () => {
+  await own.query('UPDATE catalogue.sources SET provisioner = NULL');
+  await own.query("UPDATE identity.users SET jurisdictions = '{UK}' WHERE email = 'eu@bank.example'");
+  const waits = await provision();
+  assert.equal(waits.code, 1);
+  const login = /waiting  (atlas_m_\w+)/.exec(waits.out)?.[1] ?? assert.fail(waits.out);
+  assert.match(waits.out, /has to make what waits: give them what `atlasd source provision --print` prints/);
+  const printed = await provision('--print');
+  assert.doesNotMatch(printed.out, /atlas_provisioner/);
+  await bank.query(
+    printed.out.replace(
+      /(CREATE VIEW [^;]*"clients" AS SELECT [^;]*?)CAST\(NULL AS pg_catalog\."text"\)( AS "remarks")/g,
+      '$1"base"."remarks"$2',
+    ),
+  );
+  assert.match(
+    (await provision()).out,
+    new RegExp(`waiting  ${login}`),
+    'a withheld column is read: not what was printed',
+  );
+  await bank.query(printed.out);
+  const made = await provision();
+  assert.equal(made.code, 0, made.out);
+  assert.match(made.out, new RegExp(`ready    ${login}`));
+  assert.equal(await loginOf(COUNT, 'eu'), login);
+  const away = await provision('--drop', '--print');
+  assert.match(away.out, /^BEGIN;\nSET LOCAL lock_timeout = '30s';\nDROP VIEW IF EXISTS "atlas_m_/);
+  await bank.query(away.out);
+  assert.equal((await house.ask(COUNT)).error_code, 'SOURCE_UNAVAILABLE');
+  await bank.query(printed.out);
+  assert.equal((await provision()).code, 0);
+  assert.deepEqual((await house.ask(COUNT, 'eu')).status, 'success');
+  await own.query("UPDATE identity.users SET is_active = false WHERE email = 'eu@bank.example'");
+  assert.match((await provision()).out, new RegExp(`retired  ${login}`));
+  const ending = await provision('--print');
+  assert.match(ending.out, new RegExp(`DROP ROLE "${login}"`));
+  await bank.query(ending.out);
+  assert.equal((await bank.query('SELECT FROM pg_roles WHERE rolname = $1', [login])).rowCount, 0);
+  assert.doesNotMatch((await provision()).out, new RegExp(login));
+  assert.doesNotMatch((await provision('--print')).out, new RegExp(login));
+});
