@@ -56,7 +56,14 @@ export type Foundation = {
 export type Running = { stop(): Promise<void> };
 
 /** One execution may take this much of the bank's server. */
-const SOURCE_LIMITS = { statementMs: 25_000, rows: 10_000, bytes: 64 << 20, cost: 5_000_000, workMemKb: 65_536 };
+const SOURCE_LIMITS = {
+  statementMs: 25_000,
+  rows: 10_000,
+  bytes: 64 << 20,
+  cost: 5_000_000,
+  planRows: 100_000_000,
+  workMemKb: 65_536,
+};
 
 /**
  * At least two, so that one text that holds its thread until the deadline does not hold the others' questions; no more

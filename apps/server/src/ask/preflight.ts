@@ -19,7 +19,7 @@ export async function preflight(deps: AskDeps, intended: Intended): Promise<Clea
   try {
     const found = await session.preflight(compiled.sql);
     checkRelations(found.relations, compiled.expectedRelations);
-    if (found.cost > limits.cost) {
+    if (found.cost > limits.cost || found.rows > (limits.planRows ?? Number.POSITIVE_INFINITY)) {
       throw new Refusal(
         'SQL_VALIDATION_FAILED',
         'This question would read too much at once. Ask for less: a shorter time or fewer datasets.',

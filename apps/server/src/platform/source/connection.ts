@@ -23,7 +23,12 @@ export function toClientConfig(address: SourceAddress, login: SourceLogin, timeo
   if (address.tls === 'loopback' && !LOOPBACK.has(address.host)) {
     throw new Error(`${address.host} is not loopback: a source needs TLS`);
   }
-  const verify = { rejectUnauthorized: true, ...(address.ca === undefined ? {} : { ca: address.ca }) };
+  // The name that the certificate must carry; an address would be compared with `localhost` if it were not said.
+  const verify = {
+    rejectUnauthorized: true,
+    host: address.host,
+    ...(address.ca === undefined ? {} : { ca: address.ca }),
+  };
   const ssl = { 'verify-full': verify, require: { rejectUnauthorized: false }, loopback: false }[address.tls];
   return {
     host: address.host,
@@ -37,6 +42,10 @@ export function toClientConfig(address: SourceAddress, login: SourceLogin, timeo
     types: AS_TEXT,
   };
 }
+
+/** Ends a connection from our side at once, whatever the server is doing. */
+export const closeOurSide = (client: pg.ClientBase): void =>
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 
 /** One short conversation under a login; errors become classes. */
 export async function asLogin<T>(

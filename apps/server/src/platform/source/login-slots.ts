@@ -64,7 +64,10 @@ async function untilGone(pid: number, watched: Watched): Promise<void> {
   while (!(await isGone(pid, watched)));
 }
 
-/** True once the server no longer lists the backend, or cannot be asked because it is down. */
+/**
+ * True once the server no longer lists the backend, is down, or lets this login in no more. One that has no connection left
+ * to ask by is not gone: it may be the very backend that holds it.
+ */
 async function isGone(pid: number, { address, login }: Watched): Promise<boolean> {
   const client = new pg.Client(toClientConfig(address, login));
   client.on('error', () => undefined);
@@ -73,7 +76,7 @@ async function isGone(pid: number, { address, login }: Watched): Promise<boolean
     const found = await client.query('SELECT 1 FROM pg_catalog.pg_stat_activity WHERE pid = $1', [pid]);
     return found.rowCount === 0;
   } catch (error) {
-    return toSourceError(error).code === 'SOURCE_UNAVAILABLE';
+    return /^(?:ECONNREFUSED|ENOTFOUND|ENOENT|28|3D)/.test(toSourceError(error).detail ?? '');
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { AtlasError } from '@aureus/contract';
+import { type Row, fetchBatch } from './fetch-batch.ts';
 import { toSourceError } from './source-errors.ts';
 
 /** What one execution may take. */
@@ -9,15 +10,17 @@ export type Limits = {
   readonly bytes: number;
   /** Planner cost units; above it the preflight refuses. */
   readonly cost: number;
+  /** Rows that any step of the plan may be expected to give; no bound if it is not said. */
+  readonly planRows?: number;
   readonly workMemKb: number;
 };
 
-export type Preflight = { readonly relations: readonly string[]; readonly cost: number };
+/** Of the plan: its relations, its cost, and the rows of its widest step. */
+export type Preflight = { readonly relations: readonly string[]; readonly cost: number; readonly rows: number };
 
 export type Fetched = {
   readonly columns: readonly { readonly name: string; readonly typeId: number }[];
-  /** PostgreSQL's own text of each value. */
-  readonly rows: readonly (readonly (string | null)[])[];
+  readonly rows: readonly Row[];
   /** True when a byte cap cut the rows short. */
   readonly cut: boolean;
 };
@@ -69,23 +72,29 @@ const FACTS = [
   "pg_catalog.current_database() || '@' || pg_catalog.host(pg_catalog.inet_server_addr()) || ':' || pg_catalog.inet_server_port()",
 ];
 
+/** A FETCH is computed whole on the server before its first row comes: the first is small, the next follow the width of its rows. */
+const FIRST_FETCH = 64;
 const FETCH_SIZE = 2000;
 
-/** Indexes and partitions are mapped to their table; our own reading of pg_locks locks only the catalog, which is left out. */
+/** Read by a function alone: reading the view pg_locks would itself lock catalogs, and one that the query locks must show. */
 const LOCKED = `
+  SELECT DISTINCT l.relation FROM pg_catalog.pg_lock_status() AS l
+   WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid()`;
+
+/** Indexes and partitions are mapped to their table. */
+const NAMES = `
   WITH RECURSIVE locked AS (
     SELECT coalesce(i.indrelid, l.relation) AS oid
-      FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = l.relation
-     WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid()
+      FROM pg_catalog.unnest($1::oid[]) AS l(relation) LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = l.relation
   ), rooted AS (
     SELECT oid FROM locked
     UNION SELECT h.inhparent FROM rooted r JOIN pg_catalog.pg_inherits h ON h.inhrelid = r.oid
   )
   SELECT DISTINCT n.nspname || '.' || c.relname
     FROM rooted r
-    JOIN pg_catalog.pg_class c ON c.oid = r.oid AND c.relkind IN ('r', 'v', 'm', 'f', 'p') AND NOT c.relispartition
+    JOIN pg_catalog.pg_class c ON c.oid = r.oid AND NOT c.relispartition
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-   WHERE n.nspname NOT IN ('pg_catalog', 'pg_toast')`;
+   WHERE n.nspname <> 'pg_toast'`;
 
 /** One read-only transaction on the bank's server, under one profile's login. It always ends in ROLLBACK. */
 export type SourceSession = {
@@ -144,7 +153,7 @@ export async function beginSession(
     facts: { login: login ?? '', version: version ?? '', identity: identity ?? '' },
     close,
     preflight: (sql) => preflight(ask, sql),
-    fetch: (sql) => fetchRows(ask, sql, options.limits),
+    fetch: (sql) => fetchRows(client, sql, options.limits),
   };
 }
 
@@ -162,41 +171,44 @@ async function askExtended(
 
 const declare = (sql: string): string => `DECLARE c NO SCROLL CURSOR WITHOUT HOLD FOR ${sql}`;
 
+type Plan = { readonly 'Total Cost': number; readonly 'Plan Rows': number; readonly Plans?: readonly Plan[] };
+
+const widest = (plan: Plan): number => Math.max(plan['Plan Rows'], ...(plan.Plans ?? []).map(widest));
+
 async function preflight(ask: Ask, sql: string): Promise<Preflight> {
   try {
-    const plan = await ask(`EXPLAIN (FORMAT JSON, SETTINGS OFF) ${declare(sql)}`);
-    const locked = await ask(LOCKED);
-    const [tree] = JSON.parse(plan.rows[0]?.[0] ?? '[]') as { Plan: { 'Total Cost': number } }[];
+    const explained = await ask(`EXPLAIN (FORMAT JSON, SETTINGS OFF) ${declare(sql)}`);
+    const locked = (await ask(LOCKED)).rows.map(([oid]) => oid).join();
+    const names = await ask(NAMES, [`{${locked}}`]);
+    const [tree] = JSON.parse(explained.rows[0]?.[0] ?? '[]') as { Plan: Plan }[];
     return {
-      relations: locked.rows.map(([name]) => name ?? '').toSorted(),
+      relations: names.rows.map(([name]) => name ?? '').toSorted(),
       cost: tree?.Plan['Total Cost'] ?? Number.POSITIVE_INFINITY,
+      rows: tree === undefined ? Number.POSITIVE_INFINITY : widest(tree.Plan),
     };
   } catch (error) {
     throw toSourceError(error);
   }
 }
 
-async function fetchRows(ask: Ask, sql: string, limits: Limits): Promise<Fetched> {
-  const rows: (string | null)[][] = [];
-  let columns: Fetched['columns'] = [];
+async function fetchRows(client: pg.ClientBase, sql: string, limits: Limits): Promise<Fetched> {
+  const rows: Row[] = [];
   let bytes = 0;
   try {
-    await ask(declare(sql));
+    await askExtended(client, declare(sql), []);
     for (;;) {
-      const batch = await ask(`FETCH FORWARD ${Math.min(FETCH_SIZE, limits.rows - rows.length)} FROM c`);
-      columns = batch.fields.map((field) => ({ name: field.name, typeId: field.dataTypeID }));
-      const fitting = batch.rows.findIndex((row) => (bytes += sizeOf(row)) > limits.bytes);
-      rows.push(...(fitting < 0 ? batch.rows : batch.rows.slice(0, fitting)));
-      if (fitting >= 0) return { columns, rows, cut: true };
-      if (batch.rows.length < FETCH_SIZE || rows.length >= limits.rows) return { columns, rows, cut: false };
+      const fitting = rows.length === 0 ? FIRST_FETCH : Math.ceil((limits.bytes - bytes) / (bytes / rows.length + 1));
+      const size = Math.max(1, Math.min(FETCH_SIZE, limits.rows - rows.length, fitting));
+      const batch = await fetchBatch(client, `FETCH FORWARD ${size} FROM c`, limits.bytes - bytes);
+      rows.push(...batch.rows);
+      bytes += batch.bytes;
+      const isLast = batch.cut || batch.rows.length < size || rows.length >= limits.rows;
+      if (isLast) return { columns: batch.columns, rows, cut: batch.cut };
     }
   } catch (error) {
     throw toSourceError(error);
   }
 }
-
-const sizeOf = (row: readonly (string | null)[]): number =>
-  row.reduce((sum, value) => sum + (value?.length ?? 0) + 8, 0);
 
 /** The relations a query locked must be exactly those the compiler expected; anything else is a bypass, never an answer. */
 export function checkRelations(found: readonly string[], expected: readonly string[]): void {

@@ -1,6 +1,5 @@
-import type pg from 'pg';
 import { AtlasError } from '@aureus/contract';
-import type { SourceAddress, SourceLogin } from './connection.ts';
+import { type SourceAddress, type SourceLogin, closeOurSide } from './connection.ts';
 import { type LoginSlots, makeLoginSlots } from './login-slots.ts';
 import { type SessionOptions, type SourceSession, beginSession } from './session.ts';
 
@@ -42,7 +41,7 @@ export function makeSourceRuns(options: { perLogin: number; watchMs?: number }):
           "The bank's database is busy with other questions. Try again shortly.",
         );
       }
-      const kill = (): void => destroy(client);
+      const kill = (): void => closeOurSide(client);
       const timer = setTimeout(kill, opening.limits.statementMs * 2);
       flights.set(opening.run, kill);
       return beginSession(client, opening, (broken) => {
@@ -60,6 +59,3 @@ export function makeSourceRuns(options: { perLogin: number; watchMs?: number }):
     },
   };
 }
-
-const destroy = (client: pg.Client): void =>
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();

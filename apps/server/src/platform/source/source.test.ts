@@ -69,6 +69,68 @@ test('the byte cap cuts', async () => {
   assert.ok(fetched.rows.length < 12);
 });
 
+test('rows wider than the byte cap are never held: our side closes, what was fetched stays', async () => {
+  const session = await open('wide', { ...LIMITS, bytes: 3_000_000 });
+  const fetched = await session.fetch("SELECT repeat('é', 500000) FROM public.plain");
+  await session.close();
+  assert.deepEqual([fetched.cut, fetched.rows.length, fetched.columns.length], [true, 2, 1]);
+  assert.equal((await inSession((next) => next.fetch('SELECT 1'))).rows.length, 1);
+});
+
+test('every setting of the list is in force for the query, and on record', async () => {
+  const session = await open('settings');
+  const { settings } = session;
+  const names = Object.keys(settings).filter((name) => !/timeout|work_mem/.test(name));
+  const asked = names.map((name) => `pg_catalog.current_setting('${name}')`).join(', ');
+  const [row] = (await session.fetch(`SELECT ${asked}`)).rows;
+  await session.close();
+  assert.deepEqual(
+    names.map((name, at) => [name, row?.[at]]),
+    names.map((name) => [name, settings[name]]),
+  );
+  for (const name of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'work_mem', 'jit'])
+    assert.ok(settings[name] !== undefined, name);
+});
+
+test('row security that nobody declared is an error, never fewer rows', async () => {
+  await admin.query(`CREATE TABLE guarded (id int); ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;
+    GRANT SELECT ON guarded TO bank_reader`);
+  const sql = 'SELECT id FROM public.guarded';
+  await assert.rejects(
+    inSession((session) => session.fetch(sql)),
+    { code: 'INTERNAL_ERROR' },
+  );
+  const opening = { run: 'declared', limits: LIMITS, timeZone: 'UTC', rowSecurity: true };
+  const declared = await runs.open(address, login, opening);
+  assert.equal((await declared.fetch(sql)).rows.length, 0);
+  await declared.close();
+});
+
+test('a query that switched its own timeout off is closed at twice the deadline; its slot waits for the backend', async () => {
+  const name = `stuck_${address.database.slice(5, 15)}`;
+  await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'reads' CONNECTION LIMIT 1`);
+  const stuck = makeSourceRuns({ perLogin: 1, watchMs: 50 });
+  const opening = { run: 'stuck', limits: { ...LIMITS, statementMs: 400 }, timeZone: 'UTC' };
+  const begin = () => stuck.open(address, { user: name, password: 'reads' }, opening);
+  const session = await begin();
+  // The first FETCH switches the timeout off; the next sleeps.
+  const sql = `SELECT CASE WHEN i <= 64 THEN pg_catalog.set_config('statement_timeout', '0', true)
+                ELSE pg_catalog.pg_sleep(3)::text END FROM pg_catalog.generate_series(1, 65) i`;
+  await assert.rejects(session.fetch(sql), { code: 'SOURCE_UNAVAILABLE' });
+  await session.close();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await assert.rejects(begin(), /busy with other questions/, 'no connection left to ask by is not taken for gone');
+  for (let round = 0; ; round += 1) {
+    const next = await begin().catch(() => null);
+    await next?.close();
+    if (next !== null) break;
+    assert.ok(round < 400, 'the slot never came back');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await stuck.close();
+  await admin.query(`DROP ROLE ${name}`);
+});
+
 test('nothing but one SELECT passes, whatever the guard may have let through', async () => {
   const attempts = [
     "INSERT INTO public.plain VALUES (0, '', '')",
@@ -98,8 +160,12 @@ test('the preflight names every relation below views, partitions as their table,
   assert.deepEqual(await relations('SELECT id FROM public.shown WHERE id = 3'), ['public.plain', 'public.shown']);
   assert.deepEqual(await relations('SELECT id FROM public.parted'), ['public.parted']);
   assert.deepEqual(await relations('SELECT 1'), []);
-  const { cost } = await inSession((session) => session.preflight('SELECT a.id FROM public.plain a, public.plain b'));
-  assert.ok(cost > 100_000);
+  const catalogs = await relations('SELECT relname FROM pg_catalog.pg_class');
+  assert.deepEqual(catalogs, ['pg_catalog.pg_class'], 'a catalog that a bypass reads is seen too');
+  const { cost, rows } = await inSession((session) =>
+    session.preflight('SELECT count(*) FROM public.plain a, public.plain b'),
+  );
+  assert.ok(cost > 100_000 && rows > 1_000_000, `${cost} ${rows}`);
 });
 
 test('a relation too many or too few is a refusal', () => {
@@ -150,10 +216,9 @@ test('errors of the bank’s server become classes; their words are for the oper
 test('plaintext exists on loopback only', () => {
   assert.throws(() => toClientConfig({ ...address, host: 'db.bank.example' }, login));
   assert.equal(toClientConfig(address, login).ssl, false);
-  assert.deepEqual(toClientConfig({ ...address, tls: 'verify-full', ca: 'PEM' }, login).ssl, {
-    rejectUnauthorized: true,
-    ca: 'PEM',
-  });
+  const { host } = address;
+  const verified = { rejectUnauthorized: true, host, ca: 'PEM' };
+  assert.deepEqual(toClientConfig({ ...address, tls: 'verify-full', ca: 'PEM' }, login).ssl, verified);
   assert.deepEqual(toClientConfig({ ...address, tls: 'require' }, login).ssl, { rejectUnauthorized: false });
 });
 
