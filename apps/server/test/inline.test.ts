@@ -51,7 +51,7 @@ test('doctor says that the source is not hardened; what the DBA is given is one 
   const { code, out } = await runAtlasd(house, ['doctor']);
   assert.equal(code, 0, out);
   assert.match(out, /note +the source is not hardened/);
-  assert.match(out, /ok +login reads_test_\w+, profile \w+ reads, and the server is as approved/);
+  assert.match(out, /ok +login reads_test_\w+, profile \w+ reads what is published, and the server is as approved/);
   const printed = await runAtlasd(house, ['source', 'provision', '--print']);
   assert.equal(printed.code, 0, printed.err);
   assert.match(

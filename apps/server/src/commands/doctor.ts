@@ -1,4 +1,6 @@
+import type { ProvisionedProfile } from '#features/catalogue';
 import { judgeDurability, makeDb } from '#platform/db';
+import type { Rooms } from '../app.ts';
 import type { Config } from '../config.ts';
 import { urlsOf, withRooms } from './rooms.ts';
 
@@ -42,31 +44,32 @@ async function lookAtSource(config: Config, url: string): Promise<Line[]> {
   return withRooms(config, { url, name: 'doctor' }, async ({ catalogue }) => {
     const lines: Line[] = [];
     const profiles = await catalogue.profiles();
-    for (const profile of profiles) {
-      const who =
-        profile.provision === 'inline'
-          ? `login ${profile.login}, profile ${profile.digest.slice(0, 10)}`
-          : `login ${profile.login}`;
-      const found = await catalogue
-        .findings(profile)
-        .then((findings) => findings.map(({ stops, sentence }) => toLine(stops, `${who}: ${sentence}`)))
-        .catch((error: Error & { detail?: string }) => [toLine(true, `${who}: ${error.detail ?? error.message}`)]);
-      const views =
-        profile.provision === 'views' ? ' reads masked views only, and the server' : ' reads, and the server';
-      if (!found.some((line) => line.state === 'WRONG'))
-        lines.push({ state: 'ok', what: `${who}${views} is as approved` });
-      lines.push(...found);
-    }
-    if (profiles.some((one) => one.provision === 'inline')) {
-      lines.push(
-        toLine(false, 'the source is not hardened: masks stand in the query, its one login reads the base relations'),
-      );
-    }
-    if (profiles.length === 0)
-      lines.push(toLine(true, "no profile stands on the bank's server: run `atlasd source provision`"));
-    const told = new Set<string>();
-    return lines.filter(({ what }) => !told.has(what) && told.add(what));
+    for (const profile of profiles) lines.push(...(await lookAtProfile(catalogue, profile)));
+    if (profiles.some((one) => one.provision === 'inline')) lines.push(toLine(false, NOT_HARDENED));
+    const [first] = profiles;
+    if (first === undefined) return [toLine(true, NO_PROFILE)];
+    if ((await catalogue.connection(first)).address.tls === 'require') lines.push(toLine(false, NOT_VERIFIED));
+    return lines;
   }).catch((error: Error) => [toLine(true, `sources: ${error.message}`)]);
+}
+
+const NOT_HARDENED = 'the source is not hardened: masks stand in the query, and its one login reads the base relations';
+const NO_PROFILE = "no profile stands on the bank's server: run `atlasd source provision`";
+const NOT_VERIFIED = "the connection is encrypted, but the server's certificate is not checked: tls is `require`";
+
+async function lookAtProfile(catalogue: Rooms['catalogue'], profile: ProvisionedProfile): Promise<Line[]> {
+  const isInline = profile.provision === 'inline';
+  const who = `login ${profile.login}${isInline ? `, profile ${profile.digest.slice(0, 10)}` : ''}`;
+  try {
+    const found = await catalogue.findings(profile);
+    const lines = found.map(({ stops, sentence }) => toLine(stops, `${who}: ${sentence}`));
+    if (found.some((one) => one.stops)) return lines;
+    const reads = isInline ? 'reads what is published' : 'reads masked views only';
+    return [{ state: 'ok', what: `${who} ${reads}, and the server is as approved` }, ...lines];
+  } catch (error) {
+    const { detail, message } = error as Error & { detail?: string };
+    return [toLine(true, `${who}: ${detail ?? message}`)];
+  }
 }
 
 const toLine = (wrong: boolean, what: string): Line => ({ state: wrong ? 'WRONG' : 'note', what });

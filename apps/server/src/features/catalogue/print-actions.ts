@@ -2,6 +2,7 @@ import { transaction } from '#platform/db';
 import { actAsOwner, endLogin, loginStatements, readerStatements, setupStatements, toScript } from '#platform/source';
 import { CONNECTIONS_PER_LOGIN } from './expected-rules.ts';
 import { draftProfile, findStored, profileStatements } from './profile-actions.ts';
+import { quote } from './profile-script.ts';
 import { type StoredProfile, loadStored, replaceProfile } from './profile-store.ts';
 import type { Needed } from './provision-actions.ts';
 import type { SourceDeps } from './source-deps.ts';
@@ -48,10 +49,11 @@ async function printViews(deps: SourceDeps, needed: Needed): Promise<string> {
   return toScript([
     ...setupStatements(setup),
     ...logins,
-    ...unused.map((one) => endLogin(one.login, one.maskedSchema)),
     ...actAsOwner(serverMajor),
+    ...unused.map((one) => `DROP SCHEMA IF EXISTS ${quote(one.maskedSchema)} CASCADE`),
     ...drafts.flatMap((one) => profileStatements(catalogue, one)),
     'RESET ROLE',
+    ...unused.map((one) => endLogin(one.login)),
   ]);
 }
 

@@ -148,14 +148,16 @@ END $do$`,
   ];
 }
 
-/** A profile nobody needs any more, as the DBA ends it: no login, no session, no view, no role. */
-export function endLogin(login: string, schema: string): string {
+/** A profile nobody needs any more, as the DBA ends it once its views are gone: no login, no session, no role. */
+export function endLogin(login: string): string {
   const [role, name] = [quote(login), pg.escapeLiteral(login)];
   return `DO $do$ BEGIN
   IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${name}) THEN
     ALTER ROLE ${role} NOLOGIN;
     PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = ${name};
-    DROP SCHEMA IF EXISTS ${quote(schema)} CASCADE;
+    IF NOT pg_catalog.pg_has_role(current_user, ${name}, 'USAGE') THEN
+      EXECUTE pg_catalog.format('GRANT ${role} TO %I', current_user);
+    END IF;
     DROP OWNED BY ${role};
     DROP ROLE ${role};
   END IF;
