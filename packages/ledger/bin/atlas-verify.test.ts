@@ -18,7 +18,14 @@ before(async () => {
   const pending = await packRun(run, keys, { pending: true });
   const flipped = pack.slice();
   flipped[3000] = (flipped[3000] ?? 0) ^ 1;
-  const files = { 'pack.zip': pack, 'trust.json': trust, 'pending.zip': pending.pack, 'flipped.zip': flipped };
+  const files = {
+    'pack.zip': pack,
+    'cut.zip': pack.subarray(0, 1000),
+    'almost.zip': pack.subarray(0, -22),
+    'trust.json': trust,
+    'pending.zip': pending.pack,
+    'flipped.zip': flipped,
+  };
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
   writeFileSync(join(folder, 'other.json'), await makeTrust(makeKeys()));
   writeFileSync(join(folder, 'nonsense.zip'), 'this is no archive at all, however long it may be');
@@ -42,6 +49,7 @@ test('a whole pack is green, by the trust file of the folder or the one named', 
 test('after one flipped byte it is red and says where', () => {
   const { code, out } = run('flipped.zip');
   assert.equal(code, 1);
+  assert.equal(run('almost.zip').code, 1);
   assert.match(out, /^✗ FAILS/);
   assert.match(out, /First difference at byte \d+, [\w.-]+:/);
 });
@@ -61,9 +69,10 @@ test('another trust file makes it red, none makes it unreadable', () => {
 
 test('what cannot be read is one sentence and exit code 2', () => {
   assert.match(run('absent.zip').err, /The pack cannot be read/);
+  assert.match(run('cut.zip').err, /Nothing can be judged: the pack is cut off/);
   assert.match(run('nonsense.zip').err, /Nothing can be judged: not a pack\./);
   assert.match(run('pack.zip', '--trust', 'nonsense.zip').err, /Nothing can be judged: the trust file is not JSON\./);
-  for (const args of [['absent.zip'], ['nonsense.zip'], [], ['a', 'b'], ['--nonsense']])
+  for (const args of [['absent.zip'], ['cut.zip'], ['nonsense.zip'], [], ['a', 'b'], ['--nonsense']])
     assert.equal(run(...args).code, 2);
 });
 

@@ -51,6 +51,8 @@ export type OutputColumn = {
   readonly type: string;
   /** Source columns this output depends on; `direct` when it is that column unchanged. */
   readonly sources: readonly { readonly dataset: string; readonly column: string; readonly direct: boolean }[];
+  /** Source columns whose unit its values are in, as those of a sum, an average or a difference are; counts and ratios: none. */
+  readonly amountOf: readonly { readonly dataset: string; readonly column: string }[];
 };
 
 /** What a checked query does, in data: policy, explanation, evidence and screen all read this one thing. */

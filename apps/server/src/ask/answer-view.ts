@@ -30,6 +30,7 @@ export function toAnswerView(fetched: Fetched, stages: readonly StageTime[]) {
       sql_marks: compiled.marks,
       stages,
       planner: planned.planner.name,
+      policy_set: planned.grounded.ground.reach.policySet.digest,
       made_under: madeUnder(permitted),
     },
   };
@@ -63,11 +64,23 @@ function toResultColumn(output: OutputColumn, permitted: Permitted): ResultColum
     description: column?.description ?? '',
     type: output.type,
     role: column?.role ?? 'measure',
-    unit: column?.unit ?? null,
+    unit: unitOf(output, permitted),
     scale: scaleOf(output.type),
     class: column?.class ?? 'none',
     mask: column && same ? maskOf(permitted, same.dataset, same.column) : 'full',
   };
+}
+
+/** The unit of the columns that the values are amounts of, if they agree: a count has none, dollars and months are none. */
+function unitOf({ amountOf }: OutputColumn, permitted: Permitted): string | null {
+  const units = new Set(
+    amountOf.map(({ dataset, column }) => {
+      const found = datasetNamed(permitted, dataset)?.columns.find((one) => one.name === column);
+      return found?.unit ?? null;
+    }),
+  );
+  const [unit = null] = units;
+  return units.size === 1 ? unit : null;
 }
 
 function toLabel(name: string): string {

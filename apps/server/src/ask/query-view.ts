@@ -41,6 +41,8 @@ export function toQueryView(row: ReadRow, person: Person, rows: readonly ResultR
     error_message: row.errorMessage,
     error_id: row.errorId,
     executed: row.executed === 'intended' ? 'unknown' : row.executed,
+    rules: list(row, 'rules'),
+    policy_set: (row.view['policy_set'] as string | null | undefined) ?? null,
     access_request: (row.view['access_request'] as QueryView['access_request'] | undefined) ?? null,
     can: verbs(row, person, rows !== null),
   };

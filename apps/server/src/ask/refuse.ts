@@ -6,7 +6,7 @@ import type { ExecutionFacts } from '#trust/evidence';
 import type { AskDeps } from './ask-deps.ts';
 import { type OpenRow, appendAttempt, lockClaimed, updateClosed, updateNotRun } from './ask-store.ts';
 import { accountOf } from './statements.ts';
-import { type Fetched, type Planned, Refusal } from './stages.ts';
+import { type Fetched, type Grounded, type Planned, Refusal } from './stages.ts';
 import type { Trail } from './trail.ts';
 
 type Reason = {
@@ -141,6 +141,7 @@ function viewOf(trail: Trail, reason: Reason): Record<string, unknown> {
     })),
     access_request: reason.view.accessRequest ?? null,
     rules: reason.rules,
+    policy_set: trail.outcome<Grounded>('ground')?.ground.reach.policySet.digest ?? null,
     stages: trail.times(),
     planner: planned?.planner.name ?? null,
   };

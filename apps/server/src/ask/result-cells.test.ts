@@ -42,6 +42,10 @@ test('repeated names get a number that collides with nothing, and __proto__ is a
   assert.equal(Object.getPrototypeOf(row), Object.prototype);
 });
 
+test('a CSV spells truth values as JSON does, and no value as nothing', () => {
+  assert.equal(toCsv([column('b', 'boolean')], [['t'], ['f'], [null]]), 'b\r\ntrue\r\nfalse\r\n\r\n');
+});
+
 test('a CSV cell that a spreadsheet would run gets an apostrophe; numbers do not', () => {
   const columns = [column('note', 'text'), column('n', 'numeric')];
   const rows = [

@@ -45,10 +45,18 @@ function isSafe(value: string | null): boolean {
 
 /** RFC 4180, UTF-8. A text cell that a spreadsheet would run as a formula gets a leading apostrophe. */
 export function toCsv(columns: readonly ResultColumn[], rows: TextRows): string {
-  const numeric = columns.map((column) => NUMBER.test(column.type));
-  const lines = rows.map((row) => row.map((value, at) => csvCell(value, numeric[at] === true)).join(','));
-  const header = uniqueNames(columns).map((column) => csvCell(column.name, false));
+  const shown = columns.map(csvWriter);
+  const lines = rows.map((row) => row.map((value, at) => (shown[at] ?? text)(value)).join(','));
+  const header = uniqueNames(columns).map((column) => text(column.name));
   return [header.join(','), ...lines, ''].join('\r\n');
+}
+
+const text = (value: string | null): string => csvCell(value, false);
+
+/** A truth value is spelled as in the JSON of the same result, not as PostgreSQL sends it. */
+function csvWriter({ type }: ResultColumn): (value: string | null) => string {
+  if (type === 'boolean') return (value) => (value === null ? '' : String(value === 't'));
+  return NUMBER.test(type) ? (value) => csvCell(value, true) : text;
 }
 
 function csvCell(value: string | null, numeric: boolean): string {

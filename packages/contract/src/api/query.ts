@@ -116,6 +116,10 @@ export const queryView = z.strictObject({
   error_id: z.string().nullable(),
   /** Whether the bank's database was touched: no execution leaf, one, or not known (a worker died). */
   executed: z.enum(['no', 'yes', 'unknown']),
+  /** What refused it, by id: policies, or rules of the guard. */
+  rules: z.array(z.string()),
+  /** Digest of the policy set it was decided by; null where no policy was asked. */
+  policy_set: z.string().nullable(),
   access_request: accessRequest.nullable(),
   can: z.array(z.string()),
 });

@@ -53,6 +53,19 @@ export function isZipLike(bytes: Uint8Array): boolean {
   );
 }
 
+/**
+ * True if the end of a ZIP is missing together with the end of a file in it: half a download says nothing about what was
+ * sealed. One changed byte is never taken for that, because it cannot break both.
+ */
+export function isCutOff(archive: Uint8Array): boolean {
+  if (readNumber(archive, archive.length - END_BYTES, 4) === END_SIGNATURE) return false;
+  let at = 0;
+  while (readNumber(archive, at, 4) === LOCAL_SIGNATURE) {
+    at += LOCAL_BYTES + Math.max(0, readNumber(archive, at + 22, 4)) + Math.max(0, readNumber(archive, at + 26, 2));
+  }
+  return at >= archive.length;
+}
+
 type Layout = { readonly entries: readonly ZipEntry[]; readonly starts: readonly number[]; readonly directory: number };
 
 function locate(layout: Layout, offset: number): string {

@@ -131,9 +131,18 @@ test('what is no archive, and a trust file that is not whole, cannot be judged',
   await assert.rejects(verify(pack, ledger.utf8Bytes('{}')), isFormat);
 });
 
-test('an archive that breaks off is red, and what could not be read is not checked', async () => {
+test('the beginning of a pack cannot be judged, wherever it was cut', async () => {
   const { pack, trust } = await packRun(refusal, keys);
-  const report = await verify(pack.slice(0, 4000), trust);
+  const second = ledger.readZip(pack).entries[0]!.bytes.length + 30 + ledger.readZip(pack).entries[0]!.name.length;
+  for (const length of [4, 20, 1000, 4000, second, second + 10])
+    await assert.rejects(verify(pack.slice(0, length), trust), /cut off/, `after ${length} bytes`);
+});
+
+test('an archive whose files cannot be followed is red, and what could not be read is not checked', async () => {
+  const { pack, trust } = await packRun(refusal, keys);
+  const broken = pack.slice();
+  broken.set([0xff, 0xff, 0xff], 22);
+  const report = await verify(broken, trust);
   assert.deepEqual(failing(report), ['archive']);
   assert.deepEqual([...new Set(report.claims.slice(1).map(({ verdict }) => verdict))], ['not_checked']);
   assert.equal(report.headline.verdict, 'fails');

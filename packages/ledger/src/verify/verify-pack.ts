@@ -3,7 +3,7 @@ import { toBase64 } from '../bytes/base64.ts';
 import { utf8Bytes, utf8Text } from '../bytes/text.ts';
 import type { Crypto } from '../crypto.ts';
 import { checkFormat } from '../ledger-error.ts';
-import { getEntry, isZipLike, readZip } from '../pack/zip-read.ts';
+import { getEntry, isCutOff, isZipLike, readZip } from '../pack/zip-read.ts';
 import type { ZipEntry } from '../pack/zip-write.ts';
 import { type TrustFile, type TrustVersion, chooseTrust, newestVersion, parseTrustFile } from '../trust.ts';
 import { checkChain, checkLeaves, checkStages } from './check-chain.ts';
@@ -55,13 +55,14 @@ export type PackReport = {
 
 /**
  * Judges a pack against a trust file, offline. Every single-bit flip, removal, duplication and swap of what the pack
- * holds makes at least one claim fail. Throws `LedgerError` only if nothing can be judged: bytes that are no ZIP at all, or a trust
- * file that is not whole.
+ * holds makes at least one claim fail. Throws `LedgerError` only if nothing can be judged: bytes that are no ZIP at all or the
+ * beginning of one, or a trust file that is not whole.
  */
 export async function verifyPack(bytes: Uint8Array, options: VerifyOptions): Promise<PackReport> {
   const { crypto, now } = options;
   const pinned = await parseTrustFile(options.trust, crypto);
   checkFormat(isZipLike(bytes), 'not a pack');
+  checkFormat(!isCutOff(bytes), 'the pack is cut off: its end is missing');
 
   const archive = await judge('archive', [], () => checkArchive(bytes));
   const entries = archive.value;

@@ -89,7 +89,8 @@ function template(dataset: Dataset, column: Dataset['columns'][number]): Templat
   const size = widthOf(type, mod, column.width);
   const scale = storedScale(type, mod);
   const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
-  return { kind: 'column', name: column.name, scale, type, mod, size, deps, at: -1 };
+  const amountOf = [{ dataset: dataset.name, column: column.name }];
+  return { kind: 'column', name: column.name, scale, amountOf, type, mod, size, deps, at: -1 };
 }
 
 function bindSubselect(env: Env, node: Raw): BoundFrom {
@@ -133,7 +134,7 @@ function bindRangeFunction(env: Env, node: Raw): BoundFrom {
   const declaredOutputs: Output[] = [
     ...declared,
     ...(ordinality
-      ? [{ name: 'ordinality', printed: 'ordinality', scale: null, ...typed({ type: 'int8', at }, []) }]
+      ? [{ name: 'ordinality', printed: 'ordinality', scale: null, amountOf: null, ...typed({ type: 'int8', at }, []) }]
       : []),
   ];
   const names = rename(
@@ -176,6 +177,7 @@ function columnsOver(alias: string, outputs: readonly Output[], names: readonly 
       size: output.size,
       deps: output.deps,
       scale: output.scale,
+      amountOf: output.amountOf,
       at: -1,
     };
     return { name: names[index] ?? output.name, expr };

@@ -1,3 +1,4 @@
+import { merged } from '../ir/amounts.ts';
 import { oftenLooksDiffer, sameScale } from '../ir/looks.ts';
 import type { Cte, Output, Query, SetOperation } from '../ir/nodes.ts';
 import { LOOKS } from '../facts/record-clauses.ts';
@@ -97,5 +98,11 @@ function mergeOutput(left: Output, right: Output): Output {
   if (type === undefined) refuse('set.columns_differ', { at: right.at });
   const mod = left.mod === right.mod && left.type === right.type ? left.mod : null;
   const base = typed({ type, mod, at: left.at, size: Math.max(left.size, right.size) }, [left, right]);
-  return { ...base, scale: sameScale([left.scale, right.scale]), name: left.name, printed: left.printed };
+  return {
+    ...base,
+    scale: sameScale([left.scale, right.scale]),
+    amountOf: merged([left.amountOf, right.amountOf]),
+    name: left.name,
+    printed: left.printed,
+  };
 }

@@ -41,7 +41,10 @@ function bindColumn(
   const at = exprs[0]?.at ?? -1;
   const size = Math.max(...exprs.map((expr) => expr.size));
   if (exprs.every(isUntyped))
-    return { exprs, output: { name, printed: name, scale: null, ...typed({ type: 'unknown', at, size }, exprs) } };
+    return {
+      exprs,
+      output: { name, printed: name, scale: null, amountOf: null, ...typed({ type: 'unknown', at, size }, exprs) },
+    };
   const settled = unify(env, exprs, at);
   return {
     exprs: settled.exprs,
@@ -49,6 +52,7 @@ function bindColumn(
       name,
       printed: name,
       scale: sameScale(settled.exprs.map(scaleOf)),
+      amountOf: null,
       ...typed({ type: settled.type, mod: settled.mod, at, size }, exprs),
     },
   };

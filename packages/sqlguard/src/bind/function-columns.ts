@@ -11,7 +11,7 @@ export function functionOutputs(call: Call, alias: string): readonly Output[] {
   if (out.length < 2) {
     // A named OUT parameter beats the alias (`chooseScalarFunctionAlias`).
     const name = out[0]?.[0] ?? alias;
-    return [{ name, printed: name, scale: null, ...base(call.type) }];
+    return [{ name, printed: name, scale: null, amountOf: null, ...base(call.type) }];
   }
-  return out.map(([name = '', type = 'text']) => ({ name, printed: name, scale: null, ...base(type) }));
+  return out.map(([name = '', type = 'text']) => ({ name, printed: name, scale: null, amountOf: null, ...base(type) }));
 }

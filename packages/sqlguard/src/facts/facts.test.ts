@@ -18,10 +18,52 @@ describe('facts', () => {
       antiJoin: false,
     });
     assert.deepEqual(facts.output, [
-      { name: 'who', type: 'character varying(80)', sources: [{ dataset: 'customers', column: 'name', direct: true }] },
-      { name: 'total', type: 'numeric', sources: [{ dataset: 'loans', column: 'amount', direct: false }] },
-      { name: 'upper', type: 'text', sources: [{ dataset: 'customers', column: 'email', direct: false }] },
+      {
+        name: 'who',
+        type: 'character varying(80)',
+        sources: [{ dataset: 'customers', column: 'name', direct: true }],
+        amountOf: [{ dataset: 'customers', column: 'name' }],
+      },
+      {
+        name: 'total',
+        type: 'numeric',
+        sources: [{ dataset: 'loans', column: 'amount', direct: false }],
+        amountOf: [{ dataset: 'loans', column: 'amount' }],
+      },
+      {
+        name: 'upper',
+        type: 'text',
+        sources: [{ dataset: 'customers', column: 'email', direct: false }],
+        amountOf: [],
+      },
     ]);
+  });
+
+  it('say of which columns a value is an amount: a count, a product and a ratio are of none', () => {
+    const amounts = (sql: string): string =>
+      (factsOf(sql).output[0]?.amountOf ?? []).map(({ column }) => column).join(' ');
+    for (const [value, of] of [
+      ['sum(amount)', 'amount'],
+      ['round(avg(amount), 2)', 'amount'],
+      ['coalesce(sum(amount), 0)', 'amount'],
+      ['max(amount) - min(amount)', 'amount'],
+      ['- sum(amount)::float8', 'amount'],
+      ['max(amount) + max(rate)', 'amount rate'],
+      ["sum(case when status = 'open' then amount else 0 end)", 'amount'],
+      ['percentile_cont(0.5) within group (order by rate)', 'rate'],
+      ['count(amount)', ''],
+      ['count(*)', ''],
+      ['sum(amount * rate)', ''],
+      ['sum(amount) / max(amount)', ''],
+      ['variance(amount)', ''],
+      ['max(amount)::text', ''],
+      ['5', ''],
+    ] as const)
+      assert.equal(amounts(`select ${value} from loans`), of, value);
+    assert.equal(amounts('select (select max(amount) from loans) - 1 from customers'), 'amount');
+    assert.equal(amounts('with x as (select sum(amount) as t from loans) select avg(t) from x'), 'amount');
+    assert.equal(amounts('select amount from loans union all select rate::numeric from loans'), 'amount rate');
+    assert.equal(amounts('select amount from loans union all select count(*)::numeric from loans'), '');
   });
 
   it('tell joins from filters, and with which literals a column is compared', () => {

@@ -26,6 +26,7 @@ export function outputColumns({ query }: Pick<Candidate, 'query'>): readonly Out
     name: output.name,
     type: toFormatted(output),
     sources: output.deps.map(({ dataset, column, direct }) => ({ dataset, column, direct })),
+    amountOf: output.amountOf ?? [],
   }));
 }
 

@@ -21,8 +21,17 @@ export type Typed = {
 
 type Node<Kind extends string, Fields> = Typed & { readonly kind: Kind } & Readonly<Fields>;
 
-/** `scale`: digits behind the point that every value has, 0 where equal values look alike anyhow; null if they may differ. */
-export type Column = Node<'column', { alias: string; name: string; scale: number | null }>;
+/** A catalogued column whose amounts a value may be given in: a sum of balances is an amount of balance. */
+export type Measured = { readonly dataset: string; readonly column: string };
+
+/**
+ * `scale`: digits behind the point that every value has, 0 where equal values look alike anyhow; null if they may differ.
+ * `amountOf`: see `amountOf` in amounts.ts.
+ */
+export type Column = Node<
+  'column',
+  { alias: string; name: string; scale: number | null; amountOf: readonly Measured[] | null }
+>;
 export type Literal = Node<'literal', { form: 'string' | 'number' | 'boolean' | 'null'; value: string }>;
 export type Cast = Node<'cast', { arg: Expr }>;
 export type Call = Node<
@@ -126,7 +135,12 @@ export type NamedWindow = { readonly name: string; readonly spec: WindowSpec };
 
 /** `name` is what the candidate calls it, `printed` what inner levels print, unique within its query. */
 export type Target = { readonly expr: Expr; readonly name: string; readonly printed: string };
-export type Output = { readonly name: string; readonly printed: string; readonly scale: number | null } & Typed;
+export type Output = {
+  readonly name: string;
+  readonly printed: string;
+  readonly scale: number | null;
+  readonly amountOf: readonly Measured[] | null;
+} & Typed;
 
 export type Cte = {
   readonly name: string;

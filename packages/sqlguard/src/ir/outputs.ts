@@ -1,3 +1,4 @@
+import { amountOf } from './amounts.ts';
 import { scaleOf } from './looks.ts';
 import type { Output, Target } from './nodes.ts';
 
@@ -12,5 +13,6 @@ export function outputsOf(targets: readonly Target[]): readonly Output[] {
     deps: expr.deps,
     at: expr.at,
     scale: scaleOf(expr),
+    amountOf: amountOf(expr),
   }));
 }

@@ -16,6 +16,7 @@ const column = (type: string): Column => ({
   size: 64,
   deps: [],
   scale: null,
+  amountOf: null,
   at: -1,
 });
 const sqlOf = (type: string, kind: MaskKind): string => printExpr(maskExpression(column(type), kind), UNPLACED);

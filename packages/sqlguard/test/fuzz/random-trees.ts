@@ -13,6 +13,7 @@ export function randomExpr(random: Random, depth: number): Expr {
     alias: random.pick(['a', 'b"c', 'select']),
     name: random.pick(['x', 'User', 'ü']),
     scale: null,
+    amountOf: null,
     ...made('int4'),
   };
   const literals: readonly Expr[] = [
