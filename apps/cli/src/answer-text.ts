@@ -79,15 +79,38 @@ function toProofLine(query: QueryView): string {
 }
 
 /** Why there is no answer, and what to do about it. */
-export function toRefusalText(query: QueryView): string {
+export function toRefusalText(query: QueryView, dataset?: string): string {
   const parts = [
     plainLines(query.error_message ?? 'There is no answer.'),
-    query.alternatives.map(({ sentence }) => `Did you mean: ${plain(sentence)}`).join('\n'),
-    query.access_request === null ? '' : 'Access can be requested for this.',
+    toChoices(query, dataset),
+    toRules(query),
+    query.access_request === null ? '' : 'Whom to ask: an approver of your bank decides who may see more.',
     query.generated_sql === null ? '' : `SQL (not run)\n${indent(plainLines(query.generated_sql))}`,
     [plain(query.error_code ?? ''), toProofLine(query)].filter((part) => part !== '').join(' · '),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Each reading with the command that asks it, ready to be copied into a shell. */
+function toChoices({ question, alternatives }: QueryView, dataset: string | undefined): string {
+  if (alternatives.length === 0) return '';
+  const about = dataset === undefined ? '' : ` --dataset ${quoted(dataset)}`;
+  const readings = alternatives.map(({ sentence, differs_in: point, choice }) => {
+    const command = `atlas ask ${quoted(question)}${about} --choice ${quoted(choice)}`;
+    return `  ${plain(sentence)} (differs in ${plain(point)})\n    ${command}`;
+  });
+  return ['Did you mean:', ...readings].join('\n');
+}
+
+/** Inside single quotes a shell obeys nothing, but for the quote itself. */
+function quoted(text: string): string {
+  const shown = plain(text);
+  return /^[\w.:-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+}
+
+function toRules({ rules, policy_set: set }: QueryView): string {
+  if (rules.length === 0) return '';
+  return plain(`Rule: ${rules.join(', ')}${set === null ? '' : ` (policy set ${set.slice(0, 12)})`}`);
 }
 
 function indent(text: string): string {

@@ -67,6 +67,19 @@ describe('a session', () => {
     assert.equal((await cli(['datasets'], stranger)).code, 5);
   });
 
+  it('is never that of another password than the one in the environment', async () => {
+    await cli(['login']);
+    for (const env of [{ ATLAS_PASSWORD: 'wrong' }, { ...SIGNED_IN, ATLAS_PASSWORD: 'wrong' }]) {
+      const { code, err } = await cli(['history'], { env });
+      assert.deepEqual([code, err], [5, 'E-mail or password is wrong.\n']);
+    }
+    assert.equal((await cli(['history'], stranger)).code, 0, 'the kept session stays');
+    const signIns = (): number => paths().filter((path) => path === '/v1/auth/login').length;
+    const before = signIns();
+    assert.equal((await cli(['history'])).code, 0);
+    assert.equal(signIns(), before, 'the right password signs in once and not at every call');
+  });
+
   it('ends with logout, also where it has ended already', async () => {
     assert.match((await cli(['logout'], stranger)).out, /Nobody was signed in/);
     await cli(['login']);
@@ -180,6 +193,9 @@ describe('atlas evidence', () => {
   it('says what is wrong with what was asked', async () => {
     assert.equal((await cli(['evidence', 'get'])).code, 2);
     assert.equal((await cli(['evidence', 'get', EVIDENCE, '--keys', 'some'])).code, 2);
+    const nonsense = await cli(['evidence', 'get', 'nonsense']);
+    assert.equal(nonsense.code, 2);
+    assert.match(nonsense.err, /“nonsense” is no evidence id/);
     const unknown = await cli(['evidence', 'get', QUERY]);
     assert.deepEqual([unknown.code, unknown.err], [5, 'There is no such evidence.\n']);
     const nowhere = await cli(['evidence', 'get', EVIDENCE, '-o', join(bench.folder(), 'no', 'such', 'folder.zip')]);

@@ -78,7 +78,7 @@ function helpOfAll(): string {
     '',
     ...optionLines(EVERYWHERE),
     '',
-    'For scripts: ATLAS_EMAIL and ATLAS_PASSWORD sign in by themselves.',
+    'For scripts: ATLAS_EMAIL and ATLAS_PASSWORD sign in by themselves, whoever signed in before.',
     'Exit codes: 0 answered, 2 usage, 3 refused by a rule, 4 not understood, 5 failed, 6 awaiting approval.',
     '',
   ].join('\n');

@@ -10,6 +10,8 @@ export type StoredSession = {
   readonly refresh_token: string;
   /** Milliseconds since 1970. */
   readonly expires_at: number;
+  /** See password-mark.ts; a session of an older program has none. */
+  readonly opened_with?: string;
 };
 
 type Stored = { readonly server: string; readonly current: string | null; readonly sessions: readonly StoredSession[] };

@@ -1,5 +1,6 @@
 import type { LoginReply, RefreshReply } from '@aureus/contract';
 import { ApiError, CliError } from './cli-error.ts';
+import { isMarked, markPassword } from './password-mark.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Exchange } from './http-exchange.ts';
 import type { SessionFile, StoredSession } from './session-file.ts';
@@ -25,9 +26,12 @@ export function isUnauthenticated(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
 }
 
-function keep(keeper: Keeper, email: string, reply: LoginReply | RefreshReply): StoredSession {
+type Opened = Required<Pick<StoredSession, 'email' | 'opened_with'>>;
+
+function keep(keeper: Keeper, { email, opened_with }: Opened, reply: LoginReply | RefreshReply): StoredSession {
   const session = {
     email,
+    opened_with,
     access_token: reply.access_token,
     refresh_token: reply.refresh_token ?? '',
     expires_at: keeper.now() + reply.expires_in * 1000,
@@ -39,14 +43,19 @@ function keep(keeper: Keeper, email: string, reply: LoginReply | RefreshReply): 
 export async function signIn(keeper: Keeper, email: string, password: string): Promise<LoginReply> {
   const reply = await keeper.exchange({ path: '/v1/auth/login', body: { email: email.toLowerCase(), password } });
   const login = (await reply.json()) as LoginReply;
-  keep(keeper, login.user.email, login);
+  keep(keeper, { email: login.user.email, opened_with: markPassword(password) }, login);
   return login;
 }
 
-/** A session whose access token is good for this request. */
+/**
+ * A session whose access token is good for this request. A password in the environment is a wish to sign in with it: a
+ * kept session serves only if it was opened with the same one.
+ */
 export async function freshSession(keeper: Keeper): Promise<StoredSession> {
   const known = keeper.file.load(emailOf(keeper));
+  const { ATLAS_PASSWORD: password } = keeper.env;
   if (known === undefined) return openSession(keeper);
+  if (password !== undefined && !isMarked(known.opened_with, password)) return openSession(keeper, known.email);
   return known.expires_at - MARGIN_MS > keeper.now() ? known : renewSession(keeper, known);
 }
 
@@ -54,7 +63,8 @@ export async function freshSession(keeper: Keeper): Promise<StoredSession> {
 export async function renewSession(keeper: Keeper, session: StoredSession): Promise<StoredSession> {
   try {
     const reply = await keeper.exchange({ path: '/v1/auth/refresh', body: { refresh_token: session.refresh_token } });
-    return keep(keeper, session.email, (await reply.json()) as RefreshReply);
+    const { email, opened_with = '' } = session;
+    return keep(keeper, { email, opened_with }, (await reply.json()) as RefreshReply);
   } catch (error) {
     if (!isUnauthenticated(error)) throw error;
     keeper.file.forget(session.email);
@@ -62,8 +72,7 @@ export async function renewSession(keeper: Keeper, session: StoredSession): Prom
   }
 }
 
-async function openSession(keeper: Keeper): Promise<StoredSession> {
-  const email = emailOf(keeper);
+async function openSession(keeper: Keeper, email = emailOf(keeper)): Promise<StoredSession> {
   const { ATLAS_PASSWORD: password } = keeper.env;
   if (email !== undefined && password !== undefined) await signIn(keeper, email, password);
   const session = keeper.file.load(email);

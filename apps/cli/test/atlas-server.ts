@@ -261,6 +261,8 @@ const ANSWER = {
   error_message: null,
   error_id: null,
   executed: 'yes',
+  rules: [],
+  policy_set: null,
   access_request: null,
   can: [],
 } as const;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { openBench } from '../../test/bench.ts';
 import type { Bench } from '../../test/bench.ts';
@@ -79,6 +80,8 @@ describe('atlas ask', () => {
         error_message: 'No answer.',
         tokens: [{ text: 'zorgs', became: null, state: 'unknown' }],
         alternatives: [{ sentence: 'Loans by region', differs_in: 'x', choice: 'c' }],
+        rules: ['bank/analysts'],
+        policy_set: '0123456789abcdef',
         access_request: { type: 'dataset_access', payload: {}, reason: '' },
         results: null,
         row_count: null,
@@ -86,13 +89,27 @@ describe('atlas ask', () => {
       const ran = await cli(['ask', 'zorgs']);
       assert.equal(ran.code, exit, code);
       assert.match(ran.err, /^No answer\.\n/);
-      assert.match(ran.err, /Did you mean: Loans by region/);
+      assert.match(ran.err, /Did you mean:\n {2}Loans by region \(differs in x\)\n {4}atlas ask '[^']+' --choice c\n/);
+      assert.match(ran.err, /Rule: bank\/analysts \(policy set 0123456789ab\)\n/);
+      assert.match(ran.err, /Whom to ask: an approver/);
       assert.equal((await cli(['ask', '--json', 'zorgs'])).code, exit);
     }
     atlas.script.query = { status: 'awaiting_approval' };
     const waiting = await cli(['ask', 'loans']);
     assert.equal(waiting.code, 6);
     assert.match(waiting.out, /must approve/);
+  });
+
+  it('prints each reading as a command that a shell reads back word for word', async () => {
+    const question = "what's $HOME `id` worth?\u001b[2J";
+    atlas.script.query = {
+      ...{ status: 'error', error_code: 'NOT_UNDERSTOOD', question, results: null, row_count: null },
+      alternatives: [{ sentence: 'Homes', differs_in: 'worth', choice: '7f3a' }],
+    };
+    const { err } = await cli(['ask', question, '--dataset', 'loan_portfolio']);
+    const command = err.split('\n').find((line) => line.startsWith('    atlas ask')) ?? '';
+    const shell = spawnSync('/bin/sh', ['-c', `printf '%s|' ${command.replace('atlas', '')}`], { encoding: 'utf8' });
+    assert.equal(shell.stdout, "ask|what's $HOME `id` worth?\u241b[2J|--dataset|loan_portfolio|--choice|7f3a|");
   });
 
   it('says so when the question itself is refused', async () => {

@@ -16,6 +16,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { readEvents } from '../server-events.ts';
 import { makeStageLine } from '../stage-line.ts';
 import type { StageLine } from '../stage-line.ts';
+import { UUID } from '../uuid.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 export const ask: Command = {
@@ -24,7 +25,7 @@ export const ask: Command = {
   about: 'Ask a question in English; shows the stages, the answer, its SQL and its evidence id',
   options: {
     dataset: { type: 'string', about: 'Name or id of the one dataset to ask about' },
-    choice: { type: 'string', about: 'One of the readings that an earlier answer offered' },
+    choice: { type: 'string', about: 'One of the readings that an earlier answer offered, as it was printed there' },
     all: { type: 'boolean', about: 'Every row of the result, not only the first' },
     json: { type: 'boolean', about: 'The API’s JSON and nothing else' },
   },
@@ -36,7 +37,7 @@ export const ask: Command = {
     const stages = makeStageLine(surroundings, flag.json !== true);
     await watch({ client, surroundings, stages, id });
     stages.end();
-    const told = { client, surroundings, id, all: flag.all === true };
+    const told = { client, surroundings, id, all: flag.all === true, dataset: text.dataset };
     return flag.json === true ? printJson(told) : printText(told);
   },
 };
@@ -52,8 +53,6 @@ async function submit(client: ApiClient, { question, dataset, choice }: Asking):
   const reply = await client.fetch({ path: '/v1/query/ask', body });
   return ((await reply.json()) as AskAccepted).query_id;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 async function findDataset(client: ApiClient, named: string): Promise<string> {
   if (UUID.test(named)) return named;
@@ -108,6 +107,7 @@ type Told = {
   readonly surroundings: Surroundings;
   readonly id: string;
   readonly all: boolean;
+  readonly dataset: string | undefined;
 };
 
 function exitCodeFor({ status, error_code: code }: Pick<QueryView, 'status' | 'error_code'>): ExitCode {
@@ -124,7 +124,7 @@ async function printJson({ client, surroundings, id, all }: Told): Promise<ExitC
   return exitCodeFor(query);
 }
 
-async function printText({ client, surroundings, id, all }: Told): Promise<ExitCode> {
+async function printText({ client, surroundings, id, all, dataset }: Told): Promise<ExitCode> {
   const query = (await (await client.fetch({ path: `/v1/query/${id}` })).json()) as QueryView;
   const code = exitCodeFor(query);
   if (code === EXIT.answered) {
@@ -132,7 +132,7 @@ async function printText({ client, surroundings, id, all }: Told): Promise<ExitC
     surroundings.print(`${toAnswerText({ query, rows, all })}\n`);
   } else if (code === EXIT.awaitingApproval) {
     surroundings.print(`A second person must approve this question first. It waits as ${id}.\n`);
-  } else surroundings.complain(toRefusalText(query));
+  } else surroundings.complain(toRefusalText(query, dataset));
   return code;
 }
 

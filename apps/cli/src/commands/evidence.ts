@@ -5,6 +5,7 @@ import { CliError, usageError } from '../cli-error.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { plain } from '../terminal-text.ts';
+import { UUID } from '../uuid.ts';
 
 /** Within this time a leaf stands under a signed checkpoint; a little more for the clocks. */
 const MERGE_DELAY_MS = 10_000;
@@ -26,6 +27,8 @@ export const evidenceGet: Command = {
     const { text, flag, client, surroundings } = call;
     const [id] = call.words;
     if (id === undefined || call.words.length > 1) throw usageError('Which one? atlas evidence get ID -o pack.zip');
+    if (!UUID.test(id))
+      throw usageError(`“${plain(id)}” is no evidence id. It stands below each answer, and in: atlas history`);
     if (text.keys !== undefined && text.keys !== 'none' && text.keys !== 'all')
       throw usageError('--keys takes none or all.');
     const { view, json } = await loadIncluded(call, id);
