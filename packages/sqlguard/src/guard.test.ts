@@ -74,6 +74,27 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
     `select id from loans where status ~ '${'(a|b)*'.repeat(40)}'`,
     'pattern.not_short_literal',
   ],
+  ['a regex from a column in SUBSTRING', 'select substring(status from risk) from loans', 'pattern.not_short_literal'],
+  [
+    'a SQL pattern from a column in SUBSTRING',
+    "select substring(status similar risk escape '#') from loans",
+    'pattern.not_short_literal',
+  ],
+  [
+    'an escape from a column in SUBSTRING',
+    "select substring(status from 'a' for risk) from loans",
+    'function.literal_needed',
+  ],
+  [
+    'a regex from a column behind a literal by name',
+    "select regexp_count(pattern => status, string => 'aaaa') from loans",
+    'function.literal_needed',
+  ],
+  [
+    'growth from a column behind a literal by name',
+    "select regexp_replace(replacement => status, pattern => 'a', string => 'aaaa') from loans",
+    'function.literal_needed',
+  ],
   ['a repeat counted by a column', "select repeat('x', id::int) from loans", 'function.literal_needed'],
   ['a value of a gigabyte', "select repeat('x', 1000000000)", 'size.value'],
   [
@@ -200,6 +221,30 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
   ['a scalar function in FROM', "select * from upper('x')", 'function.misplaced'],
   ['FILTER on a scalar function', 'select upper(status) filter (where true) from loans', 'function.misplaced'],
   ['DISTINCT in a window', 'select count(distinct id) over () from loans', 'function.misplaced'],
+  ['count without a star', 'select count() over () from loans', 'function.no_match'],
+  ['a series over a window', 'select generate_series(1, 3) over () from loans', 'function.misplaced'],
+  ['an ordered aggregate over a window', 'select sum(id order by id) over () from loans', 'function.misplaced'],
+  [
+    'a distinct aggregate ordered by what it does not collect',
+    "select string_agg(distinct status, ',' order by id) from loans",
+    'distinct.order',
+  ],
+  ['a distinct count over JSON', 'select count(distinct note) from loans', 'order.not_allowed'],
+  ['a distinct count over rows with JSON', 'select count(distinct (id, note)) from loans', 'order.not_allowed'],
+  [
+    'an aggregate as a direct argument',
+    'select rank(sum(id)) within group (order by id) from loans',
+    'function.misplaced',
+  ],
+  [
+    'an ordered set over outer columns alone',
+    'select (select percentile_disc(c.id) within group (order by l.id) from customers c group by c.id) from loans l',
+    'function.misplaced',
+  ],
+  ['a list that is no array', "select concat_ws(',', variadic 10)", 'function.no_match'],
+  ['two collations', 'select status collate "C" || risk collate "POSIX" from loans', 'collation.conflict'],
+  ['ties of no limit', 'select id from loans order by id fetch first null rows with ties', 'limit.not_literal'],
+  ['a row against a subquery of another width', 'select (1, 2) = (select 1)', 'subquery.columns'],
   ['a star in another aggregate', 'select sum(*) from loans', 'function.no_match'],
   ['WITHIN GROUP of a plain aggregate', 'select sum(id) within group (order by id) from loans', 'function.no_match'],
   ['an ordered set without WITHIN GROUP', 'select mode(id) from loans', 'function.no_match'],
@@ -289,6 +334,38 @@ describe('the guard', () => {
     );
   });
 
+  it('combines with anything what has few rows by its own text', () => {
+    const free = [
+      'with t as (select sum(amount) s from loans) select amount / s from loans cross join t',
+      'with t as (select 1 as n), u as (select n + 1 as m from t) select m from loans, u',
+      'with t as (values (1), (2)) select * from loans, t',
+      "with m as (select generate_series(date '2024-01-01', date '2024-12-01', interval '1 month') as d) select d from m, loans",
+      'select l.id from loans l, (select id from customers limit 5) c',
+      'select l.id from loans l, (select avg(amount) from loans group by ()) a',
+      'select l.id from loans l join customers c on c.id = 7',
+      'select l.id from loans l left join customers c on c.id = 7',
+      'select l.id from loans l, customers c where c.id = (select max(customer_id) from loans)',
+    ];
+    for (const sql of free) assert.equal(judge(sql).ok, true, sql);
+  });
+
+  it('combines with nothing what a condition does not hold to one row', () => {
+    const loose = [
+      "select l.id from loans l join customers c on c.jurisdiction = 'EU'",
+      'select l.id from loans l right join customers c on c.id = 7',
+      'select l.id from loans l, customers c where c.id > 7',
+      'select l.id from loans l, customers c where c.id = 7 or l.id = 7',
+      'select l.id from loans l, (select distinct status from loans) s',
+      'with t as (select id from customers) select 1 from loans, t',
+      'with t as (select unnest(tags) from loans limit 2000) select 1 from loans, t',
+      'with a as (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)), b as (select 1 from a x, a y), c as (select 1 from b x, b y) select 1 from loans, c',
+    ];
+    for (const sql of loose) {
+      const judged = judge(sql);
+      assert.equal(judged.ok || judged.verdict.rule, 'relation.cross_product', sql);
+    }
+  });
+
   it('computes with domains and enums that the source declares', () => {
     const types = { 'public.mood': { kind: 'enum' }, short: { kind: 'domain', base: 'text' } } as const;
     const under = (sql: string): string | true => {
@@ -303,6 +380,7 @@ describe('the guard', () => {
       under("select id from customers where coalesce(mood, 'calm') = 'calm' and mood::text like 'c%'"),
       true,
     );
+    assert.equal(under('select min(mood), max(mood) from customers'), true);
     assert.equal(under('select id from customers where mood = 1'), 'operator.no_match');
     assert.equal(under("select mood || 'x' from customers"), 'operator.no_match');
   });

@@ -21,6 +21,8 @@ export const MATHS: ReviewedList = {
     size: together(),
   }),
   ...reviewed('num_nulls num_nonnulls', { why: 'counts missing values', size: scalar }),
-  ...reviewed('lower_inc upper_inc isempty', { why: 'reads a range', size: scalar }),
+  ...reviewed('lower_inc upper_inc lower_inf upper_inf isempty', { why: 'reads a range', size: scalar }),
+  ...reviewed('range_merge', { why: 'the smallest range over two', size: together() }),
+  ...reviewed('host masklen family network netmask broadcast', { why: 'reads a network address', size: scalar }),
   ...reviewed('int4range int8range numrange daterange tsrange tstzrange', { why: 'builds a range', size: together() }),
 };

@@ -27,6 +27,7 @@ export const STRINGS: ReviewedList = {
     why: 'short text of a number or digest',
     size: () => 160,
   }),
+  ...reviewed('encode decode', { why: 'bytes as text and back, at worst fourfold', size: like(0, 4) }),
   ...reviewed('string_to_array', { why: 'splits text', size: like(0, 8) }),
   ...reviewed('string_to_table', { why: 'splits text into rows', size: like(0) }),
   ...reviewed('like_escape similar_to_escape', { why: 'what LIKE … ESCAPE means', size: like(0, 4), literals: [0, 1] }),

@@ -48,6 +48,7 @@ export const ALLOWED_PSEUDO: ReadonlySet<string> = new Set([
   'anyarray',
   'anynonarray',
   'anyrange',
+  'anyenum',
   'anycompatible',
   'anycompatiblearray',
   'anycompatiblenonarray',

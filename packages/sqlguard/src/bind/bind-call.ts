@@ -11,15 +11,16 @@ import { refuse } from '../verdict.ts';
 import { LOOKS } from '../facts/record-clauses.ts';
 import { keyOf } from '../print/print.ts';
 import { recordUses } from '../facts/record-uses.ts';
-import { aliasesOf } from '../ir/children.ts';
 import { bindClock } from './bind-clock.ts';
 import { bindOrder } from './bind-order.ts';
 import { bindOver } from './bind-window.ts';
-import { castTo, condition, settle, unify } from './coerce.ts';
+import { castTo, checkSortable, condition, settle, unify } from './coerce.ts';
 import { checkSeries } from './check-series.ts';
 import { collectedSize } from './collected-size.ts';
-import { checkCallArguments } from './check-call.ts';
-import { bindExpr, type Env } from './env.ts';
+import { checkLevel, checkSpecials, roleOf } from './check-aggregate.ts';
+import { checkCallArguments, placed } from './check-call.ts';
+import { row } from './bind-row.ts';
+import { bindAll, bindExpr, type Env } from './env.ts';
 import { literalText, typed } from './make.ts';
 
 /** What the size rules add for each argument, which a list does not pay once a row. */
@@ -47,7 +48,7 @@ export function bindCall(env: Env, node: Raw): Expr {
     env.binder.major,
   );
   if (found === undefined) refuse('function.no_match', { at, name, hint: mismatchHint(name, given.args) });
-  checkCallArguments({ name, args: given.args, at }, review);
+  checkCallArguments({ name, args: placed(given.args, found), types: found.row.args, at }, review);
   const call = makeCall(env, { node, found, review, given });
   if (name === 'generate_series') checkSeries(call.args, at);
   env.binder.functions.add(name);
@@ -66,12 +67,13 @@ export function functionName(node: Raw, at: number): string {
 type GivenArguments = { readonly args: readonly Expr[]; readonly named: readonly string[]; readonly ordered: number };
 
 function bindArguments(env: Env, node: Raw, name: string): GivenArguments {
-  const isOver = node['over'] !== undefined;
-  const inside = isOver ? 'window' : Object.hasOwn(AGGREGATES, name) ? 'aggregate' : env.inside;
+  const isAggregate = Object.hasOwn(AGGREGATES, name) || node['agg_within_group'] === true;
+  const inside = node['over'] !== undefined ? 'window' : isAggregate ? 'aggregate' : env.inside;
   const inner: Env = { ...env, inside };
   const named: string[] = [];
   const args = asList(node['args']).map((wrapped) => {
     const { name: kind, node: argument } = open(wrapped);
+    if (kind === 'RowExpr' && name === 'count') return countedRow(inner, argument);
     if (kind !== 'NamedArgExpr') return bindExpr(inner, wrapped);
     named.push(asText(argument['name']));
     return bindExpr(inner, argument['arg']);
@@ -80,6 +82,13 @@ function bindArguments(env: Env, node: Raw, name: string): GivenArguments {
     node['agg_within_group'] === true ? bindOrder({ ...inner, inside: 'aggregate' }, node['agg_order'], null) : [];
   const ordered = within.flatMap((item) => (typeof item.by === 'number' ? [] : [item.by]));
   return { args: [...args, ...ordered], named, ordered: ordered.length };
+}
+
+/** `count(DISTINCT (a, b))`: a row is a value only where it is counted. */
+function countedRow(env: Env, node: Raw): Expr {
+  const items = bindAll(env, node['args']).map((item) => settle(env, item, 'text'));
+  for (const item of items) checkSortable(item, item.at);
+  return row(items, locationOf(node));
 }
 
 /** `date('…')`, `float8(x)`: a call by a type's name with one argument is a cast when no such function takes it. */
@@ -119,13 +128,14 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   const fixed = given.args.length - given.ordered;
   const args = found.row.aggregate === 'h' ? hypothetical(env, given, at) : given.args;
   const settled = args.map((arg, index) => settle(env, arg, found.args[index] ?? UNKNOWN));
-  const role = roleOf(env, { node, found, at });
+  const role = roleOf(env, { node, row: found.row, at });
   const filter =
     node['agg_filter'] === undefined
       ? null
       : condition(env, bindExpr({ ...env, inside: role === 'aggregate' ? 'aggregate' : 'window' }, node['agg_filter']));
-  if (role === 'aggregate') checkLevel(env, [...given.args, ...(filter ? [filter] : [])], at);
   const within = node['agg_within_group'] === true;
+  const collected = [...given.args.slice(within ? fixed : 0), ...(filter ? [filter] : [])];
+  if (role === 'aggregate') checkLevel(env, collected, at);
   if (within !== (found.row.aggregate === 'o' || found.row.aggregate === 'h'))
     refuse('function.no_match', { at, name });
   const orderEnv: Env = { ...env, inside: 'aggregate' };
@@ -136,10 +146,8 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   const over = node['over'] === undefined ? null : bindOver(env, node['over']);
   if (filter !== null && role !== 'aggregate' && !(over !== null && found.row.kind === 'a'))
     refuse('function.misplaced', { at, name: 'FILTER' });
-  if (settledOrder.length > 0 && found.row.kind !== 'a') refuse('function.misplaced', { at, name: 'ORDER BY' });
-  if (node['agg_distinct'] === true && found.row.kind !== 'a') refuse('function.misplaced', { at, name: 'DISTINCT' });
-  if (node['agg_distinct'] === true && over !== null) refuse('function.misplaced', { at, name: 'DISTINCT' });
-  const base = typed({ type: found.result, at, size: sizeOf(env, { name, review }, settled) }, [...settled, filter]);
+  checkSpecials(node, { row: found.row, order: settledOrder, args: given.args, at });
+  const base = typed({ type: found.result, at, size: sizeOf(env, { found, review }, settled) }, [...settled, filter]);
   return {
     kind: 'call',
     name,
@@ -157,16 +165,6 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   };
 }
 
-/**
- * An aggregate whose columns are all of an outer level belongs to that level, which no analyst means: refused, so that
- * an aggregate always belongs to where it stands.
- */
-function checkLevel(env: Env, parts: readonly Expr[], at: number): void {
-  const aliases = parts.flatMap((part) => [...aliasesOf(part)]);
-  const isOuter = aliases.length > 0 && !aliases.some((alias) => env.scope.own.has(alias));
-  if (isOuter) refuse('function.misplaced', { at, name: 'an aggregate over outer columns alone' });
-}
-
 /** `rank(3) WITHIN GROUP (ORDER BY x)`: each direct argument has the type of its ordering column. */
 function hypothetical(env: Env, { args, ordered }: GivenArguments, at: number): readonly Expr[] {
   const fixed = args.length - ordered;
@@ -178,32 +176,13 @@ function hypothetical(env: Env, { args, ordered }: GivenArguments, at: number): 
   ].filter((arg) => arg !== undefined);
 }
 
-/** Where it may stand: aggregates not in WHERE, window functions only in the list and ORDER BY. */
-function roleOf(env: Env, { node, found, at }: { node: Raw; found: FoundFunction; at: number }): Call['role'] {
-  const name = found.row.name;
-  if (found.row.set === true) {
-    if (env.clause !== 'select' && env.clause !== 'from') refuse('function.misplaced', { at, name });
-    if (env.inside !== 'nothing') refuse('function.misplaced', { at, name });
-    return 'rows';
-  }
-  const isStar = node['agg_star'] === true;
-  if (isStar && name !== 'count') refuse('function.no_match', { at, name });
-  if (node['over'] !== undefined) {
-    if (found.row.kind === 'f' || env.inside !== 'nothing' || !['select', 'order'].includes(env.clause))
-      refuse('function.misplaced', { at, name });
-    if (found.row.aggregate === 'o' || found.row.aggregate === 'h') refuse('function.misplaced', { at, name });
-    return 'window';
-  }
-  if (found.row.kind === 'w') refuse('function.misplaced', { at, name, hint: `${name} needs OVER (…).` });
-  if (found.row.kind === 'f') return 'function';
-  if (env.inside === 'aggregate' || !['select', 'having', 'order', 'window'].includes(env.clause))
-    refuse('function.misplaced', { at, name });
-  return 'aggregate';
-}
-
-function sizeOf(env: Env, { name, review }: { name: string; review: Reviewed }, args: readonly Expr[]): number {
-  const size = review.size(args.map((arg) => ({ size: arg.size, literal: literalText(arg) })));
-  return COLLECTING.has(name) ? collectedSize(env, args, Math.max(size - COLLECTING_OVERHEAD * args.length, 1)) : size;
+function sizeOf(env: Env, { found, review }: Pick<CallParts, 'found' | 'review'>, args: readonly Expr[]): number {
+  const size = review.size(
+    placed(args, found).map((arg) => ({ size: arg?.size ?? 0, literal: arg ? literalText(arg) : null })),
+  );
+  return COLLECTING.has(found.row.name)
+    ? collectedSize(env, args, Math.max(size - COLLECTING_OVERHEAD * args.length, 1))
+    : size;
 }
 
 function noteCall(env: Env, call: Call, review: Reviewed): void {

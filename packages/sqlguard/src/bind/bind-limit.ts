@@ -6,6 +6,8 @@ import { refuse } from '../verdict.ts';
 /** LIMIT, FETCH FIRST and OFFSET: plain numbers only, so that the row bound is known before anything runs. */
 export function bindLimit(node: Raw): Pick<Tail, 'limit' | 'offset' | 'withTies'> {
   const withTies = node['limitOption'] === 'LIMIT_OPTION_WITH_TIES';
+  // The server takes NULL for "no limit", but not with ties.
+  if (withTies && bound(node['limitCount']) === null) refuse('limit.not_literal');
   return { limit: bound(node['limitCount']), offset: bound(node['limitOffset']), withTies };
 }
 

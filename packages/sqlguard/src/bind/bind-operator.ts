@@ -1,12 +1,12 @@
 import { PATTERN_OPERATORS } from '../allow/operators.ts';
 import type { Expr } from '../ir/nodes.ts';
-import { elementOf, UNKNOWN } from '../pg/types.ts';
+import { arrayOf, elementOf, UNKNOWN } from '../pg/types.ts';
 import { asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindRowComparison, isRow } from './bind-row.ts';
 import { settle, unify } from './coerce.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
-import { isUntyped, typed } from './make.ts';
+import { isNullLiteral, isUntyped, typed } from './make.ts';
 import { makeComparison, makeOperation, makePrefix, matchOperator, operatorName } from './make-operation.ts';
 
 export function bindAExpr(env: Env, node: Raw): Expr {
@@ -107,8 +107,10 @@ function bindOverArray(env: Env, node: Raw): Expr {
   const left = bindExpr(env, node['lexpr']);
   const bareRight = bindExpr(env, node['rexpr']);
   const element = isUntyped(bareRight) ? UNKNOWN : elementOf(bareRight.type);
-  if (element === undefined || isUntyped(bareRight)) refuse('operator.no_match', { at, name: `${op} ANY` });
+  if (element === undefined) refuse('operator.no_match', { at, name: `${op} ANY` });
   const bound = matchOperator(env, { op, types: [left.type, element], at });
+  // `x = ANY ('{1,2}')`: the literal is an array of what the operator takes.
+  const right = settle(env, bareRight, arrayOf(bound.args[1] ?? UNKNOWN) ?? UNKNOWN);
   if (bound.result !== 'bool') refuse('operator.no_match', { at, name: op });
   if (PATTERN_OPERATORS.has(op)) refuse('pattern.not_short_literal', { at });
   const settled = settle(env, left, bound.args[0] ?? UNKNOWN);
@@ -116,21 +118,27 @@ function bindOverArray(env: Env, node: Raw): Expr {
     kind: 'over_array',
     op,
     left: settled,
-    right: bareRight,
+    right,
     all: node['kind'] === 'AEXPR_OP_ALL',
-    ...typed({ type: 'bool', at }, [settled, bareRight]),
+    ...typed({ type: 'bool', at }, [settled, right]),
   };
 }
 
+/** `x IS DISTINCT FROM NULL` is `x IS NOT NULL` to PostgreSQL (`transformAExprDistinct`). */
+const isBareNull = (expr: Expr): boolean => isUntyped(expr) && isNullLiteral(expr);
+
 function bindEqualityForm(env: Env, node: Raw): Expr {
   const at = locationOf(node);
-  const made = makeComparison(env, {
-    op: '=',
-    left: bindExpr(env, node['lexpr']),
-    right: bindExpr(env, node['rexpr']),
-    at,
-  });
-  const { left, right } = made;
+  const bare = { left: bindExpr(env, node['lexpr']), right: bindExpr(env, node['rexpr']) };
+  const other = isBareNull(bare.right) ? bare.left : isBareNull(bare.left) ? bare.right : null;
+  if (node['kind'] !== 'AEXPR_NULLIF' && other !== null)
+    return {
+      kind: 'null_test',
+      arg: settle(env, other, 'text'),
+      negated: node['kind'] === 'AEXPR_DISTINCT',
+      ...typed({ type: 'bool', at }, [other]),
+    };
+  const { left, right } = makeComparison(env, { op: '=', ...bare, at });
   if (node['kind'] === 'AEXPR_NULLIF')
     return {
       kind: 'null_if',

@@ -1,5 +1,5 @@
 import { COMPARISONS } from '../allow/operators.ts';
-import type { Expr, Row } from '../ir/nodes.ts';
+import type { Expr, Row, Typed } from '../ir/nodes.ts';
 import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { makeComparison, operatorName } from './make-operation.ts';
@@ -19,6 +19,7 @@ export function bindRowComparison(env: Env, node: Raw): Expr {
     const { left, right } = pair(env, { op, left: node['lexpr'], right: node['rexpr'], at });
     return { kind: 'operation', op, left, right, ...typed({ type: 'bool', at }, [left, right]) };
   }
+  if (kind === 'AEXPR_OP' && open(node['rexpr']).name === 'SubLink') return bindRowSubquery(env, node, at);
   if ((kind === 'AEXPR_DISTINCT' || kind === 'AEXPR_NOT_DISTINCT') && isRow(node['rexpr'])) {
     const { left, right } = pair(env, { op: '=', left: node['lexpr'], right: node['rexpr'], at });
     return {
@@ -30,6 +31,26 @@ export function bindRowComparison(env: Env, node: Raw): Expr {
     };
   }
   return refuse('operator.no_match', { at, name: 'row comparison' });
+}
+
+/** `(a, b) = (SELECT …)`: the subquery gives one row of as many columns. */
+function bindRowSubquery(env: Env, node: Raw, at: number): Expr {
+  const op = operatorName(node, at);
+  const link = open(node['rexpr']).node;
+  if (!COMPARISONS.has(op) || link['subLinkType'] !== 'EXPR_SUBLINK') refuse('operator.no_match', { at, name: op });
+  const frame = { binder: env.binder, parent: env.scope, ctes: env.scope.ctes };
+  const query = env.binder.bindQuery(frame, open(link['subselect']).node);
+  const items = rowItems(node['lexpr']);
+  if (items.length !== query.outputs.length) refuse('subquery.columns', { at });
+  const lefts = items.map((item, index) => {
+    const output = query.outputs[index] ?? refuse('subquery.columns', { at });
+    const right: Expr = { ...output, kind: 'column', alias: '', name: '' };
+    return makeComparison(env, { op, left: bindExpr(env, item), right, at }).left;
+  });
+  const left = row(lefts, at);
+  const one = typed({ type: 'record', at }, query.outputs);
+  const right: Expr = { kind: 'sublink', form: 'scalar', test: null, op: null, query, ...one };
+  return { kind: 'operation', op, left, right, ...typed({ type: 'bool', at }, [left, right]) };
 }
 
 function bindRowIn(env: Env, node: Raw, at: number): Expr {
@@ -77,9 +98,12 @@ export function row(items: readonly Expr[], at: number): Row {
   return {
     kind: 'row',
     items,
-    ...typed({ type: 'record', at, size: items.reduce((sum, item) => sum + item.size, 0) }, items),
+    ...typed({ type: 'record', at, size: items.reduce((sum, item) => sum + item.size, 0) }, items.map(uncollated)),
   };
 }
+
+/** Each field of a row keeps a collation of its own. */
+const uncollated = ({ collation: _own, ...item }: Expr): Typed => item;
 
 /** For row comparisons: the raw items of `(a, b)`. */
 export const rowItems = (wrapped: unknown): readonly Raw[] => asList(open(wrapped).node['args']);

@@ -38,7 +38,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   recordGroup(env, group);
   recordOrder(env, order, outputs);
   recordDistinct(env, distinct, outputs);
-  checkConnected(from, where, node['fromClause']);
+  checkConnected({ scope: env.scope, from, where, clause: node['fromClause'] });
   if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;
   const bare = { targets, order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);

@@ -42,11 +42,11 @@ export function bindCollate(env: Env, node: Raw): Expr {
   const arg = settle(env, bindExpr(env, node['arg']), 'text');
   if (!['text', 'varchar', 'bpchar', 'name', '_text', '_varchar', '_bpchar'].includes(arg.type))
     refuse('type.mismatch', { at });
-  return { kind: 'collate', arg, collation, ...typed({ type: arg.type, mod: arg.mod, at, size: arg.size }, [arg]) };
+  return { kind: 'collate', arg, ...typed({ type: arg.type, mod: arg.mod, at, size: arg.size }, [arg]), collation };
 }
 
 export function bindGrouping(env: Env, node: Raw): Expr {
-  if (env.clause !== 'select' && env.clause !== 'having' && env.clause !== 'order')
+  if (!['select', 'having', 'order', 'window'].includes(env.clause))
     refuse('function.misplaced', { at: locationOf(node), name: 'grouping' });
   const args = bindAll(env, node['args']);
   return { kind: 'grouping', args, ...typed({ type: 'int4', at: locationOf(node) }, args) };

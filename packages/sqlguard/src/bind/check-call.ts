@@ -1,12 +1,25 @@
 import type { Reviewed } from '../allow/reviewed.ts';
 import type { Expr } from '../ir/nodes.ts';
+import type { FoundFunction } from '../pg/find-function.ts';
+import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import { checkPattern } from './make-operation.ts';
 import { isNullLiteral, literalText } from './make.ts';
 
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$|^[+-]\d{1,2}(?::\d{2})?$/;
 
-type Called = { readonly name: string; readonly args: readonly Expr[]; readonly at: number };
+/** The arguments in declared order, whatever order their names were written in, and what the chosen overload takes. */
+type Called = {
+  readonly name: string;
+  readonly args: readonly (Expr | undefined)[];
+  readonly types: readonly TypeName[];
+  readonly at: number;
+};
+
+/** The given arguments at their declared places. */
+export function placed<Part>(parts: readonly Part[], { places }: FoundFunction): readonly (Part | undefined)[] {
+  return Array.from({ length: Math.max(-1, ...places) + 1 }, (_, place) => parts[places.indexOf(place)]);
+}
 
 /** Arguments whose value decides size or meaning must be literals, and some literals have a form to keep. */
 export function checkCallArguments(call: Called, review: Reviewed): void {
@@ -15,9 +28,16 @@ export function checkCallArguments(call: Called, review: Reviewed): void {
     if (arg !== undefined && !isLiteral(arg))
       refuse('function.literal_needed', { at: arg.at < 0 ? call.at : arg.at, name: call.name });
   }
-  if (call.name.startsWith('regexp_')) checkPattern(call.args[1], call.at);
+  if (call.name.startsWith('regexp_') || isPatternSubstring(call)) checkPattern(call.args[1], call.at);
   if (call.name === 'format') checkFormat(call);
   if (call.name === 'timezone') checkZone(call);
+}
+
+/** `substring(text, text)` takes a regular expression, `substring(text, text, text)` one of SQL with its escape sign. */
+function isPatternSubstring({ name, args, types, at }: Called): boolean {
+  const isPattern = (name === 'substring' || name === 'substr') && types[1] === 'text';
+  if (isPattern && args[2] !== undefined && !isLiteral(args[2])) refuse('function.literal_needed', { at, name });
+  return isPattern;
 }
 
 const textAt = (call: Called, index: number): string => {

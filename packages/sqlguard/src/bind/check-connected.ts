@@ -1,19 +1,33 @@
-import type { Expr, From, Query } from '../ir/nodes.ts';
-import { aliasesOf, aliasesOfQuery, childrenOf } from '../ir/children.ts';
+import type { Expr, From } from '../ir/nodes.ts';
+import { aliasesOf, aliasesOfQuery } from '../ir/children.ts';
 import { placeOf } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
+import { fromRows, isPinned, type Ctes } from './bounded-rows.ts';
+import type { Scope } from './env.ts';
 
-/** Rows a literal list may have and still be joined to everything. */
+/** Rows a relation may have by its own text and still be joined to everything. */
 const FREE_ROWS = 1000;
+
+type Connected = {
+  readonly scope: Scope;
+  readonly from: readonly From[];
+  readonly where: Expr | null;
+  /** The clause as parsed, for the place that a refusal names. */
+  readonly clause: unknown;
+};
 
 /**
  * B8: every pair of relations in FROM is tied by some chain of predicates, whatever their operators, also inside OR.
- * What has one row, or few literal ones, is free; the rest is left to the cost check.
+ * What has one row or few by its own text is free: totals, literal lists, small limits, a row named by its whole key.
+ * The rest is left to the cost check.
  */
-export function checkConnected(from: readonly From[], where: Expr | null, clause: unknown): void {
+export function checkConnected({ scope, from, where, clause }: Connected): void {
   const conditions: Expr[] = where ? [where] : [];
+  const held: Held[] = where ? [{ conditions: conjuncts(where), over: null }] : [];
+  const ctes = [...scope.ctes.values()].map((entry) => entry.cte).toReversed();
   const groups = new Map<string, string>();
-  for (const item of from) collect(item, conditions, groups);
+  for (const item of from) collect(item, { conditions, held, groups, ctes });
+  for (const alias of groups.keys()) if (isHeld(scope, alias, held)) groups.delete(alias);
   if (groups.size < 2) return;
   const root = (alias: string): string => {
     const parent = groups.get(alias) ?? alias;
@@ -28,15 +42,38 @@ export function checkConnected(from: readonly From[], where: Expr | null, clause
   if (new Set([...groups.keys()].map(root)).size > 1) refuse('relation.cross_product', { at: placeOf(clause) });
 }
 
-function collect(item: From, conditions: Expr[], groups: Map<string, string>): void {
+/** Conditions that all rows keep, of the relations named by `over`, or of all. */
+type Held = { readonly conditions: readonly Expr[]; readonly over: readonly From[] | null };
+type Collected = {
+  readonly conditions: Expr[];
+  readonly held: Held[];
+  readonly groups: Map<string, string>;
+  readonly ctes: Ctes;
+};
+
+function collect(item: From, into: Collected): void {
   if (item.kind === 'join') {
-    if (item.on) conditions.push(item.on);
-    collect(item.left, conditions, groups);
-    collect(item.right, conditions, groups);
-  } else if (item.kind !== 'function' && !(item.kind === 'subquery' && isSmall(item.query))) {
-    groups.set(item.alias, item.alias);
+    if (item.on) {
+      into.conditions.push(item.on);
+      const over = { INNER: null, LEFT: [item.right], RIGHT: [item.left], FULL: [], CROSS: null }[item.type];
+      into.held.push({ conditions: conjuncts(item.on), over });
+    }
+    collect(item.left, into);
+    collect(item.right, into);
+  } else if (item.kind !== 'function' && fromRows(item, into.ctes) > FREE_ROWS) {
+    into.groups.set(item.alias, item.alias);
   }
 }
+
+function isHeld(scope: Scope, alias: string, held: readonly Held[]): boolean {
+  const conditions = held.flatMap(({ conditions: all, over }) =>
+    over === null || over.some((item) => holds(item, alias)) ? all : [],
+  );
+  return isPinned(scope, alias, conditions);
+}
+
+const holds = (item: From, alias: string): boolean =>
+  item.kind === 'join' ? holds(item.left, alias) || holds(item.right, alias) : item.alias === alias;
 
 /** A LATERAL subquery is tied to whatever it mentions. */
 function tieLateral(item: From, tie: (aliases: readonly string[]) => void): void {
@@ -50,16 +87,8 @@ function tieLateral(item: From, tie: (aliases: readonly string[]) => void): void
   }
 }
 
-function isSmall(query: Query): boolean {
-  if (query.limit !== null && query.limit <= 1) return true;
-  if (query.kind === 'values') return query.rows.length <= FREE_ROWS;
-  if (query.kind === 'set') return isSmall(query.left) && isSmall(query.right);
-  if (query.from.length === 0) return true;
-  return query.group.length === 0 && query.targets.some((target) => hasAggregate(target.expr));
-}
-
-const hasAggregate = (expr: Expr): boolean =>
-  (expr.kind === 'call' && expr.role === 'aggregate') || childrenOf(expr).some(hasAggregate);
-
 const leaves = (expr: Expr): readonly Expr[] =>
   expr.kind === 'logic' ? expr.args.flatMap(leaves) : expr.kind === 'not' ? leaves(expr.arg) : [expr];
+
+const conjuncts = (expr: Expr): readonly Expr[] =>
+  expr.kind === 'logic' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];

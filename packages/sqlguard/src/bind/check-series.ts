@@ -24,7 +24,8 @@ function valueOf(expr: Expr): number {
   if (text !== null) return literalValue(expr.type, text);
   if (expr.kind === 'cast') return valueOf(expr.arg);
   if (expr.kind === 'call' && expr.name === 'date_trunc' && expr.args[1]) return valueOf(expr.args[1]);
-  if (expr.kind !== 'operation' || expr.left === null) return Number.NaN;
+  if (expr.kind !== 'operation') return Number.NaN;
+  if (expr.left === null) return expr.op === '-' ? -valueOf(expr.right) : Number.NaN;
   const [left, right] = [valueOf(expr.left), valueOf(expr.right)];
   const isDays = isMoment(expr.left.type) && expr.right.type === 'int4';
   const amount = isDays ? right * DAY : right;

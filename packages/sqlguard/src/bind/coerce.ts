@@ -78,7 +78,8 @@ export function condition(env: Env, expr: Expr): Expr {
 /** Types without an order of their own: grouping, sorting or DISTINCT over them is an error on the server. */
 export function isSortable({ type }: { readonly type: TypeName }): boolean {
   const base = elementOf(type) ?? type;
-  if (isEnum(type)) return true;
+  // Rows come only where they are counted or compared, their fields already checked.
+  if (isEnum(type) || type === 'record') return true;
   return !isForeign(type) && ALLOWED_TYPES.has(type) && base !== 'json' && base !== 'point';
 }
 

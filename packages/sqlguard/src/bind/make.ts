@@ -47,7 +47,23 @@ export type Made = {
 export function typed(made: Made, parts: readonly (Typed | null | undefined)[]): Typed {
   const size = made.size ?? widthOf(made.type, null);
   if (!(size <= MAX_VALUE_BYTES)) refuse('size.value', { at: made.at });
-  return { type: made.type, mod: made.mod ?? null, size, deps: depsOf(parts), at: made.at };
+  const base = { type: made.type, mod: made.mod ?? null, size, deps: depsOf(parts), at: made.at };
+  const collation = collationOf(parts, made.at);
+  return collation === undefined || !isCollatable(made.type) ? base : { ...base, collation };
+}
+
+const isCollatable = (type: TypeName): boolean => categoryOf(elementOf(type) ?? type) === 'S';
+
+/** `merge_collation_state` for what is written out: one COLLATE rules an expression, two different ones are an error. */
+function collationOf(parts: readonly (Typed | null | undefined)[], at: number): string | undefined {
+  let found: string | undefined;
+  for (const part of parts) {
+    if (part?.collation === undefined) continue;
+    if (found !== undefined && found !== part.collation)
+      refuse('collation.conflict', { at, name: `${found}" and "${part.collation}` });
+    found = part.collation;
+  }
+  return found;
 }
 
 /** Upper width of a value of this type when nothing better is known. */

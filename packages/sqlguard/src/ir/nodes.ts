@@ -17,6 +17,8 @@ export type Typed = {
   readonly size: number;
   readonly deps: readonly Dep[];
   readonly at: number;
+  /** What COLLATE says below; two of them in one expression are an error. */
+  readonly collation?: string;
 };
 
 type Node<Kind extends string, Fields> = Typed & { readonly kind: Kind } & Readonly<Fields>;

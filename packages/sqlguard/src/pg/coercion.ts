@@ -1,7 +1,16 @@
 import { CASTS } from '../generated/casts.gen.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import type { CastRow } from './rows.ts';
-import { arrayOf, categoryOf, elementOf, isPreferred, rangeElementOf, UNKNOWN, type TypeName } from './types.ts';
+import {
+  arrayOf,
+  categoryOf,
+  elementOf,
+  isEnum,
+  isPreferred,
+  rangeElementOf,
+  UNKNOWN,
+  type TypeName,
+} from './types.ts';
 
 /** How far a conversion may go: implicit in expressions, on assignment, or only when asked for. */
 export type Context = 'i' | 'a' | 'e';
@@ -26,13 +35,16 @@ const POLYMORPHIC = new Set([
 ]);
 export const isPolymorphic = (type: TypeName): boolean => POLYMORPHIC.has(type);
 
+/** Arrays of the catalogs' own: PostgreSQL lets no conversion reach them, else they would capture what real arrays want. */
+const CATALOG_VECTORS = new Set(['oidvector', 'int2vector']);
+
 /** `can_coerce_type` for one pair (parse_coerce.c), without domains, rows and inheritance. */
 export function canCoerce(from: TypeName, to: TypeName, context: Context): boolean {
   if (from === to || from === UNKNOWN || to === 'any') return true;
   const cast = CAST_BY_PAIR.get(`${from}>${to}`);
   if (cast) return REACH[context].includes(cast.context);
   const fromElement = elementOf(from);
-  const toElement = elementOf(to);
+  const toElement = CATALOG_VECTORS.has(to) ? undefined : elementOf(to);
   if (fromElement !== undefined && toElement !== undefined) return canCoerce(fromElement, toElement, context);
   if (context === 'i' || !ALLOWED_TYPES.has(from) || !ALLOWED_TYPES.has(to)) return false;
   return categoryOf(to) === 'S' || (context === 'e' && categoryOf(from) === 'S');
@@ -84,6 +96,8 @@ function settle(
       return simple;
     case 'anynonarray':
       return simple !== undefined && elementOf(simple) === undefined ? simple : undefined;
+    case 'anyenum':
+      return simple !== undefined && isEnum(simple) ? simple : undefined;
     case 'anyarray':
       return simple === undefined ? undefined : arrayOf(simple);
     case 'anyrange':
@@ -150,6 +164,7 @@ function elementIn(declared: TypeName, given: TypeName, family: 'any' | 'anycomp
   if (declared === family && family === 'any') return undefined;
   if (rest === 'array') return elementOf(given) ?? null;
   if (rest === 'range') return rangeElementOf(given) ?? null;
+  if (rest === 'enum') return isEnum(given) ? given : null;
   if (rest === 'nonarray') return elementOf(given) === undefined ? given : null;
   if (rest === 'element' || (family === 'anycompatible' && rest === '')) return given;
   return isPolymorphic(declared) ? null : undefined;

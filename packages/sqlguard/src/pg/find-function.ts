@@ -3,12 +3,14 @@ import { FUNCTIONS } from '../generated/functions.gen.ts';
 import { matching, selectCandidate } from './candidates.ts';
 import { bindPolymorphic } from './coercion.ts';
 import { isIn, type FunctionRow, type Major } from './rows.ts';
-import { arrayOf, UNKNOWN, type TypeName } from './types.ts';
+import { arrayOf, elementOf, UNKNOWN, type TypeName } from './types.ts';
 
 export type FoundFunction = {
   readonly row: FunctionRow;
   readonly args: readonly TypeName[];
   readonly result: TypeName;
+  /** The declared position of each given argument: named ones may come in any order. */
+  readonly places: readonly number[];
 };
 export type Given = {
   readonly name: string;
@@ -19,7 +21,12 @@ export type Given = {
   /** How many of the types stand behind WITHIN GROUP. */
   readonly ordered: number;
 };
-type Candidate = { readonly args: readonly TypeName[]; readonly row: FunctionRow; readonly expanded: boolean };
+type Candidate = {
+  readonly args: readonly TypeName[];
+  readonly row: FunctionRow;
+  readonly expanded: boolean;
+  readonly places: readonly number[];
+};
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRow[]> = Map.groupBy(
   FUNCTIONS as readonly FunctionRow[],
@@ -46,7 +53,7 @@ function search(given: Given, major: Major): FoundFunction | undefined {
   const chosen = exact ?? choose(candidates, given.types);
   if (!chosen || chosen.row.volatile === 'v' || !isOnList(chosen.row)) return undefined;
   const bound = bindPolymorphic(chosen.args, given.types, chosen.row.result);
-  return bound && { row: chosen.row, args: bound.args, result: bound.result };
+  return bound && { row: chosen.row, args: bound.args, result: bound.result, places: chosen.places };
 }
 
 function choose(candidates: readonly Candidate[], types: readonly TypeName[]): Candidate | undefined {
@@ -72,14 +79,19 @@ function candidate(row: FunctionRow, given: Given): Candidate[] {
       {
         row,
         expanded: true,
+        places: given.types.map((_, index) => index),
         args: [...fixed, ...Array.from({ length: count - fixed.length }, () => row.variadic ?? UNKNOWN)],
       },
     ];
   }
   if (count > row.args.length || count < row.args.length - (row.defaults ?? 0)) return [];
-  if (given.variadic && row.variadic === undefined) return [];
-  return [{ row, expanded: false, args: row.args.slice(0, count) }];
+  if (given.variadic && !takesList(row, given.types.at(-1))) return [];
+  return [{ row, expanded: false, args: row.args.slice(0, count), places: given.types.map((_, index) => index) }];
 }
+
+/** `VARIADIC x`: also of "any", it must be an array. */
+const takesList = (row: FunctionRow, last: TypeName = UNKNOWN): boolean =>
+  row.variadic !== undefined && (row.variadic !== 'any' || elementOf(last) !== undefined);
 
 /** `make_interval(days => 3)`: every named argument must exist, the others have defaults. */
 function namedCandidate(row: FunctionRow, given: Given): Candidate[] {
@@ -87,10 +99,9 @@ function namedCandidate(row: FunctionRow, given: Given): Candidate[] {
   const indexes = given.named.map((name) => row.names?.indexOf(name) ?? -1);
   if (indexes.some((index) => index < positional) || new Set(indexes).size !== indexes.length) return [];
   const required = row.args.length - (row.defaults ?? 0);
-  const given_ = new Set([...Array(positional).keys(), ...indexes]);
-  for (let index = 0; index < required; index += 1) if (!given_.has(index)) return [];
-  const types = [...row.args.slice(0, positional), ...indexes.map((index) => row.args[index] ?? UNKNOWN)];
-  return [{ row, expanded: false, args: types }];
+  const places = [...Array(positional).keys(), ...indexes];
+  for (let index = 0; index < required; index += 1) if (!places.includes(index)) return [];
+  return [{ row, expanded: false, args: places.map((index) => row.args[index] ?? UNKNOWN), places }];
 }
 
 function isOnList(row: FunctionRow): boolean {

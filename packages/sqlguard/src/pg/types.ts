@@ -36,6 +36,7 @@ const SPELLINGS: Readonly<Record<string, TypeName>> = {
   'character varying': 'varchar',
   character: 'bpchar',
   '"char"': 'char',
+  '"bit"': 'bit',
   'bit varying': 'varbit',
   'timestamp without time zone': 'timestamp',
   'timestamp with time zone': 'timestamptz',
@@ -45,9 +46,12 @@ const SPELLINGS: Readonly<Record<string, TypeName>> = {
 
 const FORMATTED: Readonly<Record<TypeName, string>> = Object.fromEntries(
   Object.entries(SPELLINGS)
-    .filter(([spelling]) => spelling !== 'int' && spelling !== 'decimal')
+    .filter(([spelling]) => spelling !== 'int' && spelling !== 'decimal' && spelling !== '"bit"')
     .map(([spelling, name]) => [name, spelling]),
 );
+
+/** Types that are not what their SQL spelling alone would mean: `character` is `character(1)`, `bit` is `bit(1)`. */
+const UNBOUNDED: Readonly<Record<TypeName, string>> = { bpchar: 'bpchar', bit: '"bit"' };
 
 export type TypedName = { readonly type: TypeName; readonly mod: string | null };
 
@@ -91,7 +95,7 @@ export function toFormatted({ type, mod }: TypedName): string {
   const element = elementOf(type);
   if (element !== undefined) return `${toFormatted({ type: element, mod })}[]`;
   const spelling = FORMATTED[type] ?? type;
-  if (mod === null) return spelling;
+  if (mod === null) return UNBOUNDED[type] ?? spelling;
   if (type === 'interval') return formatInterval(mod);
   const zone = / with(out)? time zone$/.exec(spelling);
   return zone ? `${spelling.slice(0, zone.index)}(${mod})${zone[0]}` : `${spelling}(${mod})`;

@@ -1,0 +1,83 @@
+import { childrenOf, aliasesOf } from '../ir/children.ts';
+import type { Column, Cte, Expr, From, Query, Select } from '../ir/nodes.ts';
+import type { Scope } from './env.ts';
+
+/** The common table expressions that a FROM can name, innermost first. */
+export type Ctes = readonly Cte[];
+
+const known = new WeakMap<Query, number>();
+
+/**
+ * The most rows that a query can have by its own text, whatever the tables hold; infinity where that hangs on them.
+ * Kept for each query: common table expressions that name each other twice would else be read once for each path.
+ */
+export function mostRows(query: Query, ctes: Ctes): number {
+  const found =
+    known.get(query) ?? Math.min(bodyRows(query, [...query.ctes.toReversed(), ...ctes]), query.limit ?? Infinity);
+  known.set(query, found);
+  return found;
+}
+
+function bodyRows(query: Query, ctes: Ctes): number {
+  switch (query.kind) {
+    case 'values':
+      return query.rows.length;
+    case 'set': {
+      const left = mostRows(query.left, ctes);
+      return query.op === 'UNION' ? left + mostRows(query.right, ctes) : left;
+    }
+    case 'select':
+      return selectRows(query, ctes);
+  }
+}
+
+function selectRows(select: Select, ctes: Ctes): number {
+  const isGrouped = select.group.some((item) => item.kind !== 'empty');
+  const isTotal =
+    select.group.length > 0 || select.having !== null || select.targets.some(({ expr }) => hasRole(expr, 'aggregate'));
+  if (isTotal && !isGrouped) return 1;
+  // What a literal series gives is bounded by its own check, like a series in FROM.
+  if (select.from.length === 0) return 1;
+  if (isGrouped || select.targets.some(({ expr }) => hasRole(expr, 'rows'))) return Infinity;
+  return select.from.reduce((rows, item) => rows * fromRows(item, ctes), 1);
+}
+
+/** Rows of one entry of FROM. A base relation has as many as the bank has. */
+export function fromRows(item: From, ctes: Ctes): number {
+  switch (item.kind) {
+    case 'relation':
+    case 'base':
+      return Infinity;
+    case 'function':
+      return 1;
+    case 'subquery':
+      return mostRows(item.query, ctes);
+    case 'cte': {
+      const at = ctes.findIndex((cte) => cte.name === item.name);
+      const cte = ctes[at];
+      return cte === undefined ? Infinity : mostRows(cte.query, ctes.slice(at + 1));
+    }
+    case 'join':
+      return Math.max(1, fromRows(item.left, ctes)) * Math.max(1, fromRows(item.right, ctes));
+  }
+}
+
+const hasRole = (expr: Expr, role: 'aggregate' | 'rows'): boolean =>
+  (expr.kind === 'call' && expr.role === role) || childrenOf(expr).some((child) => hasRole(child, role));
+
+/** Is a relation held to one row: its whole primary key equals what no relation of this level gives? */
+export function isPinned(scope: Scope, alias: string, conditions: readonly Expr[]): boolean {
+  const key = scope.own.get(alias)?.primaryKey ?? [];
+  return (
+    key.length > 0 && key.every((name) => conditions.some((condition) => fixes(scope, condition, { alias, name })))
+  );
+}
+
+function fixes(scope: Scope, condition: Expr, wanted: Pick<Column, 'alias' | 'name'>): boolean {
+  if (condition.kind !== 'operation' || condition.op !== '=' || condition.left === null) return false;
+  const isWanted = (expr: Expr): boolean =>
+    expr.kind === 'column' && expr.alias === wanted.alias && expr.name === wanted.name;
+  const isGiven = (expr: Expr): boolean => ![...aliasesOf(expr)].some((alias) => scope.own.has(alias));
+  const { left, right } = condition;
+  return (isWanted(left) && isGiven(right)) || (isWanted(right) && isGiven(left));
+}
