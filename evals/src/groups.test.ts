@@ -176,6 +176,8 @@ test('the guard is scored on what it admits, with the same rows, and on what it 
   const pass = results.get('guard/must-pass');
   assert.deepEqual(pass?.by, { own: { total: 2, passed: 1 } });
   assert.equal(pass?.figures['same_result'], 1);
+  assert.equal(pass?.figures['same_columns'], 1);
+  assert.equal(pass?.figures['same_reading'], 1);
   assert.equal(pass?.failed[0]?.id, 'p2');
   assert.deepEqual(results.get('guard/same-or-refuse')?.by, { own: { total: 2, passed: 2 } });
   assert.equal(results.get('guard/same-or-refuse')?.figures['accepted'], 1);

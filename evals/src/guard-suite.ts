@@ -4,12 +4,12 @@ import type { Catalogue } from '@aureus/contract';
 import type { MaskProfile, Parse, Provision } from '@aureus/sqlguard';
 import { fillTables } from './database/fill-tables.ts';
 import { makeCatalogue } from './database/make-catalogue.ts';
-import { openSession, runQuery } from './database/run-query.ts';
+import { openSession } from './database/run-query.ts';
 import { createTables, relationsOf, type SchemaFile } from './database/schema-file.ts';
 import type { EvalServer } from './database/server.ts';
 import { guardSql, loadParser, openProfile, openViews, schemaPath } from './guard.ts';
+import { compareWithServer } from './guard-reading.ts';
 import { hasJsonl, readJson, readJsonl } from './reading/jsonl.ts';
-import { isSameResult } from './scoring/same-result.ts';
 import { makeTally, type SuiteResult, type Tally } from './scoring/tally.ts';
 
 type MustPass = {
@@ -49,12 +49,22 @@ type Ground = {
   readonly catalogues: Map<string, { catalogue: Catalogue; profile: MaskProfile }>;
 };
 
+const FIGURES = [
+  'accepted',
+  'refused',
+  'same_result',
+  'different_result',
+  'same_columns',
+  'same_reading',
+  'no_reading',
+];
+
 async function runMustPass(items: readonly MustPass[], parse: Parse, options: GuardOptions): Promise<SuiteResult[]> {
   const tallies = {
     must_pass: makeTally('guard/must-pass'),
     same_result_or_refuse: makeTally('guard/same-or-refuse'),
   };
-  for (const figure of ['accepted', 'refused', 'same_result', 'different_result']) {
+  for (const figure of FIGURES) {
     for (const tally of Object.values(tallies)) tally.count(figure, 0);
   }
   const rules: Record<string, number> = {};
@@ -125,24 +135,15 @@ async function scoreMustPass(item: MustPass, { ground, parse, tally, provision }
     return guarded.rule;
   }
   tally.count('accepted');
-  const difference = await compare(ground.client, item, guarded.sql);
-  tally.count(difference === null ? 'same_result' : 'different_result');
+  const { rows, columns, reading } = await compareWithServer(item, { ...ground, catalogue, profile, parse, provision });
+  tally.count(rows === null ? 'same_result' : 'different_result');
+  if (columns === null) tally.count('same_columns');
+  if (reading === null) tally.count('same_reading');
+  if (reading === 'none') tally.count('no_reading');
+  const difference = rows ?? columns ?? (reading === 'none' ? null : reading);
   if (difference === null) tally.pass(item.suite);
   else tally.fail(item.suite, item.id, difference);
   return null;
-}
-
-/** null if both texts give the same rows, or fail alike. Order is no part of it unless the query says so. */
-async function compare(client: pg.Client, item: MustPass, sql: string): Promise<string | null> {
-  await client.query(`SET search_path = ${pg.escapeIdentifier(item.schema ?? 'public')}, public`);
-  const original = await runQuery(client, item.sql);
-  const printed = await runQuery(client, sql);
-  if (!original.ok)
-    return !printed.ok && printed.sqlstate === original.sqlstate
-      ? null
-      : `only the original fails: ${original.message}`;
-  if (!printed.ok) return `the printed text fails: ${printed.message}`;
-  return isSameResult(original.result, printed.result, false) ? null : 'different rows';
 }
 
 /** A guard that throws has neither refused nor admitted; it is counted as refused by `crash` and so never hidden. */

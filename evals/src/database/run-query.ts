@@ -2,7 +2,12 @@ import pg from 'pg';
 import { toCell, type Result } from '../scoring/same-result.ts';
 
 export type Ran =
-  | { readonly ok: true; readonly result: Result }
+  | {
+      readonly ok: true;
+      readonly result: Result;
+      /** Names as the server gives them. */
+      readonly names: readonly string[];
+    }
   | { readonly ok: false; readonly sqlstate: string; readonly message: string };
 
 /** Values as PostgreSQL wrote them: a driver's numbers and dates would hide differences. */
@@ -25,7 +30,7 @@ export async function runQuery(client: pg.Client, sql: string): Promise<Ran> {
     const cells = (rows as (string | null)[][]).map((row) =>
       row.map((text, index) => toCell(text, fields[index]?.dataTypeID ?? 0)),
     );
-    return { ok: true, result: { columns: fields.length, rows: cells } };
+    return { ok: true, names: fields.map(({ name }) => name), result: { columns: fields.length, rows: cells } };
   } catch (error) {
     const { code = 'XX000', message } = error as { code?: string; message: string };
     return { ok: false, sqlstate: code, message };
