@@ -103,6 +103,16 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
     'size.value',
   ],
   ['a list of long texts', "select string_agg(repeat('x', 20000), '') from loans", 'size.value'],
+  ['digits out of an exponent', "select repeat('1e131071'::numeric::text, 1000)", 'size.value'],
+  ['digits out of a power', 'select repeat((2 ^ 400000.0)::text, 200)', 'size.value'],
+  ['numbers that JSON writes out', `select '[${'1e131071,'.repeat(600)}0]'::jsonb`, 'size.value'],
+  ['the same, put together', "select ('[' || repeat('1e131071,', 600) || '0]')::jsonb", 'size.value'],
+  ['places behind the point', 'select repeat(round(1.0, 16000)::text, 1100)', 'size.value'],
+  [
+    'a list of two series',
+    'select array_agg(a) from generate_series(1, 100000) a, generate_series(1, 1000) b',
+    'size.value',
+  ],
   ['a padding of a gigabyte', "select lpad('x', 1000000000)", 'size.value'],
   ['a format with a width', "select format('%1000000s', 'x')", 'function.literal_needed'],
   ['a series of a billion', 'select count(*) from generate_series(1, 1000000000)', 'size.series'],
@@ -383,6 +393,25 @@ describe('the guard', () => {
     assert.equal(under('select min(mood), max(mood) from customers'), true);
     assert.equal(under('select id from customers where mood = 1'), 'operator.no_match');
     assert.equal(under("select mood || 'x' from customers"), 'operator.no_match');
+  });
+
+  it('measures a list over relations that meet on no equality by their product', () => {
+    const datasets = CATALOGUE.datasets.map((dataset) => ({ ...dataset, rowEstimate: 5000 }));
+    const ruleOf = (sql: string): string | true => {
+      const judged = judge(sql, { ...CATALOGUE, datasets });
+      return judged.ok || judged.verdict.rule;
+    };
+    const list = "select string_agg(l.status || r.status, ',') from";
+    assert.equal(ruleOf(`${list} loans l, loans r where l.id <> r.id`), 'size.value');
+    assert.equal(
+      ruleOf(`${list} loans l join (select * from loans where id > 3) r on l.opened < r.opened`),
+      'size.value',
+    );
+    assert.equal(ruleOf(`${list} loans l join loans r on l.id = r.id`), true);
+    assert.equal(ruleOf(`${list} loans l join loans r using (customer_id)`), true);
+    assert.equal(ruleOf(`${list} loans l, (select * from loans limit 1) r`), true);
+    assert.equal(ruleOf(`${list} loans l, (values ('a'), ('b')) r (status)`), true);
+    assert.equal(ruleOf('select count(*) from loans l, loans r where l.id <> r.id'), true);
   });
 
   it('exports what its users need and nothing else', () => {

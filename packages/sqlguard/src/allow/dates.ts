@@ -15,6 +15,6 @@ export const DATES: ReviewedList = {
   ...reviewed('to_date', { why: 'literal format', size: scalar, literals: [1] }),
   ...reviewed('to_timestamp', { why: 'literal format', size: scalar, literals: [1] }),
   ...reviewed('to_char', { why: 'literal format', size: (args) => 1024 + 16 * (args[1]?.size ?? 0), literals: [1] }),
-  ...reviewed('to_number', { why: 'literal format', size: scalar, literals: [1] }),
+  ...reviewed('to_number', { why: 'literal format', size: (args) => 64 + (args[1]?.size ?? 0), literals: [1] }),
   ...reviewed('date timestamp timestamptz time interval', { why: 'a cast written as a call', size: scalar }),
 };

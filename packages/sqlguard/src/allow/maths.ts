@@ -1,16 +1,25 @@
 import { reviewed, type ReviewedList } from './reviewed.ts';
+import { MAX_NUMERIC } from '../input/limits.ts';
 import { scalar, together, type SizeRule } from './sizes.ts';
 
-/** A numeric has at most 131,072 digits before the point and 16,383 behind, whatever the arguments. */
-const numeric: SizeRule = (args) => Math.min(together(2)(args), 80_000);
+const numeric: SizeRule = (args) => Math.min(together(2)(args), MAX_NUMERIC);
+/** Rounded to more places than there are, the rest is zeros. */
+const rounded: SizeRule = (args) => {
+  const places = Number(args[1]?.literal ?? (args.length > 1 ? Number.NaN : 0));
+  return Math.min((args[0]?.size ?? 0) + (Number.isFinite(places) ? Math.abs(places) : MAX_NUMERIC) + 64, MAX_NUMERIC);
+};
 
 /** Numbers. `factorial` and `random` are left out: one is dear, the other is never the same twice. */
 export const MATHS: ReviewedList = {
-  ...reviewed('abs ceil ceiling floor round trunc sign mod div gcd lcm scale min_scale trim_scale', {
+  ...reviewed('round trunc', { why: 'arithmetic', size: rounded }),
+  ...reviewed('abs ceil ceiling floor sign mod div gcd lcm scale min_scale trim_scale', {
     why: 'arithmetic',
     size: numeric,
   }),
-  ...reviewed('sqrt cbrt exp ln log log10 power pow', { why: 'arithmetic, at most one numeric', size: () => 80_000 }),
+  ...reviewed('sqrt cbrt exp ln log log10 power pow', {
+    why: 'arithmetic, at most one numeric',
+    size: () => MAX_NUMERIC,
+  }),
   ...reviewed('sin cos tan cot asin acos atan atan2 sinh cosh tanh asinh acosh atanh degrees radians pi', {
     why: 'trigonometry on double precision',
     size: scalar,

@@ -13,6 +13,7 @@ import { bindGroup } from './bind-group.ts';
 import { bindLimit } from './bind-limit.ts';
 import { bindOrder, type Outputs } from './bind-order.ts';
 import { bindWindows } from './bind-window.ts';
+import { checkCollected } from './check-collected.ts';
 import { checkConnected } from './check-connected.ts';
 import { checkGrouping } from './check-grouping.ts';
 import { condition, settle } from './coerce.ts';
@@ -39,6 +40,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   recordOrder(env, order, outputs);
   recordDistinct(env, distinct, outputs);
   checkConnected({ scope: env.scope, from, where, clause: node['fromClause'] });
+  checkCollected(env.binder, { from, where }, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
   if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;
   const bare = { targets, order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);

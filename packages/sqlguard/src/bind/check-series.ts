@@ -18,6 +18,12 @@ export function checkSeries(args: readonly Expr[], at: number): void {
   if (!(Math.abs((to - from) / stride) <= MAX_SERIES_STEPS)) refuse('size.series', { at });
 }
 
+/** The steps of a series that has been checked. */
+export function seriesSteps(args: readonly Expr[]): number {
+  const [from = 0, to = 0, step = 1] = args.map(valueOf);
+  return Math.max(1, Math.abs((to - from) / step));
+}
+
 /** A number, a moment or a span in milliseconds; NaN for what is not known before the query runs. */
 function valueOf(expr: Expr): number {
   const text = literalText(expr);

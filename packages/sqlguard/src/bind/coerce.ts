@@ -42,7 +42,7 @@ export function castTo(
     if (type === 'text' && (expr.kind === 'column' || isEnum(expr.type))) return cast(expr, type, mod, at);
     refuse('type.foreign', { at, name: expr.type.slice(1) });
   }
-  if (!canCoerce(expr.type, type, 'e')) refuse('type.no_cast', { at, name });
+  if (!canCoerce(expr.type, type, 'e', env.binder.major)) refuse('type.no_cast', { at, name });
   if (categoryOf(expr.type) === 'S' && isTimeLike(type) && !isNullLiteral(expr)) {
     // A text literal with its type written out ('today'::text::date) is as blind a source as a column.
     refuse('type.text_to_date', { at });

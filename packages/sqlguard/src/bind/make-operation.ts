@@ -1,6 +1,6 @@
 import { COMPARISONS, PATTERN_OPERATORS, REVIEWED_OPERATORS } from '../allow/operators.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
-import { MAX_PATTERN } from '../input/limits.ts';
+import { MAX_NUMERIC, MAX_PATTERN } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import type { Bindings } from '../pg/coercion.ts';
 import { findOperator } from '../pg/find-operator.ts';
@@ -101,6 +101,6 @@ function patternText(pattern: Expr): string | null {
 function sizeOf(op: string, result: TypeName, left: Expr, right: Expr): number {
   if (result === 'bool') return 8;
   if (op === '||') return left.size + right.size + 16;
-  if (result === 'numeric') return Math.min(left.size + right.size + 32, 80_000);
+  if (result === 'numeric') return op === '^' ? MAX_NUMERIC : Math.min(left.size + right.size + 32, MAX_NUMERIC);
   return Math.max(left.size, right.size, 64);
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_WIDTH, MAX_VALUE_BYTES } from '../input/limits.ts';
+import { DEFAULT_WIDTH, MAX_FLOAT_DIGITS, MAX_NUMERIC, MAX_VALUE_BYTES } from '../input/limits.ts';
 import type { Cast, Dep, Expr, Literal, Typed } from '../ir/nodes.ts';
 import { categoryOf, elementOf, isForeign, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
@@ -71,11 +71,19 @@ export function widthOf(type: TypeName, mod: string | null, width?: number): num
   if (width !== undefined) return width;
   const category = categoryOf(type);
   if ((type === 'varchar' || type === 'bpchar') && mod !== null) return Number(mod) * 4;
-  if (type === 'numeric') return 128;
+  if (type === 'numeric') return mod === null ? 128 : numericWidth(mod);
+  if (type === 'bit' || type === 'varbit') return mod === null ? DEFAULT_WIDTH : Number(mod);
+  if (type === 'interval') return INTERVAL_WIDTH;
   if (isForeign(type) || elementOf(type) !== undefined || category === 'U' || type === 'json' || type === 'jsonb')
     return DEFAULT_WIDTH;
   if (category === 'S' || type === UNKNOWN) return DEFAULT_WIDTH;
   return 64;
+}
+
+/** Digits, point, sign; a negative scale and one above the precision are digits too. */
+function numericWidth(mod: string): number {
+  const [precision = 0, scale = 0] = mod.split(',').map(Number);
+  return precision + Math.abs(scale) + 8;
 }
 
 export function literal(form: Literal['form'], value: string, type: TypeName, at: number): Literal {
@@ -92,10 +100,48 @@ export function literalText(expr: Expr): string | null {
 export const isNullLiteral = (expr: Expr): boolean =>
   expr.kind === 'cast' ? isNullLiteral(expr.arg) : expr.kind === 'literal' && expr.form === 'null';
 
+/** `-178956970 years -7 mons -2147483648 days -2562047788:00:54.775808`. */
+const INTERVAL_WIDTH = 80;
+const NUMBERS = new Set(['int2', 'int4', 'int8', 'money']);
+const FLOATS = new Set(['float4', 'float8']);
+
+function castSize(arg: Expr, type: TypeName, mod: string | null): number {
+  const fixed = Math.max(widthOf(type, mod, mod === null ? 80 : undefined), 64);
+  if (type === 'bit' || type === 'varbit') return Math.max(mod === null ? arg.size : 0, fixed);
+  if (type === 'numeric') return mod === null ? numericSize(arg) : Math.min(numericSize(arg), fixed);
+  if (type === 'jsonb' || type === '_numeric' || type === '_jsonb' || type === 'numrange')
+    return Math.max(arg.size * writtenOut(arg), fixed);
+  const isText = categoryOf(type) === 'S' || type === 'json';
+  return arg.kind === 'literal'
+    ? Math.max(arg.size, mod === null ? 0 : fixed)
+    : Math.max(arg.size * (isText ? 2 : 1), fixed);
+}
+
+/** What a value becomes as a numeric: `1e131071` is nine characters and 131,072 digits. */
+function numericSize(arg: Expr): number {
+  const text = literalText(arg);
+  if (text !== null) return Math.min(text.length * 4 + 8 + exponentIn(text), MAX_NUMERIC);
+  if (arg.type === 'numeric') return arg.size;
+  if (NUMBERS.has(arg.type)) return 64;
+  return FLOATS.has(arg.type) ? MAX_FLOAT_DIGITS : MAX_NUMERIC;
+}
+
+const exponentIn = (text: string): number => Number(/e[+-]?(\d{1,7})/i.exec(text)?.[1] ?? 0);
+
+/**
+ * By how much numbers inside a text may grow when they are written out. What the bank stored as it is was not written
+ * to hurt; what the question computes may have been.
+ */
+function writtenOut(arg: Expr): number {
+  const text = literalText(arg);
+  if (text !== null) return /\de[+-]?\d{3}/i.test(text) ? MAX_NUMERIC / 4 : 1;
+  const isStored = arg.kind === 'column' && arg.deps.length === 1 && arg.deps[0]?.direct === true;
+  if (isStored || categoryOf(arg.type) !== 'S') return 1;
+  if (arg.kind === 'coalesce') return Math.max(...arg.args.map(writtenOut));
+  return arg.kind === 'cast' ? writtenOut(arg.arg) : MAX_NUMERIC / 4;
+}
+
 export function cast(arg: Expr, type: TypeName, mod: string | null, at: number): Cast {
-  const size =
-    arg.kind === 'literal'
-      ? arg.size
-      : Math.max(arg.size * (categoryOf(type) === 'S' || type === 'json' ? 2 : 1), widthOf(type, mod, 64));
+  const size = castSize(arg, type, mod);
   return { kind: 'cast', arg, ...typed({ type, mod, at, size }, [arg]) };
 }

@@ -11,6 +11,10 @@ export const MAX_NODES = 60_000;
 export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** What an uncatalogued text width is taken to be. */
 export const DEFAULT_WIDTH = 10 * 1024;
+/** A numeric has at most 131,072 digits before the point and 16,383 behind, a sign and the point. */
+export const MAX_NUMERIC = 131_072 + 16_383 + 2;
+/** A float has up to 309 digits when it is written out. */
+export const MAX_FLOAT_DIGITS = 330;
 export const MAX_SERIES_STEPS = 100_000;
 export const MAX_LIMIT = 1_000_000_000;
 export const MAX_PATTERN = 100;

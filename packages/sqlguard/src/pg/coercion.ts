@@ -1,6 +1,6 @@
 import { CASTS } from '../generated/casts.gen.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
-import type { CastRow } from './rows.ts';
+import { isIn, type CastRow, type Major } from './rows.ts';
 import {
   arrayOf,
   categoryOf,
@@ -38,14 +38,17 @@ export const isPolymorphic = (type: TypeName): boolean => POLYMORPHIC.has(type);
 /** Arrays of the catalogs' own: PostgreSQL lets no conversion reach them, else they would capture what real arrays want. */
 const CATALOG_VECTORS = new Set(['oidvector', 'int2vector']);
 
-/** `can_coerce_type` for one pair (parse_coerce.c), without domains, rows and inheritance. */
-export function canCoerce(from: TypeName, to: TypeName, context: Context): boolean {
+/**
+ * `can_coerce_type` for one pair (parse_coerce.c), without domains, rows and inheritance. Servers differ in explicit
+ * casts alone, so only who asks for one names the major.
+ */
+export function canCoerce(from: TypeName, to: TypeName, context: Context, major: Major = 18): boolean {
   if (from === to || from === UNKNOWN || to === 'any') return true;
   const cast = CAST_BY_PAIR.get(`${from}>${to}`);
-  if (cast) return REACH[context].includes(cast.context);
+  if (cast && isIn(cast, major)) return REACH[context].includes(cast.context);
   const fromElement = elementOf(from);
   const toElement = CATALOG_VECTORS.has(to) ? undefined : elementOf(to);
-  if (fromElement !== undefined && toElement !== undefined) return canCoerce(fromElement, toElement, context);
+  if (fromElement !== undefined && toElement !== undefined) return canCoerce(fromElement, toElement, context, major);
   if (context === 'i' || !ALLOWED_TYPES.has(from) || !ALLOWED_TYPES.has(to)) return false;
   return categoryOf(to) === 'S' || (context === 'e' && categoryOf(from) === 'S');
 }

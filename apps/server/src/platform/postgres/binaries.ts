@@ -10,8 +10,7 @@ export type Binaries = { readonly initdb: string; readonly postgres: string };
  * PostgreSQL's programs, from npm. Where the user that runs PostgreSQL may not enter the checkout (one below `/root`),
  * they are copied once into `shelter`, a folder it can reach.
  */
-export function findBinaries(user: RunAs, shelter: string): Binaries {
-  const native = nativeFolder();
+export function findBinaries(user: RunAs, shelter: string, native = nativeFolder()): Binaries {
   restoreLinks(native);
   if (canReach(join(native, 'bin'), user)) return programsIn(native);
   const copy = join(shelter, 'native');

@@ -27,6 +27,8 @@ export type ClusterOptions = {
   readonly superuserPassword: string;
   /** Server settings, beyond those below. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Another server than the one Atlas ships with: the folder of its programs, and its major version. */
+  readonly release?: { readonly native: string; readonly major: number };
   /** Says what is being done while it is done. */
   readonly onProgress?: (sentence: string) => void;
   /** How long to wait for the PostgreSQL of an Atlas that was killed a moment ago. */
@@ -68,7 +70,8 @@ function findPlace(options: ClusterOptions): Place {
   const shelter = chooseShelter(options.home, chooseUser(join(options.home, 'postgres', options.name)));
   const data = join(shelter, options.name);
   const user = chooseUser(data);
-  return { data, log: join(shelter, `${options.name}.log`), user, binaries: findBinaries(user, shelter) };
+  const binaries = findBinaries(user, shelter, options.release?.native);
+  return { data, log: join(shelter, `${options.name}.log`), user, binaries };
 }
 
 async function makeCluster(place: Place, options: ClusterOptions): Promise<void> {
@@ -84,9 +87,11 @@ async function makeCluster(place: Place, options: ClusterOptions): Promise<void>
     chownSync(passwordFile, place.user.uid, place.user.gid);
   }
   const flags = ['-U', 'postgres', '-A', 'scram-sha-256', '-E', 'UTF8', '--no-sync', '--no-instructions'];
-  const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  // Before 17 there is no provider of its own.
+  const isOld = (options.release?.major ?? 18) < 17;
+  const builtin = isOld ? [] : ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   try {
-    await runToEnd(place, ['-D', place.data, `--pwfile=${passwordFile}`, ...flags, ...locale]);
+    await runToEnd(place, ['-D', place.data, `--pwfile=${passwordFile}`, ...flags, ...builtin, '--locale=C']);
   } finally {
     rmSync(passwordFile, { force: true });
   }
