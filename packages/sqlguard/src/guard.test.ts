@@ -391,6 +391,11 @@ describe('the guard', () => {
       true,
     );
     assert.equal(under('select min(mood), max(mood) from customers'), true);
+    assert.equal(under("select id from customers where mood = 'calm'::mood or mood in ('cross'::public.mood)"), true);
+    assert.equal(under("select 'calm'::mood"), 'type.not_allowed');
+    assert.equal(under("select 'calm'::mood = 'cross'::mood"), 'type.not_allowed');
+    assert.equal(under("select 'calm'::mood::text"), 'type.not_allowed');
+    assert.equal(under('select name::mood from customers'), 'type.not_allowed');
     assert.equal(under('select id from customers where mood = 1'), 'operator.no_match');
     assert.equal(under("select mood || 'x' from customers"), 'operator.no_match');
   });

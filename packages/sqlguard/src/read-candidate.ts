@@ -8,7 +8,7 @@ import type { Query } from './ir/nodes.ts';
 import { checkShape } from './syntax/check-shape.ts';
 import { asList, asNumber, asRaw, asText, open } from './syntax/raw.ts';
 import type { GuardInput } from './types.ts';
-import { withSourceTypes } from './with-source-types.ts';
+import { enumsOf, withSourceTypes } from './with-source-types.ts';
 import { GuardRefusal, refuse } from './verdict.ts';
 import type { Catalogue } from '@aureus/contract';
 
@@ -24,6 +24,7 @@ export function readCandidate(input: GuardInput): Candidate {
     bindExpr,
     bindQuery,
     datasets: datasetsOf(catalogue),
+    enums: enumsOf(input.types),
     major: input.catalogue.source.serverMajor,
     instant: input.instant,
     read: new Set(),

@@ -1,5 +1,6 @@
 import type { Expr } from '../ir/nodes.ts';
-import { asRaw, asText, locationOf, open, type Raw } from '../syntax/raw.ts';
+import type { TypeName } from '../pg/types.ts';
+import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindArray, bindSubscript } from './bind-array.ts';
 import { bindCall } from './bind-call.ts';
@@ -10,7 +11,7 @@ import { bindType } from './bind-type.ts';
 import { castTo, condition } from './coerce.ts';
 import { bindConstant, bindCollate, bindGrouping, bindSqlValue } from './bind-simple.ts';
 import { bindAll, type Env } from './env.ts';
-import { typed } from './make.ts';
+import { isUntyped, typed } from './make.ts';
 import { resolveColumn } from './resolve-column.ts';
 
 /** One expression of the candidate, bound and typed. What has no entry here does not exist. */
@@ -42,11 +43,25 @@ const BINDERS: Readonly<Record<string, (env: Env, node: Raw) => Expr>> = {
 };
 
 function bindTypeCast(env: Env, node: Raw): Expr {
+  const meant = enumNamed(env, asRaw(node['typeName']));
+  if (meant !== undefined) return enumLiteral(bindExpr(env, node['arg']), meant);
   const { type, mod } = bindType(asRaw(node['typeName']));
   const at = locationOf(node) >= 0 ? locationOf(node) : locationOf(asRaw(node['typeName']));
   const inner = open(node['arg']);
   const arg = inner.name === 'A_ArrayExpr' ? bindArray(env, inner.node, type) : bindExpr(env, node['arg']);
   return castTo(env, arg, { type, mod, at });
+}
+
+/** `'open'::loan_status`: the literal stays bare and takes the enum from what stands beside it, or is refused. */
+function enumLiteral(arg: Expr, meant: TypeName): Expr {
+  if (arg.type === meant) return arg;
+  if (!isUntyped(arg) || arg.meant !== undefined) refuse('type.not_allowed', { at: arg.at, name: meant.slice(5) });
+  return { ...arg, meant };
+}
+
+function enumNamed(env: Env, typeName: Raw): TypeName | undefined {
+  if (asList(typeName['arrayBounds']).length > 0 || asList(typeName['typmods']).length > 0) return undefined;
+  return env.binder.enums.get(strings(typeName['names']).join('.'));
 }
 
 function bindBool(env: Env, node: Raw): Expr {

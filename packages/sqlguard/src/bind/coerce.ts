@@ -14,6 +14,12 @@ export function settle(env: Env, expr: Expr, type: TypeName): Expr {
 }
 
 export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | null): Expr {
+  if (expr.kind === 'literal' && expr.meant !== undefined && expr.meant !== type)
+    refuse('type.not_allowed', {
+      at: expr.at,
+      name: expr.meant.slice(5),
+      hint: 'Compare it with a column of that type.',
+    });
   // An enum's name may be anything; what stands beside the bare literal fixes its type.
   if (isEnum(type)) return expr;
   if (!ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at: expr.at, name: toFormatted({ type, mod: null }) });

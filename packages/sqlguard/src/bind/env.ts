@@ -1,6 +1,7 @@
 import type { Catalogue, Dataset } from '@aureus/contract';
 import type { Cte, Expr, NamedWindow, Output, Query } from '../ir/nodes.ts';
 import type { Major } from '../pg/rows.ts';
+import type { TypeName } from '../pg/types.ts';
 import { asList, type Raw } from '../syntax/raw.ts';
 import type { ColumnUse, Instant } from '../types.ts';
 
@@ -10,6 +11,8 @@ export type Binder = {
   readonly bindExpr: (env: Env, wrapped: unknown) => Expr;
   readonly bindQuery: (frame: Frame, node: Raw) => Query;
   readonly datasets: DatasetIndex;
+  /** Enums of the source by every name a candidate may give them. */
+  readonly enums: ReadonlyMap<string, TypeName>;
   readonly major: Major;
   readonly instant: Instant;
   /** Every dataset the query reads, however deep. */

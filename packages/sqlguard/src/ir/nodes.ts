@@ -34,7 +34,11 @@ export type Column = Node<
   'column',
   { alias: string; name: string; scale: number | null; amountOf: readonly Measured[] | null }
 >;
-export type Literal = Node<'literal', { form: 'string' | 'number' | 'boolean' | 'null'; value: string }>;
+/** `meant`: the enum that the candidate casts it to; printed bare, so what stands beside it must fix that type. */
+export type Literal = Node<
+  'literal',
+  { form: 'string' | 'number' | 'boolean' | 'null'; value: string; meant?: TypeName }
+>;
 export type Cast = Node<'cast', { arg: Expr }>;
 export type Call = Node<
   'call',

@@ -176,6 +176,7 @@ select ip, host(ip), ip << '10.0.0.0/16', masklen(ip), family(ip) from postings 
 select reference, reference::text like '%a%', reference = '00000000-0000-0000-0000-000000000000' from clients order by id limit 2
 select grade, count(*) from clients where grade <> 'low' and grade in ('mid', 'high') group by grade order by grade desc
 select grade::text || '!', grade = 'high', case grade when 'low' then 1 else 2 end, coalesce(grade, 'low') from clients order by id limit 3
+select id, coalesce(grade, 'low'::grade) from clients where grade = 'high'::ledger.grade or grade < 'mid'::grade order by id limit 3
 select min(grade), max(grade), count(distinct grade) from clients where grade between 'low' and 'mid'
 select kind = 'D', kind || '|', length(kind), kind in ('CUR', 'D'), kind like 'D%', trim(kind), rpad(kind, 5) from accounts order by id limit 3
 select case segment when 'retail' then 'R' when 'private' then 'P' end, case when credit > 20000 then 'rich' when credit > 5000 then 'ok' else null end from clients order by id limit 5
