@@ -1,7 +1,10 @@
 import { reviewed, type ReviewedList } from './reviewed.ts';
-import { like, scalar, together } from './sizes.ts';
+import { like, replaced, scalar, together } from './sizes.ts';
 
 export const ARRAYS: ReviewedList = {
+  ...reviewed('array_dims', { why: 'bounds of an array, as text', size: scalar }),
+  ...reviewed('array_replace', { why: 'every element may become the new one', size: replaced(0, 2) }),
+  ...reviewed('generate_subscripts', { why: 'positions of an array, as rows', size: scalar }),
   ...reviewed('array_length cardinality array_upper array_lower array_ndims array_position', {
     why: 'measures an array',
     size: scalar,

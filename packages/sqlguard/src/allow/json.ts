@@ -15,7 +15,11 @@ export const JSONS: ReviewedList = {
   ...reviewed('json_array_elements_text jsonb_array_elements_text', { why: 'JSON to rows', size: like(0) }),
   ...reviewed('json_each jsonb_each json_each_text jsonb_each_text', { why: 'JSON to rows', size: like(0) }),
   ...reviewed('json_strip_nulls jsonb_strip_nulls', { why: 'never longer', size: like(0) }),
-  ...reviewed('to_json to_jsonb', { why: 'one value as JSON, escaped at worst sixfold', size: together(6) }),
+  ...reviewed('jsonb_set jsonb_insert', { why: 'sizes add up', size: together() }),
+  ...reviewed('to_json to_jsonb array_to_json json_object jsonb_object', {
+    why: 'values as JSON, escaped at worst sixfold',
+    size: together(6),
+  }),
   ...reviewed('json_build_object jsonb_build_object json_build_array jsonb_build_array', {
     why: 'JSON of values',
     size: together(6),

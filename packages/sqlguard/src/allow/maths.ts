@@ -24,6 +24,11 @@ export const MATHS: ReviewedList = {
     why: 'trigonometry on double precision',
     size: scalar,
   }),
+  ...reviewed('sind cosd tand cotd asind acosd atand atan2d erf erfc', {
+    why: 'functions on double precision',
+    size: scalar,
+  }),
+  ...reviewed('bit_count', { why: 'counts set bits', size: scalar }),
   ...reviewed('width_bucket', { why: 'buckets for histograms', size: scalar }),
   ...reviewed('int2 int4 int8 float4 float8 numeric text varchar bpchar', {
     why: 'a cast written as a call',

@@ -12,6 +12,7 @@ export const STRINGS: ReviewedList = {
     why: 'a part of the text',
     size: like(0),
   }),
+  ...reviewed('unistr', { why: 'escapes become characters, never longer', size: like(0) }),
   ...reviewed('translate', { why: 'character by character', size: like(0, 4) }),
   ...reviewed('replace', {
     why: 'replacement is a literal, so growth is known',

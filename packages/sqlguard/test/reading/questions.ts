@@ -170,6 +170,9 @@ select tags @> array['vip'], tags && '{t1,t2}', tags || 'new'::text, array['a'] 
 select id from accounts where overdraft = any ('{100,300}') and currency = any (array['EUR', 'USD']) order by id limit 3
 select id from clients where 'vip' = any (tags) and not tags <@ array['vip', 't0'] order by id limit 3
 select array[1, 2] = array[1, 2], (array[[1, 2], [3, 4]])[2][1], array_position(array['a', 'b'], 'b'), array_cat(array[1], array[2]), '{}'::int[] = array[]::int[]
+select array_replace(tags, 'vip', 'v'), array_dims(tags), array_to_json(tags), jsonb_set(profile, '{age}', '1'), jsonb_insert(profile, '{hobbies,0}', '"z"'), json_object(array['a', 'b']) from clients order by id limit 2
+select a.id, a.scores[i] from accounts a, generate_subscripts(a.scores, 1) i where a.id < 3 order by 1, 2
+select round(sind(30)::numeric, 3), atan2d(1, 1), erf(0), bit_count('\xff'::bytea), unistr('\0041') from branches where id = 1
 select array_to_string(array_agg(name order by id), '/'), (array_agg(name order by id desc))[1] from branches
 select valid @> date '2021-01-01', lower(valid), upper(valid), upper_inf(valid), isempty(valid), valid && daterange('2020-01-01', '2020-06-01') from accounts order by id limit 3
 select ip, host(ip), ip << '10.0.0.0/16', masklen(ip), family(ip) from postings order by no limit 2
