@@ -111,6 +111,15 @@ export const LIBRARY: readonly (readonly [question: string, sql: string])[] = [
     'Which members have borrowed more than 3 books?',
     'SELECT m.name FROM members m WHERE m.id IN (SELECT b.member_id FROM borrowings b JOIN books b2 ON b2.id = b.book_id GROUP BY b.member_id HAVING COUNT(DISTINCT b2.id) > 3)',
   ],
+  [
+    'borrowings not returned',
+    'SELECT b.id, b.book_id, b.member_id, b.borrowed_at, b.returned_at, b.fine_amt FROM borrowings b WHERE b.returned_at IS NULL',
+  ],
+  [
+    'borrowings that have not been returned',
+    'SELECT b.id, b.book_id, b.member_id, b.borrowed_at, b.returned_at, b.fine_amt FROM borrowings b WHERE b.returned_at IS NULL',
+  ],
+  ['books longer than 300 pages', 'SELECT b.id, b.title FROM books b WHERE b.page_count > 300'],
 ];
 
 export const SHIPPING: readonly (readonly [question: string, sql: string])[] = [

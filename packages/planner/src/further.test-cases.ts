@@ -180,4 +180,12 @@ export const FURTHER: readonly (readonly [question: string, sql: string])[] = [
     'How many loans do we have per region?',
     'SELECT b.region AS branch_region, COUNT(*) AS number_of_loans FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id GROUP BY b.region ORDER BY b.region',
   ],
+  [
+    'top 5 branches by number of customers with a mortgage',
+    "SELECT b.branch_id, b.name, m1.value AS number_of_customers FROM branches b JOIN (SELECT c.branch_id, COUNT(*) AS value FROM customers c WHERE EXISTS (SELECT 1 FROM loan_portfolio lp WHERE lp.customer_id = c.customer_id AND lp.loan_type = 'mortgage') GROUP BY c.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY m1.value DESC NULLS LAST, b.branch_id LIMIT 5",
+  ],
+  [
+    'alerts that are not closed',
+    "SELECT aa.alert_id, aa.customer_id, aa.status, aa.severity, aa.created_at, aa.closed_at, aa.jurisdiction FROM aml_alerts aa WHERE aa.status <> 'closed'",
+  ],
 ];

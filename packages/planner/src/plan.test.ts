@@ -62,6 +62,7 @@ const NOT_UNDERSTOOD = [
   'Who are our best customers?',
   'top 10 customers',
   'big loans',
+  'customers with no alerts in the EU',
   'number of customers per branch, bottom 3',
   'the branch with the largest customer',
   'Which branch manager has the most loans?',

@@ -143,15 +143,26 @@ function isOne(schema: Schema, set: EntitySet): boolean {
 /** What is said after a relation is rather said of the thing at its end; this sets the two apart by more than a tie. */
 const FURTHER_OFF = 0.2;
 
-function sameRelation(preds: readonly Pred[]): number {
-  return preds.filter((pred) => pred.kind === 'related' || pred.kind === 'count').length;
+/** Whom "without alerts in the EU" excludes is open, so there both readings stay near. */
+const BESIDE_DENIAL = 0.05;
+
+function furtherOff({ preds, best }: EntitySet): number {
+  const costs = preds.map((pred) =>
+    pred.kind === 'related' && pred.negated
+      ? BESIDE_DENIAL
+      : pred.kind === 'related' || pred.kind === 'count'
+        ? FURTHER_OFF
+        : 0,
+  );
+  const ranked = best !== null && best.by.kind !== 'column' ? FURTHER_OFF : 0;
+  return costs.reduce<number>((sum, cost) => sum + cost, ranked);
 }
 
 function withBest(schema: Schema, sem: SetSem, pending: Extract<Pending, { k: 'best' }>): readonly Result<SetSem>[] {
   if (sem.set.best !== null) return [];
   return orderOf(schema, sem.set.table, pending.by, pending.dir).map(({ by, dir, cost, notes }) => ({
     sem: { set: { ...sem.set, best: { by, dir, n: pending.n } }, notes: [...sem.notes, ...notes] },
-    cost: cost + (pending.finite === true ? 0 : FURTHER_OFF * sameRelation(sem.set.preds)),
+    cost: cost + (pending.finite === true ? 0 : furtherOff(sem.set)),
   }));
 }
 
@@ -203,7 +214,7 @@ export function narrow(schema: Schema, sem: SetSem, pending: Pending): readonly 
       },
       cost:
         found.cost +
-        FURTHER_OFF * sameRelation(sem.set.preds) +
+        furtherOff(sem.set) +
         (pending.k === 'date' && pending.cols === null && isOne(schema, sem.set) ? 0.5 : 0) +
         (sem.set.preds.some((pred) => pred.kind === 'any' && !pred.each) ? 0.4 : 0),
     }));

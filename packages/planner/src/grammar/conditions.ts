@@ -45,7 +45,7 @@ export function conditionRules(schema: Schema): readonly Rule[] {
     ...ownVerbs(schema),
     ...keyConditions(schema),
     ...texts(),
-    ...absences(),
+    ...absences(schema),
     ...comparisons(),
     ...totals(),
     ...joined(),

@@ -1,7 +1,9 @@
 import type { Rule } from '../chart.ts';
+import type { Schema } from '../lexicon/table.ts';
 import type { EntitySet, Op } from '../meaning.ts';
 import type { ColCand, Pending, Result, Role, ValCand } from './sems.ts';
 import { invert } from './found.ts';
+import { colOf } from './reach.ts';
 import { one, rule } from './sems.ts';
 
 const asOp = (text: string): Op => text as Op;
@@ -166,8 +168,18 @@ export function texts(): readonly Rule[] {
 export const EXTREME = /^(highest|lowest|max|min|maximum|minimum|best|worst|largest|smallest|top)/i;
 
 /** What is missing, and what is there. */
-export function absences(): readonly Rule[] {
+export function absences(schema: Schema): readonly Rule[] {
+  // "not returned", "never closed": the day of it is missing.
+  const undone = (cols: readonly ColCand[]): readonly Result<Pending>[] => {
+    const dates = cols.filter((cand) => {
+      const col = colOf(schema, cand.table, cand.column);
+      return col?.role === 'date' && !col.notNull;
+    });
+    return dates.length === 0 ? [] : one<Pending>({ k: 'null', cols: dates, negated: false }, 0.3);
+  };
   return [
+    rule('P', ['be?', 'not', 'C'], (cols) => undone(cols)),
+    rule('P', ['have', 'not', 'be?', 'C'], (cols) => undone(cols)),
     rule('P', ['null', 'C'], (kind, cols) => one<Pending>({ k: 'null', cols, negated: kind === 'not' })),
     rule('P', ['with', 'the?', 'null', 'C'], (kind, cols) =>
       one<Pending>({ k: 'null', cols, negated: kind === 'not' }),

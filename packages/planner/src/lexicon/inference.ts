@@ -114,7 +114,10 @@ export function inferDate(dataset: Dataset, cols: readonly Col[]): string | null
   if (dataset.defaultDate !== null) return dataset.defaultDate;
   const dates = cols.filter((col) => col.role === 'date');
   if (dates.length === 1) return dates[0]?.name ?? null;
-  const plain = dates.filter((col) => !/birth|update|modif|expir|due|matur|clos|end|delet/.test(col.name));
+  const plain = dates.filter(
+    (col) =>
+      !/birth|update|modif|expir|due|matur|clos|end|delet|return|resolv|complet|cancel|finish|discharg/.test(col.name),
+  );
   if (plain.length === 1) return plain[0]?.name ?? null;
   const stems = new Set(nameWords(dataset.name).map(stem));
   const isMain = (col: Col): boolean => col.words.length === 1 || col.words.some((word) => stems.has(stem(word)));
