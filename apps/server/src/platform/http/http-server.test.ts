@@ -41,6 +41,22 @@ describe('the envelope', () => {
     ]);
   });
 
+  it('refuses text that no database holds as it was sent, before any schema and however deep it is nested', async () => {
+    const issue = 'Must be text without NUL and without half characters';
+    for (const [body, field] of [
+      [{ text: 'a\0b' }, 'text'],
+      [{ text: 'a\ud800b' }, 'text'],
+      [{ text: 'a', tags: ['\udc00'] }, 'tags'],
+      [{ text: 'a', '\0': 1 }, 'body'],
+      [`{"text":"a","tags":${'['.repeat(30_000)}"\\u0000"${']'.repeat(30_000)}}`, 'tags'],
+    ] as const) {
+      const answer = await echo(body);
+      assertEnvelope(answer, 400, 'VALIDATION_ERROR');
+      assert.deepEqual(answer.body.error.details, [{ field, issue }]);
+    }
+    assert.equal((await echo({ text: 'a \ud83c\udfe6 b' })).status, 200);
+  });
+
   it('covers what the framework refuses', async () => {
     assertEnvelope(await echo('{"text'), 400, 'VALIDATION_ERROR');
     assertEnvelope(await echo('{"__proto__": {"x": 1}, "text": "a"}'), 400, 'VALIDATION_ERROR');

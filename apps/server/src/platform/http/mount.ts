@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { AtlasError } from '@aureus/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { checkText } from './check-text.ts';
 import { NOBODY } from './doors.ts';
 import type { Admission, Arrival, Doors } from './doors.ts';
 import { toValidationError } from './envelope.ts';
@@ -73,6 +74,7 @@ function toContext(route: Route, visit: Visit, request: FastifyRequest): AnyRout
 
 /** A route that names no schema takes nothing: what it is sent all the same is refused, not ignored. */
 function parsed(schema: z.ZodType | undefined, value: unknown): unknown {
+  checkText(value);
   if (schema === undefined) {
     if (value === undefined || Object.keys(value as object).length === 0) return undefined;
     throw new AtlasError('VALIDATION_ERROR', 'Invalid request parameters', {
