@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { Catalogue, MaskKind } from '@aureus/contract';
-import { type Lexicon, type PlannerSlice, compileLexicon, plan } from '@aureus/planner';
+import { type Lexicon, type Planned, type PlannerSlice, compileLexicon, plan } from '@aureus/planner';
 import { type Candidate, type Grounded, type Planner, Refusal } from './stages.ts';
 
 const KEPT_LEXICONS = 64;
+
+/** Readings looked through for a choice; the planner offers three at a time. */
+const MOST_READINGS = 12;
 
 /** The planner that needs no model, no network and no key. Lexicons are kept by what they were compiled from. */
 export function makeOfflinePlanner(version: string): Planner {
@@ -28,18 +32,49 @@ export function makeOfflinePlanner(version: string): Planner {
     plan: async (grounded) => {
       const { question } = grounded;
       const lexicon = lexiconOf(grounded);
-      const choice = question.choice === null ? {} : { choice: question.choice };
-      const planned = plan({ question: question.text, lexicon, instant: question.instant, ...choice });
+      const read = (choice?: string): Planned =>
+        plan({
+          question: question.text,
+          lexicon,
+          instant: question.instant,
+          ...(choice === undefined ? {} : { choice }),
+        });
+      const idOf = (choice: string): string => choiceId(grounded.catalogue.digest, choice);
+      const planned =
+        question.choice === null ? read() : readChosen(read, (choice) => idOf(choice) === question.choice);
+      const alternatives = planned.alternatives.map((one) => ({ ...one, choice: idOf(one.choice) }));
       if (planned.kind === 'not_understood') {
-        const { message, tokens, alternatives } = planned;
-        throw new Refusal('NOT_UNDERSTOOD', message, {
+        throw new Refusal('NOT_UNDERSTOOD', planned.message, {
           rules: ['planner.not_understood'],
-          view: { tokens, alternatives },
+          view: { tokens: planned.tokens, alternatives },
         });
       }
-      return { ...planned.reading, alternatives: planned.alternatives } satisfies Candidate;
+      return { ...planned.reading, alternatives } satisfies Candidate;
     },
   };
+}
+
+/** What the asker sends back for a reading: the same while the catalogue and the reading's meaning are the same. */
+function choiceId(catalogueDigest: string, choice: string): string {
+  return createHash('sha256').update(`${catalogueDigest}\0${choice}`).digest('base64url');
+}
+
+/**
+ * The reading that was chosen. It is found among the readings of the question as they are now, and nowhere else: what is
+ * sent back is an id, so nobody can bring in a reading of their own. The first reading is offered only beside another
+ * one, so the others are looked through in turn.
+ */
+function readChosen(read: (choice?: string) => Planned, isChosen: (choice: string) => boolean): Planned {
+  const first = read();
+  const offered = new Set(first.alternatives.map((one) => one.choice));
+  for (const choice of offered) {
+    const reading = read(choice);
+    if (isChosen(choice)) return reading;
+    for (const one of reading.alternatives) if (offered.size < MOST_READINGS) offered.add(one.choice);
+  }
+  const { tokens } = first.kind === 'reading' ? first.reading : first;
+  const message = 'That reading is no longer there: the data or the catalogue has changed since. Choose again.';
+  return { kind: 'not_understood', message, tokens, alternatives: first.alternatives };
 }
 
 /** The asker's slice: known datasets, values and masks as their own profile sees them. */

@@ -20,10 +20,14 @@ export const STAGES = [
 ] as const;
 export type StageName = (typeof STAGES)[number];
 
+/** Stands for one reading of one question over one catalogue; a digest, so that it goes back in any body. */
+const choice = z.string().max(200);
+
 export const askBody = z.strictObject({
   question: z.string().trim().min(1, 'Field is required').max(2000),
   dataset_id: z.uuid().optional(),
-  choice: z.string().max(200).optional(),
+  /** A `choice` of the alternatives that this question had: a reading instead of the first one. */
+  choice: choice.optional(),
 });
 export type AskBody = z.infer<typeof askBody>;
 
@@ -58,16 +62,19 @@ export const resultColumn = z.strictObject({
 });
 export type ResultColumn = z.infer<typeof resultColumn>;
 
+/** Ids of the policies that decided, separated by commas; null where none did: what nobody permits is not shown. */
+const decidedBy = z.string().nullable();
+
 export const withheld = z.strictObject({
   dataset: z.string(),
   column: z.string(),
   mask: maskKind,
   used_in: z.array(z.string()),
-  policy: z.string(),
+  policy: decidedBy,
 });
-export const scope = z.strictObject({ dataset: z.string(), filter: z.string(), policy: z.string() });
+export const scope = z.strictObject({ dataset: z.string(), filter: z.string(), policy: decidedBy });
 export const token = z.strictObject({ text: z.string(), became: z.string().nullable(), state: z.string() });
-export const alternative = z.strictObject({ sentence: z.string(), differs_in: z.string(), choice: z.string() });
+export const alternative = z.strictObject({ sentence: z.string(), differs_in: z.string(), choice });
 export const maskedRelation = z.strictObject({
   dataset: z.string(),
   provision: z.enum(['views', 'inline', 'none']),
