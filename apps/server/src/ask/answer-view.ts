@@ -1,6 +1,6 @@
 import type { Dataset, MaskedRelationView, ResultColumn, Scope, Withheld } from '@aureus/contract';
 import type { Compiled as CompiledText, OutputColumn } from '@aureus/sqlguard';
-import type { RecordedDecision } from '#trust/access';
+import { policyOfMask, policyOfRows } from './deciding-rules.ts';
 import type { Fetched, Permitted, StageTime } from './stages.ts';
 
 /** What a person's right to see the stored rows is judged by: the masks and row filters the rows were made under. */
@@ -47,6 +47,8 @@ function standing({ exact, profile }: Permitted): string[] {
       : []),
   ];
 }
+
+const reachOf = (permitted: Permitted) => permitted.guarded.planned.grounded.ground.reach;
 
 const datasetNamed = (permitted: Permitted, name: string): Dataset | undefined =>
   permitted.guarded.planned.grounded.catalogue.datasets.find((one) => one.name === name);
@@ -101,7 +103,7 @@ function withheldOf(permitted: Permitted): Withheld[] {
     if (mask === 'full') continue;
     const key = `${use.dataset}.${use.column}`;
     const before = uses.get(key)?.used_in ?? [];
-    const policy = policyOf(permitted.decisions, use.dataset, use.column);
+    const policy = policyOfMask(reachOf(permitted).masks.get(key) ?? [], mask);
     uses.set(key, {
       dataset: use.dataset,
       column: use.column,
@@ -113,20 +115,12 @@ function withheldOf(permitted: Permitted): Withheld[] {
   return [...uses.values()];
 }
 
-/** The policy that allowed the rung; where none did, redaction needs no permission. */
-function policyOf(decisions: readonly RecordedDecision[], dataset: string, column: string): string {
-  const about = decisions.filter(
-    ({ action, resource }) =>
-      action === 'see' && resource.attributes['dataset'] === dataset && resource.attributes['name'] === column,
-  );
-  return about.find((one) => one.allowed)?.policies.join(', ') ?? 'mask/redact';
-}
-
 function scopeOf(permitted: Permitted): Scope[] {
   return permitted.guarded.facts.datasets.flatMap((dataset) => {
     const filter = permitted.profile.relations[dataset]?.filter;
     if (filter == null) return [];
-    return [{ dataset, filter: filterWords(filter), policy: 'bank/rows-of-own-jurisdictions' }];
+    const policy = policyOfRows(reachOf(permitted).filters.get(dataset) ?? []);
+    return [{ dataset, filter: filterWords(filter), policy }];
   });
 }
 

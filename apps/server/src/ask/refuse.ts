@@ -5,6 +5,7 @@ import type { Chain } from '#trust/audit';
 import type { ExecutionFacts } from '#trust/evidence';
 import type { AskDeps } from './ask-deps.ts';
 import { type OpenRow, appendAttempt, lockClaimed, updateClosed, updateNotRun } from './ask-store.ts';
+import { policyOfMask } from './deciding-rules.ts';
 import { accountOf } from './statements.ts';
 import { type Fetched, type Grounded, type Planned, Refusal } from './stages.ts';
 import type { Trail } from './trail.ts';
@@ -128,6 +129,7 @@ function isOwnDatabase(error: unknown): boolean {
 
 function viewOf(trail: Trail, reason: Reason): Record<string, unknown> {
   const planned = trail.outcome<Planned>('plan');
+  const reach = planned?.grounded.ground.reach;
   return {
     assumptions: planned?.candidate.assumptions ?? [],
     tokens: reason.view.tokens ?? planned?.candidate.tokens ?? [],
@@ -137,7 +139,7 @@ function viewOf(trail: Trail, reason: Reason): Record<string, unknown> {
       column,
       mask,
       used_in: [use],
-      policy: 'mask/redact',
+      policy: policyOfMask(reach?.masks.get(`${dataset}.${column}`) ?? [], mask),
     })),
     access_request: reason.view.accessRequest ?? null,
     rules: reason.rules,

@@ -19,7 +19,8 @@ export function NotAllowed({ view }: { readonly view: AnswerView }) {
             <ul className={style['list']}>
               {view.withheld.map(({ dataset, column, used_in, policy }) => (
                 <li key={`${dataset}.${column}`}>
-                  <span>{text.use(dataset, column, used_in.join(', '))}</span> · {policy}
+                  <span>{text.use(dataset, column, used_in.join(', '))}</span>
+                  {policy === null ? '' : ` · ${policy}`}
                 </li>
               ))}
             </ul>
