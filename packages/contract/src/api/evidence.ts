@@ -14,7 +14,10 @@ export const evidenceView = z.strictObject({
   timestamp: z.string(),
   snapshot: z.strictObject({
     question: z.string(),
+    /** The candidate, as in `GET /v1/query/{id}` and in the pack's `snapshot.json`. */
     generated_sql: z.string().nullable(),
+    /** What ran and was answered from. */
+    executed_sql: z.string().nullable(),
     guard_policies_applied: z.array(z.string()),
     datasets_accessed: z.array(z.string()),
     row_count: z.number().int().nullable(),

@@ -170,7 +170,9 @@ export type EvidenceJson = {
   readonly timestamp: string;
   readonly snapshot: {
     readonly question: string;
+    /** The candidate, as in the pack and in the question's own view. */
     readonly generated_sql: string | null;
+    readonly executed_sql: string | null;
     readonly guard_policies_applied: string[];
     readonly datasets_accessed: string[];
     readonly row_count: number | null;

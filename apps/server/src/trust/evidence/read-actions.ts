@@ -36,7 +36,8 @@ export async function loadJson(deps: EvidenceDeps, db: Handle, evidenceId: strin
     timestamp: pack.manifest.timestamp,
     snapshot: {
       question: snapshot.question,
-      generated_sql: snapshot.executed_sql ?? snapshot.generated_sql,
+      generated_sql: snapshot.generated_sql,
+      executed_sql: snapshot.executed_sql,
       guard_policies_applied: [...snapshot.guard_policies_applied],
       datasets_accessed: [...snapshot.datasets_accessed],
       row_count: snapshot.row_count,
