@@ -101,7 +101,7 @@ function refuseDataset(
   return refuse(guarded, decisions, {
     code: waits ? 'APPROVAL_REQUIRED' : 'AUTHORIZATION_FAILED',
     rules: policies.length > 0 ? policies : ['access.not_permitted'],
-    sentence: `You may not ask about ${name}. ${reason} An approver can decide a request for access.`,
+    sentence: `You may not ask about ${name}. ${reason} Ask an approver or admin for access.`,
     view: { accessRequest: { type: 'dataset_access', payload: { dataset: name }, reason: '' } },
   });
 }
