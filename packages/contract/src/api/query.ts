@@ -114,6 +114,7 @@ export const queryView = z.strictObject({
   masked_relations: z.array(maskedRelation),
   sql_marks: z.array(z.strictObject({ from: z.number(), to: z.number(), kind: z.string() })),
   execution_time_ms: z.number().int().nullable(),
+  /** Without `record`: it writes this list in the transaction that it would have to time, and a finished row stands. */
   stages: z.array(z.strictObject({ name: z.string(), ms: z.number() })),
   planner: z.string().nullable(),
   evidence_id: z.uuid().nullable(),
