@@ -81,6 +81,16 @@ test('when no worker comes back the api closes the question, with every executio
     const record = await chains(house);
     assert.deepEqual(record.get(planned), ['request', 'refusal']);
     assert.deepEqual(record.get(executed), ['request', 'derivation', 'decision', 'execution', 'refusal']);
+    const { evidence_id: id } = await end(executed);
+    const { body: evidence } = await house.call(`/v1/audit/evidence/${id}`, { token: house.token('analyst') });
+    assert.deepEqual(evidence.snapshot.datasets_accessed, ['loans']);
+    assert.ok(evidence.snapshot.guard_policies_applied.includes('bank/query'), 'decided before it broke off');
+    assert.equal(evidence.validation.policy_compliance, 'passed');
+    const { body: early } = await house.call(`/v1/audit/evidence/${(await end(planned)).evidence_id}`, {
+      token: house.token('analyst'),
+    });
+    assert.deepEqual(early.snapshot.guard_policies_applied, []);
+    assert.equal(early.validation.policy_compliance, 'not_reached');
   } finally {
     await house.stop();
   }

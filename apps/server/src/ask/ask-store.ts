@@ -71,14 +71,18 @@ export type OpenRow = {
   readonly executed: 'no' | 'intended' | 'yes' | 'unknown';
   readonly claim: string | null;
   readonly stage: StageName | null;
+  readonly decided: Decided | null;
   readonly chain: Chain;
 };
+
+/** What an intention stands on, for whoever has to close the question if its worker never comes back. */
+type Decided = { readonly policies: readonly string[]; readonly datasets: readonly string[] };
 
 type LockedRow = Omit<OpenRow, 'chain'> & { readonly seq: number; readonly prev: string | null };
 
 const OPEN_COLUMNS = sql`
   id, user_id AS "userId", dataset_id AS "datasetId", question, choice, trace_id AS "traceId", instant,
-  created_at AS "createdAt", deadline, executed, claim, stage, seq, prev`;
+  created_at AS "createdAt", deadline, executed, claim, stage, view -> 'decided' AS decided, seq, prev`;
 
 const withChain = ({ seq, prev, ...row }: LockedRow): OpenRow => ({ ...row, chain: { run: row.id, seq, prev } });
 
@@ -120,6 +124,7 @@ type Intention = {
   readonly candidateSql: string;
   readonly finalSql: string;
   readonly reading: string;
+  readonly decided: Decided;
 };
 
 export async function updateIntended(tx: Tx, question: Question, intention: Intention): Promise<void> {
@@ -128,6 +133,7 @@ export async function updateIntended(tx: Tx, question: Question, intention: Inte
     UPDATE ask.queries
        SET executed = 'intended', stage = 'intend', seq = ${intention.chain.seq}, prev = ${intention.chain.prev},
            generated_sql = ${intention.candidateSql}, executed_sql = ${intention.finalSql}, reading = ${intention.reading},
+           view = view || ${JSON.stringify({ decided: intention.decided })}::jsonb,
            attempts = attempts || ${JSON.stringify([attempt])}::jsonb
      WHERE id = ${question.id}`.execute(tx);
 }

@@ -59,7 +59,9 @@ async function close(deps: Closer, tx: Tx, broken: { row: OpenRow; person: Perso
 
 function accountOfRow(row: OpenRow, person: Person, attempts: readonly Attempt[]): Account {
   const { id, email, role, team } = person;
-  const passed = row.executed === 'no' ? ('not_reached' as const) : ('passed' as const);
+  const decided = row.executed === 'no' ? null : row.decided;
+  // An attempt that came to no intention left no verdict behind, whatever its worker had found out by then.
+  const check = decided === null ? ('not_reached' as const) : ('passed' as const);
   return {
     run: row.id,
     actor: { id, email, role, team },
@@ -67,8 +69,8 @@ function accountOfRow(row: OpenRow, person: Person, attempts: readonly Attempt[]
     question: row.question,
     choice: row.choice,
     attempts,
-    policiesApplied: [],
-    datasets: [],
-    validation: { promptInjectionCheck: 'passed', sqlSafetyCheck: passed, policyCompliance: passed },
+    policiesApplied: decided?.policies ?? [],
+    datasets: decided?.datasets ?? [],
+    validation: { promptInjectionCheck: 'passed', sqlSafetyCheck: check, policyCompliance: check },
   };
 }

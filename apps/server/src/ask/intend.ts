@@ -2,7 +2,7 @@ import { AtlasError } from '@aureus/contract';
 import { transaction } from '#platform/db';
 import type { AskDeps } from './ask-deps.ts';
 import { lockClaimed, updateIntended } from './ask-store.ts';
-import { decisionOf, derivationOf } from './statements.ts';
+import { decisionOf, derivationOf, policiesOf } from './statements.ts';
 import { type Compiled, type Intended, mint } from './stages.ts';
 
 /**
@@ -25,6 +25,7 @@ export async function intend(deps: AskDeps, compiled: Compiled): Promise<Intende
       candidateSql: planned.candidate.sql,
       finalSql,
       reading: planned.candidate.sentence,
+      decided: { policies: policiesOf(compiled.permitted), datasets: guarded.facts.datasets },
     });
   });
   return mint<Intended>({ compiled });

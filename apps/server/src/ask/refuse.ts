@@ -26,7 +26,7 @@ export async function refuse(deps: AskDeps, trail: Trail, error: unknown): Promi
   const errorId = randomUUID();
   const stage = trail.reached();
   log(deps, trail, { reason, errorId });
-  const account = await accountOf(deps, trail, { passed: false });
+  const account = await accountOf(deps, trail, { code: reason.code, error });
   await transaction(deps.db, async (tx) => {
     const row = await lockClaimed(tx, question);
     if (row === null) return;

@@ -7,7 +7,7 @@ import type { Trail } from './trail.ts';
 export async function seal(deps: AskDeps, trail: Trail, fetched: Fetched): Promise<Sealed> {
   const { compiled } = fetched.cleared.intended.compiled;
   const sealed = await deps.evidence.seal(deps.db, {
-    account: await accountOf(deps, trail, { passed: true }),
+    account: await accountOf(deps, trail),
     result: { columns: compiled.columns.map(({ name, type }) => ({ name, type })), rows: fetched.rows },
     truncated: fetched.truncated,
   });

@@ -1,10 +1,11 @@
+import type { ErrorCode } from '@aureus/contract';
 import type { Facts } from '@aureus/sqlguard';
 import type { ProvisionedProfile } from '#features/catalogue';
 import type { RecordedDecision } from '#trust/access';
-import type { Account, Decision, Derivation } from '#trust/evidence';
+import type { Account, CheckOutcome, Decision, Derivation } from '#trust/evidence';
 import type { AskDeps } from './ask-deps.ts';
 import { loadAttempts } from './ask-store.ts';
-import type { Guarded, Permitted, Planned } from './stages.ts';
+import { type Guarded, type Permitted, type Planned, Refusal } from './stages.ts';
 import type { Trail } from './trail.ts';
 
 const PRINTER = 'sqlguard/1';
@@ -79,11 +80,14 @@ const maskProfileOf = (facts: Facts, profile: ProvisionedProfile) => ({
   relations: Object.fromEntries(facts.datasets.map((name) => [name, profile.relations[name]])),
 });
 
+/** Why a question has no answer. */
+type Failure = { readonly code: ErrorCode; readonly error: unknown };
+
 /** The part of every pack, answer or refusal, that tells what was asked and how far it came. */
 export async function accountOf(
   deps: Pick<AskDeps, 'db'>,
   trail: Trail,
-  { passed }: { passed: boolean },
+  failure: Failure | null = null,
 ): Promise<Account> {
   const { question } = trail;
   const planned = trail.outcome<Planned>('plan');
@@ -99,20 +103,27 @@ export async function accountOf(
     question: question.text,
     choice: question.choice,
     attempts: open ? [...recorded, { candidateSql: planned.candidate.sql, finalSql: null }] : recorded,
-    policiesApplied: policiesOf(permitted),
+    policiesApplied: permitted === undefined ? policiesOfRefusal(failure?.error) : policiesOf(permitted),
     datasets: guarded?.facts.datasets ?? [],
     validation: {
+      // It ran before the question was taken on: what fails it is refused at the door and has no pack.
       promptInjectionCheck: 'passed',
-      sqlSafetyCheck: guarded === undefined ? (planned === undefined ? 'not_reached' : 'failed') : 'passed',
-      policyCompliance:
-        permitted === undefined ? (guarded === undefined ? 'not_reached' : 'failed') : passed ? 'passed' : 'failed',
+      sqlSafetyCheck: checkOf(failure?.code === 'SQL_VALIDATION_FAILED', guarded),
+      policyCompliance: checkOf(failure !== null && DENIALS.has(failure.code), permitted),
     },
   };
 }
 
+const DENIALS: ReadonlySet<ErrorCode> = new Set(['AUTHORIZATION_FAILED', 'APPROVAL_REQUIRED']);
+
+/** Only a verdict fails a check; where something broke or was not ready before there was one, none was reached. */
+function checkOf(refused: boolean, outcome: object | undefined): CheckOutcome {
+  if (refused) return 'failed';
+  return outcome === undefined ? 'not_reached' : 'passed';
+}
+
 /** Names for people: the customer's `pii_masking`, `row_filter`, `limit_enforcement`, then the policies that permitted. */
-function policiesOf(permitted: Permitted | undefined): string[] {
-  if (permitted === undefined) return [];
+export function policiesOf(permitted: Permitted): string[] {
   const used = permitted.guarded.facts.datasets.map((name) => permitted.profile.relations[name]);
   const masked = used.some((one) => Object.values(one?.columns ?? {}).some((mask) => mask !== 'full'));
   const filtered = used.some((one) => one?.filter != null);
@@ -123,4 +134,11 @@ function policiesOf(permitted: Permitted | undefined): string[] {
     'limit_enforcement',
     ...[...policies].toSorted(),
   ];
+}
+
+/** A refusal names the policies that were asked, and the masking where a masked column was used in a way that misleads. */
+function policiesOfRefusal(error: unknown): string[] {
+  if (!(error instanceof Refusal)) return [];
+  const masked = (error.view.misleading ?? []).length > 0;
+  return [...(masked ? ['pii_masking'] : []), ...(error.owed.decision?.decidedBy ?? [])];
 }

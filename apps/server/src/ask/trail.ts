@@ -1,4 +1,4 @@
-import type { StageName } from '@aureus/contract';
+import { STAGES, type StageName } from '@aureus/contract';
 import type { Log } from '#platform/log';
 import type { AskDeps } from './ask-deps.ts';
 import { updateProgress } from './ask-store.ts';
@@ -9,7 +9,7 @@ export type Trail = {
   readonly question: Question;
   /** Runs one stage, times it, reports progress and keeps its outcome. */
   step<T extends object>(stage: StageName, work: () => Promise<T> | T): Promise<T>;
-  /** The outcome of a stage's last run, for the statement of whoever has to close the question. */
+  /** What a stage made in the attempt under way, for the statement of whoever has to close the question. */
   outcome<T>(stage: StageName): T | undefined;
   readonly reached: () => StageName;
   readonly times: () => readonly StageTime[];
@@ -30,6 +30,7 @@ export function makeTrail(deps: Pick<AskDeps, 'db' | 'log' | 'onStage'>, questio
     question,
     async step(stage, work) {
       reached = stage;
+      for (const later of STAGES.slice(STAGES.indexOf(stage))) outcomes.delete(later);
       deps.onStage(stage, question.id);
       const start = performance.now();
       try {
