@@ -73,7 +73,7 @@ export async function openTrustHouse(): Promise<TrustHouse> {
     signer,
     settle: async () => {
       while ((await sequenceBatch(sequencer)).appended > 0);
-      await signNewestHead(signer, false);
+      await signNewestHead(signer, null);
     },
   };
 }

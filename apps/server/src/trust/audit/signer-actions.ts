@@ -33,7 +33,8 @@ export type SignerDeps = {
 
 export type SigningOutcome =
   | { readonly kind: 'signed'; readonly head: SignedHead }
-  | { readonly kind: 'current' }
+  /** `published` stands in the object store, and the log extends it. */
+  | { readonly kind: 'current'; readonly published: Uint8Array | null }
   | { readonly kind: 'refused'; readonly reason: SignerRefusal };
 
 /** Leaves read at once while the tree is followed from the last signed size to the new one. */
@@ -41,18 +42,23 @@ const STEP = 1000;
 
 /**
  * Signs the newest head, if it extends what was signed last and what has been published. The attacker can write to the
- * database, or restores an old copy of it: whatever is not provably the same history, grown, stays unsigned.
+ * database, or restores an old copy of it: whatever is not provably the same history, grown, stays unsigned. No signature
+ * without a look at the object store: while that is away, nobody could tell a fork. `known` is the checkpoint that this
+ * process left there or has judged before, null at its start.
  */
-export async function signNewestHead(deps: SignerDeps, isChecked: boolean): Promise<SigningOutcome> {
+export async function signNewestHead(deps: SignerDeps, known: Uint8Array | null): Promise<SigningOutcome> {
   const state = await readSignerState(deps.statePath);
   const head = await loadHead(deps.db);
   const against = judgeHead(deps.origin, state, head);
   if (against !== null || state === null || head === null) return { kind: 'refused', reason: against ?? 'no state' };
-  const reason =
-    (await judgeGrowth(deps.db, state, head)) ?? (isChecked ? null : await judgeAgainstPublished(deps, head));
+  const grown = await judgeGrowth(deps.db, state, head);
+  if (grown !== null) return { kind: 'refused', reason: grown };
+  const isSigned = head.size === state.size && (await loadNewestCheckpoint(deps.db))?.size === head.size;
+  if (isSigned && known !== null) return { kind: 'current', published: known };
+  const published = await deps.objects.get('log/checkpoint');
+  const reason = await judgeAgainstPublished(deps, head, { known, published });
   if (reason !== null) return { kind: 'refused', reason };
-  if (head.size === state.size && (await loadNewestCheckpoint(deps.db))?.size === head.size) return { kind: 'current' };
-  return { kind: 'signed', head: await sign(deps, head) };
+  return isSigned ? { kind: 'current', published } : { kind: 'signed', head: await sign(deps, head) };
 }
 
 /** State first, then the signature: a crash between them leaves a head that may be signed again, never two heads. */
@@ -86,8 +92,13 @@ async function judgeGrowth(db: Db, state: SignerState, head: Head): Promise<Sign
   return toHex(rangeRoot(range, sha256)) === toHex(head.root) ? null : 'head does not follow from its leaves';
 }
 
-async function judgeAgainstPublished(deps: SignerDeps, head: Head): Promise<SignerRefusal | null> {
-  const published = await loadPublished(deps);
+type Store = { readonly known: Uint8Array | null; readonly published: Uint8Array | null };
+
+/** The same bytes as last time need no second judgement; where there were some and are none, the store is not the same. */
+async function judgeAgainstPublished(deps: SignerDeps, head: Head, store: Store): Promise<SignerRefusal | null> {
+  if (store.published === null) return store.known === null ? null : 'published checkpoint is gone';
+  if (store.known !== null && Buffer.compare(store.known, store.published) === 0) return null;
+  const published = await readPublished(deps, store.published);
   const against = judgePublished(published, head);
   if (against !== null || published === null) return against;
   const root = rangeRoot(await loadRange(deps.db, published.size), sha256);
@@ -95,9 +106,7 @@ async function judgeAgainstPublished(deps: SignerDeps, head: Head): Promise<Sign
 }
 
 /** A checkpoint that our key did not sign says nothing: whoever can write to the store could have put it there. */
-async function loadPublished(deps: Pick<SignerDeps, 'objects' | 'vkey' | 'origin'>): Promise<Checkpoint | null> {
-  const bytes = await deps.objects.get('log/checkpoint');
-  if (bytes === null) return null;
+async function readPublished(deps: Pick<SignerDeps, 'vkey' | 'origin'>, bytes: Uint8Array): Promise<Checkpoint | null> {
   const key = await fromVkey(deps.vkey, nodeCrypto);
   try {
     if (!(await verifyNote(bytes, [key], nodeCrypto))) return null;

@@ -19,30 +19,33 @@ const AFTER_FAILURE = 1000;
 export function startSigner(deps: SignerDeps & PublisherDeps & { readonly log: Log }): Repeating {
   const publisher = makePublisher(deps);
   const said = new Set<string>();
-  let isChecked = false;
+  let known: Uint8Array | null = null;
   let unpublished: SignedHead | null = null;
   const sayOnce = (message: string, code: string): void => {
     if (!said.has(code)) deps.log.error(message, { code });
     said.add(code);
   };
   const signOnce = async (): Promise<number> => {
-    const outcome = await signNewestHead(deps, isChecked);
+    const outcome = await signNewestHead(deps, known);
     if (outcome.kind === 'refused') {
       sayOnce('The signer refuses the log', outcome.reason);
       return AFTER_FAILURE;
     }
-    isChecked = true;
     if (outcome.kind === 'signed') unpublished = outcome.head;
+    else known = outcome.published;
     return INTERVAL;
   };
   const publishOnce = async (): Promise<void> => {
     if (unpublished === null) return;
     await publisher.publish(unpublished);
+    known = Buffer.from(unpublished.note, 'utf8');
     unpublished = null;
     said.clear();
   };
   return repeat(async () => {
     try {
+      // What could not be published goes first: no second signature before the world can see the one before it.
+      await publishOnce();
       const wait = await signOnce();
       await publishOnce();
       return wait;

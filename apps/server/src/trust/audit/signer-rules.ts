@@ -12,6 +12,7 @@ export type SignerRefusal =
   | 'root changed at the same size'
   | 'history changed'
   | 'head does not follow from its leaves'
+  | 'published checkpoint is gone'
   | 'behind the published checkpoint'
   | 'does not extend the published checkpoint';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { TILE_WIDTH, fromVkey, parseCheckpoint, signCheckpoint, verifyNote } from '@aureus/ledger';
 import { sql } from 'kysely';
@@ -32,12 +32,12 @@ async function grow(house: TrustHouse, leaves: number): Promise<void> {
 async function openSignedHouse(): Promise<TrustHouse> {
   const house = await openTrustHouse();
   await grow(house, 5);
-  assert.equal((await signNewestHead(house.signer, false)).kind, 'signed');
+  assert.equal((await signNewestHead(house.signer, null)).kind, 'signed');
   return house;
 }
 
-const outcomeOf = async (house: TrustHouse, isChecked = false): Promise<string> => {
-  const outcome = await signNewestHead(house.signer, isChecked);
+const outcomeOf = async (house: TrustHouse, known: Uint8Array | null = null): Promise<string> => {
+  const outcome = await signNewestHead(house.signer, known);
   return outcome.kind === 'refused' ? outcome.reason : outcome.kind;
 };
 
@@ -140,7 +140,11 @@ describe('the signer', () => {
     assert.equal(await outcomeOf(house), 'behind the published checkpoint');
     await publish(4, new Uint8Array(32));
     assert.equal(await outcomeOf(house), 'does not extend the published checkpoint');
-    assert.equal(await outcomeOf(house, true), 'current');
+    assert.equal(
+      await outcomeOf(house, Buffer.from('what it saw before')),
+      'current',
+      'nothing to sign, nothing to read',
+    );
     const head = await loadHead(house.app);
     await publish(5, new Uint8Array(head?.root ?? []));
     assert.equal(await outcomeOf(house), 'current');
@@ -159,7 +163,7 @@ describe('the signer', () => {
   test('does not start to sign while it cannot read what was published', async () => {
     const house = await openSignedHouse();
     const blind = { ...house.signer, objects: makeFileObjects({ folder: '/dev/null/objects' }) };
-    await assert.rejects(signNewestHead(blind, false), { code: 'SERVICE_UNAVAILABLE' });
+    await assert.rejects(signNewestHead(blind, null), { code: 'SERVICE_UNAVAILABLE' });
   });
 });
 
@@ -172,7 +176,7 @@ describe('publishing', () => {
     const deps = { db: house.signer.db, objects: house.objects, clock, copy };
     const publisher = makePublisher(deps);
     const publish = async (publish_ = publisher): Promise<void> => {
-      const signed = await signNewestHead(house.signer, true);
+      const signed = await signNewestHead(house.signer, null);
       if (signed.kind === 'signed') await publish_.publish(signed.head);
     };
     await grow(house, 20);
@@ -232,6 +236,68 @@ describe('publishing', () => {
     assert.equal(lines[1]?.context.code, 'smaller tree');
     await loop.stop();
     assert.equal(lines.length, 2);
+  });
+});
+
+describe('with the object store away', () => {
+  type Line = { readonly context: { readonly code: string } };
+
+  async function openPublishedHouse() {
+    const house = await openTrustHouse();
+    await grow(house, 2);
+    const lines: Line[] = [];
+    const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Line) };
+    const log = makeLog({ level: 'INFO', service: 'signer', destination });
+    const loop = startSigner({ ...house.signer, log, clock: house.clock });
+    const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
+      while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    const signed = async (): Promise<number> => (await loadNewestCheckpoint(house.app))?.size ?? -1;
+    await until(async () => (await signed()) === 2 && (await house.objects.get('log/checkpoint')) !== null);
+    return { house, lines, loop, until, signed, folder: `${house.home}/objects` };
+  }
+
+  test('signs nothing while its folder is gone or cannot be read, and goes on by itself when it is back', async () => {
+    const { house, lines, loop, until, signed, folder } = await openPublishedHouse();
+    for (const [leaves, code, leave] of [
+      [1, 'published checkpoint is gone', () => undefined],
+      [1, 'SERVICE_UNAVAILABLE', () => writeFileSync(folder, '')],
+    ] as const) {
+      const before = await signed();
+      renameSync(folder, `${folder}.away`);
+      leave();
+      await grow(house, leaves);
+      await until(() => lines.at(-1)?.context.code === code);
+      assert.equal(await signed(), before);
+      rmSync(folder, { force: true });
+      renameSync(`${folder}.away`, folder);
+      await until(async () => (await signed()) === before + leaves);
+    }
+    await loop.stop();
+  });
+
+  test('signs no second head before the first one is published', async () => {
+    const { house, lines, loop, until, signed, folder } = await openPublishedHouse();
+    await loop.stop();
+    const log = makeLog({
+      level: 'INFO',
+      service: 'signer',
+      destination: { write: (line: string) => void lines.push(JSON.parse(line) as Line) },
+    });
+    const deaf = makeFileObjects({ folder, readOnly: true });
+    await grow(house, 1);
+    let rounds = 0;
+    const objects = {
+      ...deaf,
+      replace: (...put: Parameters<typeof deaf.replace>) => ((rounds += 1), deaf.replace(...put)),
+    };
+    const second = startSigner({ ...house.signer, objects, log, clock: house.clock });
+    await until(async () => (await signed()) === 3);
+    await grow(house, 1);
+    const after = rounds + 2;
+    await until(() => rounds >= after);
+    assert.equal(await signed(), 3);
+    await second.stop();
   });
 });
 
