@@ -62,7 +62,7 @@ const SOURCE_LIMITS = {
   bytes: 64 << 20,
   cost: 5_000_000,
   planRows: 100_000_000,
-  workMemKb: 65_536,
+  workMemKb: 32_768,
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Cte, Expr, From, Select, Target } from '../ir/nodes.ts';
 import { recordOrder, recordDistinct, recordGroup } from '../facts/record-clauses.ts';
+import { MAX_COLUMNS } from '../input/limits.ts';
 import { recordUses } from '../facts/record-uses.ts';
 import { someExpr } from '../ir/children.ts';
 import { outputsOf } from '../ir/outputs.ts';
@@ -77,6 +78,7 @@ function bindFromClause(frame: Frame, node: Raw): { readonly env: Env; readonly 
 function bindTargets(env: Env, select: Raw): readonly Target[] {
   const bare = asList(select['targetList']).flatMap((wrapped) => bindTarget(env, open(wrapped).node));
   if (bare.length === 0) refuse('subquery.columns', { at: placeOf(select) });
+  if (bare.length > MAX_COLUMNS) refuse('input.too_many_nodes', { at: placeOf(select) });
   const printed = uniqueNames(bare.map((target) => target.name));
   return bare.map((target, index) => ({ ...target, printed: printed[index] ?? target.name }));
 }

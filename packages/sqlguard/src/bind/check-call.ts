@@ -8,6 +8,17 @@ import { isNullLiteral, literalText } from './make.ts';
 
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$|^[+-]\d{1,2}(?::\d{2})?$/;
 
+const UNIT_TAKERS: ReadonlySet<string> = new Set(['date_trunc', 'date_part', 'extract']);
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+/** `deltatktbl` and `datetktbl` of PostgreSQL's datetime.c, as far as dates are cut and read by them; singular. */
+const CUTS = words(
+  'microsecond microsecon usec us usecond millisecond msec ms msecond second sec s minute min m hour hr h day d week w ' +
+    'month mon quarter qtr year yr y decade dec century cent c centurie millennium mil millennia',
+);
+const PARTS = words(
+  'epoch dow doy isodow isoyear julian jd j timezone timezone_h timezone_hour timezone_m timezone_minute',
+);
+
 /** The arguments in declared order, whatever order their names were written in, and what the chosen overload takes. */
 type Called = {
   readonly name: string;
@@ -30,7 +41,9 @@ export function checkCallArguments(call: Called, review: Reviewed): void {
   }
   if (call.name.startsWith('regexp_') || isPatternSubstring(call)) checkPattern(call.args[1], call.at);
   if (call.name === 'format') checkFormat(call);
-  if (call.name === 'timezone') checkZone(call);
+  if (UNIT_TAKERS.has(call.name)) checkUnit(call);
+  if (call.name === 'timezone') checkZone(call, call.args[0]);
+  if (call.name === 'date_trunc') checkZone(call, call.args[2]);
 }
 
 /** `substring(text, text)` takes a regular expression, `substring(text, text, text)` one of SQL with its escape sign. */
@@ -57,8 +70,15 @@ function checkFormat(call: Called): void {
     refuse('function.literal_needed', { at: call.at, name: call.name });
 }
 
-function checkZone(call: Called): void {
-  const zone = call.args[0];
+/** A unit that is none fails on every date but, on old servers, an infinite one. */
+function checkUnit(call: Called): void {
+  const unit = textAt(call, 0).toLowerCase();
+  const isKnown = CUTS.has(unit) || CUTS.has(unit.replace(/s$/, ''));
+  if (!isKnown && (call.name === 'date_trunc' || !PARTS.has(unit)))
+    refuse('function.no_match', { at: call.at, name: call.name, hint: `There is no unit "${unit}".` });
+}
+
+function checkZone(call: Called, zone: Expr | undefined): void {
   if (zone === undefined || zone.type === 'interval') return;
   const text = literalText(zone);
   if (text === null || !ZONE.test(text)) refuse('function.literal_needed', { at: call.at, name: 'AT TIME ZONE' });

@@ -1,11 +1,14 @@
 import { COLLECTING } from '../allow/aggregates.ts';
 import { MAX_VALUE_BYTES } from '../input/limits.ts';
 import { aliasesOf, someExpr } from '../ir/children.ts';
-import type { Expr, From, Query } from '../ir/nodes.ts';
+import type { Call, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import type { Binder } from './env.ts';
 import { seriesSteps } from './check-series.ts';
 
+/** Bytes of one element, and how many of them an average list has at most. */
+const PIECE = 40;
+const MOST_PIECES = 25;
 /** Rows of what nothing is known about. */
 const SOME_ROWS = 1000;
 
@@ -71,12 +74,14 @@ function rowsOf(binder: Binder, item: Exclude<From, { kind: 'join' }>): number {
     case 'subquery':
       return item.lateral ? 1 : rowsOfQuery(binder, item.query);
     case 'function':
-      // What reads a row beside it belongs to that row.
-      return item.call.name === 'generate_series' ? seriesSteps(item.call.args) : 1;
+      return item.call.name === 'generate_series' ? seriesSteps(item.call.args) : partsOf(item.call);
     default:
       return SOME_ROWS;
   }
 }
+
+/** Elements of a list, pieces of a text: by its size, and never many on average. */
+const partsOf = ({ args }: Call): number => Math.min(Math.max(1, (args[0]?.size ?? 1) / PIECE), MOST_PIECES);
 
 function rowsOfQuery(binder: Binder, query: Query): number {
   const bound = query.limit ?? Number.POSITIVE_INFINITY;

@@ -4,6 +4,8 @@ import type { Env } from './env.ts';
 
 /** Bytes of an average text of a bank: names, codes, short notes. Upper widths would refuse every honest list. */
 const AVERAGE_WIDTH = 32;
+/** Of a width that the catalogue knows, the average is taken to be an eighth. */
+const AVERAGE_SHARE = 8;
 /** Rows of one group are fewer than rows of the table; above this the executor's cost check decides. */
 const MOST_ROWS = 400_000;
 /** A group is taken to hold a hundredth of the rows. */
@@ -18,6 +20,10 @@ export function collectedSize({ binder, scope }: Env, parts: readonly Typed[], s
   const largest = Math.max(FEWEST_ROWS, ...[...binder.read].map((dataset) => dataset.rowEstimate || 0));
   const rows = Math.max(FEWEST_ROWS, Math.min(largest, MOST_ROWS) / (scope.grouped ? USUAL_GROUPS : 1));
   const hangsOnColumn = parts.some((part) => part.deps.length > 0);
-  const average = hangsOnColumn ? Math.min(size, AVERAGE_WIDTH) * Math.max(1, size / DEFAULT_WIDTH) : size;
-  return average * rows;
+  return (hangsOnColumn ? averageOf(size) : size) * rows;
+}
+
+function averageOf(size: number): number {
+  if (size >= DEFAULT_WIDTH) return AVERAGE_WIDTH * (size / DEFAULT_WIDTH);
+  return Math.min(size, Math.max(AVERAGE_WIDTH, size / AVERAGE_SHARE));
 }

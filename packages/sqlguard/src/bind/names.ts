@@ -23,21 +23,21 @@ export function printedCte(ctes: ReadonlyMap<string, CteEntry>, wanted: string):
 /** Names for the columns of one subquery: PostgreSQL allows equal ones, references to them would be ambiguous. */
 export function uniqueNames(wanted: readonly string[]): readonly string[] {
   const taken = new Set<string>();
-  // Where to go on counting: thousands of columns may bear one name.
-  const counted = new Map<string, number>();
+  const numbers = new Map<string, number>();
   return wanted.map((name) => {
-    const free = freeName(name, taken, counted.get(name));
-    if (free !== name) counted.set(name, Number(free.slice(free.lastIndexOf('_') + 1)) + 1);
+    const free = freeName(name, taken, numbers);
     taken.add(free);
     return free;
   });
 }
 
-function freeName(wanted: string, taken: ReadonlySet<string>, from = 2): string {
+/** `numbers` remembers the last one given to a stem, so that a thousand equal names take no million steps. */
+function freeName(wanted: string, taken: ReadonlySet<string>, numbers = new Map<string, number>()): string {
   if (!taken.has(wanted) && byteLength(wanted) <= MAX_NAME_BYTES) return wanted;
   const stem = Array.from(wanted).slice(0, 12).join('');
-  let number = from;
+  let number = numbers.get(stem) ?? 2;
   while (taken.has(`${stem}_${number}`)) number += 1;
+  numbers.set(stem, number);
   return `${stem}_${number}`;
 }
 

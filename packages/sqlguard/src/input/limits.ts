@@ -7,6 +7,8 @@ export const MAX_COMMENT_DEPTH = 50;
 /** Operator characters in a row: the lexer's time grows with the square of a longer run (32 KB of them: seconds). */
 export const MAX_SYMBOLS = 500;
 export const MAX_NODES = 60_000;
+/** More output columns than these no server gives. */
+export const MAX_COLUMNS = 1664;
 /** Upper size of any one value a query may build. */
 export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** What an uncatalogued text width is taken to be. */

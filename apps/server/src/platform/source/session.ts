@@ -39,6 +39,7 @@ function settingsOf({ limits, run, timeZone, rowSecurity }: SessionOptions): [st
     ['lock_timeout', '2000'],
     ['idle_in_transaction_session_timeout', String(limits.statementMs)],
     ['work_mem', `${limits.workMemKb}kB`],
+    ['hash_mem_multiplier', '1'],
     ['search_path', 'pg_catalog, pg_temp'],
     ['TimeZone', timeZone],
     ['DateStyle', 'ISO, YMD'],

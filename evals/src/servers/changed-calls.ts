@@ -1,0 +1,33 @@
+import type { OlderMajor } from './releases.ts';
+
+/** A call that PostgreSQL itself answers differently since a major version. */
+export type ChangedCall = {
+  readonly name: string;
+  /** The first server with the new answer. */
+  readonly since: OlderMajor | 18;
+  /** Where in PostgreSQL's release notes it stands. */
+  readonly note: string;
+  readonly matches: RegExp;
+};
+
+/** The whole list: whatever else differs between servers 15 to 18 is a finding. */
+export const CHANGED_CALLS: readonly ChangedCall[] = [
+  {
+    name: 'a difference of moments, one of them infinite',
+    since: 17,
+    note: 'PostgreSQL 17, Data Types: the interval data type supports +/-infinity values (before: an error, or an overflow)',
+    matches: /(?:"age"\(|OPERATOR\(pg_catalog\.-\)).*infinity|infinity.*OPERATOR\(pg_catalog\.-\)/is,
+  },
+  {
+    name: 'make_interval beyond what an interval holds',
+    since: 17,
+    note: 'PostgreSQL 17, Data Types: with infinite intervals, overflow became an error (before: it wrapped around)',
+    matches: /"make_interval"\(.*(?:2147483647|1e308)/is,
+  },
+  {
+    name: 'a JSON null cast to a scalar',
+    since: 18,
+    note: 'PostgreSQL 18, JSON: jsonb null values can be cast to scalar types as NULL (before: an error)',
+    matches: /'null' AS pg_catalog\."jsonb"/i,
+  },
+];

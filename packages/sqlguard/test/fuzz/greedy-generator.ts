@@ -1,0 +1,116 @@
+import type { Catalogue } from '@aureus/contract';
+import type { Random } from './random.ts';
+import { TWIN_CATALOGUE } from './twin-catalogue.ts';
+
+export const GREEDY_ROWS = 20_000;
+export const GREEDY_SQL = `CREATE SCHEMA bank;
+  CREATE TABLE bank.notes (id int PRIMARY KEY, person int, body text, amount numeric, doc jsonb, opened date);
+  INSERT INTO bank.notes SELECT i, i % 500, repeat(md5(i::text), 1 + i % 12), i * 1.5, jsonb_build_object('n', i, 't', md5(i::text)),
+    date '2020-01-01' + i % 900 FROM generate_series(1, ${GREEDY_ROWS}) i;
+  ANALYZE;`;
+
+const [people] = TWIN_CATALOGUE.datasets;
+const plain = people?.columns.find(({ name }) => name === 'id');
+
+/** A table large enough to hurt, as published: with its row count and the width of its texts. */
+export const GREEDY_CATALOGUE: Catalogue = {
+  ...TWIN_CATALOGUE,
+  digest: 'greedy',
+  datasets: [
+    {
+      ...(people ?? fail()),
+      id: 'notes',
+      name: 'notes',
+      relation: 'notes',
+      jurisdictionColumn: null,
+      rowEstimate: GREEDY_ROWS,
+      columns: Object.entries({
+        id: 'integer',
+        person: 'integer',
+        body: 'text',
+        amount: 'numeric',
+        doc: 'jsonb',
+        opened: 'date',
+      }).map(([name, type]) => ({ ...(plain ?? fail()), name, type, ...(name === 'body' ? { width: 400 } : {}) })),
+    },
+  ],
+};
+
+function fail(): never {
+  throw new Error('the twins have no people');
+}
+
+const GROWTH = [
+  '(T || T)',
+  'concat(T, T, T)',
+  'repeat(T, K)',
+  "lpad(T, K, 'xy')",
+  "replace(T, 'a', 'LIT')",
+  "regexp_replace(T, '.', 'LIT', 'g')",
+  "regexp_replace(T, '(a|b)*c', '\\&\\&', 'g')",
+  "translate(T, 'abc', 'ééé')",
+  "format('%s%s%L', T, T, T)",
+  "array_to_string(array[T, T, T], ',')",
+  "array_to_string(string_to_array(T, 'a'), 'LIT')",
+  'to_json(T)::text',
+  'jsonb_build_array(T, T)::text',
+  "json_build_object('a', T, 'b', T)::text",
+  'upper(T)',
+  'initcap(reverse(T))',
+  'overlay(T placing T from 2)',
+  '(10 ^ (length(T) % 400))::text',
+  '(amount ^ 40)::text',
+  'md5(T)',
+];
+const LISTS = [
+  "string_agg(T, ',')",
+  'array_agg(T)::text',
+  'json_agg(T)::text',
+  'jsonb_object_agg(id, T)::text',
+  "string_agg(distinct T, '')",
+];
+const FROM = [
+  'notes a',
+  'notes a join notes b using (id, person, body, amount, doc, opened)',
+  'notes a cross join generate_series(1, K) s',
+  '(select * from notes order by body, amount desc) a',
+  '(select distinct * from notes) a',
+  '(select a.* from notes a join notes c on a.person = c.person) a',
+  '(select a.* from notes a join notes c on a.id < c.id) a',
+  "(select a.*, w from notes a, string_to_table(a.body, 'a') as w) a",
+];
+
+/** A question that wants as much memory and time as the guard will let it have. */
+export function greedyQuery(random: Random): string {
+  const number = (): string => String(random.pick([2, 10, 100, 900, 1000, 9000, 40_000, 100_000]));
+  const filled = (template: string, inner: string): string =>
+    template
+      .replaceAll('LIT', () => 'x'.repeat(random.pick([1, 10, 200])))
+      .replaceAll('K', number)
+      .replace(/\bT\b/g, () => inner);
+  let text = random.pick(['a.body', "'abc'", 'a.doc::text', 'a.amount::text']);
+  for (let left = random.below(4); left > 0; left -= 1) text = filled(random.pick(GROWTH), text);
+  const from = filled(random.pick(FROM), '');
+  const isList = random.chance(0.4);
+  const target = isList ? filled(random.pick(LISTS), text) : text;
+  const group = isList && random.chance(0.5) ? ' group by a.person' : '';
+  const where = random.pick([
+    '',
+    '',
+    ' where a.id < 300',
+    ` where a.body ~ '(a+)+b'`,
+    ` where ${text} like '%a%b%c%d%'`,
+  ]);
+  const order = isList ? '' : random.pick(['', ` order by ${text}`, ' limit 3']);
+  const sql = `select ${random.pick(isList ? [''] : ['', 'distinct '])}${target} as v from ${from}${where}${group}${order}`;
+  return random.chance(0.25) ? nested(random, sql, filled) : sql;
+}
+
+/** The value grown again, a level further out each time. */
+function nested(random: Random, sql: string, filled: (template: string, inner: string) => string): string {
+  const steps = Array.from({ length: 1 + random.below(3) }, (_, index) => {
+    const grown = filled(random.pick(GROWTH.filter((template) => !template.includes('amount'))), `c${index}.v`);
+    return `c${index + 1} as materialized (select ${grown} as v from c${index})`;
+  });
+  return `with c0 as materialized (${sql}), ${steps.join(', ')} select v from c${steps.length}`;
+}
