@@ -1,28 +1,33 @@
 import { appendRow } from './append-row.ts';
 import { getRows } from './get-rows.ts';
-import { guardRow } from './guard-row.ts';
+import { guardRows } from './guard-row.ts';
+import { hostileRow } from './hostile-row.ts';
 import { masksRow } from './masks-row.ts';
 import { questionRows } from './question-rows.ts';
 import type { Row, Say } from './row.ts';
 
+/** What a run is told: where its remarks go, and whose texts the guard is measured on. */
+export type Setting = { readonly say: Say; readonly corpora: string | null };
+
 export const BENCHES = {
-  guard: async () => [await guardRow()],
+  guard: ({ corpora }) => guardRows(corpora),
+  hostile: async ({ say }) => [await hostileRow(say)],
   masks: async () => [await masksRow()],
-  question: questionRows,
+  question: ({ say }) => questionRows(say),
   append: async () => [await appendRow()],
-  get: getRows,
-} satisfies Record<string, (say: Say) => Promise<Row[]>>;
+  get: ({ say }) => getRows(say),
+} satisfies Record<string, (setting: Setting) => Promise<Row[]>>;
 
 export type Bench = keyof typeof BENCHES;
 
 /** Runs the benches one after another: two at once would measure each other. */
-export async function runBenches(names: readonly Bench[], say: Say): Promise<Row[]> {
+export async function runBenches(names: readonly Bench[], setting: Setting): Promise<Row[]> {
   const rows: Row[] = [];
   for (const name of names) {
     const started = performance.now();
-    const run: (say: Say) => Promise<Row[]> = BENCHES[name];
-    rows.push(...(await run(say)));
-    say(`${name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    const run: (setting: Setting) => Promise<Row[]> = BENCHES[name];
+    rows.push(...(await run(setting)));
+    setting.say(`${name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
   return rows;
 }

@@ -20,5 +20,5 @@ export function analystProfile(catalogue: Catalogue): MaskProfile {
     const masks = columns.map((column) => [column.name, ANALYST[column.class] ?? LADDERS[column.class][0]] as const);
     return [name, { columns: Object.fromEntries(masks), filter: null }] as const;
   });
-  return { digest: 'bench-analyst', relations: Object.fromEntries(relations) };
+  return { digest: `bench-analyst-${catalogue.digest}`, relations: Object.fromEntries(relations) };
 }

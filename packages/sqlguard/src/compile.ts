@@ -1,8 +1,8 @@
-import { factsText, outputColumns, toFacts } from './facts/to-facts.ts';
+import { factsText, toFacts } from './facts/to-facts.ts';
 import { verdictInstead } from './guard.ts';
 import type { Query } from './ir/nodes.ts';
 import { isOpen, placingFor, profiledRelation } from './mask/placings.ts';
-import { maskOf } from './mask/masked-relation.ts';
+import { maskedColumns } from './mask/masked-columns.ts';
 import { sqlMarks } from './mask/sql-marks.ts';
 import { rowsViewName } from './mask/view-statements.ts';
 import { printQuery } from './print/print.ts';
@@ -33,8 +33,8 @@ export function compile(input: CompileInput): Compiled | Refused {
       ok: true,
       sql,
       facts,
-      factsDigestInput: factsText(facts),
-      columns: outputColumns(candidate),
+      factsDigestInput: factsText(candidate, facts),
+      columns: facts.output,
       ...relationsOf(candidate, input),
       marks: sqlMarks(query, input, sql),
     };
@@ -44,8 +44,8 @@ export function compile(input: CompileInput): Compiled | Refused {
 /** What masking asks of the query itself: no view has a primary key, and no plan may choose what shows. */
 function rewritten({ query, binder }: Candidate, input: CompileInput): Query {
   const isMasked = [...binder.read].some((dataset) => !isOpen(dataset, profiledRelation(input, dataset.name)));
-  const completed = input.provision === 'none' ? query : completeGroups(query);
-  return isMasked ? determine(completed) : completed;
+  const completed = input.provision === 'none' || !binder.seen.dependents ? query : completeGroups(query);
+  return isMasked ? determine(completed, binder.seen.picks) : completed;
 }
 
 /** The row bound of the outermost query, never wider than the candidate's own. */
@@ -71,9 +71,7 @@ function relationsOf(
   const datasets = [...binder.read];
   const maskedRelations = datasets.map((dataset): MaskedRelation => {
     const profiled = profiledRelation(input, dataset.name);
-    const columns = dataset.columns
-      .filter((column) => column.class !== 'unclassified')
-      .map((column) => ({ column: column.name, mask: maskOf(profiled, column.name) }));
+    const { columns } = maskedColumns(dataset, profiled);
     return { dataset: dataset.name, provision: input.provision, columns, filter: profiled.filter };
   });
   const base = datasets.map((dataset) => `${dataset.schema}.${dataset.relation}`);

@@ -9,8 +9,9 @@ import { GuardRefusal, toVerdict } from './verdict.ts';
  */
 export function guard(input: GuardInput): Guarded | Refused {
   return verdictInstead(input.sql, () => {
-    const facts = toFacts(readCandidate(input));
-    return { ok: true, facts, factsDigestInput: factsText(facts) };
+    const candidate = readCandidate(input);
+    const facts = toFacts(candidate);
+    return { ok: true, facts, factsDigestInput: factsText(candidate, facts) };
   });
 }
 

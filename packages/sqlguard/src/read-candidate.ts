@@ -31,7 +31,7 @@ export function readCandidate(input: GuardInput): Candidate {
     uses: new Map(),
     functions: new Set(),
     undetermined: new Set(),
-    seen: { aggregated: false, distinct: false, antiJoin: false, relations: 0 },
+    seen: { aggregated: false, distinct: false, antiJoin: false, relations: 0, dependents: false, picks: false },
   };
   const query = bindQuery({ binder, parent: null, ctes: new Map() }, asRaw(asRaw(select)['SelectStmt']));
   recordOutputs(binder, query);

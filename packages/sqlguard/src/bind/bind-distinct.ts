@@ -26,6 +26,7 @@ export function bindDistinct(
   const exprs = items.map((item) => distinctExpr(env, item, outputs));
   checkLeading(keys, exprs, order);
   env.binder.seen.distinct = true;
+  env.binder.seen.picks = true;
   if (order.length <= exprs.length)
     env.binder.undetermined.add('DISTINCT ON without an order of the rows it chooses from');
   return exprs;

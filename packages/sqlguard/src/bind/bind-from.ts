@@ -73,16 +73,28 @@ function findDataset(env: Env, schema: string | null, name: string): Dataset | u
 }
 
 type Template = Omit<Column, 'alias'>;
-const templates = new WeakMap<Dataset, readonly Template[]>();
+type Known = { readonly columns: readonly Template[]; readonly under: Map<string, readonly Visible[]> };
+const templates = new WeakMap<Dataset, Known>();
+/** Aliases kept of one dataset: people use few, an attacker may use any. */
+const MAX_ALIASES = 50;
 
 /** The catalogued columns; an unclassified one does not exist yet. */
 export function datasetColumns(dataset: Dataset, alias: string): readonly Visible[] {
-  const known =
-    templates.get(dataset) ??
-    dataset.columns.filter((column) => column.class !== 'unclassified').map((column) => template(dataset, column));
+  const known = templates.get(dataset) ?? {
+    columns: templatesOf(dataset),
+    under: new Map<string, readonly Visible[]>(),
+  };
   templates.set(dataset, known);
-  return known.map((column) => ({ name: column.name, expr: { ...column, alias } }));
+  const before = known.under.get(alias);
+  if (before !== undefined) return before;
+  if (known.under.size >= MAX_ALIASES) known.under.clear();
+  const columns = known.columns.map((column): Visible => ({ name: column.name, expr: { ...column, alias } }));
+  known.under.set(alias, columns);
+  return columns;
 }
+
+const templatesOf = (dataset: Dataset): readonly Template[] =>
+  dataset.columns.filter((column) => column.class !== 'unclassified').map((column) => template(dataset, column));
 
 function template(dataset: Dataset, column: Dataset['columns'][number]): Template {
   const { type, mod } = fromFormatted(column.type);

@@ -2,13 +2,17 @@ import { MAX_LIMIT } from '../input/limits.ts';
 import type { Tail } from '../ir/nodes.ts';
 import { asNumber, asRaw, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
+import type { Binder } from './env.ts';
 
 /** LIMIT, FETCH FIRST and OFFSET: plain numbers only, so that the row bound is known before anything runs. */
-export function bindLimit(node: Raw): Pick<Tail, 'limit' | 'offset' | 'withTies'> {
+export function bindLimit(binder: Binder, node: Raw): Pick<Tail, 'limit' | 'offset' | 'withTies'> {
   const withTies = node['limitOption'] === 'LIMIT_OPTION_WITH_TIES';
+  const limit = bound(node['limitCount']);
+  const offset = bound(node['limitOffset']);
   // The server takes NULL for "no limit", but not with ties.
-  if (withTies && bound(node['limitCount']) === null) refuse('limit.not_literal');
-  return { limit: bound(node['limitCount']), offset: bound(node['limitOffset']), withTies };
+  if (withTies && limit === null) refuse('limit.not_literal');
+  if (limit !== null || offset !== null) binder.seen.picks = true;
+  return { limit, offset, withTies };
 }
 
 function bound(wrapped: unknown): number | null {

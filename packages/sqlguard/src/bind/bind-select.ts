@@ -33,7 +33,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   if (where) recordUses(env.binder, where, 'filter');
   const having = clause({ ...env, clause: 'having' }, node['havingClause']);
   if (having) recordUses(env.binder, having, 'filter');
-  const outputs: Outputs = targets.map(({ expr, name }) => ({ name, expr, key: keyOf(expr) }));
+  const outputs: Outputs = targets.map(toOutput);
   const order = bindOrder({ ...env, clause: 'order' }, node['sortClause'], outputs);
   const group = bindGroup({ ...env, clause: 'group' }, node['groupClause'], outputs);
   const distinct = bindDistinct({ ...env, clause: 'select' }, node['distinctClause'], { outputs, order });
@@ -54,7 +54,20 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
     groupDistinct: node['groupDistinct'] === true,
     dependents,
     outputs: outputsOf(targets),
-    ...bindLimit(node),
+    ...bindLimit(env.binder, node),
+  };
+}
+
+/** Most outputs are never compared: the key is printed when somebody asks for it. */
+function toOutput({ expr, name }: Target): Outputs[number] {
+  let key: string | undefined;
+  return {
+    name,
+    expr,
+    get key() {
+      key ??= keyOf(expr);
+      return key;
+    },
   };
 }
 

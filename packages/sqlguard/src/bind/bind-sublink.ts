@@ -32,6 +32,8 @@ export function bindSublink(env: Env, node: Raw): Expr {
         ...typed({ type: first.type, mod: first.mod, at, size: first.size }, [first]),
       };
     case 'ARRAY_SUBLINK': {
+      // Its elements come in the order of its rows.
+      env.binder.seen.picks = true;
       const type = arrayOf(first.type) ?? first.type;
       if (outputs.length !== 1) refuse('subquery.columns', { at });
       return {

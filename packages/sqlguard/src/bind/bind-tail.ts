@@ -33,5 +33,5 @@ export function bindTail(
     const output = outputs[item.by - 1];
     if (output) recordUses(frame.binder, { ...output, kind: 'column', alias: '', name: '' }, 'order');
   }
-  return { ctes, order, ...bindLimit(node) };
+  return { ctes, order, ...bindLimit(frame.binder, node) };
 }

@@ -34,6 +34,7 @@ export function checkGrouping(env: Env, select: Grouped): readonly Column[] {
   const dependents = new Map<string, Column>();
   const check = makeCheck(env, { keys, plainKeys: plainKeys(select.group), dependents });
   for (const expr of exprs) check(expr);
+  if (dependents.size > 0) env.binder.seen.dependents = true;
   return [...dependents.values()];
 }
 

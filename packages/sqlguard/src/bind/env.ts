@@ -21,7 +21,16 @@ export type Binder = {
   readonly uses: Map<string, ColumnUse>;
   readonly functions: Set<string>;
   readonly undetermined: Set<string>;
-  readonly seen: { aggregated: boolean; distinct: boolean; antiJoin: boolean; relations: number };
+  readonly seen: {
+    aggregated: boolean;
+    distinct: boolean;
+    antiJoin: boolean;
+    relations: number;
+    /** A column hangs on a grouped primary key somewhere. */
+    dependents: boolean;
+    /** Some query picks rows or shows their order: LIMIT, OFFSET, DISTINCT ON, ARRAY(…). */
+    picks: boolean;
+  };
 };
 
 /** What a query inherits from around it. */

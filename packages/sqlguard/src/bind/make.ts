@@ -10,15 +10,20 @@ const computedLists = new WeakMap<readonly Dep[], readonly Dep[]>();
 /** The same column, no longer unchanged; one object each, so that a set tells them apart. */
 function computedDep(dep: Dep): Dep {
   if (!dep.direct) return dep;
-  const known = computed.get(dep) ?? { ...dep, direct: false };
-  computed.set(dep, known);
-  return known;
+  const known = computed.get(dep);
+  if (known !== undefined) return known;
+  const made = { ...dep, direct: false };
+  computed.set(dep, made);
+  return made;
 }
 
 function computedDeps(deps: readonly Dep[]): readonly Dep[] {
-  const known = computedLists.get(deps) ?? deps.map(computedDep);
-  computedLists.set(deps, known);
-  return known;
+  if (deps.every((dep) => !dep.direct)) return deps;
+  const known = computedLists.get(deps);
+  if (known !== undefined) return known;
+  const made = deps.map(computedDep);
+  computedLists.set(deps, made);
+  return made;
 }
 
 /** What a node inherits from its parts: the columns below it, as parts of a computation. */

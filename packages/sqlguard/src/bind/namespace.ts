@@ -33,6 +33,7 @@ export function rename(names: readonly string[], aliases: readonly string[], at:
 
 /** Two entries of one FROM may not have the same name; `last` is the part of the text that brought the last of them. */
 export function checkAliases(items: readonly NamespaceItem[], last: unknown): void {
+  if (items.length < 2) return;
   const seen = new Set<string>();
   for (const item of items) {
     if (item.alias === null || !item.qualified) continue;

@@ -19,11 +19,13 @@ export function resolveColumn(env: Env, node: Raw): Expr {
 
 function unqualified(env: Env, name: string, at: number): Expr {
   for (let scope: Scope | null = env.scope; scope !== null; scope = scope.parent) {
-    const matches = scope.items
-      .filter((item) => item.unqualified && isInReach(env, scope, item))
-      .flatMap((item) => item.columns.filter((column) => column.name === name));
-    if (matches.length > 1) refuse('column.ambiguous', { at, name });
-    const match = matches[0];
+    let match: Visible | undefined;
+    for (const item of scope.items) {
+      if (!item.unqualified || !isInReach(env, scope, item)) continue;
+      const found = onlyColumn(item, name, at);
+      if (match !== undefined && found !== undefined) refuse('column.ambiguous', { at, name });
+      match ??= found;
+    }
     if (match) return match.expr;
   }
   for (let scope: Scope | null = env.scope; scope !== null; scope = scope.parent) {
@@ -37,9 +39,7 @@ function qualified(env: Env, names: readonly string[], at: number): Expr {
   const name = names.at(-1) ?? '';
   const item = findItem(env, names.slice(0, -1));
   if (item === undefined) refuse('relation.unknown', { at, name: names.slice(0, -1).join('.') });
-  const matches = item.found.columns.filter((column) => column.name === name);
-  if (matches.length > 1) refuse('column.ambiguous', { at, name });
-  const match = matches[0];
+  const match = onlyColumn(item.found, name, at);
   if (match === undefined)
     refuse(SYSTEM.has(name) ? 'column.system' : 'column.unknown', {
       at,
@@ -47,6 +47,17 @@ function qualified(env: Env, names: readonly string[], at: number): Expr {
       hint: hintFor(env, name),
     });
   return match.expr;
+}
+
+/** A subquery may have two columns of one name, which nobody can mean then. */
+function onlyColumn(item: NamespaceItem, name: string, at: number): Visible | undefined {
+  let match: Visible | undefined;
+  for (const column of item.columns) {
+    if (column.name !== name) continue;
+    if (match !== undefined) refuse('column.ambiguous', { at, name });
+    match = column;
+  }
+  return match;
 }
 
 /** `alias` or `schema.relation`, from the inside out. */

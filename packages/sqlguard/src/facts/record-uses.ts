@@ -93,7 +93,7 @@ function comparedWith(expr: Expr, operator: string, literals: readonly (string |
 
 export function note(binder: Binder, deps: readonly Dep[], use: Use, compared: Compared): void {
   for (const { dataset, column, class: dataClass } of deps) {
-    const key = `${dataset}\u0000${column}\u0000${use}\u0000${compared === null ? '' : JSON.stringify(compared)}`;
+    const key = `${dataset}\u0000${column}\u0000${dataClass}\u0000${use}\u0000${compared === null ? '' : JSON.stringify(compared)}`;
     if (!binder.uses.has(key)) binder.uses.set(key, { dataset, column, class: dataClass, use, compared });
   }
 }

@@ -30,5 +30,19 @@ export function outputColumns({ query }: Pick<Candidate, 'query'>): readonly Out
   }));
 }
 
-/** A stable text of the facts: `toFacts` builds every object with its keys in one order. */
-export const factsText = (facts: Facts): string => JSON.stringify(facts);
+/** Signs that stand in no name and in no JSON. */
+const [PART, ITEM] = ['\u0000', '\u0001'];
+
+/** A stable text of the facts, from which any difference between two of them shows. */
+export function factsText({ binder }: Candidate, { datasets, output, functions, shape, undetermined }: Facts): string {
+  const { aggregated, distinct, ordered, limit, relations, antiJoin } = shape;
+  let text = [aggregated, distinct, ordered, limit, relations, antiJoin].join(PART);
+  for (const names of [datasets, functions, undetermined]) text += ITEM + names.join(PART);
+  for (const use of binder.uses.keys()) text += ITEM + use;
+  for (const { name, type, sources } of output) {
+    text += ITEM + name + PART + type;
+    for (const { dataset, column, direct } of sources)
+      text += PART + dataset + PART + column + PART + (direct ? '=' : '');
+  }
+  return text;
+}

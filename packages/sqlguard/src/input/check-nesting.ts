@@ -15,10 +15,10 @@ const COMMENT_EDGE = /\/\*|\*\//g;
 
 /** B1: refuses before the parser what would take its stack, or its time, to the end. */
 export function checkNesting(sql: string): void {
+  // What is shorter than every cap has no room to reach one.
+  if (sql.length <= Math.min(MAX_DEPTH, MAX_SYMBOLS)) return;
   const run = LONG_RUN.exec(sql);
   if (run !== null) refuse('input.symbols', { at: byteLength(sql.slice(0, run.index)) });
-  // What has no room to nest needs no reading.
-  if (sql.length <= MAX_COMMENT_DEPTH * 2) return;
   let depth = 0;
   TOKEN.lastIndex = 0;
   for (let token = TOKEN.exec(sql); token !== null; token = TOKEN.exec(sql)) {

@@ -3,6 +3,8 @@ import { byteLength } from './byte-length.ts';
 import { checkNesting } from './check-nesting.ts';
 import { MAX_BYTES } from './limits.ts';
 
+/** What most texts are made of, and what none of the rules about characters is about. */
+const PLAIN = /^[\t\n\r -~]*$/;
 /** C0 controls but tab and the two newlines, and DEL. */
 const CONTROL = /(?![\t\n\r\u0080-\u009f])\p{Cc}/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -11,11 +13,15 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function checkInput(sql: string): void {
   // The length first: all else reads the whole text.
   if (sql.length > MAX_BYTES) refuse('input.too_long');
+  if (!PLAIN.test(sql)) checkCharacters(sql);
+  if (sql.trim() === '') refuse('input.empty');
+  checkNesting(sql);
+}
+
+function checkCharacters(sql: string): void {
   refuseAt(sql, LONE_SURROGATE, 'input.not_unicode');
   refuseAt(sql, CONTROL, 'input.control_character');
-  if (sql.trim() === '') refuse('input.empty');
   if (byteLength(sql) > MAX_BYTES) refuse('input.too_long');
-  checkNesting(sql);
 }
 
 function refuseAt(sql: string, what: RegExp, rule: 'input.not_unicode' | 'input.control_character'): void {

@@ -1,6 +1,6 @@
 import type { MaskKind } from '@aureus/contract';
 import type { ColumnUse, Facts, MaskProfile, MisleadingUse, Use } from '../types.ts';
-import { maskOf } from './masked-relation.ts';
+import { maskOf } from './masked-columns.ts';
 
 const WORDS: Readonly<Record<Use, string>> = {
   output: 'show',

@@ -1,15 +1,11 @@
-import type { Dataset, MaskKind } from '@aureus/contract';
+import type { Dataset } from '@aureus/contract';
 import { datasetColumns } from '../bind/bind-from.ts';
 import type { Expr, Select } from '../ir/nodes.ts';
 import { outputsOf } from '../ir/outputs.ts';
 import type { ProfiledRelation } from '../types.ts';
 import { asType, text } from './build.ts';
 import { maskExpression } from './mask-expressions.ts';
-
-/** The mask of a column; a column the profile does not name is withheld. */
-export function maskOf(profiled: ProfiledRelation, column: string): MaskKind {
-  return Object.hasOwn(profiled.columns, column) ? (profiled.columns[column] ?? 'redact') : 'redact';
-}
+import { maskOf } from './masked-columns.ts';
 
 const EMPTY = {
   ctes: [],

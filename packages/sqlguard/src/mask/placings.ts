@@ -3,12 +3,13 @@ import type { From, Select } from '../ir/nodes.ts';
 import type { Placing } from '../print/placing.ts';
 import type { CompileInput, ProfiledRelation } from '../types.ts';
 import { refuse } from '../verdict.ts';
-import { maskOf, maskSelect, rowSelect } from './masked-relation.ts';
+import { maskedColumns } from './masked-columns.ts';
+import { maskSelect, rowSelect } from './masked-relation.ts';
 
 /** How the datasets of one compilation are read: through the profile's views, masked in place, or bare. */
 export function placingFor(input: CompileInput): Placing {
-  const datasets = new Map(input.catalogue.datasets.map((dataset) => [dataset.name, dataset]));
-  const find = (name: string): Dataset => datasets.get(name) ?? refuse('relation.unknown', { name });
+  const find = (name: string): Dataset =>
+    input.catalogue.datasets.find((dataset) => dataset.name === name) ?? refuse('relation.unknown', { name });
   const profiled = (name: string): ProfiledRelation => profiledRelation(input, name);
   switch (input.provision) {
     case 'views':
@@ -32,10 +33,7 @@ export function profiledRelation(input: CompileInput, name: string): ProfiledRel
 
 /** True if nothing of the dataset is hidden from this profile. */
 export function isOpen(dataset: Dataset, profiled: ProfiledRelation): boolean {
-  return (
-    profiled.filter === null &&
-    dataset.columns.every((column) => column.class === 'unclassified' || maskOf(profiled, column.name) === 'full')
-  );
+  return profiled.filter === null && maskedColumns(dataset, profiled).allInFull;
 }
 
 function bare(dataset: Dataset, profiled: ProfiledRelation, alias: string): From {

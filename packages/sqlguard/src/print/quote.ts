@@ -1,8 +1,11 @@
-import { UNSEEN } from '../input/unseen.ts';
+import { holdsUnseen } from '../input/unseen.ts';
+
+/** Printed as it is: ASCII without quote, backslash and controls. */
+const PLAIN = /^[ !"#$%&()-[\]^-~]*$/;
 
 /** An identifier, always quoted: no keyword, no case folding, nothing to guess. */
 export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  return name.includes('"') ? `"${name.replaceAll('"', '""')}"` : `"${name}"`;
 }
 
 /**
@@ -10,9 +13,10 @@ export function quoteName(name: string): string {
  * (`U&'\202E'`), so that what an approver reads is what runs.
  */
 export function quoteLiteral(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   const doubled = text.replaceAll("'", "''");
-  if (!UNSEEN.test(text)) return text.includes('\\') ? `E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`;
-  const spelled = Array.from(doubled, (char) => (UNSEEN.test(char) ? codeOf(char) : char === '\\' ? '\\\\' : char));
+  if (!holdsUnseen(text)) return text.includes('\\') ? `E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`;
+  const spelled = Array.from(doubled, (char) => (holdsUnseen(char) ? codeOf(char) : char === '\\' ? '\\\\' : char));
   return `U&'${spelled.join('')}'`;
 }
 

@@ -13,16 +13,22 @@ export function isSameTree(left: unknown, right: unknown): boolean {
     );
   }
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  return hasAll(left, right) && hasAll(right, left, false);
+  return isSameNode(left as Node, right as Node);
 }
 
-/** Every key of one side on the other, with equal values unless that was compared already. */
-function hasAll(one: object, other: object, compare = true): boolean {
-  const a = one as Readonly<Record<string, unknown>>;
-  const b = other as Readonly<Record<string, unknown>>;
-  for (const key in a) {
-    if (POSITIONS.has(key)) continue;
-    if (!Object.hasOwn(b, key) || (compare && !isSameTree(a[key], b[key]))) return false;
+type Node = Readonly<Record<string, unknown>>;
+
+/** Every key of one side on the other, with an equal value. */
+function isSameNode(left: Node, right: Node): boolean {
+  let missing = 0;
+  for (const key in left) {
+    const value = left[key];
+    if (typeof value === 'number' && POSITIONS.has(key)) continue;
+    if (!Object.hasOwn(right, key) || !isSameTree(value, right[key])) return false;
+    missing -= 1;
   }
-  return true;
+  for (const key in right) {
+    if (typeof right[key] !== 'number' || !POSITIONS.has(key)) missing += 1;
+  }
+  return missing === 0;
 }

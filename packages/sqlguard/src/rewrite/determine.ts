@@ -9,9 +9,11 @@ import { wrapped } from './wrap.ts';
 
 /**
  * Determined answers: a plan hangs on hidden data, so nothing a plan may choose must show. The outermost query, every
- * LIMIT or OFFSET, every DISTINCT ON and every ARRAY(…) end in a total order: their own keys, then their remaining outputs.
+ * LIMIT or OFFSET, every DISTINCT ON and every ARRAY(…) end in a total order: their own keys, then their remaining
+ * outputs. `picks` says that there is one of these at all.
  */
-export function determine(query: Query): Query {
+export function determine(query: Query, picks: boolean): Query {
+  if (!picks) return totallyOrdered(query);
   const inner = mapQuery(query, {
     expr: (expr) =>
       expr.kind === 'sublink' && expr.form === 'array' && !choosesRows(expr.query)

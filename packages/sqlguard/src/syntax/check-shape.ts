@@ -1,5 +1,5 @@
 import { MAX_DEPTH, MAX_NODES } from '../input/limits.ts';
-import { UNSEEN } from '../input/unseen.ts';
+import { holdsUnseen } from '../input/unseen.ts';
 import { refuse, type RuleId } from '../verdict.ts';
 import { placeOf } from './raw.ts';
 import { SHAPES, type Slot } from './shapes.ts';
@@ -11,25 +11,29 @@ const SPECIAL: Readonly<Record<string, RuleId>> = {
   'WithClause.recursive': 'with.recursive',
 };
 
+/** The table of shapes as maps: an attacker's key is never looked up on a prototype, and every node is looked up. */
+const TABLE: ReadonlyMap<string, ReadonlyMap<string, Slot>> = new Map(
+  Object.entries(SHAPES).map(([name, shape]) => [name, new Map(Object.entries(shape))]),
+);
+
 type Walk = { nodes: number };
-/** Where the walk is: nearest known position, depth, and the key it came by. */
-type Here = { readonly at: number; readonly depth: number; readonly path: string };
+/** Where the walk is: nearest known position, depth, and the node and key it came by. */
+type Here = { readonly at: number; readonly depth: number; readonly name: string; readonly key: string };
 
 /** Checks every node and key against the table (B2) and the caps (B1), which also bound the recursion. */
 export function checkShape(root: unknown): void {
-  checkNode({ nodes: 0 }, root, { at: -1, depth: 0, path: '' });
+  checkNode({ nodes: 0 }, root, { at: -1, depth: 0, name: '', key: '' });
 }
 
 function checkNode(walk: Walk, value: unknown, here: Here): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    refuse('syntax.not_allowed', { at: here.at, name: here.path });
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuseForm(here);
   let name: string | undefined;
   for (const key in value) {
-    if (name !== undefined) refuse('syntax.not_allowed', { at: here.at, name: here.path });
+    if (name !== undefined) refuseForm(here);
     name = key;
   }
   if (name === undefined) {
-    if (!NOTHING_HERE.has(here.path)) refuse('syntax.not_allowed', { at: here.at, name: here.path });
+    if (!NOTHING_HERE.has(`${here.name}.${here.key}`)) refuseForm(here);
     return;
   }
   checkFields(walk, { name, body: (value as Readonly<Record<string, unknown>>)[name] }, here);
@@ -39,7 +43,7 @@ function checkFields(walk: Walk, { name, body }: { name: string; body: unknown }
   walk.nodes += 1;
   if (walk.nodes > MAX_NODES) refuse('input.too_many_nodes', { at });
   if (depth > MAX_DEPTH) refuse('input.too_deep', { at: at < 0 ? placeOf(body) : at });
-  const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
+  const shape = TABLE.get(name);
   if (shape === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) {
     refuse(name.endsWith('Stmt') ? 'statement.not_select' : 'syntax.not_allowed', { at, name });
   }
@@ -47,26 +51,34 @@ function checkFields(walk: Walk, { name, body }: { name: string; body: unknown }
   const location = fields['location'];
   const here = typeof location === 'number' && location >= 0 ? location : at;
   for (const key in fields) {
-    const slot = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    if (slot === undefined) {
-      const at = [placeOf(fields[key]), here, placeOf(body)].find((place) => place >= 0) ?? -1;
-      refuse(SPECIAL[`${name}.${key}`] ?? 'syntax.not_allowed', { at, name: `${name}.${key}` });
-    }
-    if (slot !== 'number' || typeof fields[key] !== 'number')
-      checkSlot(walk, { slot, value: fields[key] }, { at: here, depth: depth + 1, path: `${name}.${key}` });
+    const slot = shape.get(key);
+    const value = fields[key];
+    if (slot === undefined) refuseKey(`${name}.${key}`, [value, here, body]);
+    if (slot === 'number' && typeof value === 'number') continue;
+    checkSlot(walk, { slot, value }, { at: here, depth: depth + 1, name, key });
   }
 }
 
 function checkSlot(walk: Walk, { slot, value }: { slot: Slot; value: unknown }, here: Here): void {
   if (slot === 'node') return checkNode(walk, value, here);
   if (slot === 'list') {
-    if (!Array.isArray(value)) refuse('syntax.not_allowed', { at: here.at, name: here.path });
+    if (!Array.isArray(value)) refuseForm(here);
     for (const child of value) checkNode(walk, child, here);
     return;
   }
   if (typeof slot === 'object' && 'inline' in slot) return checkFields(walk, { name: slot.inline, body: value }, here);
-  if (!fits(value, slot)) refuse('syntax.not_allowed', { at: here.at, name: here.path });
-  if (slot === 'name' && UNSEEN.test(value as string)) refuse('input.hidden_character', { at: here.at });
+  if (!fits(value, slot)) refuseForm(here);
+  if (slot === 'name' && holdsUnseen(value as string)) refuse('input.hidden_character', { at: here.at });
+}
+
+function refuseForm({ at, name, key }: Here): never {
+  return refuse('syntax.not_allowed', { at, name: `${name}.${key}` });
+}
+
+/** An unknown key, shown where its value stands, else where its node does. */
+function refuseKey(path: string, [value, here, body]: readonly [unknown, number, unknown]): never {
+  const at = [placeOf(value), here, placeOf(body)].find((place) => place >= 0) ?? -1;
+  return refuse(SPECIAL[path] ?? 'syntax.not_allowed', { at, name: path });
 }
 
 /** Lists in which `{}` is written: DISTINCT without ON, a function in FROM without column definitions. */

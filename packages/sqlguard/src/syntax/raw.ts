@@ -9,8 +9,9 @@ export const locationOf = (node: Raw): number => asNumber(node['location']);
 
 /** `{ColumnRef: {…}}` as its name and its fields. */
 export function open(wrapped: unknown): { readonly name: string; readonly node: Raw } {
-  const entry = Object.entries(asRaw(wrapped))[0];
-  return entry === undefined ? { name: '', node: {} } : { name: entry[0], node: asRaw(entry[1]) };
+  const raw = asRaw(wrapped);
+  for (const name in raw) return { name, node: asRaw(raw[name]) };
+  return { name: '', node: {} };
 }
 
 /** Where a part of the text begins that says nothing of itself: the nearest place known below it, or -1. */

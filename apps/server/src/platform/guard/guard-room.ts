@@ -3,7 +3,7 @@ import { AtlasError } from '@aureus/contract';
 import { type Instant, type MaskProfile, type Provision, type Refused, refusedFor } from '@aureus/sqlguard';
 import type { Log } from '#platform/log';
 import { type GuardThread, type Outcome, startGuardThread } from './guard-thread.ts';
-import type { CompiledText, GuardedText, Result, Work } from './messages.ts';
+import type { CompiledText, Ground, GuardedText, Result, Work } from './messages.ts';
 
 /**
  * One text may hold a thread this long. The worst that the input rules let through needs some hundred milliseconds;
@@ -50,10 +50,10 @@ export function makeGuardRoom(options: GuardRoomOptions): GuardRoom {
     if (place.thread?.isAlive() !== true) place.thread = startGuardThread(program, deadlineMs);
     return place.thread;
   };
-  const run = async (work: Work, catalogue: Catalogue): Promise<Result> => {
+  const run = async (work: Work, ground: Ground): Promise<Result> => {
     const place = await places.take();
     try {
-      const outcome = await enter(place).run(work, catalogue);
+      const outcome = await enter(place).run(work, ground);
       // The next text is not to wait for the replacement.
       enter(place);
       return toResult(outcome, work, log);
@@ -63,9 +63,9 @@ export function makeGuardRoom(options: GuardRoomOptions): GuardRoom {
   };
   return {
     guard: async ({ catalogue, sql, instant }) =>
-      (await run({ kind: 'guard', sql, instant }, catalogue)) as GuardedText | Refused,
-    compile: async ({ catalogue, ...order }) =>
-      (await run({ kind: 'compile', ...order }, catalogue)) as CompiledText | Refused,
+      (await run({ kind: 'guard', sql, instant }, { catalogue, profile: null })) as GuardedText | Refused,
+    compile: async ({ catalogue, profile, ...order }) =>
+      (await run({ kind: 'compile', ...order }, { catalogue, profile })) as CompiledText | Refused,
     async start() {
       const place = await places.take();
       const thread = enter(place);

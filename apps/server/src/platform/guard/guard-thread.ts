@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Catalogue } from '@aureus/contract';
-import type { Errand, FromWorker, Result, ToWorker, Work } from './messages.ts';
+import type { MaskProfile } from '@aureus/sqlguard';
+import type { FromWorker, Ground, Kept, Result, ToWorker, Work } from './messages.ts';
 
 /**
  * Enough for the deepest text under the input rules, whose tree the parser's WebAssembly writes out recursively: with
@@ -11,8 +12,8 @@ const STACK_MB = 4;
 const HEAP_MB = 256;
 /** Loading the parser and the guard's sources; a thread that needs longer does not come up at all. */
 const START_MS = 30_000;
-/** Catalogues that one thread keeps: a slice for each group of people who may know the same datasets. */
-const CATALOGUES = 16;
+/** Catalogues, and profiles, that one thread keeps: one for each group of people who see the same. More cost memory. */
+const MAX_KEPT = 16;
 
 /** What became of one errand: its result, or how the thread ended over it. */
 export type Outcome =
@@ -22,7 +23,7 @@ export type Outcome =
 
 export type GuardThread = {
   /** One errand at a time. Anything but a sound result ends the thread. */
-  run(work: Work, catalogue: Catalogue): Promise<Outcome>;
+  run(work: Work, ground: Ground): Promise<Outcome>;
   /** Resolves when the thread can take work, or has ended before it could. */
   readonly started: Promise<void>;
   isAlive(): boolean;
@@ -32,7 +33,8 @@ export type GuardThread = {
 /** One thread, its deadline, and the account of what it keeps. */
 export function startGuardThread(program: URL, deadlineMs: number): GuardThread {
   const worker = openWorker(program);
-  const keeps = makeAccount();
+  const catalogues = makeAccount<Catalogue>();
+  const profiles = makeAccount<MaskProfile>();
   const { started, begin } = makeStart(worker);
   let alive = true;
   let settle: ((outcome: Outcome) => void) | null = null;
@@ -54,12 +56,13 @@ export function startGuardThread(program: URL, deadlineMs: number): GuardThread 
   return {
     started,
     isAlive: () => alive,
-    async run(work, catalogue) {
+    async run(work, ground) {
       await started;
       if (!alive) return { kind: 'died', detail: lastWords };
       const outcome = new Promise<Outcome>((resolve) => (settle = resolve));
       const timer = setTimeout(() => settle?.({ kind: 'late' }), deadlineMs);
-      say({ kind: 'errand', work, ...keeps.use(catalogue) });
+      const profile = ground.profile === null ? null : profiles.use(ground.profile.digest, ground.profile);
+      say({ kind: 'errand', work, catalogue: catalogues.use(keyOf(ground.catalogue), ground.catalogue), profile });
       const settled = await outcome;
       clearTimeout(timer);
       settle = null;
@@ -103,19 +106,18 @@ function makeStart(worker: Worker): { readonly started: Promise<void>; begin(): 
   return { started, begin };
 }
 
-/** A catalogue crosses once; the least used one makes room. */
-function makeAccount(): { use(catalogue: Catalogue): Pick<Errand, 'key' | 'learn' | 'forget'> } {
+/** What the thread keeps of one kind: each crosses once, and the least used one makes room. */
+function makeAccount<Thing>(): { use(key: string, thing: Thing): Kept<Thing> } {
   const kept = new Set<string>();
   return {
-    use(catalogue) {
-      const key = keyOf(catalogue);
+    use(key, thing) {
       const known = kept.delete(key);
       kept.add(key);
       if (known) return { key, learn: null, forget: null };
       const [oldest] = kept;
-      if (kept.size <= CATALOGUES || oldest === undefined) return { key, learn: catalogue, forget: null };
+      if (kept.size <= MAX_KEPT || oldest === undefined) return { key, learn: thing, forget: null };
       kept.delete(oldest);
-      return { key, learn: catalogue, forget: oldest };
+      return { key, learn: thing, forget: oldest };
     },
   };
 }

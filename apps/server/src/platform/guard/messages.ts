@@ -15,19 +15,22 @@ export type Work =
   | ({
       readonly kind: 'compile';
       readonly factsDigest: string;
-      readonly profile: MaskProfile;
       readonly provision: Provision;
       readonly maskedSchema: string;
       readonly rowCap: number;
     } & Text);
 
-/** Work over the catalogue of that key. The sender decides what the worker keeps: it learns and forgets as it is told. */
+/** What work is done over: much larger than the text, and the same for many of them. */
+export type Ground = { readonly catalogue: Catalogue; readonly profile: MaskProfile | null };
+
+/** Something that crosses once. The sender decides what the thread keeps: it learns and forgets as it is told. */
+export type Kept<Thing> = { readonly key: string; readonly learn: Thing | null; readonly forget: string | null };
+
 export type Errand = {
   readonly kind: 'errand';
   readonly work: Work;
-  readonly key: string;
-  readonly learn: Catalogue | null;
-  readonly forget: string | null;
+  readonly catalogue: Kept<Catalogue>;
+  readonly profile: Kept<MaskProfile> | null;
 };
 
 export type ToWorker = Errand | { readonly kind: 'stop' };

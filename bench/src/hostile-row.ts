@@ -1,0 +1,60 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { CATALOGUE, INSTANT } from '../../packages/sqlguard/test/bank.ts';
+import { hostileText } from '../../packages/sqlguard/test/fuzz/hostile.ts';
+import { makeRandom } from '../../packages/sqlguard/test/fuzz/random.ts';
+import { openRoom } from './guard-row.ts';
+import { round, type Row, type Say } from './row.ts';
+
+const TEXTS = 10_000;
+const SEED = 20_260_401;
+/** As many as a busy server has under way. */
+const ASKERS = 16;
+const NS_PER_MS = 1e6;
+
+/** How long the event loop stands still at most while the guard's threads read hostile texts. */
+export async function hostileRow(say: Say): Promise<Row> {
+  const random = makeRandom(SEED);
+  const texts = Array.from({ length: TEXTS }, () => hostileText(random));
+  const room = openRoom();
+  await room.start();
+  const idle = await delaysDuring(() => new Promise((resolve) => setTimeout(resolve, 3000)));
+  const rules = new Map<string, number>();
+  const waiting = texts[Symbol.iterator]();
+  const ask = async (): Promise<void> => {
+    for (const sql of waiting) {
+      const judged = await room.guard({ sql, catalogue: CATALOGUE, instant: INSTANT });
+      const rule = judged.ok ? 'accepted' : judged.verdict.rule;
+      rules.set(rule, (rules.get(rule) ?? 0) + 1);
+    }
+  };
+  const started = performance.now();
+  const busy = await delaysDuring(() => Promise.all(Array.from({ length: ASKERS }, ask)));
+  const seconds = (performance.now() - started) / 1000;
+  await room.close();
+  say(`hostile: seed ${SEED}; ${[...rules].map(([rule, count]) => `${rule} ${count}`).join(', ')}`);
+  const verdicts = [...rules.values()].reduce((sum, count) => sum + count, 0);
+  const lost = (rules.get('guard.crashed') ?? 0) + (rules.get('guard.failed') ?? 0) + (rules.get('parse.failed') ?? 0);
+  return {
+    what: 'longest standstill of the event loop during 10,000 hostile texts',
+    yardstick: 'none',
+    aim: '≤ 50 ms, a verdict each',
+    value: busy.max,
+    holds: busy.max <= 50 && verdicts === TEXTS && lost === 0,
+    figures: {
+      verdicts,
+      crashes: lost,
+      too_slow: rules.get('input.too_slow') ?? 0,
+      p99_ms: busy.p99,
+      idle_max_ms: idle.max,
+      seconds: round(seconds, 1),
+    },
+  };
+}
+
+async function delaysDuring(work: () => Promise<unknown>): Promise<{ readonly max: number; readonly p99: number }> {
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  await work();
+  delays.disable();
+  return { max: round(delays.max / NS_PER_MS), p99: round(delays.percentile(99) / NS_PER_MS) };
+}
