@@ -103,8 +103,18 @@ describe('atlas ask', () => {
   it('prints each reading as a command that a shell reads back word for word', async () => {
     const question = "what's $HOME `id` worth?\u001b[2J";
     atlas.script.query = {
-      ...{ status: 'error', error_code: 'NOT_UNDERSTOOD', question, results: null, row_count: null },
-      alternatives: [{ sentence: 'Homes', differs_in: 'worth', choice: '7f3a' }],
+      status: 'error',
+      error_code: 'NOT_UNDERSTOOD',
+      question,
+      results: null,
+      row_count: null,
+      alternatives: [
+        {
+          sentence: 'Homes',
+          differs_in: 'worth',
+          choice: '7f3a',
+        },
+      ],
     };
     const { err } = await cli(['ask', question, '--dataset', 'loan_portfolio']);
     const command = err.split('\n').find((line) => line.startsWith('    atlas ask')) ?? '';

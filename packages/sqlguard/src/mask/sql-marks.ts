@@ -4,7 +4,7 @@ import { printExpr, printQuery } from '../print/print.ts';
 import { UNPLACED } from '../print/placing.ts';
 import { quoteName } from '../print/quote.ts';
 import type { CompileInput, ProfiledRelation, SqlMark } from '../types.ts';
-import { maskOf } from './masked-relation.ts';
+import { maskOf } from './masked-columns.ts';
 import { inlined, profiledRelation } from './placings.ts';
 
 /**
