@@ -167,6 +167,7 @@ export const words = {
     allShown: 'every column in full',
     maskedNone: 'No mask and no row filter applied.',
     maskedWhy: 'Masks act inside the relation that is read, so they do not stand in the text of the query.',
+    maskedInline: 'Masks are marked in the text of the query: this source has no views that would hold them.',
     provision: { views: 'by view', inline: 'in the query: this source is not hardened', none: 'not masked' },
     filter: (filter: string) => `only rows where ${filter}`,
     copyWritten: 'Copy the SQL as written',

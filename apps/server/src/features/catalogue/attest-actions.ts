@@ -9,7 +9,7 @@ import {
   attest,
 } from '#platform/source';
 import { toExpected } from './expected-rules.ts';
-import { type ProvisionedProfile, loadStored } from './profile-store.ts';
+import type { ProvisionedProfile } from './profile-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
 import { openConnection } from './source-secrets.ts';
 
@@ -45,11 +45,11 @@ export function makeAttestation(deps: SourceDeps): Attestation {
   return {
     async findings(catalogue, profile) {
       const open = await openConnection(deps, catalogue.source.id, profile);
-      return attest(open.address, open.login, await expectedOf(deps, catalogue, open.source, profile));
+      return attest(open.address, open.login, toExpected(catalogue, open.source, open.profile));
     },
     async check(catalogue, profile) {
-      const { source, address, login } = await openConnection(deps, catalogue.source.id, profile);
-      const expected = await expectedOf(deps, catalogue, source, profile);
+      const { source, address, login, ...opened } = await openConnection(deps, catalogue.source.id, profile);
+      const expected = toExpected(catalogue, source, opened.profile);
       const stops = (await look(address, login, expected)).filter((one) => one.stops);
       await tell(source.id, login.user, stops);
       if (stops.length === 0) return { address, login };
@@ -101,15 +101,4 @@ function makeTell({ db, audit, log }: SourceDeps) {
     if (isStopped) stopped.add(login);
     else stopped.delete(login);
   };
-}
-
-async function expectedOf(
-  deps: Pick<SourceDeps, 'db'>,
-  catalogue: Catalogue,
-  source: Awaited<ReturnType<typeof openConnection>>['source'],
-  profile: ProvisionedProfile,
-): Promise<Expected> {
-  if (profile.provision === 'inline') return toExpected(catalogue, source, profile);
-  const stored = (await loadStored(deps.db, source.id)).find((one) => one.login === profile.login);
-  return toExpected(catalogue, source, stored ?? profile);
 }

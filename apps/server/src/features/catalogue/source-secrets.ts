@@ -2,7 +2,7 @@ import { AtlasError } from '@aureus/contract';
 import { transaction } from '#platform/db';
 import { PROVISIONER, type SourceAddress, type SourceLogin } from '#platform/source';
 import { type SourceRow, loadSource } from './catalogue-store.ts';
-import { type ProvisionedProfile, loadStored } from './profile-store.ts';
+import { type ProvisionedProfile, type StoredProfile, loadStored } from './profile-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
 import { fromWrapped } from './wrapped-secret.ts';
 
@@ -37,18 +37,22 @@ export async function openReader(deps: Pick<Secrets, 'keys'>, source: SourceRow)
   return { user, password: Buffer.from(secret).toString() };
 }
 
+export type Opened = {
+  readonly source: SourceRow;
+  readonly address: SourceAddress;
+  readonly login: SourceLogin;
+  /** With the digests of its views, where it has any. */
+  readonly profile: ProvisionedProfile & Partial<Pick<StoredProfile, 'views'>>;
+};
+
 /** Address and login to run as; the secret is unwrapped for this use alone. */
-export async function openConnection(
-  deps: Secrets,
-  sourceId: string,
-  profile: ProvisionedProfile,
-): Promise<{ source: SourceRow; address: SourceAddress; login: SourceLogin }> {
+export async function openConnection(deps: Secrets, sourceId: string, profile: ProvisionedProfile): Promise<Opened> {
   const source = await loadSource(deps.db, sourceId);
   if (source === null) throw new AtlasError('SOURCE_UNAVAILABLE', 'The source of this dataset is gone.');
   const { address } = source;
-  if (profile.provision === 'inline') return { source, address, login: await openReader(deps, source) };
+  if (profile.provision === 'inline') return { source, address, login: await openReader(deps, source), profile };
   const stored = (await loadStored(deps.db, sourceId)).find((one) => one.login === profile.login);
   if (stored === undefined) throw new AtlasError('SOURCE_UNAVAILABLE', 'Your view of the data is gone. Ask again.');
   const password = await openProfileSecret(deps, stored.login, stored.secret);
-  return { source, address, login: { user: stored.login, password } };
+  return { source, address, login: { user: stored.login, password }, profile: stored };
 }

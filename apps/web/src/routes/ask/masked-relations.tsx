@@ -5,11 +5,16 @@ import style from './sql-view.module.css';
 
 const text = words.sql;
 
+function whyOf(relations: readonly MaskedRelationView[]): string {
+  if (relations.length === 0) return text.maskedNone;
+  return relations.some(({ provision }) => provision === 'inline') ? text.maskedInline : text.maskedWhy;
+}
+
 export function MaskedRelations({ relations }: { readonly relations: readonly MaskedRelationView[] }) {
   return (
     <aside className={style['masked']} aria-labelledby="masked-relations">
       <h2 id="masked-relations">{text.masked}</h2>
-      <p className={style['why']}>{relations.length === 0 ? text.maskedNone : text.maskedWhy}</p>
+      <p className={style['why']}>{whyOf(relations)}</p>
       <ul>
         {relations.map(({ dataset, provision, columns, filter }) => (
           <li key={dataset}>
