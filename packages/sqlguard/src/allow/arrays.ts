@@ -13,5 +13,5 @@ export const ARRAYS: ReviewedList = {
   ...reviewed('array_remove trim_array', { why: 'never longer', size: like(0) }),
   ...reviewed('array_positions', { why: 'one number an element', size: like(0, 8) }),
   ...reviewed('unnest', { why: 'array to rows', size: like(0) }),
-  ...reviewed('generate_series', { why: 'the number of steps is known and checked', size: scalar }),
+  ...reviewed('generate_series', { why: 'the number of steps is known and checked', size: together() }),
 };
