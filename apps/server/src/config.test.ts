@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { after, describe, it } from 'node:test';
-import { CONFIG_KEYS, ConfigError, loadConfig } from './config.ts';
+import { CONFIG_KEYS, ConfigError, checkListening, loadConfig } from './config.ts';
 
 describe('the configuration', () => {
   const folder = mkdtempSync(join(tmpdir(), 'atlas-config-'));
@@ -40,6 +41,7 @@ describe('the configuration', () => {
       ATLAS_LIMIT_ASK: '0',
       ATLAS_LOG_LEVEL: 'loud',
       ATLAS_INSTANT: 'yesterday',
+      ATLAS_TRUSTED_PROXIES: '10.0.0.1, banana',
       DATABASE_URL: 'mysql://root:hunter2@x/y',
       JWT_SECRET_KEY: 'short-hunter2',
     };
@@ -51,6 +53,33 @@ describe('the configuration', () => {
         return error instanceof ConfigError;
       },
     );
+  });
+
+  it('takes addresses and networks as proxies, and nothing else', () => {
+    const proxies = '10.0.0.1, 10.0.0.0/8, fd00::/8, ::1';
+    assert.equal(load({ ATLAS_TRUSTED_PROXIES: proxies }).trustedProxies.length, 4);
+    for (const wrong of ['banana', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '10.0.0', 'fd00::/129', '10.0.0.1,'])
+      assert.throws(() => load({ ATLAS_TRUSTED_PROXIES: wrong }), /ATLAS_TRUSTED_PROXIES must be/, wrong);
+  });
+
+  it('wants a folder as its home', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    assert.throws(() => load({ ATLAS_HOME: file }), /ATLAS_HOME must be a folder/);
+    assert.equal(load({ ATLAS_HOME: join(folder, 'to be made') }).home, join(folder, 'to be made'));
+  });
+
+  it('finds out before anything starts that it could not listen', () => {
+    const tls = (name: string): string => fileURLToPath(new URL(`../test/support/tls/${name}`, import.meta.url));
+    const listen = (environment: Record<string, string>) => () => checkListening(load(environment));
+    const [cert, key] = [tls('cert.pem'), tls('key.pem')];
+    listen({ ATLAS_TLS_CERT: cert, ATLAS_TLS_KEY: key, ATLAS_HOST: '0.0.0.0' })();
+    assert.throws(listen({ ATLAS_HOST: '0.0.0.0' }), /in the clear/);
+    assert.throws(
+      listen({ ATLAS_TLS_CERT: join(folder, 'none'), ATLAS_TLS_KEY: key }),
+      new ConfigError('The file named by ATLAS_TLS_CERT cannot be read.'),
+    );
+    assert.throws(listen({ ATLAS_TLS_CERT: cert, ATLAS_TLS_KEY: cert }), /a certificate and its private key/);
   });
 
   it('wants both halves of TLS', () => {

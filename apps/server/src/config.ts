@@ -1,7 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { IN_THE_CLEAR, isLoopback } from '#platform/http';
 
 /** Everything that can be set from outside, read once. Nothing else in the server looks at the environment. */
 export type Config = {
@@ -43,6 +46,12 @@ const wholeNumber = (from: number, to: number): z.ZodType<number> =>
     .refine((value) => value >= from && value <= to);
 const count = wholeNumber(1, 1_000_000);
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/);
+const isNetwork = (entry: string): boolean => {
+  const [address = '', bits, ...more] = entry.split('/');
+  const widest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (bits === undefined) return widest > 0;
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= widest;
+};
 const list = z.string().transform((text) => text.split(',').map((entry) => entry.trim()));
 const text = z.string();
 
@@ -54,7 +63,10 @@ const KEYS = {
   ATLAS_PUBLIC_URL: ['an address like https://atlas.example.bank without a path', text.regex(/^https?:\/\/[^/\s]+$/)],
   ATLAS_TLS_CERT: ['the file of a certificate', text],
   ATLAS_TLS_KEY: ['the file of a private key', text],
-  ATLAS_TRUSTED_PROXIES: ['addresses or networks, separated by commas', list],
+  ATLAS_TRUSTED_PROXIES: [
+    'addresses or networks like 10.0.0.0/8, separated by commas',
+    list.refine((entries) => entries.every(isNetwork)),
+  ],
   ATLAS_EGRESS_ALLOW: ['host names, separated by commas', list],
   ATLAS_INSTANT: ['an instant like 2026-03-31T12:00:00Z', z.iso.datetime({ offset: true })],
   ATLAS_LOG_LEVEL: [
@@ -152,7 +164,30 @@ function findContradictions(values: Values): string[] {
   if ((values.ATLAS_TLS_CERT === undefined) !== (values.ATLAS_TLS_KEY === undefined)) {
     complaints.push('ATLAS_TLS_CERT and ATLAS_TLS_KEY must be set together.');
   }
+  const home = statSync(resolve(values.ATLAS_HOME ?? '.atlas'), { throwIfNoEntry: false });
+  if (home?.isDirectory() === false) complaints.push('ATLAS_HOME must be a folder, and a file stands there.');
   return complaints;
+}
+
+/** Before anything is started: what would end the start when the server comes to listen. Throws a ConfigError. */
+export function checkListening({ host, tls, trustedProxies }: Config): void {
+  if (!isLoopback(host) && tls === undefined && trustedProxies.length === 0) throw new ConfigError(IN_THE_CLEAR);
+  if (tls === undefined) return;
+  const cert = readNamed('ATLAS_TLS_CERT', tls.certFile);
+  const key = readNamed('ATLAS_TLS_KEY', tls.keyFile);
+  try {
+    createSecureContext({ cert, key });
+  } catch {
+    throw new ConfigError('ATLAS_TLS_CERT and ATLAS_TLS_KEY must be a certificate and its private key, in PEM.');
+  }
+}
+
+function readNamed(key: Key, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new ConfigError(`The file named by ${key} cannot be read.`);
+  }
 }
 
 function toConfig(values: Values): Config {

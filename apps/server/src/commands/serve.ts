@@ -6,7 +6,7 @@ import { openLogKey } from '#platform/keys';
 import { makeFileObjects } from '#platform/objects';
 import { startSequencer, startSigner } from '#trust/audit';
 import { type Foundation, type Running, startApi, startWorker } from '../app.ts';
-import type { Config } from '../config.ts';
+import { type Config, checkListening } from '../config.ts';
 import { openFoundation } from './foundation.ts';
 import { signerState } from './setup.ts';
 
@@ -23,6 +23,7 @@ const URL_KEYS = {
 
 /** One role as a process of its own, on databases that somebody else runs. Ends on SIGTERM or Ctrl-C. */
 export async function serve(config: Config, role: Role): Promise<void> {
+  if (role === 'api') checkListening(config);
   const [key, name] = URL_KEYS[role];
   const url = config.databases[key];
   if (url === undefined)
@@ -34,7 +35,9 @@ export async function serve(config: Config, role: Role): Promise<void> {
   await running.stop();
 }
 
-export async function startRole(foundation: Foundation, role: Role, url: string): Promise<Running & { url?: string }> {
+type Started = Running & { readonly url?: string; readonly ownUrl?: string };
+
+export async function startRole(foundation: Foundation, role: Role, url: string): Promise<Started> {
   if (role === 'worker') return startWorker(foundation, url);
   if (role === 'sequencer') return startSequencing(foundation, url);
   if (role === 'signer') return startSigning(foundation, url);

@@ -4,7 +4,7 @@ import { type Home, openHome } from '#platform/home';
 import { type Cluster, ensureCluster, removeAbandonedShelters } from '#platform/postgres';
 import { untilReady, untilStopped } from '#platform/process';
 import { makeRooms } from '../app.ts';
-import type { Config } from '../config.ts';
+import { type Config, checkListening } from '../config.ts';
 import { makeDemo, type Demo } from './demo.ts';
 import { openFoundation } from './foundation.ts';
 import { type Role, startRole } from './serve.ts';
@@ -16,6 +16,7 @@ const ROLES: readonly Role[] = ['sequencer', 'signer', 'worker', 'api'];
 
 /** `atlasd start`: everything in one process, with a PostgreSQL for Atlas and one for the demo bank. */
 export async function start(config: Config): Promise<void> {
+  checkListening(config);
   const home = openHome(config.home);
   removeAbandonedShelters();
   const stopping = untilStopped();
@@ -67,7 +68,7 @@ type Setting = { readonly home: Home; readonly clusters: Clusters; readonly urls
 
 async function run(config: Config, { home, clusters, urls }: Setting): Promise<{ stop(): Promise<void> }> {
   const foundation = await openFoundation(config, 'atlas');
-  const running: { stop(): Promise<void>; url?: string }[] = [];
+  const running: Awaited<ReturnType<typeof startRole>>[] = [];
   const urlFor: Readonly<Record<Role, string>> = { ...urls, api: urls.app };
   const stop = async (): Promise<void> => {
     for (const one of running.toReversed()) await one.stop();
@@ -76,11 +77,11 @@ async function run(config: Config, { home, clusters, urls }: Setting): Promise<{
     say('Looking at what each demo person may see.');
     const demo = await openDemo(foundation, { home, clusters, urls });
     for (const role of ROLES) running.push(await startRole(foundation, role, urlFor[role]));
-    const url = running.at(-1)?.url;
-    if (url === undefined) throw new AtlasError('INTERNAL_ERROR', 'The server has no address.');
-    await untilReady(url);
+    const { url, ownUrl } = running.at(-1) ?? {};
+    if (url === undefined || ownUrl === undefined) throw new AtlasError('INTERNAL_ERROR', 'The server has no address.');
+    await untilReady(ownUrl);
     home.writeReady({
-      url,
+      url: ownUrl,
       pid: process.pid,
       ...demo.ready(clusters.app.urlOf({ user: 'postgres', password: home.secret('postgres app'), database: 'atlas' })),
     });

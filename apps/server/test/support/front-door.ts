@@ -65,7 +65,7 @@ export type FrontDoorOptions = {
   readonly identity?: Partial<IdentityOptions>;
   readonly limits?: Partial<Record<'ask' | 'login' | 'other', number>>;
   readonly webRoot?: string;
-  readonly server?: Pick<HttpServerOptions, 'host' | 'tls' | 'trustedProxies'>;
+  readonly server?: Pick<HttpServerOptions, 'host' | 'publicUrl' | 'tls' | 'trustedProxies'>;
 };
 
 /** The real server, doors and identity on a real database, with a clock that a test can move. */

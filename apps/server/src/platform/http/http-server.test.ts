@@ -8,7 +8,11 @@ import { after, before, describe, it } from 'node:test';
 import { assertEnvelope, openFrontDoor, temporaryFolder } from '../../../test/support/front-door.ts';
 import type { Answer, FrontDoor } from '../../../test/support/front-door.ts';
 import { sampleRoutes } from '../../../test/support/sample-routes.ts';
+import { z } from 'zod';
+import { untilReady } from '#platform/process';
 import { startHttpServer } from './http-server.ts';
+import { json } from './reply.ts';
+import { route } from './route.ts';
 
 let door: FrontDoor;
 let token: string;
@@ -203,6 +207,27 @@ describe('the server', () => {
     assert.equal(await handshake('TLSv1.3'), 'TLSv1.3');
     await assert.rejects(handshake('TLSv1.2'));
     await secure.close();
+  });
+
+  it('is asked whether it is ready at its own address, whatever it is called outside and by whatever certificate', async () => {
+    const probe = route({
+      method: 'GET',
+      path: '/health/ready',
+      permission: 'public',
+      audit: 'health.ready',
+      rate: 'free',
+      summary: 'Ready',
+      responses: { 200: z.strictObject({ status: z.string() }) },
+      handle: () => json(200, { status: 'ok' }),
+    });
+    const file = (name: string): string => fileURLToPath(new URL(`../../../test/support/tls/${name}`, import.meta.url));
+    for (const tls of [undefined, { certFile: file('cert.pem'), keyFile: file('key.pem') }]) {
+      const server = { host: '0.0.0.0', publicUrl: 'https://atlas.invalid', tls, trustedProxies: ['10.0.0.1'] };
+      const named = await openFrontDoor({ routes: () => [probe], server });
+      assert.equal(named.server.url, 'https://atlas.invalid');
+      await untilReady(named.server.ownUrl);
+      await named.close();
+    }
   });
 
   it('believes a proxy that it was told of, and no other, about the address', async () => {

@@ -32,10 +32,16 @@ export type HttpServerOptions = {
 };
 
 export type HttpServer = {
+  /** Under which it is known. */
   readonly url: string;
+  /** Where it listens on this machine, whatever it is called outside. */
+  readonly ownUrl: string;
   /** Takes no new request, ends the streams, lets the others finish. */
   close(): Promise<void>;
 };
+
+export const IN_THE_CLEAR =
+  'Atlas does not serve a network in the clear: set ATLAS_TLS_CERT and ATLAS_TLS_KEY, or ATLAS_TRUSTED_PROXIES.';
 
 /** A question is at most 2,000 characters; nothing that is sent to Atlas is large. */
 const BODY_LIMIT = 64 * 1024;
@@ -59,7 +65,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   await app.listen({ host: options.host, port: options.port });
   house.publicUrl = (options.publicUrl ?? addressOf(app, options)).replace(/\/$/, '');
-  return { url: house.publicUrl, close: () => app.close() };
+  return {
+    url: house.publicUrl,
+    ownUrl: addressOf(app, { ...options, host: ownHost(options.host) }),
+    close: () => app.close(),
+  };
 }
 
 type House = {
@@ -72,9 +82,7 @@ type House = {
 
 function checkExposure({ host, tls, trustedProxies = [] }: HttpServerOptions): void {
   if (isLoopback(host) || tls !== undefined || trustedProxies.length > 0) return;
-  throw new Error(
-    'Atlas does not serve a network in the clear: set ATLAS_TLS_CERT and ATLAS_TLS_KEY, or ATLAS_TRUSTED_PROXIES.',
-  );
+  throw new Error(IN_THE_CLEAR);
 }
 
 function frameworkOptions(house: House): FastifyServerOptions {
@@ -107,6 +115,9 @@ function addressOf(app: FastifyInstance, { host, tls }: HttpServerOptions): stri
   const port = new URL(app.listeningOrigin).port;
   return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
+
+/** An address that stands for all of a machine's is not one to call. */
+const ownHost = (host: string): string => ({ '0.0.0.0': '127.0.0.1', '::': '::1' })[host] ?? host;
 
 function arrive(house: House, request: FastifyRequest, reply: FastifyReply): void {
   const visit = toVisit(house, request, reply);

@@ -1,7 +1,7 @@
-export { LIMIT_BLOCK, SIGN_IN_BLOCK, toBlock } from './address.ts';
+export { LIMIT_BLOCK, SIGN_IN_BLOCK, isLoopback, toBlock } from './address.ts';
 export { alreadyRecorded, NOBODY } from './doors.ts';
 export type { Admission, Arrival, Doors } from './doors.ts';
-export { startHttpServer } from './http-server.ts';
+export { IN_THE_CLEAR, startHttpServer } from './http-server.ts';
 export type { HttpServer, HttpServerOptions } from './http-server.ts';
 export { bytes, events, json } from './reply.ts';
 export type { Reply, ResponseShape, StreamEvent } from './reply.ts';
