@@ -9,16 +9,22 @@ import { user } from './commands/user.ts';
 
 /** One process, one role. */
 const COMMANDS: Readonly<Record<string, (config: ReturnType<typeof loadConfig>, args: string[]) => Promise<void>>> = {
-  start,
-  api: (config) => serve(config, 'api'),
-  worker: (config) => serve(config, 'worker'),
-  sequencer: (config) => serve(config, 'sequencer'),
-  signer: (config) => serve(config, 'signer'),
-  migrate: migrateDatabase,
+  start: (config, args) => alone(args, () => start(config)),
+  api: (config, args) => alone(args, () => serve(config, 'api')),
+  worker: (config, args) => alone(args, () => serve(config, 'worker')),
+  sequencer: (config, args) => alone(args, () => serve(config, 'sequencer')),
+  signer: (config, args) => alone(args, () => serve(config, 'signer')),
+  migrate: (config, args) => alone(args, () => migrateDatabase(config)),
   user,
   source,
-  doctor,
+  doctor: (config, args) => alone(args, () => doctor(config)),
 };
+
+/** A word that a command does not know may be a wish that it would not grant. */
+function alone([word]: string[], work: () => Promise<void>): Promise<void> {
+  if (word !== undefined) throw new UsageError(`This command takes no ${word}.`);
+  return work();
+}
 
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === undefined || name === '--help' || name === '-h' || args.includes('--help')) {

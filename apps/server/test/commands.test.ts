@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -67,6 +67,40 @@ test('an unknown or malformed setting stops the start with a sentence', async ()
   assert.match((await run(['api'], { ATLAS_PORT: 'eighty' })).err, /ATLAS_PORT must be/);
 });
 
+test('a word that a command does not know is refused, whatever else is set', async () => {
+  for (const wrong of [
+    ['start', 'extra'],
+    ['doctor', '--wat'],
+    ['migrate', 'twice'],
+    ['api', '--port=1'],
+    ['user', 'reset', 'a@b.c', 'd@e.f'],
+    ['user', 'reset', 'a@b.c', '--role', 'admin'],
+    ['user', 'create', 'a@b.c', '--rol', 'admin'],
+  ]) {
+    const refused = await run(wrong, own());
+    assert.equal(refused.code, 2, wrong.join(' '));
+    assert.match(refused.err, /Usage: atlasd/);
+  }
+});
+
+test('doctor makes nothing: no home, also where the databases are given', async () => {
+  const nowhere = join(folder, 'not', 'here');
+  assert.equal((await run(['doctor'], { ATLAS_HOME: nowhere })).code, 1);
+  assert.equal((await run(['doctor'], { ...databases(), ATLAS_HOME: nowhere })).code, 1);
+  assert.equal(existsSync(join(folder, 'not')), false);
+});
+
+test('start says at once what would end it later', async () => {
+  const home = join(folder, 'unstarted');
+  const missing = { ATLAS_HOME: home, ATLAS_TLS_CERT: join(folder, 'no'), ATLAS_TLS_KEY: join(folder, 'no') };
+  for (const role of ['start', 'api']) {
+    const refused = await run([role], missing);
+    assert.deepEqual([refused.code, refused.out], [2, '']);
+    assert.match(refused.err, /The file named by ATLAS_TLS_CERT cannot be read/);
+  }
+  assert.equal(existsSync(home), false);
+});
+
 test('a role without its database or without a log says what to do', async () => {
   assert.match((await run(['worker'], { ATLAS_HOME: house.home })).err, /Set ATLAS_WORKER_DATABASE_URL/);
   assert.match(
@@ -113,6 +147,8 @@ test('user create prints a one-time password that only sets a new one; user rese
     ['user'],
     ['user', 'create', 'a@b.c', '--role', 'king'],
     ['user', 'create', 'a@b.c', '--role', 'viewer'],
+    ['user', 'create', 'a@b.c', '--role', 'viewer', '--name', 'N', '--team', 't', '--jurisdictions', 'US,XX'],
+    ['user', 'create', 'a@b.c', '--role', 'viewer', '--name', 'N', '--team', 't', '--jurisdictions', ''],
     ['user', 'sing', 'a@b.c'],
   ]) {
     assert.equal((await run(wrong, own())).code, 2, wrong.join(' '));

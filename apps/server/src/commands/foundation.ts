@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AtlasError } from '@aureus/contract';
 import { readBuild } from '#platform/build';
 import { makeClock } from '#platform/clock';
-import { type Home, openHome } from '#platform/home';
+import { type Home, findHome } from '#platform/home';
 import { openKeys } from '#platform/keys';
 import { type Log, makeLog } from '#platform/log';
 import { makeFileObjects } from '#platform/objects';
@@ -17,12 +17,12 @@ export const logOf = (config: Config, service: string): Log => makeLog({ level: 
 
 /** Opens what every role stands on. The log must exist: `atlasd migrate` makes it. */
 export async function openFoundation(config: Config, service: string): Promise<Foundation & { readonly home: Home }> {
-  const home = openHome(config.home);
-  const trust = await readTrust(home.path);
-  if (trust === null) {
+  const home = findHome(config.home);
+  const trust = home === null ? null : await readTrust(home.path);
+  if (home === null || trust === null) {
     throw new AtlasError(
       'SERVICE_UNAVAILABLE',
-      `There is no trust file in ${home.path}: run \`atlasd migrate\` first.`,
+      `There is no trust file in ${config.home}: run \`atlasd migrate\` first.`,
     );
   }
   const { encryptionKey } = config;

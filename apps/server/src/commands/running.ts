@@ -1,18 +1,18 @@
 import { AtlasError } from '@aureus/contract';
 import type { DatabaseRole } from '#platform/db';
-import { openHome } from '#platform/home';
+import { findHome } from '#platform/home';
 import type { Config } from '../config.ts';
 import type { DatabaseUrls } from './setup.ts';
 
 /** The databases of an Atlas that `atlasd start` runs in this home right now. */
 export function runningUrls(config: Config): DatabaseUrls {
-  const home = openHome(config.home);
-  const ready = home.readReady() as { databases?: { app?: string } } | null;
+  const home = findHome(config.home);
+  const ready = (home?.readReady() ?? null) as { databases?: { app?: string } } | null;
   const app = ready?.databases?.app;
-  if (app === undefined) {
+  if (home === null || app === undefined) {
     throw new AtlasError(
       'SERVICE_UNAVAILABLE',
-      `No Atlas runs in ${home.path}: start it, or set the database addresses.`,
+      `No Atlas runs in ${config.home}: start it, or set the database addresses.`,
     );
   }
   const as = (role: DatabaseRole): string => {

@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util';
 import { AtlasError } from '@aureus/contract';
 import { loadActivePeople } from '#trust/identity';
 import type { Rooms } from '../app.ts';
 import type { Config } from '../config.ts';
 import { urlsOf, withRooms } from './rooms.ts';
-import { UsageError } from './usage.ts';
+import { UsageError, parseWords } from './usage.ts';
 
 const OPTIONS = { print: { type: 'boolean' }, drop: { type: 'boolean' }, relation: { type: 'string' } } as const;
 
@@ -18,7 +17,7 @@ export async function source(config: Config, args: string[]): Promise<void> {
 
 /** The command and its exit code: 1 if something waits for the bank's DBA. */
 export async function runSource(config: Config, [verb, ...rest]: readonly string[], write: Write): Promise<0 | 1> {
-  const { values, positionals } = parse(rest);
+  const { values, positionals } = parseWords([...rest], OPTIONS);
   if (verb !== 'provision') throw new UsageError('Say `source provision`.');
   const [name, ...more] = positionals;
   if (more.length > 0) throw new UsageError('Say one source.');
@@ -35,14 +34,6 @@ export async function runSource(config: Config, [verb, ...rest]: readonly string
     write(await rooms.catalogue.print(people));
     return 0;
   });
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 async function provision(rooms: Rooms, people: People, write: Write): Promise<0 | 1> {

@@ -1,3 +1,5 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
 export const USAGE = `Usage: atlasd COMMAND
 
   start                 everything in one process, with PostgreSQL and the demo bank
@@ -18,6 +20,15 @@ export const USAGE = `Usage: atlasd COMMAND
 
 Settings are read from the environment; .env.example lists them.
 `;
+
+/** The words after a command, or a UsageError. */
+export function parseWords<O extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: O) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
 
 /** The command line was not understood: exit code 2. */
 export class UsageError extends Error {

@@ -14,6 +14,9 @@ export type Home = {
   removeReady(): void;
 };
 
+/** The home that is there already; null if there is none. Makes nothing. */
+export const findHome = (folder: string): Home | null => (existsSync(resolve(folder)) ? openHome(folder) : null);
+
 export function openHome(folder: string): Home {
   const path = resolve(folder);
   // Others may pass through but not look: under root, PostgreSQL runs as somebody else, in a folder of its own below.

@@ -1,2 +1,2 @@
-export { openHome } from './home.ts';
+export { findHome, openHome } from './home.ts';
 export type { Home } from './home.ts';
