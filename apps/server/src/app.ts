@@ -28,7 +28,7 @@ import { evidenceRoutes, makeEvidence } from '#trust/evidence';
 import { identityRoutes, loadActivePeople, loadPerson, makeIdentity } from '#trust/identity';
 import type { Config } from './config.ts';
 import { makeDoors } from './doors.ts';
-import { healthRoutes } from './health.ts';
+import { SOURCE_CHANNEL, SOURCE_SAID_MS, healthRoutes, saySourceState } from './health.ts';
 import { every } from './timers.ts';
 
 /** What every role of the program stands on; `commands/` opens it. */
@@ -123,7 +123,7 @@ export async function startApi(
   });
   await checkDurable(db);
   const rooms = await makeRooms(foundation, db);
-  const notices = makeNotices({ url, channels: ['ask_query'], log: log.module('notices') });
+  const notices = makeNotices({ url, channels: ['ask_query', SOURCE_CHANNEL], log: log.module('notices') });
   const identity = makeIdentityRoom(foundation, rooms);
   const doors = makeDoors({ db, audit: rooms.audit, identity, rates: makeMemoryRates(), clock, limits: config.limits });
   const server = await startHttpServer({
@@ -136,7 +136,7 @@ export async function startApi(
     tls: config.tls,
     webRoot,
     routes: [
-      ...healthRoutes({ db, jobs: rooms.jobs, audit: rooms.audit }),
+      ...healthRoutes({ ...rooms, objects: foundation.objects, notices }),
       ...identityRoutes(identity),
       ...catalogueRoutes(rooms.catalogue),
       ...askRoutes({ ...rooms.ask, notices }),
@@ -204,6 +204,7 @@ export async function startWorker(foundation: Foundation, url: string): Promise<
   const timers = [
     every(2000, log, () => closeOverdue(rooms.ask)),
     every(1000, log, () => rooms.evidence.copyParts(db)),
+    every(SOURCE_SAID_MS, log, () => saySourceState(rooms)),
     every(RETIRE_MS, log, async () => rooms.catalogue.retireUnused(await loadActivePeople(db))),
   ];
   return {

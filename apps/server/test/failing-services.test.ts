@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
@@ -63,8 +63,38 @@ test('while no checkpoint is signed for the merge delay although leaves wait, no
   assert.equal(status, 202);
 });
 
-test('health tells which part fails', async () => {
-  const ready = await house.call('/health/ready');
-  assert.equal(ready.body.checks.database, 'ok');
+type Health = { readonly status: number; readonly body: { status: string; checks: Record<string, string> } };
+
+async function healthWhen(holds: (health: Health) => boolean): Promise<Health> {
+  for (const end = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 200))) {
+    const health = await house.call('/health/ready');
+    if (holds(health)) return health;
+    if (Date.now() > end) assert.fail(JSON.stringify(health.body));
+  }
+}
+
+test('health tells each part, and takes an instance out of the balancer for its own parts alone', async () => {
+  const ok = { database: 'ok', worker: 'ok', log: 'ok', objects: 'ok', source: 'ok' };
+  const well = await healthWhen(({ body }) => body.status === 'ok');
+  assert.deepEqual([well.status, well.body.checks], [200, ok]);
+
+  const objects = join(house.home, 'objects');
+  renameSync(objects, `${objects}.away`);
+  writeFileSync(objects, '');
+  const blind = await healthWhen(({ body }) => body.checks['objects'] === 'failing');
+  assert.deepEqual([blind.status, blind.body.status], [503, 'failing']);
+  rmSync(objects);
+  renameSync(`${objects}.away`, objects);
+
+  await moveBank(1);
+  const away = await healthWhen(({ body }) => body.checks['source'] === 'failing' && body.checks['log'] === 'ok');
+  assert.deepEqual([away.status, away.body.status], [200, 'degraded']);
+  await moveBank(house.bank.address.port);
+
+  await house.stopRole('worker');
+  const idle = await healthWhen(({ body }) => body.checks['worker'] === 'failing');
+  assert.equal(idle.status, 503);
+  await house.startRole('worker');
+  await healthWhen(({ body }) => body.status === 'ok');
   assert.equal((await house.call('/health')).body.status, 'ok');
 });

@@ -1,6 +1,6 @@
 import { AtlasError, type Person } from '@aureus/contract';
 import { transaction } from '#platform/db';
-import type { SourceAddress } from '#platform/source';
+import { type SourceAddress, probe } from '#platform/source';
 import type { Reach } from '#trust/access';
 import { makeAttestation } from './attest-actions.ts';
 import {
@@ -69,6 +69,11 @@ export function makeCatalogue(deps: SourceDeps) {
     },
     /** Address and login to run as, once the server is seen to be as it was approved; SOURCE_UNAVAILABLE if it is not. */
     attested: async (profile: ProvisionedProfile) => attestation.check((await active()).catalogue, profile),
+    /** Logs in to the profile's server and out again; SOURCE_UNAVAILABLE if that fails. */
+    async answers(profile: ProvisionedProfile): Promise<void> {
+      const { address, login } = await openConnection(deps, (await active()).catalogue.source.id, profile);
+      await probe(address, login);
+    },
     /** What `doctor` says of the server as this profile's login finds it. */
     findings: async (profile: ProvisionedProfile) => attestation.findings((await active()).catalogue, profile),
     /** Address and login of a profile, whatever its server looks like. */

@@ -64,7 +64,7 @@ export type RouteSpec<
   readonly body?: B;
   readonly query?: Q;
   readonly params?: A;
-  /** Every 2xx status and what may leave under it: a strict schema, `{ events: schema }` or `{ bytes: 'application/zip' }`. */
+  /** Every 2xx status, and a probe's 503, and what may leave under it: a strict schema, `{ events: schema }` or `{ bytes: 'application/zip' }`. */
   readonly responses: Readonly<Record<number, ResponseShape>>;
   readonly handle: (context: RouteContext<P, Parsed<B>, Parsed<Q>, Parsed<A>>) => Promise<Reply> | Reply;
 };

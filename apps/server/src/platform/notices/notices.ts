@@ -11,6 +11,8 @@ export type Mailbox = {
 export type Notices = {
   /** Listens for notices of one channel about one id. */
   listen(channel: string, id: string): Mailbox;
+  /** What was said last on a channel, and how long ago in milliseconds; null before the first notice. */
+  newest(channel: string): { readonly said: string; readonly ageMs: number } | null;
   close(): Promise<void>;
 };
 
@@ -19,6 +21,7 @@ const RECONNECT_MS = 1000;
 /** LISTEN on one connection for all readers of this process; it comes back by itself after the database was away. */
 export function makeNotices(options: { url: string; channels: readonly string[]; log: Log }): Notices {
   const bus = new EventEmitter().setMaxListeners(0);
+  const heard = new Map<string, { readonly said: string; readonly at: number }>();
   let client: pg.Client | null = null;
   let closed = false;
 
@@ -33,7 +36,10 @@ export function makeNotices(options: { url: string; channels: readonly string[];
     };
     next.on('error', again);
     next.on('end', again);
-    next.on('notification', ({ channel, payload }) => bus.emit(`${channel} ${payload ?? ''}`));
+    next.on('notification', ({ channel, payload }) => {
+      heard.set(channel, { said: payload ?? '', at: performance.now() });
+      bus.emit(`${channel} ${payload ?? ''}`);
+    });
     try {
       await next.connect();
       for (const channel of options.channels) await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
@@ -47,6 +53,10 @@ export function makeNotices(options: { url: string; channels: readonly string[];
   void connect();
   return {
     listen: (channel, id) => makeMailbox(bus, `${channel} ${id}`),
+    newest: (channel) => {
+      const last = heard.get(channel);
+      return last === undefined ? null : { said: last.said, ageMs: performance.now() - last.at };
+    },
     async close() {
       closed = true;
       await client?.end().catch(() => undefined);
