@@ -4,7 +4,7 @@ import type { Clock } from '#platform/clock';
 import type { Home } from '#platform/home';
 import type { Keys } from '#platform/keys';
 import type { Cluster } from '#platform/postgres';
-import { type SourceAddress, asSuperuser, setupStatements } from '#platform/source';
+import { PROVISIONER, type SourceAddress, asSuperuser, closeOtherDatabases, setupStatements } from '#platform/source';
 import { createUser, loadActivePeople, loadPersonByEmail, makeUserDeps } from '#trust/identity';
 import type { Rooms } from '../app.ts';
 
@@ -72,7 +72,8 @@ async function ensureBank({ home, bank, say }: Setting, anchorDay: string): Prom
     await client.query('VACUUM ANALYZE');
     const relations = catalogueDatasets(anchorDay).map(({ schema, relation }) => ({ schema, relation }));
     const password = home.secret('bank provisioner');
-    for (const statement of setupStatements({ database: DATABASE, relations, password })) await client.query(statement);
+    const setup = setupStatements({ database: DATABASE, relations, password });
+    for (const statement of [closeOtherDatabases([PROVISIONER]), ...setup]) await client.query(statement);
   });
 }
 

@@ -1,5 +1,14 @@
 import { transaction } from '#platform/db';
-import { actAsOwner, endLogin, loginStatements, readerStatements, setupStatements, toScript } from '#platform/source';
+import {
+  PROVISIONER,
+  actAsOwner,
+  closeOtherDatabases,
+  endLogin,
+  loginStatements,
+  readerStatements,
+  setupStatements,
+  toScript,
+} from '#platform/source';
 import { CONNECTIONS_PER_LOGIN } from './expected-rules.ts';
 import { draftProfile, findStored, profileStatements } from './profile-actions.ts';
 import { quote } from './profile-script.ts';
@@ -27,6 +36,7 @@ async function printInline(deps: SourceDeps, { source, catalogue }: Needed): Pro
   const reader = { login: user, password, connections: CONNECTIONS_PER_LOGIN, database, relations };
   return toScript([
     '-- One read-only login. Masks stand in the query: nothing on this server hides a value from whoever has its password',
+    closeOtherDatabases([user]),
     ...readerStatements(reader),
   ]);
 }
@@ -47,6 +57,7 @@ async function printViews(deps: SourceDeps, needed: Needed): Promise<string> {
   const names = new Set(drafts.map((one) => one.login));
   const unused = (await loadStored(deps.db, source.id)).filter((one) => !names.has(one.login));
   return toScript([
+    closeOtherDatabases([PROVISIONER]),
     ...setupStatements(setup),
     ...logins,
     ...actAsOwner(serverMajor),

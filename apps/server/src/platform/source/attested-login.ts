@@ -89,6 +89,16 @@ export const LOGIN_CHECKS: readonly Check[] = [
              AND (rolconnlimit < 0 OR e ->> 'provision' = 'views' AND rolconnlimit > (e ->> 'connections')::int)`,
   },
   {
+    // Large objects and temporary tables can be made there; another source's views may stand there.
+    name: 'login.databases',
+    about: 'login',
+    stops: 'never',
+    sql: `SELECT format('the login %s may connect to %s other databases of this server, such as %s', session_user, count(*), min(datname))
+            FROM pg_database
+           WHERE datallowconn AND datname <> current_database() AND has_database_privilege(oid, 'CONNECT')
+          HAVING count(*) > 0`,
+  },
+  {
     name: 'login.temp_file_limit',
     about: 'login',
     stops: 'views',

@@ -3,6 +3,7 @@ export {
   PROVISIONER,
   VIEW_OWNER,
   actAsOwner,
+  closeOtherDatabases,
   endLogin,
   loginStatements,
   readerStatements,

@@ -44,6 +44,29 @@ END $do$`,
   ];
 }
 
+/**
+ * The other databases of the server: whoever logs in for Atlas could write large objects and temporary tables there. Who
+ * may log in today keeps what PUBLIC gave, by a grant of its own, so that no program of the bank's is locked out.
+ */
+export function closeOtherDatabases(logins: readonly string[]): string {
+  const ours = logins.map((one) => pg.escapeLiteral(one)).join(', ');
+  return `-- Atlas's logins have no business in the other databases of this server. Logins of the bank's own keep what they had.
+DO $do$ DECLARE d record; r record; BEGIN
+  FOR d IN SELECT datname, a.privilege_type AS may FROM pg_catalog.pg_database,
+                  pg_catalog.aclexplode(coalesce(datacl, pg_catalog.acldefault('d', datdba))) AS a
+            WHERE a.grantee = 0 AND a.privilege_type IN ('CONNECT', 'TEMPORARY') AND datallowconn
+              AND datname <> pg_catalog.current_database() AND pg_catalog.pg_has_role(datdba, 'USAGE')
+  LOOP
+    FOR r IN SELECT rolname FROM pg_catalog.pg_roles
+              WHERE rolcanlogin AND NOT rolsuper AND rolname NOT LIKE 'atlas\\_m\\_%' AND rolname NOT IN (${ours})
+    LOOP
+      EXECUTE pg_catalog.format('GRANT %s ON DATABASE %I TO %I', d.may, d.datname, r.rolname);
+    END LOOP;
+    EXECUTE pg_catalog.format('REVOKE %s ON DATABASE %I FROM PUBLIC', d.may, d.datname);
+  END LOOP;
+END $do$`;
+}
+
 const makeRole = (role: string): string => `DO $do$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${pg.escapeLiteral(role)}) THEN
     CREATE ROLE ${quote(role)};
