@@ -75,7 +75,7 @@ export const bank: Catalogue = catalogue([
       column('segment', 'text', 'dimension', values('retail', 'private')),
       column('credit_score', 'integer', 'measure', { additivity: 'non_additive' }),
       column('annual_income', 'numeric(12,2)', 'measure', { ...money, synonyms: ['income'] }),
-      column('is_pep', 'boolean', 'flag', { synonyms: ['politically exposed'] }),
+      column('is_pep', 'boolean', 'flag', { synonyms: ['politically exposed', 'politically exposed person'] }),
       column('birth_date', 'date', 'date', { class: 'birth_date' }),
       column('customer_since', 'date', 'date', { synonyms: ['joined'] }),
       column('jurisdiction', 'varchar(2)', 'dimension', place),

@@ -5,6 +5,7 @@ import type { Word } from './english.ts';
 import { LONGEST_OPERATOR, isFunctionWord, operatorsOf } from './english.ts';
 import type { Compiled, Entry } from './lexicon/lexicon.ts';
 import { readNumbers } from './numbers.ts';
+import { spoken } from './spoken.ts';
 import type { Token } from './tokens.ts';
 import { isOneTypoApart, stem } from './words.ts';
 
@@ -249,7 +250,7 @@ function operatorLeaves(tokens: readonly Token[]): readonly Edge[] {
             cat: word.cls,
             sem,
             cost: PER_OPERATOR + (/^(in|own)$/.test(word.cls) && isDirected(words) ? UNDIRECTED : 0),
-            became: { text: word.cls, state },
+            became: { text: spoken(word), state },
           }),
         );
       }

@@ -32,7 +32,7 @@ export type Pred =
   | {
       readonly kind: 'like';
       readonly col: ColRef;
-      readonly how: 'contains' | 'starts' | 'ends';
+      readonly how: 'contains' | 'starts' | 'ends' | 'word';
       readonly value: string;
     }
   | { readonly kind: 'columns'; readonly left: ColRef; readonly op: Op; readonly right: ColRef }

@@ -1,12 +1,13 @@
 import type { Edge, Rule } from './chart.ts';
 import { Chart } from './chart.ts';
 import { toDay } from './calendar.ts';
-import { toSentence } from './explain.ts';
+import { difference, toSentence } from './explain.ts';
 import { conditionRules } from './grammar/conditions.ts';
 import { measureRules } from './grammar/measures.ts';
 import { queryRules } from './grammar/queries.ts';
 import { setRules } from './grammar/sets.ts';
 import type { Compiled } from './lexicon/lexicon.ts';
+import type { Schema } from './lexicon/table.ts';
 import { compile } from './lexicon/lexicon.ts';
 import { withGiven } from './lexicon/given-terms.ts';
 import { toLeaves } from './links.ts';
@@ -14,9 +15,17 @@ import type { Meaning } from './meaning.ts';
 import { toSql } from './sql/sql.ts';
 import type { Token } from './tokens.ts';
 import { MAX_TOKENS, tokenise } from './tokens.ts';
+import { lost, toTokens } from './tell.ts';
 import type { Alternative, Lexicon, PlanInput, Planned, PlannerSlice, ReadToken } from './types.ts';
 
 type Opaque = { readonly compiled: Compiled; readonly rules: readonly Rule[] };
+/** What the choice between readings needs to know of the question. */
+type Asked = {
+  readonly schema: Schema;
+  readonly digest: string;
+  readonly choice: string | undefined;
+  readonly tokens: readonly Token[];
+};
 type Candidate = {
   readonly sql: string;
   readonly sentence: string;
@@ -38,14 +47,18 @@ export function compileLexicon(slice: PlannerSlice): Lexicon {
   return { digest: slice.catalogue.digest, opaque: { compiled, rules } satisfies Opaque };
 }
 
+/** The readings that a reader can tell apart, cheapest first. */
 function toCandidates(compiled: Compiled, edges: readonly Edge[]): readonly Candidate[] {
   const found: Candidate[] = [];
   for (const edge of edges) {
     const meaning = edge.sem as Meaning;
     try {
       const sql = toSql(compiled.schema, meaning.query);
-      if (!found.some((other) => other.sql === sql))
-        found.push({ sql, sentence: toSentence(compiled.schema, meaning.query), cost: edge.cost, meaning, edge });
+      const sentence = toSentence(compiled.schema, meaning.query);
+      const isSame = (other: Candidate): boolean =>
+        other.sql === sql ||
+        (other.sentence === sentence && difference(compiled.schema, meaning.query, other.meaning.query) === null);
+      if (!found.some((other) => isSame(other))) found.push({ sql, sentence, cost: edge.cost, meaning, edge });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
@@ -57,18 +70,6 @@ function leavesOf(edge: Edge): readonly Edge[] {
   return edge.kids.length === 0 ? [edge] : edge.kids.flatMap(leavesOf);
 }
 
-function toTokens(
-  tokens: readonly Token[],
-  leaves: readonly Edge[],
-  unknown: ReadonlySet<number>,
-): readonly ReadToken[] {
-  return tokens.map((token, i) => {
-    const leaf = leaves.find((edge) => edge.i <= i && i < edge.j);
-    if (unknown.has(i) || leaf?.became === undefined) return { text: token.text, became: null, state: 'unknown' };
-    return { text: token.text, became: leaf.became.text, state: leaf.became.state };
-  });
-}
-
 function notUnderstood(
   message: string,
   tokens: readonly ReadToken[],
@@ -77,9 +78,15 @@ function notUnderstood(
   return { kind: 'not_understood', message, tokens, alternatives };
 }
 
-function toAlternative(candidate: Candidate, other: Candidate, digest: string): Alternative {
-  const differs = candidate.sentence === other.sentence ? 'how the datasets are joined' : candidate.sentence;
-  return { sentence: candidate.sentence, differs_in: differs, choice: `${digest.slice(0, 12)}:${candidate.sql}` };
+/** A reading to choose, with the one point in which it differs from another. */
+function toAlternative(candidate: Candidate, other: Candidate, { schema, digest }: Asked): Alternative {
+  const open = candidate.meaning.assumptions.find((note) => note.endsWith('?'));
+  const point = difference(schema, candidate.meaning.query, other.meaning.query);
+  return {
+    sentence: candidate.sentence,
+    differs_in: point ?? settled(open ?? 'the words of the question'),
+    choice: `${digest.slice(0, 12)}:${candidate.sql}`,
+  };
 }
 
 /** "does … mean …?" once the asker has said yes. */
@@ -87,31 +94,30 @@ function settled(note: string): string {
   return note.replace(/^does (.*) mean (.*)\?$/, '$1 means $2');
 }
 
-function decide(candidates: readonly Candidate[], tokens: readonly Token[], input: PlanInput): Planned {
+function decide(candidates: readonly Candidate[], asked: Asked): Planned {
+  const { choice, digest, tokens } = asked;
   const chosen =
-    input.choice === undefined
-      ? undefined
-      : candidates.find((one) => `${input.lexicon.digest.slice(0, 12)}:${one.sql}` === input.choice);
+    choice === undefined ? undefined : candidates.find((one) => `${digest.slice(0, 12)}:${one.sql}` === choice);
   const [first, second] = candidates;
   const best = chosen ?? first;
   if (best === undefined)
-    return notUnderstood('The words are known, but not how they belong together.', toTokens(tokens, [], new Set()));
+    return notUnderstood('What is asked cannot be written as one query.', toTokens(tokens, [], new Set()));
   const read = toTokens(tokens, leavesOf(best.edge), new Set());
   const alternatives = candidates
     .filter((one) => one !== best && one.cost - best.cost < TIE * 3)
     .slice(0, 2)
-    .map((one) => toAlternative(one, best, input.lexicon.digest));
+    .map((one) => toAlternative(one, best, asked));
   if (best.cost > DEAREST) return notUnderstood('The question can only be read by guessing.', read);
   if (chosen === undefined && second !== undefined && second.cost - best.cost < TIE) {
     return notUnderstood('The question can be read in more than one way.', read, [
-      toAlternative(best, second, input.lexicon.digest),
+      toAlternative(best, second, asked),
       ...alternatives,
     ]);
   }
   const open = best.meaning.assumptions.find((note) => note.endsWith('?'));
   if (chosen === undefined && open !== undefined)
     return notUnderstood(`${open.slice(0, 1).toUpperCase()}${open.slice(1)}`, read, [
-      toAlternative(best, best, input.lexicon.digest),
+      toAlternative(best, best, asked),
       ...alternatives,
     ]);
   const margin = second === undefined ? 1 : Math.min(1, second.cost - best.cost);
@@ -134,6 +140,13 @@ function decide(candidates: readonly Candidate[], tokens: readonly Token[], inpu
  * same input gives the same bytes. The SQL is a proposal; the guard judges it.
  */
 export function plan(input: PlanInput): Planned {
+  return read(input, (sample) => {
+    const { lexicon, instant, question } = input;
+    return sample !== question && read({ question: sample, lexicon, instant }, () => false).kind === 'reading';
+  });
+}
+
+function read(input: PlanInput, isReadable: (sample: string) => boolean): Planned {
   const opaque = input.lexicon.opaque as Opaque;
   const { rules } = opaque;
   const { compiled, unread } = withGiven(opaque.compiled, input.context ?? '', input.question);
@@ -148,7 +161,11 @@ export function plan(input: PlanInput): Planned {
   }
   const chart = new Chart(tokens.length, rules);
   const edges = chart.parse(leaves, 'Q');
-  if (edges.length === 0)
-    return notUnderstood('The words are known, but not how they belong together.', toTokens(tokens, leaves, new Set()));
-  return decide(toCandidates(compiled, edges), tokens, input);
+  const { schema } = compiled;
+  if (edges.length === 0) {
+    const told = toTokens(tokens, leaves, new Set());
+    return notUnderstood(lost(schema, told, leaves, isReadable), told);
+  }
+  const { digest } = input.lexicon;
+  return decide(toCandidates(compiled, edges), { schema, digest, choice: input.choice, tokens });
 }

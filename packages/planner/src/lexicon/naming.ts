@@ -23,6 +23,12 @@ function spell(part: string): readonly string[] {
   return (ABBREVIATIONS[part] ?? part).split(' ').map(singular);
 }
 
+/** The name as people read it: cut and spelled out like its words, but in the number it was given in. */
+export function labelOf(name: string, words: readonly string[]): string {
+  const parts = partsOf(name);
+  return parts.map(singular).join(' ') === words.join(' ') ? parts.join(' ') : words.join(' ');
+}
+
 function partsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -3,7 +3,7 @@ import type { PlannerSlice } from '../types.ts';
 import { inferDate, inferDisplay, inferRole, isJunction, isUnique, kindOf, RATE_WORDS } from './inference.ts';
 import { linksByName, linksByValues, toLink } from './inferred-links.ts';
 import type { Namer } from './naming.ts';
-import { makeNamer } from './naming.ts';
+import { labelOf, makeNamer } from './naming.ts';
 import type { Col, Link, Schema, Table } from './table.ts';
 import { plural } from '../words.ts';
 
@@ -14,18 +14,21 @@ function toCol(dataset: Dataset, column: Column, { slice, namer }: Scene): Col {
   const words = namer.column(dataset.name, column.name);
   const isKey = dataset.primaryKey.includes(column.name) && dataset.primaryKey.length === 1;
   const inKey = dataset.foreignKeys.some((key) => key.columns.includes(column.name));
+  const mask = slice.masks[dataset.name]?.[column.name] ?? 'full';
   const isRate = words.some((word) => RATE_WORDS.has(word));
   return {
     table: dataset.name,
     name: column.name,
     words,
+    label: labelOf(column.name, words),
     kind,
     role: inferRole(column, kind, words, isKey || inKey),
     type: column.type,
     notNull: column.notNull,
     additive: column.additivity === undefined ? !isRate : column.additivity !== 'non_additive',
     unit: column.unit ?? null,
-    masked: (slice.masks[dataset.name]?.[column.name] ?? 'full') !== 'full' || column.class === 'unclassified',
+    masked: mask !== 'full' || column.class === 'unclassified',
+    mask,
     source: column,
   };
 }
@@ -88,6 +91,7 @@ function toTable(dataset: Dataset, scene: Scene): Table {
     defaultDate: inferDate(dataset, cols),
     terms: dataset.terms,
     rows: dataset.rowEstimate,
+    samples: dataset.sampleQuestions,
     links: linksOf(dataset, scene),
     junction: isJunction(dataset),
     repeats: key.length === 0 && display !== null,

@@ -1,4 +1,4 @@
-import type { Column, ColumnRole, Term } from '@aureus/contract';
+import type { Column, ColumnRole, MaskKind, Term } from '@aureus/contract';
 
 export type Kind = 'number' | 'text' | 'date' | 'timestamp' | 'timestamptz' | 'boolean' | 'other';
 
@@ -7,12 +7,15 @@ export type Col = {
   readonly table: string;
   readonly name: string;
   readonly words: readonly string[];
+  /** The name as people read it: its words spelled out, in the number they were given in ("days past due"). */
+  readonly label: string;
   readonly kind: Kind;
   readonly type: string;
   readonly role: ColumnRole;
   readonly additive: boolean;
   readonly unit: string | null;
   readonly masked: boolean;
+  readonly mask: MaskKind;
   readonly notNull: boolean;
   readonly source: Column;
 };
@@ -33,6 +36,8 @@ export type Table = {
   readonly terms: readonly Term[];
   readonly links: readonly Link[];
   readonly rows: number;
+  /** Questions that the dataset was published with. */
+  readonly samples: readonly string[];
   readonly junction: boolean;
   /** True if one thing may fill several rows (no key, and its name repeats): lists and counts are of different names. */
   readonly repeats: boolean;
