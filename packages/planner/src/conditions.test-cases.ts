@@ -112,7 +112,7 @@ export const CONDITIONS: readonly (readonly [question: string, sql: string])[] =
   ],
   [
     'Which branches have the highest share of loans past due?',
-    'SELECT b.name FROM branches b JOIN (SELECT lp.branch_id, 1.0 * COUNT(*) FILTER (WHERE lp.days_past_due > 0) / NULLIF(COUNT(*), 0) AS value FROM loan_portfolio lp GROUP BY lp.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY m1.value DESC NULLS LAST FETCH FIRST 1 ROWS WITH TIES',
+    'SELECT b.name, m1.value AS share FROM branches b JOIN (SELECT lp.branch_id, 1.0 * COUNT(*) FILTER (WHERE lp.days_past_due > 0) / NULLIF(COUNT(*), 0) AS value FROM loan_portfolio lp GROUP BY lp.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY m1.value DESC NULLS LAST FETCH FIRST 1 ROWS WITH TIES',
   ],
   [
     'Which customer has the largest loan?',

@@ -12,6 +12,13 @@ const OPS: Readonly<Record<Op, string>> = {
   '>': 'is more than',
   '>=': 'is at least',
 };
+const TIMES: Readonly<Record<Op, string>> = {
+  ...OPS,
+  '<': 'is before',
+  '<=': 'is not after',
+  '>': 'is after',
+  '>=': 'is not before',
+};
 const FNS: Readonly<Record<Fn, string>> = {
   count: 'number of',
   distinct: 'number of different',
@@ -54,7 +61,7 @@ function pred(words: Phrases, one: Pred): string {
     case 'like':
       return `${words.col(one.col)} ${LIKE[one.how]} "${one.value}"`;
     case 'columns':
-      return `${words.col(one.left)} ${OPS[one.op]} ${words.col(one.right)}`;
+      return `${words.col(one.left)} ${(words.isDate(one.left) ? TIMES : OPS)[one.op]} ${words.col(one.right)}`;
     case 'scalar':
       return `${words.col(one.col)} ${OPS[one.op]} the ${FNS[one.fn]} over those ${words.many(one.over.table)}`;
     case 'related':
@@ -94,8 +101,13 @@ function set(words: Phrases, one: EntitySet, path: Path = []): string {
   const that = flags.length === 0 ? '' : ` that ${flags.map((text) => text.slice(5)).join(' and ')}`;
   const { best } = one;
   const head = best === null ? '' : `the ${best.n === null ? '' : `${best.n} `}`;
+  const ranked = best === null ? '' : inOrder(words, best);
   const order =
-    best === null ? '' : ` with the ${best.dir === 'desc' ? 'highest' : 'lowest'} ${measureText(words, best.by)}`;
+    best === null
+      ? ''
+      : / from . to .$/.test(ranked)
+        ? ` by ${ranked}`
+        : ` with the ${extreme(words, best.by, best.dir)} ${measureText(words, best.by)}`;
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
   return `${head}${words.many(one.table)}${words.via(path)}${that}${where.replace('where with', 'with').replace('where whose', 'whose')}${order}`;
 }
@@ -131,6 +143,15 @@ function groupSentence(words: Phrases, query: Extract<Query, { kind: 'group' }>)
   return capital(`${query.measures.map((one) => measureText(words, one)).join(' and ')}${by}${having}${cut}`);
 }
 
+function extreme(words: Phrases, by: Measure, dir: 'asc' | 'desc'): string {
+  if (by.kind === 'column' && words.isDate(by.col)) return dir === 'desc' ? 'latest' : 'earliest';
+  return dir === 'desc' ? 'highest' : 'lowest';
+}
+
+function inOrder(words: Phrases, { by, dir }: { readonly by: Measure; readonly dir: 'asc' | 'desc' }): string {
+  return `${measureText(words, by)}, ${words.way(by.kind === 'column' ? by.col : null, dir)}`;
+}
+
 /** One sentence, one clause a node of the meaning: what Atlas took the question to ask. */
 export function toSentence(schema: Schema, query: Query): string {
   const words = phrasesOf(schema);
@@ -143,10 +164,7 @@ export function toSentence(schema: Schema, query: Query): string {
       ? ''
       : `${query.distinct ? 'different ' : ''}${columns.join(', ')} of `;
   const per = query.per.length === 0 ? '' : `, in each ${query.per.map((one) => group(words, one)).join(' and ')}`;
-  const order =
-    query.order === null
-      ? ''
-      : `, ordered by ${measureText(words, query.order.by)}, ${query.order.dir === 'asc' ? 'lowest' : 'highest'} first`;
+  const order = query.order === null ? '' : `, ordered by ${inOrder(words, query.order)}`;
   const first = query.limit === null ? '' : `, the first ${query.limit}`;
   return capital(`${shown}${set(words, query.set)}${per}${order}${first}`);
 }
@@ -170,8 +188,8 @@ function pointsOf(schema: Schema, query: Query): readonly Point[] {
     { point: 'the condition', said: query.set.preds.map((one) => pred(words, one)) },
     { point: 'the grouping', said: groups.map((one) => group(words, one)) },
     { point: 'the figure', said: figures.map((one) => measureText(words, withoutConditions(one))) },
-    { point: 'the ranking', said: best === null ? [] : [measureText(words, best.by)] },
-    { point: 'the order', said: order === null ? [] : [measureText(words, order.by)] },
+    { point: 'the ranking', said: best === null ? [] : [inOrder(words, best)] },
+    { point: 'the order', said: order === null ? [] : [inOrder(words, order)] },
     { point: 'how many', said: limit === null ? [] : [`the first ${limit}`] },
     {
       point: 'what is shown',

@@ -40,6 +40,8 @@ export const FUNCTION_WORDS: readonly (readonly [WordClass, string, string])[] =
   ['do', '', 'do|does|did'],
   ['the', '', 'the|a|an|our|their|its|his|her|this|these|those|my|any|some|your|existing|given|individual|particular'],
   ['an', '', 'a|an'],
+  ['later', '>', 'after|later than'],
+  ['later', '<', 'before|earlier than|ahead of|prior to'],
   ['total', '', 'total'],
   ['rate', '', 'rate|percentage|ratio|share|proportion'],
   ['neither', '', 'neither'],

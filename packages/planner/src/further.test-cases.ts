@@ -63,7 +63,7 @@ export const FURTHER: readonly (readonly [question: string, sql: string])[] = [
   ],
   [
     'Which branches have the highest total amount? Show the top 5.',
-    'SELECT b.name FROM branches b JOIN (SELECT lp.branch_id, SUM(lp.amount) AS value FROM loan_portfolio lp GROUP BY lp.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY m1.value DESC NULLS LAST, b.branch_id LIMIT 5',
+    'SELECT b.name, m1.value AS total_amount FROM branches b JOIN (SELECT lp.branch_id, SUM(lp.amount) AS value FROM loan_portfolio lp GROUP BY lp.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY m1.value DESC NULLS LAST, b.branch_id LIMIT 5',
   ],
   [
     'total customers per region',
@@ -85,7 +85,7 @@ export const FURTHER: readonly (readonly [question: string, sql: string])[] = [
   ],
   [
     'branches with the highest total amount, top 5',
-    'SELECT b.branch_id, b.name FROM branches b JOIN (SELECT lp.branch_id, SUM(lp.amount) AS value FROM loan_portfolio lp GROUP BY lp.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY m1.value DESC NULLS LAST, b.branch_id LIMIT 5',
+    'SELECT b.branch_id, b.name, m1.value AS total_amount FROM branches b JOIN (SELECT lp.branch_id, SUM(lp.amount) AS value FROM loan_portfolio lp GROUP BY lp.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY m1.value DESC NULLS LAST, b.branch_id LIMIT 5',
   ],
   [
     'How high is the average interest rate of mortgages per region?',

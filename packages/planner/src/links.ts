@@ -4,6 +4,7 @@ import { readDates } from './dates.ts';
 import type { Word } from './english.ts';
 import { LONGEST_OPERATOR, isFunctionWord, operatorsOf } from './english.ts';
 import type { Compiled, Entry } from './lexicon/lexicon.ts';
+import { codeLeaves, literalLeaves } from './literals.ts';
 import { readNumbers } from './numbers.ts';
 import { spoken } from './spoken.ts';
 import type { Token } from './tokens.ts';
@@ -367,7 +368,12 @@ export function toLeaves(
   ];
   leaves.push(...stemLeaves(scene, coverage(leaves)));
   const covered = coverage(leaves);
-  leaves.push(...correct(scene, covered), ...nameLeaves(tokens, covered));
+  leaves.push(
+    ...correct(scene, covered),
+    ...nameLeaves(tokens, covered),
+    ...literalLeaves(tokens, leaves, covered),
+    ...codeLeaves(tokens),
+  );
   const all = coverage(leaves);
   return { leaves, unknown: tokens.map((_, i) => i).filter((i) => !all.has(i)) };
 }

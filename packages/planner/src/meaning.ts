@@ -27,6 +27,8 @@ export type Pred =
       readonly from: string | null;
       readonly to: string | null;
       readonly text: string;
+      /** The date was not named: the one that the dataset is about was taken. */
+      readonly isImplied?: true;
     }
   | { readonly kind: 'null'; readonly col: ColRef; readonly negated: boolean }
   | {
@@ -84,7 +86,7 @@ export type EntitySet = { readonly table: string; readonly preds: readonly Pred[
 export type Group =
   | { readonly kind: 'column'; readonly col: ColRef }
   | { readonly kind: 'entity'; readonly table: string; readonly path: Path }
-  | { readonly kind: 'time'; readonly col: ColRef; readonly grain: Grain };
+  | { readonly kind: 'time'; readonly col: ColRef; readonly grain: Grain; readonly isImplied?: true };
 
 export type Show =
   | { readonly kind: 'column'; readonly col: ColRef }

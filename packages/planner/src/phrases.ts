@@ -15,6 +15,9 @@ export type Phrases = {
   readonly entity: (table: string, path: Path) => string;
   /** The way that rows far along a path belong to the row: "of their customers". */
   readonly via: (path: Path) => string;
+  readonly isDate: (ref: ColRef) => boolean;
+  /** "highest first", "from A to Z". */
+  readonly way: (ref: ColRef | null, dir: 'asc' | 'desc') => string;
 };
 
 const KEY_WORDS = new Set(['id', 'no', 'number', 'code', 'key', 'ref', 'fk']);
@@ -77,7 +80,10 @@ function spelledOut(col: Col, short: string): string | undefined {
 /** The flag said of several rows; null if its name is neither a verb's nor a quality's. */
 function flagText(col: Col, truth: boolean): string | null {
   const verb = /^(is|was|has|can)$/.exec(col.words[0] ?? '')?.[0];
-  const rest = col.words.slice(verb === undefined ? 0 : 1).join(' ');
+  const rest = col.label
+    .split(' ')
+    .slice(verb === undefined ? 0 : 1)
+    .join(' ');
   const not = truth ? '' : ' not';
   const spelled = spelledOut(col, rest);
   if (verb === 'has') return truth ? `have ${rest}` : `do not have ${rest}`;
@@ -126,5 +132,12 @@ export function phrasesOf(schema: Schema): Phrases {
           .replace(/^ ?(?=\S)/, ' ')
           .trimEnd();
   };
-  return { one, many, col, grouped, flag, entity, via };
+  const isDate = (ref: ColRef): boolean => find(ref)?.role === 'date';
+  const way = (ref: ColRef | null, dir: 'asc' | 'desc'): string => {
+    const found = ref === null ? undefined : find(ref);
+    if (found?.kind === 'text') return dir === 'asc' ? 'from A to Z' : 'from Z to A';
+    if (ref !== null && isDate(ref)) return dir === 'asc' ? 'earliest first' : 'latest first';
+    return dir === 'asc' ? 'lowest first' : 'highest first';
+  };
+  return { one, many, col, grouped, flag, entity, via, isDate, way };
 }

@@ -12,9 +12,11 @@ import { compile } from './lexicon/lexicon.ts';
 import { withGiven } from './lexicon/given-terms.ts';
 import { toLeaves } from './links.ts';
 import type { Meaning } from './meaning.ts';
+import { withRankingFigure } from './ranking-figure.ts';
 import { toSql } from './sql/sql.ts';
 import type { Token } from './tokens.ts';
 import { MAX_TOKENS, tokenise } from './tokens.ts';
+import { openStock } from './stocks.ts';
 import { lost, toTokens } from './tell.ts';
 import type { Alternative, Lexicon, PlanInput, Planned, PlannerSlice, ReadToken } from './types.ts';
 
@@ -48,12 +50,15 @@ export function compileLexicon(slice: PlannerSlice): Lexicon {
 }
 
 /** The readings that a reader can tell apart, cheapest first. */
-function toCandidates(compiled: Compiled, edges: readonly Edge[]): readonly Candidate[] {
+function toCandidates(compiled: Compiled, edges: readonly Edge[], tokens: readonly Token[]): readonly Candidate[] {
   const found: Candidate[] = [];
   for (const edge of edges) {
-    const meaning = edge.sem as Meaning;
+    const edgeMeaning = withRankingFigure(edge.sem as Meaning, edge, tokens);
     try {
-      const sql = toSql(compiled.schema, meaning.query);
+      const sql = toSql(compiled.schema, edgeMeaning.query);
+      const open = openStock(compiled.schema, edgeMeaning.query);
+      const meaning: Meaning =
+        open === null ? edgeMeaning : { ...edgeMeaning, assumptions: [...edgeMeaning.assumptions, open] };
       const sentence = toSentence(compiled.schema, meaning.query);
       const isSame = (other: Candidate): boolean =>
         other.sql === sql ||
@@ -167,5 +172,5 @@ function read(input: PlanInput, isReadable: (sample: string) => boolean): Planne
     return notUnderstood(lost(schema, told, leaves, isReadable), told);
   }
   const { digest } = input.lexicon;
-  return decide(toCandidates(compiled, edges), { schema, digest, choice: input.choice, tokens });
+  return decide(toCandidates(compiled, edges, tokens), { schema, digest, choice: input.choice, tokens });
 }

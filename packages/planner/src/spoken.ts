@@ -36,6 +36,7 @@ const SAID: { readonly [W in WordClass]?: (value: string) => string } = {
   or_more: comparison,
   sign: (value) => (value === '<' ? 'less than zero' : 'more than zero'),
   cmpof: comparison,
+  later: (value) => (value === '<' ? 'before' : 'after'),
   between: () => 'between',
   agg: (value) => AGGREGATES[value] ?? value,
   total: () => 'total',

@@ -37,3 +37,29 @@ test('tells capitals, codes and singulars', () => {
   assert.ok(loans?.capital && !loans.upper && loans.lemma === 'loan');
   assert.ok(three !== undefined && !three.upper);
 });
+
+test('what can only be a literal is one token, without being quoted', () => {
+  const literals = (text: string): readonly string[] =>
+    tokenise(text).flatMap((token) => (token.kind === 'quoted' ? [token.text] : []));
+  const cases = [
+    ['mail anna.b+x@mail.example.com now', 'anna.b+x@mail.example.com'],
+    ['ssn 123-45-6789?', '123-45-6789'],
+    ['phone 555-1234', '555-1234'],
+    ['phone +44 20 7946 0958', '+44 20 7946 0958'],
+    ['call (020) 7946 0958', '(020) 7946 0958'],
+    ['iban DE89 3704 0044 0532 0130 00', 'DE89 3704 0044 0532 0130 00'],
+    ['card 4111 1111 1111 1111', '4111 1111 1111 1111'],
+    ['at 12 Elm Street', '12 Elm Street'],
+    ['at 3 rue de la Paix', '3 rue de la Paix'],
+    ['at Neue Bahnhofstrasse 7', 'Neue Bahnhofstrasse 7'],
+  ] as const;
+  for (const [text, literal] of cases) assert.deepEqual(literals(text), [literal], text);
+  for (const text of [
+    'loans from 2025-01-31',
+    'loans of 500-1000',
+    'loans over $2M-$3M',
+    'top 5 Branches in Main Street',
+  ])
+    assert.deepEqual(literals(text), [], text);
+  assert.deepEqual(literals('named "a 1-2-3 b"'), ['a 1-2-3 b']);
+});

@@ -1,3 +1,4 @@
+import { quoteShapes } from './literals.ts';
 import { singular } from './words.ts';
 
 /** One unit of the question. `low` is what the lexicon is asked for; `text` is what the asker wrote. */
@@ -39,12 +40,12 @@ function toToken(text: string, kind: Token['kind']): Token {
 export const MAX_TOKENS = 60;
 
 /** "$2M-$3M"; days ("2025-06-01") and months ("2025-06") are none. */
-const RANGE = /(?<![\d\p{L}-])([$€£]?\d[\d,.]*(?:bn|mm|k|m|b)?)[-–]([$€£]?\d[\d,.]*(?:bn|mm|k|m|b)?)(?![\d\p{L}-])/giu;
+const RANGE =
+  /(?<![\d\p{L}"“'-])([$€£]?\d[\d,.]*(?:bn|mm|k|m|b)?)[-–]([$€£]?\d[\d,.]*(?:bn|mm|k|m|b)?)(?![\d\p{L}-])/giu;
 
 /** Splits a question into words, numbers, quoted strings and signs. Never throws; sentence ends are dropped. */
 export function tokenise(question: string): readonly Token[] {
-  const text = question
-    .normalize('NFKC')
+  const text = quoteShapes(question.normalize('NFKC'))
     .replace(/[’`]/g, "'")
     .replace(/(\d(?:k|m|bn|b|%)?)\+(?=\s|$|[?.,])/gi, '$1 or more')
     .replace(RANGE, (range, low: string, high: string) => (/^\d{4}-\d{1,2}$/.test(range) ? range : `${low} to ${high}`))

@@ -95,4 +95,5 @@ export type WordClass =
   | 'more'
   | 'will'
   | 'ones'
-  | 'new';
+  | 'new'
+  | 'later';

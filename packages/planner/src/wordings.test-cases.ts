@@ -65,7 +65,7 @@ export const WORDINGS: readonly (readonly [question: string, sql: string])[] = [
   ],
   [
     'Which branches have the fewest customers?',
-    'SELECT b.name FROM branches b LEFT JOIN (SELECT c.branch_id, COUNT(*) AS value FROM customers c GROUP BY c.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY COALESCE(m1.value, 0) ASC NULLS LAST FETCH FIRST 1 ROWS WITH TIES',
+    'SELECT b.name, COALESCE(m1.value, 0) AS number_of_customers FROM branches b LEFT JOIN (SELECT c.branch_id, COUNT(*) AS value FROM customers c GROUP BY c.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY COALESCE(m1.value, 0) ASC NULLS LAST FETCH FIRST 1 ROWS WITH TIES',
   ],
   [
     'smallest loan',
@@ -73,7 +73,7 @@ export const WORDINGS: readonly (readonly [question: string, sql: string])[] = [
   ],
   [
     'Which branches have the lowest total amount?',
-    'SELECT b.name FROM branches b JOIN (SELECT lp.branch_id, SUM(lp.amount) AS value FROM loan_portfolio lp GROUP BY lp.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY m1.value ASC NULLS LAST FETCH FIRST 1 ROWS WITH TIES',
+    'SELECT b.name, m1.value AS total_amount FROM branches b JOIN (SELECT lp.branch_id, SUM(lp.amount) AS value FROM loan_portfolio lp GROUP BY lp.branch_id) m1 ON m1.branch_id = b.branch_id ORDER BY m1.value ASC NULLS LAST FETCH FIRST 1 ROWS WITH TIES',
   ],
   [
     'the 3 branches with the lowest number of customers',

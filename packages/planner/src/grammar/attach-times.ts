@@ -31,7 +31,18 @@ export function attachDate(schema: Schema, table: string, pending: Extract<Pendi
   const chosen = owner?.defaultDate ?? null;
   if (chosen === null) return years;
   const notes = dates.length > 1 ? [`"${pending.date.text}" is read on ${chosen.replace(/_/g, ' ')}`] : [];
-  return [{ pred: range({ table, column: chosen, path: [] }), cost: dates.length > 1 ? 0.25 : 0.05, notes }];
+  const found = range({ table, column: chosen, path: [] });
+  const pred: Pred =
+    isOfSnapshot(owner) || pending.isSaid === true || found.kind !== 'range' ? found : { ...found, isImplied: true };
+  return [{ pred, cost: dates.length > 1 ? 0.25 : 0.05, notes }];
+}
+
+/** True if a row is what stood on its date, so that a figure of its own is that of the day. */
+export function isOfSnapshot(owner: Table | undefined): boolean {
+  const words = owner?.byName.get(owner.defaultDate ?? '')?.words ?? [];
+  return words.some((word) =>
+    /^(snapshot|balance|position|valuation|report|reporting|statement|period|value|of)$/.test(word),
+  );
 }
 
 /** True if the dataset's date only says when the row was written down. */

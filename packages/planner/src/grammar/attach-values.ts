@@ -1,14 +1,17 @@
+import type { DataClass } from '@aureus/contract';
 import { kindOfPlace, PLACE_WORDS } from '../lexicon/places.ts';
 import type { Col, Schema } from '../lexicon/table.ts';
 import type { Route } from '../joins.ts';
 import { routesInRole } from '../joins.ts';
-import type { Literal, Path, Pred } from '../meaning.ts';
+import { shapeOf } from '../literals.ts';
+import type { ColRef, Literal, Path, Pred } from '../meaning.ts';
 import type { Found } from './found.ts';
 import { negate } from './found.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 import { isOwnName, straighten } from './straighten.ts';
-import type { Pending, Role, ValCand } from './sems.ts';
+import type { ColCand, Pending, Role, ValCand } from './sems.ts';
 
+type TextPending = Extract<Pending, { k: 'text' }>;
 type Way = { readonly target: string; readonly role?: Role | undefined };
 
 /** A condition on a row of `target` becomes one on a row of `table`: the row itself, or a related one. */
@@ -72,26 +75,70 @@ function attachValue(schema: Schema, table: string, cand: ValCand, role?: Role):
   ];
 }
 
+function columnsOfClass(schema: Schema, wanted: DataClass): readonly ColCand[] {
+  return [...schema.tables.values()].flatMap((table) =>
+    table.cols
+      .filter((col) => col.source.class === wanted)
+      .map((col) => ({ table: table.name, column: col.name, cost: 0.05 })),
+  );
+}
+
+/** Columns that hold a part of a name hold it whole. */
+const PARTS = new Set(['first', 'last', 'given', 'family', 'middle', 'maiden', 'surname', 'forename', 'initial']);
+
+/** One word is a part of a full name, and names written small are those written large. */
+function isPartOfName(col: Col, text: string): boolean {
+  const isFull = col.source.class === 'person_name' && !col.words.some((word) => PARTS.has(word));
+  return isFull && (!text.includes(' ') || text === text.toLowerCase());
+}
+
+/** Numbers that are written with or without blanks and dashes. */
+const NUMBERED: ReadonlySet<DataClass> = new Set(['government_id', 'card_number', 'account_number']);
+
+/** The text said of a column: a name given in part is a word of it, a house begins its address. */
+function said(ref: ColRef, col: Col, { how, text }: TextPending): Pick<Found, 'pred' | 'notes'> {
+  if (how !== 'is') return { pred: { kind: 'like', col: ref, how, value: text }, notes: [] };
+  if (isPartOfName(col, text))
+    return {
+      pred: { kind: 'like', col: ref, how: 'word', value: text },
+      notes: [`named "${text}": as first or last name`],
+    };
+  if (col.source.class === 'address')
+    return {
+      pred: { kind: 'like', col: ref, how: 'starts', value: text },
+      notes: [`"${text}" is taken as the beginning of the ${col.label}`],
+    };
+  const values = [...new Set(NUMBERED.has(col.source.class) ? [text, text.replace(/[ -]/g, '')] : [text])];
+  const [value = text, ...others] = values;
+  if (others.length > 0) {
+    const member = values.map((one) => toLiteral(col, one));
+    return { pred: { kind: 'member', col: ref, values: member, negated: false }, notes: [] };
+  }
+  return { pred: { kind: 'compare', col: ref, op: '=', value: toLiteral(col, value) }, notes: [] };
+}
+
 /** A name or a piece of text that the question quotes. */
-export function attachText(schema: Schema, table: string, pending: Extract<Pending, { k: 'text' }>): readonly Found[] {
+export function attachText(schema: Schema, table: string, pending: TextPending): readonly Found[] {
   const owner = schema.tables.get(table);
-  const cols = pending.cols ?? (owner?.display == null ? [] : [{ table, column: owner.display, cost: 0.1 }]);
+  const shape = shapeOf(pending.text);
+  const display = owner?.display == null ? [] : [{ table, column: owner.display, cost: 0.1 }];
+  const cols = pending.cols ?? (shape === null ? display : columnsOfClass(schema, shape));
   const keyed =
-    pending.how === 'is' && pending.cols === null && owner?.key.length === 1 && /\d/.test(pending.text)
+    pending.how === 'is' &&
+    shape === null &&
+    pending.cols === null &&
+    owner?.key.length === 1 &&
+    /\d/.test(pending.text)
       ? [{ table, column: owner.key[0] ?? '', cost: 0.05 }]
       : [];
   const fits = (col: Col): boolean =>
     pending.how === 'is'
-      ? col.kind === 'text' || (col.kind === 'number' && /^\d+$/.test(pending.text))
+      ? col.kind === 'text' || (col.kind === 'number' && col.role !== 'measure' && /^\d+$/.test(pending.text))
       : col.kind === 'text';
   return negate(
     reachColumns(schema, table, keyed.length > 0 ? keyed : cols, fits).map(({ ref, col, cost }) => ({
-      pred:
-        pending.how === 'is'
-          ? { kind: 'compare', col: ref, op: '=', value: toLiteral(col, pending.text) }
-          : { kind: 'like', col: ref, how: pending.how, value: pending.text },
+      ...said(ref, col, pending),
       cost,
-      notes: [],
     })),
     pending.negated,
   );
@@ -138,6 +185,8 @@ function unlike(found: readonly Found[]): readonly Found[] {
 
 /** A name of a place that no list holds meets the column of its kind whose values are not listed. */
 export function attachPlace(schema: Schema, table: string, text: string): readonly Found[] {
+  if (shapeOf(text) !== null)
+    return attachText(schema, table, { k: 'text', cols: null, how: 'is', text, negated: false });
   const kind = kindOfPlace(text);
   const cols = [...schema.tables.values()].flatMap((owner) =>
     owner.cols.filter(

@@ -1,10 +1,10 @@
-import type { Schema } from '../lexicon/table.ts';
+import type { Col, Schema } from '../lexicon/table.ts';
 import type { EntitySet, Pred } from '../meaning.ts';
 import { attachNumber, attachScalar, attachTotal } from './attach-figures.ts';
 import { attachRelated } from './attach-relations.ts';
 import { attachDate } from './attach-times.ts';
 import { attachPlace, attachTerm, attachText, attachValues } from './attach-values.ts';
-import { orderOf } from './default-measure.ts';
+import { orderOf, spelled } from './default-measure.ts';
 import type { Found } from './found.ts';
 import { negate } from './found.ts';
 import { reachColumns } from './reach.ts';
@@ -79,13 +79,18 @@ export function attach(schema: Schema, set: EntitySet, pending: Pending): readon
   }
 }
 
+/** Figures with figures, texts with texts, days with days. */
+function areComparable(left: Col, right: Col): boolean {
+  return left.kind === right.kind || (left.role === 'date' && right.role === 'date');
+}
+
 function attachColumns(schema: Schema, table: string, pending: Extract<Pending, { k: 'columns' }>): readonly Found[] {
   const left = reachColumns(schema, table, pending.left)[0];
   const right = reachColumns(schema, table, pending.right)[0];
   if (
     left === undefined ||
     right === undefined ||
-    left.col.kind !== right.col.kind ||
+    !areComparable(left.col, right.col) ||
     (left.ref.column === right.ref.column && left.ref.table === right.ref.table)
   )
     return [];
@@ -160,7 +165,9 @@ function furtherOff({ preds, best }: EntitySet): number {
 
 function withBest(schema: Schema, sem: SetSem, pending: Extract<Pending, { k: 'best' }>): readonly Result<SetSem>[] {
   if (sem.set.best !== null) return [];
-  return orderOf(schema, sem.set.table, pending.by, pending.dir).map(({ by, dir, cost, notes }) => ({
+  const measured = orderOf(schema, sem.set.table, pending.by, pending.dir);
+  const found = measured.length > 0 || pending.n === null ? measured : spelled(schema, sem.set.table, pending.by);
+  return found.map(({ by, dir, cost, notes }) => ({
     sem: { set: { ...sem.set, best: { by, dir, n: pending.n } }, notes: [...sem.notes, ...notes] },
     cost: cost + (pending.finite === true ? 0 : furtherOff(sem.set)),
   }));

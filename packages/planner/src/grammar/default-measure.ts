@@ -160,6 +160,27 @@ function orderByWord(owner: Table, word: string, dir: 'asc' | 'desc'): readonly 
   }));
 }
 
+/** True of what is put in order by its letters or its number, and measures nothing. */
+export function isSpelled(col: Col): boolean {
+  return col.kind === 'text' || col.kind === 'boolean' || (col.kind === 'number' && col.role === 'key');
+}
+
+/** "top 5 customers by name": the first in the alphabet; of kinds and places there is no first. */
+export function spelled(schema: Schema, table: string, by: By): readonly Ordering[] {
+  if (by.b !== 'cols' || by.each === true) return [];
+  const { names = [], key = [] } = schema.tables.get(table) ?? {};
+  const isOwn = (col: Col): boolean =>
+    isSpelled(col) && col.table === table && (names.includes(col.name) || key.includes(col.name));
+  return reachColumns(schema, table, by.cols, isOwn)
+    .filter(({ ref }) => ref.path.length === 0)
+    .map(({ ref, col, cost }) => ({
+      by: { kind: 'column', col: ref },
+      dir: 'asc',
+      cost,
+      notes: [`the first by ${col.label} are those first in the alphabet`],
+    }));
+}
+
 /** What a superlative over rows of `table` orders by, for each well-typed reading. */
 export function orderOf(schema: Schema, table: string, by: By, dir: 'asc' | 'desc'): readonly Ordering[] {
   const owner = schema.tables.get(table);

@@ -1,5 +1,6 @@
 import type { Term } from '@aureus/contract';
 import type { Rule } from '../chart.ts';
+import type { DateRead } from '../dates.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { Op } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
@@ -91,17 +92,18 @@ function between(cols: readonly ColCand[] | null, low: NumberRead, high: NumberR
   return one<Pending>({ k: 'between', cols, low: { ...low, unit }, high: { ...high, unit } });
 }
 
+/** "opened in 2024", said with a verb for what the rows' date means. */
+const happened = (date: DateRead): Pending => ({ k: 'date', cols: null, date, isSaid: true });
+
 export function dateConditions(): readonly Rule[] {
   return [
     rule('P', ['do', 'polite', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
-    rule('P', ['do', 'polite', 'event', 'Date'], (date) => one<Pending>({ k: 'date', cols: null, date }, 0.05)),
+    rule('P', ['do', 'polite', 'event', 'Date'], (date) => one(happened(date), 0.05)),
     rule('P', ['will', 'be?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
     rule('P', ['have', 'polite', 'be?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
-    rule('P', ['have', 'polite', 'event', 'polite?', 'Date'], (date) =>
-      one<Pending>({ k: 'date', cols: null, date }, 0.05),
-    ),
+    rule('P', ['have', 'polite', 'event', 'polite?', 'Date'], (date) => one(happened(date), 0.05)),
     rule('P', ['Date'], (date) => one<Pending>({ k: 'date', cols: null, date })),
-    rule('P', ['have?', 'be?', 'event', 'Date'], (date) => one<Pending>({ k: 'date', cols: null, date }, 0.1)),
+    rule('P', ['have?', 'be?', 'event', 'Date'], (date) => one(happened(date), 0.1)),
     rule('P', ['have?', 'be?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
     rule('P', ['with', 'the?', 'C', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),
     rule('P', ['whose', 'C', 'be', 'Date'], (cols, date) => one<Pending>({ k: 'date', cols, date })),

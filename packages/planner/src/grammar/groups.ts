@@ -1,6 +1,7 @@
 import type { Schema } from '../lexicon/table.ts';
 import { routes, routesUp } from '../joins.ts';
-import type { EntitySet, Group, Measure } from '../meaning.ts';
+import type { ColRef, EntitySet, Group, Measure } from '../meaning.ts';
+import { isOfSnapshot } from './attach-times.ts';
 import { cheapest, colOf, reachColumns } from './reach.ts';
 import type { GroupSem, MeasureSem, Result, TallySem } from './sems.ts';
 
@@ -24,7 +25,8 @@ function placeTime(
     owner.cols.filter((col) => col.role === 'date').length > 1
       ? [`time is read on ${owner.defaultDate.replace(/_/g, ' ')}`]
       : [];
-  return [{ group: { kind: 'time', col: { table, column: owner.defaultDate, path: [] }, grain }, cost: 0.05, notes }];
+  const group: Group = { kind: 'time', col: { table, column: owner.defaultDate, path: [] }, grain };
+  return [{ group: isOfSnapshot(owner) ? group : { ...group, isImplied: true }, cost: 0.05, notes }];
 }
 
 /** Where the rows of `table` can be put together by what was named. */
@@ -38,7 +40,7 @@ export function placeGroup(schema: Schema, table: string, sem: GroupSem): readon
       (col) => col.kind !== 'other' && col.source.class !== 'free_text',
     );
     return fits.map((one) => ({
-      group: { kind: 'column', col: one.ref },
+      group: named(schema, one.ref),
       cost: one.cost + (one.col.role === 'measure' ? 0.5 : 0),
       notes: [],
     }));
@@ -49,6 +51,15 @@ export function placeGroup(schema: Schema, table: string, sem: GroupSem): readon
   return routesUp(schema, table, target)
     .slice(0, 2)
     .map((route) => ({ group: { kind: 'entity', table: target, path: route.path }, cost: route.cost, notes: [] }));
+}
+
+/** Parents share names: put together by the name of a parent, rows are those of each parent. */
+function named(schema: Schema, ref: ColRef): Group {
+  const owner = schema.tables.get(ref.table);
+  const isName = owner?.names.length === 1 && owner.names[0] === ref.column && owner.key.length > 0;
+  return isName && ref.path.length > 0
+    ? { kind: 'entity', table: ref.table, path: ref.path }
+    : { kind: 'column', col: ref };
 }
 
 function setOf(measure: Measure): EntitySet | null {

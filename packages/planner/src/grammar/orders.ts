@@ -2,20 +2,35 @@ import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { Meaning, Show } from '../meaning.ts';
 import type { NumberRead } from '../numbers.ts';
-import { orderOf } from './default-measure.ts';
+import type { Ordering } from './default-measure.ts';
+import { isSpelled, orderOf } from './default-measure.ts';
+import { reachColumns } from './reach.ts';
 import type { By, Result } from './sems.ts';
 import { rule } from './sems.ts';
+
+/** Rows can be put in the order of any text or key of theirs. */
+function alphabetical(schema: Schema, table: string, by: By, dir: 'asc' | 'desc'): readonly Ordering[] {
+  if (by.b !== 'cols') return [];
+  return reachColumns(schema, table, by.cols, isSpelled).map(({ ref, cost }) => ({
+    by: { kind: 'column', col: ref },
+    dir,
+    cost,
+    notes: [],
+  }));
+}
 
 function ordered(schema: Schema, q: Meaning, by: By, dir: 'asc' | 'desc'): readonly Result<Meaning>[] {
   const { query } = q;
   if (query.kind === 'list' && query.order === null && query.set.best === null) {
-    return orderOf(schema, query.set.table, by, dir).map((order) => ({
-      sem: {
-        query: { ...query, order: { by: order.by, dir: order.dir } },
-        assumptions: [...q.assumptions, ...order.notes],
-      },
-      cost: order.cost,
-    }));
+    return [...orderOf(schema, query.set.table, by, dir), ...alphabetical(schema, query.set.table, by, dir)].map(
+      (order) => ({
+        sem: {
+          query: { ...query, order: { by: order.by, dir: order.dir } },
+          assumptions: [...q.assumptions, ...order.notes],
+        },
+        cost: order.cost,
+      }),
+    );
   }
   if (query.kind === 'group' && query.order === null && query.groups.length > 0) {
     return [{ sem: { ...q, query: { ...query, order: { dir, at: 0 } } }, cost: by.b === 'measure' ? 0 : 0.1 }];

@@ -34,14 +34,14 @@ function rankedGroups(
 }
 
 /** "the most common loan type": by how many rows bear each value. */
-function common(schema: Schema, cols: readonly ColCand[], dir: string): readonly Result<Meaning>[] {
+function common(schema: Schema, cols: readonly ColCand[], ranking: Ranking): readonly Result<Meaning>[] {
   return cheapest(
     cols.flatMap((cand) =>
       rankedGroups(
         schema,
         [cand],
         countOf(schema, { set: { table: cand.table, preds: [], best: null }, notes: [] }),
-        best(dir),
+        ranking,
       ).map((one) => ({ ...one, cost: one.cost ?? 0 })),
     ),
   );
@@ -133,7 +133,11 @@ function ranked(schema: Schema): readonly Rule[] {
       chain(totals(by), (m) => first({ cols, dir, num: k }, m)),
     ),
     rule('R', ['C', 'by', 'M'], (cols, m) => inOrder(schema, cols, m), 0.25),
-    rule('R', ['common', 'C'], (dir, cols) => common(schema, cols, dir)),
+    rule('R', ['common', 'C'], (dir, cols) => common(schema, cols, best(dir))),
+    rule('R', ['top?', 'Num', 'common', 'C'], (...[, k, dir, cols]) => {
+      const n = num(k);
+      return n == null ? [] : common(schema, cols, best(dir, n));
+    }),
     rule('R', ['common', 'C', 'of', 'N'], (dir, cols, n) => rankedGroups(schema, cols, countOf(schema, n), best(dir))),
     rule('R', ['common', 'C', 'in', 'N'], (dir, cols, n) => rankedGroups(schema, cols, countOf(schema, n), best(dir))),
     rule('R', ['the', 'R'], (r) => [{ sem: r }]),
@@ -141,7 +145,7 @@ function ranked(schema: Schema): readonly Rule[] {
     rule('Q', ['wh', 'R'], (r) => [{ sem: r }]),
     rule('Q', ['list', 'R'], (r) => [{ sem: r }]),
     rule('Q', ['show', 'R'], (r) => [{ sem: r }]),
-    rule('Q', ['wh', 'C', 'be', 'the?', 'common'], (cols, dir) => common(schema, cols, dir)),
+    rule('Q', ['wh', 'C', 'be', 'the?', 'common'], (cols, dir) => common(schema, cols, best(dir))),
     rule('Q', ['in?', 'wh', 'C', 'be', 'M', 'the?', 'sup'], (cols, m, dir) =>
       first({ cols, dir: supDir(dir), num: null }, m),
     ),

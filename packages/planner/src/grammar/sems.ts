@@ -49,7 +49,8 @@ export type Pending =
       readonly low: NumberRead;
       readonly high: NumberRead;
     }
-  | { readonly k: 'date'; readonly cols: readonly ColCand[] | null; readonly date: DateRead }
+  /** `isSaid`: a verb says what happened then ("opened in 2024"). */
+  | { readonly k: 'date'; readonly cols: readonly ColCand[] | null; readonly date: DateRead; readonly isSaid?: true }
   | {
       readonly k: 'rel';
       readonly set: EntitySet;
@@ -137,6 +138,8 @@ export type Sems = { readonly [W in WordClass]: string } & {
   readonly Num: NumberRead;
   readonly Date: DateRead;
   readonly Lit: string;
+  /** Digits that may name something: an account number, a postcode. */
+  readonly Code: string;
   readonly Cols: readonly (readonly ColCand[])[];
   readonly Vals: Pending;
   readonly N: SetSem;
@@ -183,7 +186,8 @@ export type Telling =
   | 'common'
   | 'span'
   | 'cmpof'
-  | 'more';
+  | 'more'
+  | 'later';
 const TELLING: ReadonlySet<string> = new Set<Telling>([
   'cmp',
   'agg',
@@ -203,6 +207,7 @@ const TELLING: ReadonlySet<string> = new Set<Telling>([
   'span',
   'cmpof',
   'more',
+  'later',
 ]);
 
 type Bare<S extends string> = S extends `${infer B}?` ? B : S;

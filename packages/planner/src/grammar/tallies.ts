@@ -201,6 +201,16 @@ function groupedLoosely(schema: Schema): readonly Rule[] {
   ].flat();
 }
 
+/** "how many loans does each branch in London have": the owners that are meant, each with its own. */
+function perOwner(schema: Schema, n: SetSem, owner: SetSem): readonly Result<Tally>[] {
+  const each = entity(owner.set.table);
+  const isBare = owner.set.preds.length === 0 && owner.set.best === null;
+  const own: readonly Result<SetSem>[] = isBare
+    ? [{ sem: n }]
+    : narrow(schema, n, { k: 'rel', set: owner.set, negated: false });
+  return chain(own, (sem) => tally(schema, [countOf(schema, sem)], [each]));
+}
+
 function counted(schema: Schema): readonly Rule[] {
   const count = (n: SetSem, g: readonly GroupSem[] = []): readonly Result<Tally>[] =>
     tally(schema, [countOf(schema, n)], g);
@@ -228,16 +238,9 @@ function counted(schema: Schema): readonly Rule[] {
     rule('Tally', ['howmany', 'N', 'do', 'all', 'N', 'owns'], (n, owner) =>
       count(n, [{ g: 'entity', set: owner.set }]),
     ),
-    rule('Tally', ['howmany', 'N', 'do', 'each', 'N', 'owns'], (n, owner) =>
-      count(n, [{ g: 'entity', set: owner.set }]),
-    ),
+    rule('Tally', ['howmany', 'N', 'do', 'each', 'N', 'owns'], (n, owner) => perOwner(schema, n, owner)),
     rule('Tally', ['howmany', 'N', 'do', 'each', 'C', 'owns'], (n, cols) => count(n, [{ g: 'cols', cols }])),
-    rule(
-      'Tally',
-      ['howmany', 'N', 'be?', 'there?', 'in', 'each', 'N'],
-      (n, owner) => count(n, [{ g: 'entity', set: owner.set }]),
-      0.05,
-    ),
+    rule('Tally', ['howmany', 'N', 'be?', 'there?', 'in', 'each', 'N'], (n, owner) => perOwner(schema, n, owner), 0.05),
     rule('Tally', ['G', 'comma?', 'howmany', 'N', 'there?'], (g, n) => count(n, g), 0.05),
     rule('Tally', ['howmany', 'distinct?', 'C', 'there?'], (cols) => distinctTally(schema, cols), 0.1),
     rule('Tally', ['howmany', 'distinct?', 'C', 'there?', 'of', 'N'], (cols, n) => distinctTally(schema, cols, n), 0.1),

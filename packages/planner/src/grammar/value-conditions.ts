@@ -2,6 +2,7 @@ import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { EntitySet, Op } from '../meaning.ts';
 import type { ColCand, Pending, Result, Role, ValCand } from './sems.ts';
+import { shapeOf } from '../literals.ts';
 import { invert } from './found.ts';
 import { colOf } from './reach.ts';
 import { one, rule } from './sems.ts';
@@ -143,7 +144,11 @@ export function texts(): readonly Rule[] {
     rule('P', ['be?', 'in', 'Lit'], (text) => one<Pending>({ k: 'place', text }, 0.15)),
     rule('P', ['verb', 'Lit'], (text) => one<Pending>({ k: 'place', text }, 0.15)),
     rule('P', ['Lit'], (text) => one(is(null, text), 0.05)),
+    rule('P', ['of', 'Lit'], (text) => (shapeOf(text) === 'email' ? one(is(null, text), 0.05) : [])),
+    rule('P', ['C', 'in', 'Lit'], (_cols, text) => (shapeOf(text) === 'address' ? one(is(null, text), 0.1) : [])),
     rule('P', ['with?', 'the?', 'C', 'be?', 'of?', 'Lit'], (cols, text) => one(is(cols, text))),
+    rule('P', ['with?', 'the?', 'C', 'be?', 'of?', 'Code'], (cols, text) => one(is(cols, text), 0.05)),
+    rule('P', ['whose', 'C', 'be', 'Code'], (cols, text) => one(is(cols, text), 0.05)),
     rule('P', ['whose', 'C', 'be', 'Lit'], (cols, text) => one(is(cols, text))),
     rule('P', ['with?', 'the?', 'C', 'be?', 'cmp', 'Lit'], (cols, op, text) => (op === '=' ? one(is(cols, text)) : [])),
     rule('P', ['with?', 'the?', 'C', 'like', 'Lit'], (cols, like, text) =>
@@ -156,6 +161,9 @@ export function texts(): readonly Rule[] {
       one<Pending>({ k: 'text', cols: null, how: how(like), text, negated: false }, 0.05),
     ),
     rule('P', ['with?', 'C', 'cmp', 'the?', 'C'], (left, op, right) =>
+      one<Pending>({ k: 'columns', left, op: asOp(op), right }),
+    ),
+    rule('P', ['whose?', 'C', 'be?', 'later', 'the?', 'C'], (left, op, right) =>
       one<Pending>({ k: 'columns', left, op: asOp(op), right }),
     ),
     rule('P', ['whose', 'C', 'cmp', 'the?', 'C'], (left, op, right) =>

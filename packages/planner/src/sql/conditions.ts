@@ -1,5 +1,6 @@
 import type { Day } from '../calendar.ts';
 import { offsetAt } from '../calendar.ts';
+import type { Kind } from '../lexicon/table.ts';
 import type { ColRef, EntitySet, Fn, Literal, Measure, Path, Pred } from '../meaning.ts';
 import { extraOf } from '../meaning.ts';
 import { fansOut } from '../joins.ts';
@@ -27,7 +28,7 @@ export function literalText(value: Literal): string {
 }
 
 function dayText(scope: Scope, ref: ColRef, iso: string): string {
-  const kind = scope.schema.tables.get(ref.table)?.byName.get(ref.column)?.kind;
+  const kind = kindOf(scope, ref);
   if (kind !== 'timestamptz')
     return kind === 'timestamp' ? `TIMESTAMP ${quoteText(`${iso} 00:00:00`)}` : `DATE ${quoteText(iso)}`;
   const [year = 0, month = 0, day = 0] = iso.split('-').map(Number);
@@ -35,8 +36,12 @@ function dayText(scope: Scope, ref: ColRef, iso: string): string {
   return `TIMESTAMPTZ ${quoteText(`${iso} 00:00:00${offsetAt(at, scope.schema.timeZone)}`)}`;
 }
 
+function kindOf(scope: Scope, ref: ColRef): Kind | undefined {
+  return scope.schema.tables.get(ref.table)?.byName.get(ref.column)?.kind;
+}
+
 function isFlag(scope: Scope, ref: ColRef): boolean {
-  return scope.schema.tables.get(ref.table)?.byName.get(ref.column)?.kind === 'boolean';
+  return kindOf(scope, ref) === 'boolean';
 }
 
 function compareText(scope: Scope, pred: Extract<Pred, { kind: 'compare' }>): string {
@@ -58,8 +63,13 @@ function rangeText(scope: Scope, pred: Extract<Pred, { kind: 'range' }>): string
 
 function likeText(scope: Scope, pred: Extract<Pred, { kind: 'like' }>): string {
   const escaped = pred.value.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+  const text = columnText(scope, pred.col);
+  if (pred.how === 'word') {
+    const patterns = [escaped, `${escaped} %`, `% ${escaped}`, `% ${escaped} %`];
+    return `(${patterns.map((one) => `${text} ILIKE ${quoteText(one)}`).join(' OR ')})`;
+  }
   const pattern = `${pred.how === 'starts' ? '' : '%'}${escaped}${pred.how === 'ends' ? '' : '%'}`;
-  return `${columnText(scope, pred.col)} ILIKE ${quoteText(pattern)}`;
+  return `${text} ILIKE ${quoteText(pattern)}`;
 }
 
 /** FROM and WHERE of the rows at the end of a path that belong to the row of the outer scope. */
@@ -82,6 +92,16 @@ export function relatedBody(
   const extra = [...tail.joins.values()].map((join) => join.text);
   const from = [`FROM ${quoteName(first.to)} ${start.alias}`, ...joins, ...extra].join(' ');
   return { inner: tail, body: `${from} WHERE ${conditions.join(' AND ')}` };
+}
+
+/** A moment is after a day when it lies on a later day. */
+function columnsText(scope: Scope, { left, op, right }: Extract<Pred, { kind: 'columns' }>): string {
+  const [a, b] = [kindOf(scope, left), kindOf(scope, right)];
+  const text = (ref: ColRef, kind: string | undefined): string =>
+    a !== b && kind?.startsWith('timestamp') === true && (a === 'date' || b === 'date')
+      ? `CAST(${columnText(scope, ref)} AS date)`
+      : columnText(scope, ref);
+  return `${text(left, a)} ${op} ${text(right, b)}`;
 }
 
 function relatedText(scope: Scope, pred: Extract<Pred, { kind: 'related' }>): string {
@@ -150,7 +170,7 @@ export function conditionText(scope: Scope, pred: Pred): string {
     case 'like':
       return likeText(scope, pred);
     case 'columns':
-      return `${columnText(scope, pred.left)} ${pred.op} ${columnText(scope, pred.right)}`;
+      return columnsText(scope, pred);
     case 'scalar':
       return scalarText(scope, pred);
     case 'related':

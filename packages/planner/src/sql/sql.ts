@@ -1,5 +1,5 @@
 import type { Schema } from '../lexicon/table.ts';
-import type { Group, Measure, Query, Show } from '../meaning.ts';
+import type { ColRef, Group, Measure, Query, Show } from '../meaning.ts';
 import { joinMeasure, measureText, numberText, setConditions, whereText } from './conditions.ts';
 import { quoteName } from './names.ts';
 import type { Scope } from './scope.ts';
@@ -44,9 +44,14 @@ function itemsText(items: readonly Item[]): string {
     .join(', ');
 }
 
+/** Each once; a column that rows are ranked by is that column. */
 function uniqueShows(shows: readonly Show[]): readonly Show[] {
   const seen = new Set<string>();
-  return shows.filter((show) => {
+  const plain = shows.map((show): Show => {
+    const by = show.kind === 'measure' ? show.measure : null;
+    return by?.kind === 'column' ? { kind: 'column', col: by.col } : show;
+  });
+  return plain.filter((show) => {
     const key = JSON.stringify(show);
     const fresh = !seen.has(key);
     seen.add(key);
@@ -145,18 +150,32 @@ function listPerSql(schema: Schema, query: Extract<Query, { kind: 'list' }>): st
       : `ROW_NUMBER() OVER (PARTITION BY ${by.join(', ')} ORDER BY ${[order, ...keyText(scope)].join(', ')})`;
   const inner = `SELECT ${items.map((item) => `${item.text} AS ${quoteName(item.name)}`).join(', ')}, ${place} AS place ${fromText(scope)}${joined.join}${whereText(conditions)}`;
   const outer = items.map((item) => `ranked.${quoteName(item.name)}`);
-  const first = groups.flatMap((group) => group.items).map((_, i) => outer[i] ?? '');
+  const all = groups.flatMap((group) => group.items.map(() => group.sorted.length > 0));
+  const first = all.flatMap((isSorted, i) => (isSorted ? [outer[i] ?? ''] : []));
   return `SELECT ${outer.join(', ')} FROM (${inner}) ranked WHERE ranked.place <= ${best.n ?? 1} ORDER BY ${[...first, 'ranked.place'].join(', ')}`;
 }
 
-function groupItems(scope: Scope, group: Group): { readonly items: readonly Item[]; readonly by: readonly string[] } {
+type GroupItems = {
+  readonly items: readonly Item[];
+  readonly by: readonly string[];
+  /** What of it the rows may be put in order by: nothing that a mask shows in part, unless the key comes first. */
+  readonly sorted: readonly string[];
+};
+
+function isMasked(scope: Scope, { table, column }: ColRef): boolean {
+  return scope.schema.tables.get(table)?.byName.get(column)?.masked === true;
+}
+
+function groupItems(scope: Scope, group: Group): GroupItems {
   if (group.kind === 'column') {
     const text = columnText(scope, group.col);
-    return { items: [{ text, name: shownName(scope, { kind: 'column', col: group.col }) }], by: [text] };
+    const items = [{ text, name: shownName(scope, { kind: 'column', col: group.col }) }];
+    return { items, by: [text], sorted: isMasked(scope, group.col) ? [] : [text] };
   }
   if (group.kind === 'time') {
     const text = `DATE_TRUNC('${group.grain}', ${columnText(scope, group.col)})`;
-    return { items: [{ text: `CAST(${text} AS date)`, name: group.grain }], by: [text] };
+    const sorted = isMasked(scope, group.col) ? [] : [text];
+    return { items: [{ text: `CAST(${text} AS date)`, name: group.grain }], by: [text], sorted };
   }
   const table = scope.schema.tables.get(group.table);
   const alias = aliasAt(scope, group.path);
@@ -170,7 +189,8 @@ function groupItems(scope: Scope, group: Group): { readonly items: readonly Item
   }));
   const keys = (table?.key ?? []).map((one) => ({ text: `${alias}.${quoteName(one)}`, name: one }));
   const items = names.length === 0 || masked ? [...keys, ...name] : name;
-  return { items, by: [...new Set([...key, ...name.map((item) => item.text)])] };
+  const by = [...new Set([...key, ...name.map((item) => item.text)])];
+  return { items, by, sorted: masked && key.length === 0 ? [] : by };
 }
 
 /** The measure over all of its rows, as a scalar. */
@@ -195,13 +215,16 @@ function groupSql(schema: Schema, query: Extract<Query, { kind: 'group' }>): str
   const items = [...groups.flatMap((group) => group.items), ...(query.hideMeasures ? [] : figures)];
   const value = values[query.order?.at ?? 0] ?? '';
   const way = query.order?.dir === 'desc' ? 'DESC' : 'ASC';
-  const ranked = query.order === null ? by : [`${value} ${way} NULLS LAST`, ...(query.ties ? [] : by)];
+  const sorted = groups.flatMap((group) => group.sorted);
+  const isOpen = query.order === null && groups.every((group) => group.sorted.length > 0);
+  const figure = `${value} ${query.order === null ? 'DESC' : way} NULLS LAST`;
+  const ranked = isOpen ? sorted : [figure, ...(query.ties ? [] : sorted)];
   const order = by.length === 0 ? '' : ` ORDER BY ${ranked.join(', ')}`;
   const limit =
     query.limit === null ? '' : query.ties ? ` FETCH FIRST ${query.limit} ROWS WITH TIES` : ` LIMIT ${query.limit}`;
   const group = by.length === 0 ? '' : ` GROUP BY ${by.join(', ')}`;
   const notNull =
-    query.limit === null ? [] : groups.flatMap((g) => g.by.slice(0, 1)).map((text) => `${text} IS NOT NULL`);
+    query.limit === null ? [] : groups.flatMap((g) => g.sorted.slice(0, 1)).map((text) => `${text} IS NOT NULL`);
   const bounds = query.having.map(
     (one) =>
       `${measureText(scope, one.measure)} ${one.op} ${one.value === null ? overallText(scope, one.measure) : numberText(one.value)}`,
