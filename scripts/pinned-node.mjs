@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whenOrphaned } from './follow-parent.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -32,15 +33,19 @@ export function findNode() {
 /** Types are stripped once and not at every start. */
 const COMPILED = join(ROOT, 'node_modules', '.cache', 'aureus', 'compiled');
 
-/** Becomes the program `file`, on the pinned Node: same terminal, same signals, same exit code. */
+/**
+ * Becomes the program `file`, on the pinned Node: same terminal, same signals, same exit code. What npm started ends with
+ * npm: whoever ends npm by its process id means the program.
+ */
 export function runPinned(file, args = []) {
   const node = findNode();
   const env = { NODE_COMPILE_CACHE: COMPILED, ...process.env };
   const argv = ['--disable-warning=ExperimentalWarning', file, ...args];
-  if (process.execve !== undefined && process.platform !== 'win32') {
-    process.execve(node, [node, ...argv], env);
-  }
   const follow = ['--import', new URL('follow-parent.mjs', import.meta.url).href];
+  const isOfNpm = process.env.npm_lifecycle_event !== undefined;
+  if (process.execve !== undefined && process.platform !== 'win32') {
+    process.execve(node, [node, ...(isOfNpm ? follow : []), ...argv], env);
+  }
   const child = spawn(node, [...follow, ...argv], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   // A terminal sends Ctrl-C to both of us; what a program sends reaches this process alone.
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
@@ -48,6 +53,7 @@ export function runPinned(file, args = []) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  if (isOfNpm) whenOrphaned(() => child.kill('SIGTERM'));
   child.once('error', (error) => {
     console.error(error.message);
     process.exitCode = 1;

@@ -46,6 +46,20 @@ describe('node scripts/run.mjs', () => {
       assert.equal(code, 7);
       assert.match(said, /asked to stop/);
     });
+
+    it(`ends with npm, also if that is killed, started by ${name}`, { skip }, async () => {
+      const command = `"${node}" "${join(ROOT, 'scripts/run.mjs')}" "${program}" wait; exit`;
+      const shell = spawn('/bin/sh', ['-c', command], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, npm_lifecycle_event: 'start' },
+      });
+      let said = '';
+      shell.stdout.on('data', (text) => (said += text));
+      await once(shell.stdout, 'data');
+      shell.kill('SIGKILL');
+      await once(shell.stdout, 'close');
+      assert.match(said, /asked to stop/);
+    });
   }
 
   it('ends with the installed Node that started it, also if that is killed', { skip: starters[1][2] }, async () => {
@@ -72,7 +86,9 @@ describe('the package', () => {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
   it('has every script that its commands name', () => {
-    const files = Object.values(manifest.scripts).map((command) => command.split(' ')[1]);
+    const files = Object.values(manifest.scripts).map((command) =>
+      command.split(' ').find((word) => word.endsWith('.mjs')),
+    );
     assert.deepEqual(
       files.filter((file) => !existsSync(join(ROOT, file))),
       [],

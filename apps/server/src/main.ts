@@ -1,29 +1,33 @@
 import { ConfigError, loadConfig } from './config.ts';
-import { doctor } from './commands/doctor.ts';
-import { migrateDatabase } from './commands/migrate.ts';
-import { serve } from './commands/serve.ts';
-import { source } from './commands/source.ts';
-import { start } from './commands/start.ts';
+import type { Role } from './commands/serve.ts';
 import { USAGE, UsageError } from './commands/usage.ts';
-import { user } from './commands/user.ts';
 
-/** One process, one role. */
-const COMMANDS: Readonly<Record<string, (config: ReturnType<typeof loadConfig>, args: string[]) => Promise<void>>> = {
-  start: (config, args) => alone(args, () => start(config)),
-  api: (config, args) => alone(args, () => serve(config, 'api')),
-  worker: (config, args) => alone(args, () => serve(config, 'worker')),
-  sequencer: (config, args) => alone(args, () => serve(config, 'sequencer')),
-  signer: (config, args) => alone(args, () => serve(config, 'signer')),
-  migrate: (config, args) => alone(args, () => migrateDatabase(config)),
-  user,
-  source,
-  doctor: (config, args) => alone(args, () => doctor(config)),
+type Command = (config: ReturnType<typeof loadConfig>, args: string[]) => Promise<void>;
+
+const role = (name: Role) => async (): Promise<Command> => {
+  const { serve } = await import('./commands/serve.ts');
+  return alone((config) => serve(config, name));
+};
+
+/** One process, one role; each reads from disk what it needs and no more. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => alone((await import('./commands/start.ts')).start),
+  api: role('api'),
+  worker: role('worker'),
+  sequencer: role('sequencer'),
+  signer: role('signer'),
+  migrate: async () => alone((await import('./commands/migrate.ts')).migrateDatabase),
+  user: async () => (await import('./commands/user.ts')).user,
+  source: async () => (await import('./commands/source.ts')).source,
+  doctor: async () => alone((await import('./commands/doctor.ts')).doctor),
 };
 
 /** A word that a command does not know may be a wish that it would not grant. */
-function alone([word]: string[], work: () => Promise<void>): Promise<void> {
-  if (word !== undefined) throw new UsageError(`This command takes no ${word}.`);
-  return work();
+function alone(command: (config: ReturnType<typeof loadConfig>) => Promise<void>): Command {
+  return async (config, [word]) => {
+    if (word !== undefined) throw new UsageError(`This command takes no ${word}.`);
+    await command(config);
+  };
 }
 
 async function main([name, ...args]: string[]): Promise<void> {
@@ -34,7 +38,10 @@ async function main([name, ...args]: string[]): Promise<void> {
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new UsageError(`There is no command ${name}.`);
-  await command(loadConfig(), args);
+  const config = loadConfig();
+  await (
+    await command()
+  )(config, args);
 }
 
 try {

@@ -18,7 +18,10 @@ export const signerState = (home: string): string => join(home, 'signer', 'state
 /** Brings an installation to where its processes can start: tables, queue, keys, log, policies. Running it again changes nothing. */
 export async function prepare(config: Config, urls: DatabaseUrls, say: (sentence: string) => void): Promise<void> {
   await migrate({ ownerUrl: urls.owner, onProgress: say });
-  await installQueue(urls.worker);
+  await Promise.all([installQueue(urls.worker), prepareLog(config, urls)]);
+}
+
+async function prepareLog(config: Config, urls: DatabaseUrls): Promise<void> {
   const home = openHome(config.home);
   const sequencer = makeDb({ url: urls.sequencer, name: 'atlas setup', max: 1 });
   try {

@@ -20,6 +20,8 @@ export async function bootstrapDatabase(options: BootstrapOptions): Promise<void
   const url = new URL(options.superuserUrl);
   url.pathname = `/${encodeURIComponent(options.database)}`;
   const server = new pg.Client(options.superuserUrl);
+  // A server that is stopped ends the connection: its query fails, the process lives.
+  server.on('error', () => undefined);
   await server.connect();
   try {
     const found = await server.query('SELECT FROM pg_catalog.pg_database WHERE datname = $1', [options.database]);
@@ -28,6 +30,8 @@ export async function bootstrapDatabase(options: BootstrapOptions): Promise<void
     await server.end();
   }
   const inside = new pg.Client(url.href);
+  // A server that is stopped ends the connection: its query fails, the process lives.
+  inside.on('error', () => undefined);
   await inside.connect();
   try {
     await inside.query(readFileSync(ROLES_SQL, 'utf8'));

@@ -25,6 +25,8 @@ type Migration = { readonly name: string; readonly sql: string; readonly sha256:
  */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'atlas migrate' });
+  // A server that is stopped ends the connection: its query fails, the process lives.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

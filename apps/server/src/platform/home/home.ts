@@ -12,6 +12,9 @@ export type Home = {
   /** null while none runs. */
   readReady(): unknown;
   removeReady(): void;
+  /** What the last start found out and the next one may use, if `of` is the same; null otherwise. Never a secret. */
+  recall(name: string, of: string): unknown;
+  remember(name: string, of: string, found: unknown): void;
 };
 
 /** The home that is there already; null if there is none. Makes nothing. */
@@ -31,6 +34,13 @@ export function openHome(folder: string): Home {
     writeReady: (facts) => replaceFile(ready, facts),
     readReady: () => (existsSync(ready) ? (JSON.parse(readFileSync(ready, 'utf8')) as unknown) : null),
     removeReady: () => rmSync(ready, { force: true }),
+    recall: (name, of) => {
+      const note = join(path, `${name}.json`);
+      if (!existsSync(note)) return null;
+      const kept = JSON.parse(readFileSync(note, 'utf8')) as { of: string; found: unknown };
+      return kept.of === of ? kept.found : null;
+    },
+    remember: (name, of, found) => replaceFile(join(path, `${name}.json`), { of, found }),
     secret: (name) => {
       const known = secrets.get(name);
       if (known !== undefined) return known;

@@ -33,7 +33,12 @@ export type ClusterOptions = {
   readonly onProgress?: (sentence: string) => void;
   /** How long to wait for the PostgreSQL of an Atlas that was killed a moment ago. */
   readonly patienceMs?: number;
+  /** Ends the start where it is; what it leaves behind, the next start makes anew. */
+  readonly signal?: AbortSignal;
 };
+
+/** A living PostgreSQL stands on this home's files, so another Atlas does. */
+export class HomeInUse extends Error {}
 
 /**
  * TCP on the loopback only, and a log without the words of statements or the values of rows: both can hold what a
@@ -54,8 +59,9 @@ type Place = { readonly data: string; readonly log: string; readonly user: RunAs
 export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
   const place = findPlace(options);
   await makeCluster(place, options);
-  await waitForPredecessor(place, options.patienceMs ?? PATIENCE_MS);
+  await waitForPredecessor(place, options);
   for (let attempt = 1; ; attempt += 1) {
+    options.signal?.throwIfAborted();
     const port = await freePort();
     const server = startServer(place, port, options.settings ?? {});
     const outcome = await waitUntilReady(server, place);
@@ -91,20 +97,32 @@ async function makeCluster(place: Place, options: ClusterOptions): Promise<void>
   const isOld = (options.release?.major ?? 18) < 17;
   const builtin = isOld ? [] : ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   try {
-    await runToEnd(place, ['-D', place.data, `--pwfile=${passwordFile}`, ...flags, ...builtin, '--locale=C']);
+    const args = ['-D', place.data, `--pwfile=${passwordFile}`, ...flags, ...builtin, '--locale=C'];
+    await runToEnd(place, args, options.signal);
   } finally {
     rmSync(passwordFile, { force: true });
   }
   rmSync(`${place.data}.unfinished`);
 }
 
-function runToEnd(place: Place, args: readonly string[]): Promise<void> {
+/** In a session of its own, so that a Ctrl-C reaches it through the signal alone. */
+function runToEnd(place: Place, args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
   const log = openSync(place.log, 'w', 0o600);
-  const child = spawn(place.binaries.initdb, args, { stdio: ['ignore', log, log], cwd: '/', env: {}, ...place.user });
+  const child = spawn(place.binaries.initdb, args, {
+    stdio: ['ignore', log, log],
+    cwd: '/',
+    env: {},
+    detached: true,
+    ...place.user,
+  });
   closeSync(log);
+  const stop = (): void => void child.kill('SIGTERM');
+  signal?.addEventListener('abort', stop);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {
+      signal?.removeEventListener('abort', stop);
       if (code === 0) resolve();
       else reject(new Error(`initdb failed: ${tailOf(place.log)}`));
     });
@@ -172,12 +190,13 @@ async function waitUntilReady(server: ChildProcess, place: Place): Promise<'read
  * A killed Atlas takes its PostgreSQL with it, a moment later. One that stays belongs to an Atlas that is running. A
  * file left by a crash of the machine names a process that is gone, or one that is no PostgreSQL on this folder.
  */
-async function waitForPredecessor(place: Place, patienceMs: number): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+async function waitForPredecessor(place: Place, options: ClusterOptions): Promise<void> {
+  const deadline = Date.now() + (options.patienceMs ?? PATIENCE_MS);
   for (let state = readState(place); state !== undefined; state = readState(place)) {
+    options.signal?.throwIfAborted();
     if (!isServerOf(state.pid, place.data)) return rmSync(join(place.data, 'postmaster.pid'), { force: true });
     if (Date.now() > deadline) {
-      throw new Error(`Another Atlas is using this home: its PostgreSQL is process ${state.pid}.`);
+      throw new HomeInUse(`Another Atlas is using this home: its PostgreSQL is process ${state.pid}.`);
     }
     await pause();
   }

@@ -1,1 +1,1 @@
-export { existingFolder, findPort, untilReady, untilStopped } from './process.ts';
+export { existingFolder, findPort, isAnswering, untilReady, untilStopped, whenStopped } from './process.ts';

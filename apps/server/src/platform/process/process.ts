@@ -5,30 +5,49 @@ import { get as httpsGet } from 'node:https';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Resolves at the first SIGTERM or Ctrl-C. A second one ends the process at once, for whoever has waited enough. */
-export function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const stop = (): void => {
-      if (asked) process.exit(130);
-      asked = true;
-      resolve();
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
+/** npm hands on a Ctrl-C that the terminal has sent to everybody: within this time it is the same one. */
+const SAME_WISH_MS = 1000;
+
+/** Aborted at the first SIGTERM or Ctrl-C. A later Ctrl-C ends the process at once, for whoever has waited enough. */
+export function whenStopped(): AbortSignal {
+  const stopping = new AbortController();
+  let since = 0;
+  process.on('SIGTERM', () => stopping.abort());
+  process.on('SIGINT', () => {
+    if (stopping.signal.aborted && since !== 0 && performance.now() - since > SAME_WISH_MS) process.exit(130);
+    if (since === 0) since = performance.now();
+    stopping.abort();
   });
+  return stopping.signal;
 }
+
+export const untilStopped = (stopping = whenStopped()): Promise<void> =>
+  new Promise((resolve) => {
+    if (stopping.aborted) resolve();
+    stopping.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 const READY_MS = 30_000;
 
 /** Waits until everything that the server at its own address needs says that it works. */
-export async function untilReady(ownUrl: string): Promise<void> {
+export async function untilReady(ownUrl: string, stopping: AbortSignal): Promise<void> {
   const end = Date.now() + READY_MS;
   for (;;) {
+    stopping.throwIfAborted();
     const health = await askOwn(`${ownUrl}/health/ready`);
     if (health.status !== 'failing') return;
     if (Date.now() > end) throw new Error(`Atlas does not become ready: ${JSON.stringify(health.checks)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** True if an Atlas answers at this address and its process lives. */
+export async function isAnswering({ url, pid }: { readonly url: string; readonly pid: number }): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    return false;
   }
 }
 
