@@ -120,6 +120,14 @@ export const LIBRARY: readonly (readonly [question: string, sql: string])[] = [
     'SELECT b.id, b.book_id, b.member_id, b.borrowed_at, b.returned_at, b.fine_amt FROM borrowings b WHERE b.returned_at IS NULL',
   ],
   ['books longer than 300 pages', 'SELECT b.id, b.title FROM books b WHERE b.page_count > 300'],
+  [
+    'members who borrowed books from 1815',
+    "SELECT m.id, m.name FROM members m WHERE EXISTS (SELECT 1 FROM borrowings b WHERE b.member_id = m.id AND b.borrowed_at >= TIMESTAMP '1815-01-01 00:00:00' AND b.borrowed_at < TIMESTAMP '1816-01-01 00:00:00' AND EXISTS (SELECT 1 FROM books b2 WHERE b2.id = b.book_id))",
+  ],
+  [
+    'How many pages does Emma have?',
+    "SELECT SUM(b.page_count) AS total_page_count FROM books b WHERE b.title = 'Emma'",
+  ],
 ];
 
 export const SHIPPING: readonly (readonly [question: string, sql: string])[] = [

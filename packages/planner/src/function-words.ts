@@ -54,6 +54,7 @@ export const FUNCTION_WORDS: readonly (readonly [WordClass, string, string])[] =
   ['level', '', 'level|levels|category|categories|band|bucket'],
   ['breakdown', '', 'breakdown of|distribution of|split of|breakdown for'],
   ['rated', '', 'rated|graded|classified|flagged|marked|labelled|labeled|designated'],
+  ['agent', '', 'by'],
   ['wise', '', 'wise'],
   ['will', '', 'will|shall|is going to|are going to|is due to|are due to'],
   ['ones', '', 'ones|one|them'],

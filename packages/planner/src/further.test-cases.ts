@@ -188,4 +188,32 @@ export const FURTHER: readonly (readonly [question: string, sql: string])[] = [
     'alerts that are not closed',
     "SELECT aa.alert_id, aa.customer_id, aa.status, aa.severity, aa.created_at, aa.closed_at, aa.jurisdiction FROM aml_alerts aa WHERE aa.status <> 'closed'",
   ],
+  [
+    'what share of the outstanding balance of loans is delinquent?',
+    'SELECT 1.0 * SUM(lp.outstanding_balance) FILTER (WHERE lp.days_past_due > 30) / NULLIF(SUM(lp.outstanding_balance), 0) AS share FROM loan_portfolio lp',
+  ],
+  [
+    'average amount by region for customers in the EU',
+    "SELECT b.region AS branch_region, AVG(lp.amount) AS average_amount FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id WHERE EXISTS (SELECT 1 FROM customers c WHERE c.customer_id = lp.customer_id AND c.jurisdiction = 'EU') GROUP BY b.region ORDER BY b.region",
+  ],
+  [
+    'number of loans by branch in the EU',
+    "SELECT b.name AS branch_name, COUNT(*) AS number_of_loans FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id WHERE lp.jurisdiction = 'EU' GROUP BY b.branch_id, b.name ORDER BY b.branch_id, b.name",
+  ],
+  [
+    'minimum and maximum amount of loans in the EU',
+    "SELECT MIN(lp.amount) AS lowest_amount, MAX(lp.amount) AS highest_amount FROM loan_portfolio lp WHERE lp.jurisdiction = 'EU'",
+  ],
+  [
+    'total amount of customers in the EU',
+    "SELECT SUM(lp.amount) AS total_amount FROM loan_portfolio lp WHERE EXISTS (SELECT 1 FROM customers c WHERE c.customer_id = lp.customer_id AND c.jurisdiction = 'EU')",
+  ],
+  [
+    'the loan count per branch and year',
+    "SELECT b.name AS branch_name, CAST(DATE_TRUNC('year', lp.origination_date) AS date) AS year, COUNT(*) AS number_of_loans FROM loan_portfolio lp JOIN branches b ON b.branch_id = lp.branch_id GROUP BY b.branch_id, b.name, DATE_TRUNC('year', lp.origination_date) ORDER BY b.branch_id, b.name, DATE_TRUNC('year', lp.origination_date)",
+  ],
+  [
+    'customers with the lowest credit score in each branch',
+    'SELECT ranked.branch_name, ranked.full_name, ranked.credit_score FROM (SELECT b.name AS branch_name, c.full_name AS full_name, c.credit_score AS credit_score, RANK() OVER (PARTITION BY b.branch_id, b.name ORDER BY c.credit_score ASC NULLS LAST) AS place FROM customers c JOIN branches b ON b.branch_id = c.branch_id) ranked WHERE ranked.place <= 1 ORDER BY ranked.branch_name, ranked.place',
+  ],
 ];

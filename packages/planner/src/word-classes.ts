@@ -92,6 +92,7 @@ export type WordClass =
   | 'wise'
   | 'span'
   | 'cmpof'
+  | 'agent'
   | 'more'
   | 'will'
   | 'ones'

@@ -151,12 +151,18 @@ export function attachTerm(schema: Schema, table: string, pending: Extract<Pendi
   if (col === undefined) return [];
   const value: Literal =
     typeof term.value === 'number' ? { kind: 'number', value: term.value } : toLiteral(col, term.value);
-  return place(schema, table, { target: pending.table }, (path) => ({
+  const found = place(schema, table, { target: pending.table }, (path) => ({
     kind: 'compare',
     col: { table: pending.table, column: term.column, path },
     op: term.operator,
     value,
   }));
+  return pending.near === true ? found.filter((one) => !isFar(one)) : found;
+}
+
+/** True of a condition on rows that belong to the row, not on the row itself. */
+function isFar({ pred }: Found): boolean {
+  return pred.kind === 'related' && pred.path.some((step) => step.many);
 }
 
 /** A listed value, at the nearest of the columns that hold it. */
@@ -166,7 +172,6 @@ export function attachValues(
   pending: Extract<Pending, { k: 'value' }>,
 ): readonly Found[] {
   const found = pending.cands.flatMap((cand) => attachValue(schema, table, cand, pending.role));
-  const isFar = ({ pred }: Found): boolean => pred.kind === 'related' && pred.path.some((step) => step.many);
   const near = pending.near === true ? found.filter((one) => !isFar(one)) : found;
   const wanted = pending.self === true ? true : pending.other === true ? false : null;
   const meant = wanted === null ? near : near.filter(({ pred }) => isOwnName(schema, table, pred) === wanted);

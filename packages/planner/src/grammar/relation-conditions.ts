@@ -128,8 +128,8 @@ export function possessions(): readonly Rule[] {
     rule('P', ['with', 'Num', 'N'], (num, n) => counted(n.set, '=', num).map((r) => ({ ...r, cost: 0.05 }))),
     rule('P', ['N', 'have'], (n) => one(relation(n.set, false), 0.15)),
     rule('P', ['rel', 'N', 'have'], (n) => one(relation(n.set, false), 0.05)),
-    rule('P', ['by', 'N'], (n) => (n.named === true ? one(relation(n.set, false), 0.2) : [])),
-    rule('P', ['by', 'N'], (n) => (n.named !== true && n.set.preds.length > 0 ? one(within(n.set), 0.2) : [])),
+    rule('P', ['agent', 'N'], (n) => (n.named === true ? one(relation(n.set, false), 0.2) : [])),
+    rule('P', ['agent', 'N'], (n) => (n.named !== true && n.set.preds.length > 0 ? one(within(n.set), 0.2) : [])),
     rule('P', ['have', 'neither', 'N', 'nor', 'N'], (left, right) =>
       one<Pending>({ k: 'all', parts: [relation(left.set, true), relation(right.set, true)] }),
     ),

@@ -60,7 +60,13 @@ export type Pending =
       readonly finite?: boolean;
     }
   | { readonly k: 'count'; readonly set: EntitySet; readonly op: Op; readonly n: number; readonly finite?: boolean }
-  | { readonly k: 'term'; readonly table: string; readonly term: Term; readonly negated: boolean }
+  | {
+      readonly k: 'term';
+      readonly table: string;
+      readonly term: Term;
+      readonly negated: boolean;
+      readonly near?: boolean;
+    }
   | { readonly k: 'null'; readonly cols: readonly ColCand[]; readonly negated: boolean }
   | {
       readonly k: 'text';

@@ -49,7 +49,7 @@ export function elsewhere(pending: Pending): Pending {
 
 /** Said of the thing itself ("are risky"), not of something that belongs to it. */
 export function nearby(pending: Pending): Pending {
-  if (pending.k === 'value') return { ...pending, near: true };
+  if (pending.k === 'value' || pending.k === 'term') return { ...pending, near: true };
   return pending.k === 'any' ? { ...pending, parts: pending.parts.map(nearby) } : pending;
 }
 
