@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Person } from '@aureus/contract';
-import { catalogueDatasets, demoPeople, morePeople, type DemoPerson } from '@aureus/demo';
+import { catalogueDatasets, demoPeople, morePeople } from '@aureus/demo';
 import { loadDemo } from '@aureus/demo/load';
 import type { Clock } from '#platform/clock';
 import type { Home } from '#platform/home';

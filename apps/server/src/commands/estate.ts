@@ -1,7 +1,6 @@
 import { AtlasError } from '@aureus/contract';
 import { bootstrapDatabase, DATABASE_ROLES, makeDb, type DatabaseRole } from '#platform/db';
 import type { Home } from '#platform/home';
-import type { Cluster } from '#platform/postgres';
 import { untilReady } from '#platform/process';
 import { type Foundation, makeRooms, type Running } from '../app.ts';
 import type { Config } from '../config.ts';

@@ -22,7 +22,7 @@ function findMissing(route: Partial<Route>): string | undefined {
   if (audit === undefined || !/^[a-z]+(\.[a-z_]+)+$/.test(audit)) return 'an audit name';
   const statuses = Object.keys(responses ?? {});
   // A probe says with 503 what it says with 200; every other refusal is the envelope, which no route declares.
-  if (!statuses.some((status) => /^2/.test(status)) || !statuses.every((status) => /^(2\d\d|503)$/.test(status)))
+  if (!statuses.some((status) => status.startsWith('2')) || !statuses.every((status) => /^(2\d\d|503)$/.test(status)))
     return 'a response schema for its 2xx';
   if (rate === undefined || !RATES.has(rate)) return 'a rate class';
   const named = path?.includes(':') ?? false;

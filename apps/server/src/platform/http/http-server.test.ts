@@ -225,7 +225,7 @@ describe('the server', () => {
       const server = { host: '0.0.0.0', publicUrl: 'https://atlas.invalid', tls, trustedProxies: ['10.0.0.1'] };
       const named = await openFrontDoor({ routes: () => [probe], server });
       assert.equal(named.server.url, 'https://atlas.invalid');
-      await untilReady(named.server.ownUrl);
+      await untilReady(named.server.ownUrl, new AbortController().signal);
       await named.close();
     }
   });

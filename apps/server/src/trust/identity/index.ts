@@ -9,4 +9,4 @@ export type { Tickets } from './sign-in-actions.ts';
 export type { StreamWatch } from './stream-watch.ts';
 export { createUser, resetUser } from './user-actions.ts';
 export type { CreatedUser, UserDeps, UserToCreate } from './user-actions.ts';
-export { loadActivePeople, loadPerson, loadPersonByEmail } from './users-store.ts';
+export { loadActivePeople, loadPerson } from './users-store.ts';

@@ -37,14 +37,6 @@ export async function loadActivePeople(handle: Handle): Promise<Person[]> {
   return rows.map(toPerson);
 }
 
-/** `email` in lower case. */
-export async function loadPersonByEmail(handle: Handle, email: string): Promise<Person | null> {
-  const { rows } = await sql<PersonRow>`SELECT ${COLUMNS} FROM identity.users u WHERE u.email = ${email}`.execute(
-    handle,
-  );
-  return rows[0] === undefined ? null : toPerson(rows[0]);
-}
-
 type AccountRow = PersonRow & { password_hash: string; password_expires_at: Date | null };
 
 function toAccount(row: AccountRow | undefined): Account | null {
