@@ -1,4 +1,4 @@
-import { quoteShapes } from './literals.ts';
+import { quoteShapes } from './shapes.ts';
 import { singular } from './words.ts';
 
 /** One unit of the question. `low` is what the lexicon is asked for; `text` is what the asker wrote. */

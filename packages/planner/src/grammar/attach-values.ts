@@ -3,7 +3,7 @@ import { kindOfPlace, PLACE_WORDS } from '../lexicon/places.ts';
 import type { Col, Schema } from '../lexicon/table.ts';
 import type { Route } from '../joins.ts';
 import { routesInRole } from '../joins.ts';
-import { shapeOf } from '../literals.ts';
+import { shapeOf } from '../shapes.ts';
 import type { ColRef, Literal, Path, Pred } from '../meaning.ts';
 import type { Found } from './found.ts';
 import { negate } from './found.ts';

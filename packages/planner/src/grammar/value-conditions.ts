@@ -2,7 +2,7 @@ import type { Rule } from '../chart.ts';
 import type { Schema } from '../lexicon/table.ts';
 import type { EntitySet, Op } from '../meaning.ts';
 import type { ColCand, Pending, Result, Role, ValCand } from './sems.ts';
-import { shapeOf } from '../literals.ts';
+import { shapeOf } from '../shapes.ts';
 import { invert } from './found.ts';
 import { colOf } from './reach.ts';
 import { one, rule } from './sems.ts';
