@@ -5,12 +5,14 @@ import { runSource } from '../src/commands/source.ts';
 import { UsageError } from '../src/commands/usage.ts';
 import { configOf, runAtlasd } from './support/atlasd.ts';
 import { type House, startHouse } from './support/house.ts';
+import { useOwnCluster } from './support/postgres.ts';
 import { scriptedPlanner } from './support/scripted-planner.ts';
 
 let house: House;
 let bank: pg.Client;
 let own: pg.Client;
 before(async () => {
+  useOwnCluster();
   house = await startHouse({ planner: scriptedPlanner, attestMs: 0 });
   bank = new pg.Client(house.bank.superuserUrl);
   own = new pg.Client(house.database.superuserUrl);
@@ -101,6 +103,7 @@ test('what is printed runs as it is, twice, changes nothing for those who ask, a
   for (const said of [
     /REVOKE CREATE, TEMPORARY ON DATABASE "test_\w+" FROM PUBLIC/,
     /REVOKE ALL ON SCHEMA public FROM PUBLIC/,
+    /REVOKE %s ON DATABASE %I FROM PUBLIC/,
     /pg_logical_emit_message', 'pg_export_snapshot', 'pg_notify/,
     /CONNECTION LIMIT 8 PASSWORD 'SCRAM-SHA-256\$4096:/,
     /temp_file_limit = '256MB'/,

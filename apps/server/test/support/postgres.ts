@@ -41,6 +41,11 @@ export async function createDatabase(): Promise<string> {
 
 let own: Promise<TestCluster> | undefined;
 
+/** Rights on databases belong to the whole server: a file that changes them for all takes a server of its own. */
+export function useOwnCluster(): void {
+  delete process.env[CLUSTER_KEY];
+}
+
 /** The cluster of the whole run where there is one (test/support/run.ts), else one of this process alone. */
 function findCluster(): Promise<TestCluster> {
   const shared = process.env[CLUSTER_KEY];

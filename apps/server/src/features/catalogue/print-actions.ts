@@ -57,7 +57,7 @@ async function printViews(deps: SourceDeps, needed: Needed): Promise<string> {
   const names = new Set(drafts.map((one) => one.login));
   const unused = (await loadStored(deps.db, source.id)).filter((one) => !names.has(one.login));
   return toScript([
-    closeOtherDatabases([PROVISIONER]),
+    closeOtherDatabases(provisioner === null ? [] : [PROVISIONER]),
     ...setupStatements(setup),
     ...logins,
     ...actAsOwner(serverMajor),

@@ -58,7 +58,7 @@ DO $do$ DECLARE d record; r record; BEGIN
               AND datname <> pg_catalog.current_database() AND pg_catalog.pg_has_role(datdba, 'USAGE')
   LOOP
     FOR r IN SELECT rolname FROM pg_catalog.pg_roles
-              WHERE rolcanlogin AND NOT rolsuper AND rolname NOT LIKE 'atlas\\_m\\_%' AND rolname NOT IN (${ours})
+              WHERE rolcanlogin AND NOT rolsuper AND rolname NOT LIKE 'atlas\\_m\\_%' AND rolname <> ALL (ARRAY[${ours}]::text[])
     LOOP
       EXECUTE pg_catalog.format('GRANT %s ON DATABASE %I TO %I', d.may, d.datname, r.rolname);
     END LOOP;
