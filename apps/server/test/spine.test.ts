@@ -84,6 +84,18 @@ test('a filter on a withheld column is refused in words, never answered with no 
   assert.equal(view.error_code, 'AUTHORIZATION_FAILED');
   assert.equal(view.results, null);
   assert.equal(view.access_request?.type, 'pii_unmask');
+  const { body } = await house.call(`/v1/audit/evidence/${view.evidence_id}`, { token: house.token('viewer') });
+  assert.equal(body.validation.policy_compliance, 'failed');
+  assert.ok(body.snapshot.guard_policies_applied.includes('pii_masking'));
+});
+
+test('a refused use of a masked column names the policy that set its mask', async () => {
+  const view = await house.ask('SELECT client_id FROM clients ORDER BY name');
+  assert.equal(view.error_code, 'AUTHORIZATION_FAILED');
+  assert.deepEqual(
+    view.withheld.map(({ column, mask, policy }) => [column, mask, policy]),
+    [['name', 'initials', 'mask/name-initials']],
+  );
 });
 
 const ATTACKS = [
