@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDatabase } from '../../../apps/server/test/support/postgres.ts';
 import { openServer } from '../database/server.ts';
-import { FUZZES, runFuzzes, type Fuzz } from './fuzz.ts';
+import type { Fuzz } from './fuzz-run.ts';
+import { FUZZES, runFuzzes } from './fuzz.ts';
 
 test('each fuzz finds nothing, tries what it says, and the same again under the same seed', async () => {
   const server = await openServer(await createDatabase());

@@ -1,5 +1,5 @@
 import { tryHostileInputs } from '../../../packages/sqlguard/test/fuzz/hostile-input.ts';
-import type { Fuzz, FuzzRun } from './fuzz.ts';
+import type { Fuzz, FuzzRun } from './fuzz-run.ts';
 
 const BATCH = 200;
 /** One text may take so long on a busy machine; the worker's own deadline is shorter. */

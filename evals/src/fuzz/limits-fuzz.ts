@@ -5,7 +5,7 @@ import type { MaskProfile } from '@aureus/sqlguard';
 import { beginSession } from '../../../apps/server/src/platform/source/session.ts';
 import { GREEDY_CATALOGUE, GREEDY_SQL, greedyQuery } from '../../../packages/sqlguard/test/fuzz/greedy-generator.ts';
 import { EVAL_INSTANT, loadParser, openProfile } from '../guard.ts';
-import type { Fuzz, FuzzRun } from './fuzz.ts';
+import type { Fuzz, FuzzRun } from './fuzz-run.ts';
 
 /** As the server sets them, but for a shorter time. */
 const LIMITS = { statementMs: 1000, rows: 10_000, bytes: 64 << 20, cost: 5_000_000, workMemKb: 32_768 };

@@ -7,7 +7,7 @@ import { makeRandom } from '../../../packages/sqlguard/test/fuzz/random.ts';
 import { shippedProfiles } from '../../../packages/sqlguard/test/fuzz/shipped-profiles.test-server.ts';
 import { openTwins } from '../../../packages/sqlguard/test/fuzz/twin-pair.test-server.ts';
 import type { EvalServer } from '../database/server.ts';
-import type { Fuzz, FuzzRun } from './fuzz.ts';
+import type { Fuzz, FuzzRun } from './fuzz-run.ts';
 
 /** Questions to one pair of banks, through each provision: then other banks are made. */
 const PER_PAIR = 150;

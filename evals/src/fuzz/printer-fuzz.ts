@@ -1,5 +1,5 @@
 import { misreadTrees } from '../../../packages/sqlguard/test/fuzz/printer-fuzz.ts';
-import type { Fuzz, FuzzRun } from './fuzz.ts';
+import type { Fuzz, FuzzRun } from './fuzz-run.ts';
 
 const BATCH = 500;
 

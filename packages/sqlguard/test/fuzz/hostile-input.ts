@@ -62,52 +62,12 @@ const SIGNS = [
   '/*',
   ';',
 ];
-const TOKENS = [
-  ...'select from where group by having order limit offset with as union all intersect except join on using lateral'.split(
-    ' ',
-  ),
-  ...'values case when then else end cast not and or in any all exists between like is null distinct over partition'.split(
-    ' ',
-  ),
-  ...'window rows range filter within array row interval date timestamp into for update copy do call set table'.split(
-    ' ',
-  ),
-  ...[
-    'people',
-    'deals',
-    'p',
-    'id',
-    'name',
-    '*',
-    '(',
-    ')',
-    '[',
-    ']',
-    ',',
-    '.',
-    '::',
-    '=',
-    '<>',
-    '~',
-    '->>',
-    "'x'",
-    '1',
-    '$1',
-    ':a',
-  ],
-  ...[
-    'U&"\\0061"',
-    "U&'\\+01F600'",
-    "B'101'",
-    "X'1F'",
-    '1e999999',
-    '0x',
-    '1_000',
-    'pg_sleep(9)',
-    '__proto__',
-    'constructor',
-  ],
-];
+const WORDS =
+  'select from where group by having order limit offset with as union all intersect except join on using lateral values case ' +
+  'when then else end cast not and or in any all exists between like is null distinct over partition window rows range filter ' +
+  'within array row interval date timestamp into for update copy do call set table people deals p id name * ( ) [ ] , . :: = ' +
+  "<> ~ ->> 'x' 1 $1 :a U&\"\\0061\" U&'\\+01F600' B'101' X'1F' 1e999999 0x 1_000 pg_sleep(9) __proto__ constructor";
+const TOKENS = WORDS.split(' ');
 
 /** One text that nobody means well by: deep, long, odd, or a question that something has happened to. */
 export function hostileInput(random: Random): string {

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { guard } from '@aureus/sqlguard';
+import { ATTACKS } from './attacks.ts';
+import { type AttackedBank, openAttackedBank } from './attacked-bank.ts';
+
+describe('every attack', () => {
+  let bank: AttackedBank;
+  before(async () => {
+    bank = await openAttackedBank();
+  });
+  after(() => bank.close());
+
+  for (const [kind, texts] of Object.entries(ATTACKS)) {
+    it(`is refused by the guard: ${kind}`, () => {
+      for (const text of texts) {
+        const sql = text.replaceAll('{people}', 'people').replaceAll('{schema}', 'bank');
+        assert.equal(guard({ ...bank.guarded, sql }).ok, false, sql);
+      }
+    });
+
+    it(`takes nothing and leaves nothing without a guard: ${kind}`, async () => {
+      const before = await bank.state();
+      for (const text of texts) {
+        const told = await bank.attack(text.replaceAll('{people}', bank.people).replaceAll('{schema}', bank.schema));
+        assert.doesNotMatch(told, /SECRET/, text);
+      }
+      assert.deepEqual(await bank.state(), before);
+      assert.deepEqual(await bank.sessionState(), {
+        prepared: '0',
+        cursors: '2',
+        listening: '0',
+        temporary: '0',
+        own: null,
+      });
+    });
+  }
+
+  it('sees no more when any setting that a person may change was changed', async () => {
+    const settings = await bank.settings();
+    assert.ok(settings.length > 150, `${settings.length} settings`);
+    const shown = await bank.attack(bank.reading);
+    assert.match(shown, /1977-01-01/);
+    let changed = 0;
+    for (const [name, value] of settings) {
+      const told = await bank.attack(bank.readingUnder(name, value));
+      assert.doesNotMatch(told, /SECRET|0707/, `${name} = ${value}`);
+      if (told.startsWith('[')) changed += 1;
+      if (told.startsWith('[')) assert.equal(told, shown, `${name} = ${value}`);
+    }
+    assert.ok(changed > 100, `${changed} were changed`);
+  });
+
+  it('would be seen to take and to leave', async () => {
+    const before = await bank.state();
+    assert.match(await bank.asSuperuser("SELECT ssn FROM bank.people WHERE ssn LIKE '%SECRET%'"), /SECRET/);
+    await bank.asSuperuser("SELECT nextval('bank.counter')");
+    await bank.asSuperuser('SELECT lo_create(0)');
+    const after = await bank.state();
+    assert.notEqual(after['counter'], before['counter']);
+    assert.notEqual(after['large objects'], before['large objects']);
+  });
+});
