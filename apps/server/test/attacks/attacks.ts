@@ -125,7 +125,7 @@ export const ATTACKS: Readonly<Record<string, readonly string[]>> = {
     'SELECT p.tableoid, p.ctid, p.xmin FROM {people} p',
   ],
   'SQL in strings': [
-    "SELECT query_to_xml('SELECT hidden_column, ssn FROM bank.people', true, false, '')",
+    "SELECT query_to_xml('SELECT ssn FROM bank.people', true, false, '')",
     "SELECT query_to_xml('SELECT * FROM bank.people', true, false, '')::text",
     "SELECT table_to_xml('bank.people', true, false, '')",
     "SELECT schema_to_xml('bank', true, false, '')",
@@ -184,7 +184,7 @@ export const ATTACKS: Readonly<Record<string, readonly string[]>> = {
     'SELECT json_agg(p) FROM {people} p',
     "SELECT jsonb_path_query(to_jsonb(p), '$.*') FROM {people} p",
     'SELECT pg_typeof(p), pg_column_size(p) FROM {people} p',
-    'SELECT ssn FROM bank.people',
+    'SELECT hidden_column, ssn FROM bank.people',
     'SELECT p.ssn FROM ONLY bank.people p',
     'TABLE bank.salaries',
     'SELECT * FROM "rows of people"',

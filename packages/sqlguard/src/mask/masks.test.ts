@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { MaskKind } from '@aureus/contract';
+import { MASK_KINDS, type MaskKind } from '@aureus/contract';
 import { startBank, type BankServer } from '../../test/bank.test-server.ts';
+import { AWKWARD } from '../../test/fuzz/awkward-values.ts';
+import { makeRandom } from '../../test/fuzz/random.ts';
+import { dateUnder, textUnder } from '../../test/fuzz/twin-values.ts';
 import type { Column } from '../ir/nodes.ts';
 import { printExpr } from '../print/print.ts';
 import { UNPLACED } from '../print/placing.ts';
@@ -178,13 +181,68 @@ describe('mask expressions', () => {
     }
   });
 
+  /** What each kind shows of values of each type: two values that show the same must look the same. */
+  const many = async (type: string, kind: MaskKind, values: readonly (string | null)[]): Promise<(string | null)[]> => {
+    const rows = values.map((value, at) => `(${at}, CAST(${quoted(value)} AS pg_catalog."${type}"))`);
+    const sql = `SELECT ${sqlOf(type, kind)} FROM (VALUES ${rows.join(', ')}) AS "x" ("at", "v") ORDER BY "at"`;
+    return (await bank.ask(sql)).rows.map(([shown = null]) => shown);
+  };
+  const quoted = (value: string | null): string => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`);
+  const TEXT_KINDS = ['redact', 'last2', 'last4', 'domain', 'initials'] as const;
+
+  for (const kind of TEXT_KINDS) {
+    it(`gives equal for equal in what ${kind} shows of text, and differs somewhere`, async () => {
+      for (const type of ['text', 'varchar', 'bpchar']) {
+        const [left, right] = [1, 2].map((hidden) => {
+          const source = makeRandom(100 * hidden);
+          // Each value from a place of its own, so that one choice more in a hidden part shifts no shown one.
+          return Array.from({ length: 300 }, (_, at) => textUnder(kind, { shared: makeRandom(at), hidden: source }));
+        });
+        const [one, two] = [await many(type, kind, left ?? []), await many(type, kind, right ?? [])];
+        assert.deepEqual(one, two, type);
+        assert.notDeepEqual(left, right);
+        if (kind !== 'redact') assert.ok(new Set(one).size > 3);
+      }
+    });
+  }
+
+  for (const kind of ['year', 'year_month'] as const) {
+    it(`gives equal for equal in what ${kind} shows of dates, and differs somewhere`, async () => {
+      for (const [type, time] of [
+        ['date', ''],
+        ['timestamp', ' '],
+        ['timestamptz', ' +00'],
+      ] as const) {
+        const [left, right] = [1, 2].map((hidden) => {
+          const source = makeRandom(hidden);
+          return Array.from({ length: 300 }, (_, at) =>
+            dateUnder(kind, { shared: makeRandom(at), hidden: source }, time),
+          );
+        });
+        assert.deepEqual(await many(type, kind, left ?? []), await many(type, kind, right ?? []), type);
+        assert.notDeepEqual(left, right);
+      }
+    });
+  }
+
+  it('raises for no value of any type under any kind', async () => {
+    for (const [type, values] of Object.entries(AWKWARD)) {
+      for (const kind of MASK_KINDS.filter((each) => each !== 'full'))
+        assert.equal((await many(type, kind, [...values, null])).length, values.length + 1, `${kind} of ${type}`);
+    }
+    const odd = ['\u{1F600}@\u{1F600}', '@', ' @ ', '\u00A0', 'é'.repeat(5000), '\\', '%_', '\u202E@x', 'a\tb', ' \n '];
+    for (const kind of TEXT_KINDS) assert.equal((await many('text', kind, odd)).length, odd.length);
+  });
+
   it('uses nothing but IMMUTABLE built-ins, so that no setting reaches a mask', async () => {
-    for (const [type, kind] of SHOWN) {
+    const every = Object.keys(AWKWARD).flatMap((type) => MASK_KINDS.map((kind) => [type, kind] as const));
+    for (const [type, kind] of every) {
       const sql = sqlOf(type, kind);
       await bank.run('DROP TABLE IF EXISTS bank.probe');
       await bank.run(`CREATE TABLE bank.probe ("v" pg_catalog."${type}")`);
       // An index takes immutable expressions only; it is the server's own judgement.
-      if (!sql.startsWith('CAST(NULL')) await bank.run(`CREATE INDEX ON bank.probe ((${sql.replaceAll('"x".', '')}))`);
+      if (kind !== 'full' && !sql.startsWith('CAST(NULL'))
+        await bank.run(`CREATE INDEX ON bank.probe ((${sql.replaceAll('"x".', '')}))`);
     }
   });
 });
