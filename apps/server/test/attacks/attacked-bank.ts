@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { loadModule, parseSync } from 'libpg-query';
 import pg from 'pg';
 import type { Catalogue, DataClass } from '@aureus/contract';
 import { type GuardInput, type MaskProfile, viewStatements } from '@aureus/sqlguard';
 import { provision } from '../../src/platform/source/provisioner.ts';
 import { setupStatements } from '../../src/platform/source/setup.ts';
 import { type SourceRuns, makeSourceRuns } from '../../src/platform/source/source-pool.ts';
-import { loadParser } from '../../src/platform/parser/index.ts';
 import { createDatabase } from '../support/postgres.ts';
 
 /** Everything hidden says so, or is the seventh of July. */
@@ -118,15 +118,16 @@ export async function openAttackedBank(): Promise<AttackedBank> {
   const password = '07'.repeat(32);
   const relations = [{ schema: 'bank', relation: 'people' }];
   for (const statement of setupStatements({ database, relations, password })) await retried(admin, statement);
-  const name = `attacked_${randomBytes(4).toString('hex')}`;
+  const name = `atlas_m_${randomBytes(4).toString('hex')}`;
   const names = { schema: name, owner: 'atlas_masks', login: name };
   const login = { login: name, password, connections: 2 };
   const statements = viewStatements(CATALOGUE, PROFILE, names);
-  await provision(address, { user: 'atlas_provisioner', password }, { owner: 'atlas_masks', login, statements });
+  await provision(address, { user: 'atlas_provisioner', password }, { login, statements });
   const runs = makeSourceRuns({ perLogin: 1, watchMs: 20 });
   const own = { user: name, password };
   const reading = readingOf(name);
-  const parse = await loadParser();
+  await loadModule();
+  const parse = (sql: string): unknown => parseSync(sql);
   return {
     guarded: { catalogue: CATALOGUE, instant: { at: '2026-01-01T00:00:00Z', timeZone: 'UTC' }, parse },
     people: `${name}.people`,
