@@ -8,7 +8,7 @@ import type { AtlasProgram } from './atlas-program.ts';
 import { endSessions, personOf, startAtlas } from './atlas-program.ts';
 import type { Watched } from './browser.ts';
 import { accessibilityBreaches, chromiumPath, openBrowser } from './browser.ts';
-import { ask, signIn, signOut } from './person.ts';
+import { ask, begin, signIn, signOut } from './person.ts';
 
 const BUILT = join(import.meta.dirname, '../apps/web/dist/index.html');
 const skip = chromiumPath() === undefined && 'there is no Chromium on this machine';
@@ -147,7 +147,33 @@ describe('a person in a browser', { skip }, () => {
     const { page } = browser;
     await ask(page, 'How many customers are there?');
     await page.getByRole('button', { name: 'Figure' }).waitFor();
-    assert.match(await page.locator('article dd').innerText(), /^\d{1,3}(,\d{3})+/);
+    assert.match(await page.locator('article dd').innerText(), /^\d{1,3}(,\d{3})+$/);
+    await ask(page, 'What is the total outstanding balance of loans?');
+    await page.locator('article dt', { hasText: 'Total outstanding balance' }).waitFor();
+    assert.match(await page.locator('article dd').innerText(), /^\d{1,3}(,\d{3})+\.\d\d\s*USD$/);
+  });
+
+  test('sees no proof of the question before where the new one was not taken, and can ask it again', async () => {
+    const { page } = browser;
+    await page.getByLabel('Proof', { exact: true }).waitFor();
+    const error = { code: 'VALIDATION_ERROR', message: 'Invalid request parameters', request_id: 'r-1' };
+    await page.route('**/v1/query/ask', (route) => route.fulfill({ status: 400, json: { error } }));
+    await begin(page, 'How many branches are there?');
+    await page.getByRole('heading', { name: 'Invalid request parameters' }).waitFor();
+    assert.equal(await page.getByLabel('Proof', { exact: true }).count(), 0);
+    assert.deepEqual(await accessibilityBreaches(page), []);
+    await page.unroute('**/v1/query/ask');
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.getByRole('heading', { name: /branches/ }).waitFor();
+    await page.getByLabel('Proof', { exact: true }).waitFor();
+  });
+
+  test('reads the offered readings, and no answer is guessed', async () => {
+    const { page } = browser;
+    await ask(page, 'mortgages in Narnia');
+    await page.getByRole('heading', { name: 'Did you mean' }).waitFor();
+    assert.ok((await page.locator('article li button').count()) >= 2);
+    assert.deepEqual(await accessibilityBreaches(page), []);
   });
 
   test('is told that a command to the database is no question', async () => {
@@ -207,6 +233,11 @@ describe('a person in a browser', { skip }, () => {
     const scope = page.locator('details', { hasText: 'Scope' });
     assert.match(await scope.first().innerText(), /EU/);
     assert.equal(await page.getByRole('table').getByRole('row').count(), 2);
+    await ask(page, 'Top 5 branches by total outstanding balance');
+    await page.getByRole('table').waitFor();
+    assert.equal(await scope.count(), 1);
+    assert.match(await scope.innerText(), /EU · branches, loan_portfolio/);
+    assert.match(await page.getByRole('columnheader', { name: /Total outstanding balance/ }).innerText(), /USD/);
     await signOut(page);
   });
 
@@ -215,6 +246,10 @@ describe('a person in a browser', { skip }, () => {
     await signIn(page, atlas.url, personOf(atlas, 'viewer'));
     await ask(page, 'Which customers have more than 3 open AML alerts?');
     await page.getByText('Not allowed', { exact: true }).first().waitFor();
+    const article = await page.locator('article').innerText();
+    assert.match(article, /bank\/viewers-approved-only/);
+    assert.match(article, /Policy set [0-9a-f]{12}/);
+    assert.match(await page.getByRole('region', { name: 'As written, not run' }).innerText(), /SELECT/i);
     assert.deepEqual(await accessibilityBreaches(page), []);
   });
 

@@ -12,6 +12,8 @@ export type Account = { readonly role: string; readonly email: string; readonly 
 export type AtlasProgram = {
   readonly url: string;
   readonly people: readonly Account[];
+  /** The demo bank as its superuser: for making trouble there. */
+  readonly bankUrl: string;
   /** The trust file as it stands in the home: what an operator would print and hand out. */
   readonly trustFile: string;
   readonly stop: () => Promise<void>;
@@ -41,6 +43,7 @@ export async function startAtlas(settings: Readonly<Record<string, string>> = {}
     return {
       url: ready.url,
       people: [...ready.demo, ...ready.more],
+      bankUrl: ready.databases.demo,
       trustFile: readFileSync(join(home, 'trust.json'), 'utf8'),
       stop,
     };
@@ -50,7 +53,12 @@ export async function startAtlas(settings: Readonly<Record<string, string>> = {}
   }
 }
 
-type Ready = { readonly url: string; readonly demo: readonly Account[]; readonly more: readonly Account[] };
+type Ready = {
+  readonly url: string;
+  readonly demo: readonly Account[];
+  readonly more: readonly Account[];
+  readonly databases: { readonly demo: string };
+};
 
 async function untilReady(file: string, ended: Promise<void>): Promise<Ready> {
   let isOver = false;
@@ -66,10 +74,10 @@ async function untilReady(file: string, ended: Promise<void>): Promise<Ready> {
   throw new Error(isOver ? 'the program ended' : 'it took too long');
 }
 
-/** One of the demo people by role. */
-export function personOf({ people }: AtlasProgram, role: string): Account {
-  const found = people.find((person) => person.role === role);
-  if (found === undefined) throw new Error(`There is no ${role} among the demo people.`);
+/** One of the demo people, by role or by the beginning of their e-mail. */
+export function personOf({ people }: AtlasProgram, who: string): Account {
+  const found = people.find(({ role, email }) => role === who || email.startsWith(`${who}@`));
+  if (found === undefined) throw new Error(`There is no ${who} among the demo people.`);
   return found;
 }
 

@@ -10,12 +10,17 @@ export async function signIn(page: Page, url: string, { email, password }: Accou
   await page.getByRole('textbox', { name: 'Your question' }).waitFor();
 }
 
-/** Types a question, presses Enter and waits until it has ended, whichever way. */
-export async function ask(page: Page, question: string): Promise<void> {
-  const before = page.url();
+/** Types a question and presses Enter. */
+export async function begin(page: Page, question: string): Promise<void> {
   const box = page.getByRole('textbox', { name: 'Your question' });
   await box.fill(question);
   await box.press('Enter');
+}
+
+/** Asks and waits until it has ended, whichever way. */
+export async function ask(page: Page, question: string): Promise<void> {
+  const before = page.url();
+  await begin(page, question);
   await page.waitForURL((url) => url.href !== before && url.pathname.startsWith('/q/'));
   await page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
   await page.locator('article h1').waitFor();

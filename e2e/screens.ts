@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { personOf, startAtlas } from './atlas-program.ts';
 import type { AtlasProgram } from './atlas-program.ts';
 import { openBrowser } from './browser.ts';
 import type { Screen } from './browser.ts';
-import { ask, signIn, signOut } from './person.ts';
+import { ask, begin, signIn, signOut } from './person.ts';
 
 /** `npm run screens -- --out DIR`: pictures of every screen, from the real program over the demo bank on a fixed day. */
 const SETTINGS = {
@@ -21,6 +22,7 @@ const SCREENS: Readonly<Record<string, Screen>> = {
   light: { width: 1440, height: 900, scheme: 'light' },
   dark: { width: 1440, height: 900, scheme: 'dark' },
   small: { width: 360, height: 740, scheme: 'light' },
+  'small-dark': { width: 360, height: 740, scheme: 'dark' },
 };
 
 type Take = (page: Page, name: string) => Promise<void>;
@@ -43,15 +45,19 @@ async function takeAll(atlas: AtlasProgram, page: Page, take: Take): Promise<voi
   await page.getByRole('heading', { name: /claims hold; operator not witnessed/ }).waitFor();
   await take(page, 'evidence');
   for (const [name, question] of [
-    ['figure', 'How many customers are there?'],
+    ['figure', 'What is the total outstanding balance of loans?'],
+    ['count', 'How many customers are there?'],
     ['groups', 'How many customers are there per jurisdiction?'],
+    ['ranking', 'Top 5 branches by total outstanding balance'],
     ['not-understood', 'Show me all frobnicated loans'],
+    ['alternatives', 'mortgages in Narnia'],
     ['no-rows', 'Show me all loans over $900B'],
   ] as const) {
     await page.goto(atlas.url);
     await ask(page, question);
     await take(page, name);
   }
+  await takeTrouble(atlas, page, take);
   await page.goto(`${atlas.url}/history`);
   await page.getByRole('table').waitFor();
   await take(page, 'history');
@@ -59,6 +65,28 @@ async function takeAll(atlas: AtlasProgram, page: Page, take: Take): Promise<voi
   await signIn(page, atlas.url, personOf(atlas, 'viewer'));
   await ask(page, 'Which customers have more than 3 open AML alerts?');
   await take(page, 'not-allowed');
+  await signOut(page);
+  await signIn(page, atlas.url, personOf(atlas, 'analyst.eu'));
+  await ask(page, 'Top 5 branches by total outstanding balance');
+  await take(page, 'scope');
+  await signOut(page);
+}
+
+/** A question that waits for a lock at the bank: first it runs, then the bank's database gives up on it. */
+async function takeTrouble(atlas: AtlasProgram, page: Page, take: Take): Promise<void> {
+  const bank = new pg.Client(atlas.bankUrl);
+  await bank.connect();
+  try {
+    await bank.query('BEGIN; LOCK TABLE regulatory_reports IN ACCESS EXCLUSIVE MODE');
+    await page.goto(atlas.url);
+    await begin(page, 'How many regulatory reports are there per jurisdiction?');
+    await page.locator('li[aria-current=step]', { hasText: /Allowing|Running/ }).waitFor();
+    await take(page, 'running');
+    await page.getByText('Failed', { exact: true }).waitFor();
+    await take(page, 'failed');
+  } finally {
+    await bank.end();
+  }
 }
 
 async function takePicture(page: Page, path: string): Promise<void> {

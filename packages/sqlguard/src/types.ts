@@ -53,6 +53,8 @@ export type OutputColumn = {
   readonly sources: readonly { readonly dataset: string; readonly column: string; readonly direct: boolean }[];
   /** Source columns whose unit its values are in, as those of a sum, an average or a difference are; counts and ratios: none. */
   readonly amountOf: readonly { readonly dataset: string; readonly column: string }[];
+  /** Of an exact number with a fraction: the digits behind the point that every value has; null where they differ. */
+  readonly scale: number | null;
 };
 
 /** What a checked query does, in data: policy, explanation, evidence and screen all read this one thing. */

@@ -17,7 +17,7 @@ export function toAnswerView(fetched: Fetched, stages: readonly StageTime[]) {
   const { candidate } = planned;
   const scope = scopeOf(permitted);
   return {
-    reading: [candidate.sentence, ...scope.map((one) => `Covers only ${one.dataset} where ${one.filter}.`)].join(' '),
+    reading: [candidate.sentence, ...coverage(scope)].join(' '),
     details: {
       assumptions: [...candidate.assumptions, ...standing(permitted)],
       tokens: candidate.tokens,
@@ -34,6 +34,13 @@ export function toAnswerView(fetched: Fetched, stages: readonly StageTime[]) {
       made_under: madeUnder(permitted),
     },
   };
+}
+
+/** One sentence a filter, naming all the datasets that it acts on. */
+function coverage(scope: readonly Scope[]): string[] {
+  return [...Map.groupBy(scope, (one) => one.filter)].map(
+    ([filter, all]) => `Covers only ${all.map((one) => one.dataset).join(' and ')} where ${filter}.`,
+  );
 }
 
 /** What the answer stands on where it is not the person's own profile behind views on the bank's server. */
@@ -67,7 +74,7 @@ function toResultColumn(output: OutputColumn, permitted: Permitted): ResultColum
     type: output.type,
     role: column?.role ?? 'measure',
     unit: unitOf(output, permitted),
-    scale: scaleOf(output.type),
+    scale: output.scale,
     class: column?.class ?? 'none',
     mask: column && same ? maskOf(permitted, same.dataset, same.column) : 'full',
   };
@@ -88,11 +95,6 @@ function unitOf({ amountOf }: OutputColumn, permitted: Permitted): string | null
 function toLabel(name: string): string {
   const words = name.replaceAll('_', ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function scaleOf(type: string): number | null {
-  const scale = /^numeric\(\d+,(\d+)\)$/.exec(type)?.[1];
-  return scale === undefined ? null : Number(scale);
 }
 
 /** Every use of a column that this person does not see in full, with the policy that set its mask. */

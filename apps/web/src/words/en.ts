@@ -95,13 +95,11 @@ export const words = {
     length: (length: number, most: number) => `${grouped(length)} of ${grouped(most)} characters`,
     shorten: (by: number) => `Too long: shorten by ${grouped(by)}`,
     samples: 'Questions to begin with',
-    samplesOf: (dataset: string) => `about ${dataset}`,
     recent: 'Asked lately',
     noDatasets: 'No dataset is open to you yet. An admin publishes them.',
     running: 'Working on the answer',
     announced: (reading: string, rows: number | null) =>
       rows === null ? reading : `${reading} ${grouped(rows)} ${plural(rows, 'row', 'rows')}.`,
-    askedAs: 'You asked',
   },
   steps: {
     reading: ['Reading', 'Read'],
@@ -129,9 +127,10 @@ export const words = {
         ? `The column ${column} of ${dataset} is not shown to you. It was replaced before the query could read it.`
         : `Of the column ${column} of ${dataset} you see: ${MASK_WORDS[mask]}. The rest was cut before the query could read it.`,
     usedIn: (uses: string) => `Used in: ${uses}`,
-    rule: (policy: string) => `Rule: ${policy}`,
-    scopeWhy: (dataset: string) =>
-      `Rows of ${dataset} outside this filter do not exist for you, in counts and sums too.`,
+    rule: (policy: string | null) => (policy === null ? 'No policy permits more.' : `Rule: ${policy}`),
+    scope: (filter: string, datasets: readonly string[]) => `${filter} · ${datasets.join(', ')}`,
+    scopeWhy: (datasets: readonly string[]) =>
+      `Rows of ${datasets.join(' and ')} outside this filter do not exist for you, in counts and sums too.`,
     undetermined: (column: string) => column,
     undeterminedWhy: 'The same question may give other rows here: their order or choice is not fixed by the data.',
     assumedWhy: 'The question did not say this. If you meant something else, ask with the exact words.',
@@ -184,7 +183,6 @@ export const words = {
     unknown: 'not known here',
     ignored: 'no meaning needed',
     alternatives: 'Did you mean',
-    differs: (point: string) => `differs in ${point}`,
   },
   notAllowed: {
     title: 'Not allowed',
@@ -192,9 +190,12 @@ export const words = {
     run: 'The query had already run when it was refused; nothing of it is shown.',
     unknownRun: 'Whether the bank’s database was touched is not known.',
     columns: 'What the rule speaks of',
-    use: (dataset: string, column: string, uses: string) =>
-      `${dataset}.${column}${uses === '' ? '' : `, used in ${uses}`}`,
-    sealed: 'This refusal is on record and sealed like an answer.',
+    use: (column: string, uses: string, mask: MaskKind) =>
+      `${column}${uses === '' ? '' : `, used in: ${uses}`}, is ${mask === 'redact' ? 'withheld from you' : `shown to you as: ${MASK_WORDS[mask]}`}`,
+    whomToAsk: 'Whom to ask: an approver or an admin of your bank decides who may see more.',
+    rules: (count: number) => plural(count, 'Rule', 'Rules'),
+    policySet: 'Policy set',
+    sql: { no: 'As written, not run', yes: 'As written', unknown: 'As written' },
   },
   awaiting: {
     title: 'Awaiting approval',
@@ -203,7 +204,7 @@ export const words = {
   failed: {
     title: 'Failed',
     cancelled: 'Cancelled',
-    kept: 'Your question is kept in the box.',
+    notTaken: 'Atlas did not take this question, so nothing was run.',
     support: (id: string) => `Support id ${id}`,
     again: 'Ask again',
     touched: {

@@ -23,18 +23,21 @@ describe('facts', () => {
         type: 'character varying(80)',
         sources: [{ dataset: 'customers', column: 'name', direct: true }],
         amountOf: [{ dataset: 'customers', column: 'name' }],
+        scale: null,
       },
       {
         name: 'total',
         type: 'numeric',
         sources: [{ dataset: 'loans', column: 'amount', direct: false }],
         amountOf: [{ dataset: 'loans', column: 'amount' }],
+        scale: 2,
       },
       {
         name: 'upper',
         type: 'text',
         sources: [{ dataset: 'customers', column: 'email', direct: false }],
         amountOf: [],
+        scale: null,
       },
     ]);
   });
@@ -64,6 +67,19 @@ describe('facts', () => {
     assert.equal(amounts('with x as (select sum(amount) as t from loans) select avg(t) from x'), 'amount');
     assert.equal(amounts('select amount from loans union all select rate::numeric from loans'), 'amount rate');
     assert.equal(amounts('select amount from loans union all select count(*)::numeric from loans'), '');
+  });
+
+  it('say how many digits every value has behind its point, of exact numbers alone', () => {
+    const scaleOf = (value: string) => factsOf(`select ${value} from loans`).output[0]?.scale;
+    for (const [value, scale] of [
+      ['amount', 2],
+      ['sum(amount)', 2],
+      ['round(avg(amount), 3)', 3],
+      ['avg(amount)', null],
+      ['sum(rate)', null],
+      ['count(*)', null],
+    ] as const)
+      assert.equal(scaleOf(value), scale, value);
   });
 
   it('tell joins from filters, and with which literals a column is compared', () => {

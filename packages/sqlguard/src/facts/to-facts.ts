@@ -27,6 +27,7 @@ export function outputColumns({ query }: Pick<Candidate, 'query'>): readonly Out
     type: toFormatted(output),
     sources: output.deps.map(({ dataset, column, direct }) => ({ dataset, column, direct })),
     amountOf: output.amountOf ?? [],
+    scale: output.type === 'numeric' ? output.scale : null,
   }));
 }
 

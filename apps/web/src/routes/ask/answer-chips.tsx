@@ -1,23 +1,31 @@
 import { Chip, Chips } from '../../components/chips.tsx';
+import { foldScopes } from './fold-scopes.ts';
 import type { AnswerView } from '../../api/query.ts';
 import { words } from '../../words/en.ts';
 
 const text = words.chips;
+
+const isAlone = (view: AnswerView, column: string): boolean =>
+  view.withheld.filter((one) => one.column === column).length === 1;
 
 /** Every limit of an answer, one line each. An answer without any shows none. */
 export function AnswerChips({ view }: { readonly view: AnswerView }) {
   return (
     <Chips>
       {view.withheld.map(({ dataset, column, mask, used_in, policy }) => (
-        <Chip key={`${dataset}.${column}`} status="withheld" line={text.withheld(column, mask)}>
+        <Chip
+          key={`${dataset}.${column}`}
+          status="withheld"
+          line={text.withheld(isAlone(view, column) ? column : `${dataset}.${column}`, mask)}
+        >
           <p>{text.withheldWhy(dataset, column, mask)}</p>
           {used_in.length > 0 && <p>{text.usedIn(used_in.join(', '))}</p>}
           <p>{text.rule(policy)}</p>
         </Chip>
       ))}
-      {view.scope.map(({ dataset, filter, policy }) => (
-        <Chip key={`${dataset}:${filter}`} status="scope" line={filter}>
-          <p>{text.scopeWhy(dataset)}</p>
+      {foldScopes(view.scope).map(({ datasets, filter, policy }) => (
+        <Chip key={`${filter}:${policy}`} status="scope" line={text.scope(filter, datasets)}>
+          <p>{text.scopeWhy(datasets)}</p>
           <p>{text.rule(policy)}</p>
         </Chip>
       ))}

@@ -46,6 +46,6 @@ export function Answer({ state, onAsk }: Props): JSX.Element {
     case 'awaiting_approval':
       return <AwaitingApproval view={state.view} />;
     case 'failed':
-      return <Failed failure={state.failure} view={state.view} onAsk={onAsk} />;
+      return <Failed failure={state.failure} view={state.view} question={state.question} onAsk={onAsk} />;
   }
 }

@@ -3,15 +3,22 @@ import { useAddressedId } from '../../app/address.ts';
 import { useKeys } from '../../app/keys.ts';
 import { useTitle } from '../../app/title.ts';
 import { cancel } from '../../api/query.ts';
+import type { AnswerView } from '../../api/query.ts';
 import { words } from '../../words/en.ts';
 import { Answer } from './answer.tsx';
 import { Announcer } from './announcer.tsx';
 import { toAskState } from './ask-state.ts';
+import type { AskState } from './ask-state.ts';
 import { QuestionBox } from './question-box.tsx';
 import { useAnswer } from './use-answer.ts';
 import { useAsk } from './use-ask.ts';
 import { useDraft } from './use-draft.ts';
 import style from './ask.module.css';
+
+function titleOf(state: AskState, view: AnswerView | null): string {
+  if (state.kind === 'failed' && state.view === null) return words.failed.title;
+  return view?.reading ?? view?.question ?? words.ask.title;
+}
 
 /** Box, reading, chips, result, proof line: in this order, at every width. */
 export function AskScreen() {
@@ -25,9 +32,10 @@ export function AskScreen() {
     addressed: id !== undefined,
     view,
     event,
-    failure: submission.failure ?? failure,
+    failure,
+    refused: submission.refused,
   });
-  useTitle(view?.reading ?? view?.question ?? words.ask.title);
+  useTitle(titleOf(state, view));
   useKeys({ '/': () => box.current?.focus() });
 
   const askFor = (text: string, choice?: string) => {

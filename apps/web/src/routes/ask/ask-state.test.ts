@@ -5,7 +5,14 @@ import type { AnswerView } from '../../api/query.ts';
 import { toAskState } from './ask-state.ts';
 import type { AskFacts } from './ask-state.ts';
 
-const NOTHING: AskFacts = { sending: false, addressed: false, view: null, event: null, failure: null };
+const NOTHING: AskFacts = {
+  sending: false,
+  addressed: false,
+  view: null,
+  event: null,
+  failure: null,
+  refused: null,
+};
 
 const column = (more: Partial<ResultColumn> = {}): ResultColumn => ({
   name: 'total',
@@ -50,6 +57,8 @@ const view = (more: Partial<AnswerView>): AnswerView => ({
   error_message: null,
   error_id: null,
   executed: 'no',
+  rules: [],
+  policy_set: null,
   access_request: null,
   can: [],
   ...more,
@@ -139,6 +148,14 @@ test('tells not understood, not allowed and failed apart', () => {
   }
   for (const code of ['TIMEOUT', 'CANCELLED', 'SOURCE_UNAVAILABLE', 'INTERNAL_ERROR', null])
     assert.equal(errorKind(code), 'failed');
+});
+
+test('shows no proof of the question before where the new one was not taken', () => {
+  const failure = { code: 'VALIDATION_ERROR', message: 'No.', requestId: 'r1', retryAfterSeconds: null } as const;
+  assert.deepEqual(
+    toAskState({ ...NOTHING, view: view({ evidence_id: 'e1' }), refused: { question: 'new', failure } }),
+    { kind: 'failed', failure, question: 'new', view: null },
+  );
 });
 
 test('keeps the support id of a failed question', () => {

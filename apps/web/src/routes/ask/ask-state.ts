@@ -13,6 +13,8 @@ export type AskFacts = {
   readonly view: AnswerView | null;
   readonly event: QueryEvent | null;
   readonly failure: Failure | null;
+  /** What was asked in vain: it never became a question, so no view is of it. */
+  readonly refused: { readonly question: string; readonly failure: Failure } | null;
 };
 
 /** Exactly one of these is drawn; a `switch` without default is the screen. */
@@ -25,7 +27,14 @@ export type AskState =
   | { readonly kind: 'not_understood'; readonly view: AnswerView }
   | { readonly kind: 'not_allowed'; readonly view: AnswerView }
   | { readonly kind: 'awaiting_approval'; readonly view: AnswerView }
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly view: AnswerView | null };
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      /** Null where the question could not be sent or read at all; another question's proof never stands in for it. */
+      readonly view: AnswerView | null;
+      /** What "ask again" asks; null where nobody knows any more. */
+      readonly question: string | null;
+    };
 
 /** Refusals by rule: the person is told which rule, never "no data". */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -37,7 +46,8 @@ const REFUSALS: ReadonlySet<string> = new Set([
 
 export function toAskState(facts: AskFacts): AskState {
   if (facts.sending) return running(null, null);
-  if (facts.failure !== null) return { kind: 'failed', failure: facts.failure, view: facts.view };
+  if (facts.refused !== null) return { kind: 'failed', ...facts.refused, view: null };
+  if (facts.failure !== null) return { kind: 'failed', failure: facts.failure, view: null, question: null };
   if (facts.view !== null) return fromView(facts.view, facts.event);
   return facts.addressed ? running(facts.event, null) : { kind: 'empty' };
 }
@@ -83,6 +93,7 @@ function fromError(view: AnswerView): AskState {
   return {
     kind: 'failed',
     view,
+    question: view.question,
     failure: {
       code: code as Failure['code'],
       message: view.error_message ?? '',

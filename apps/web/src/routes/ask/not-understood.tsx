@@ -9,6 +9,11 @@ import page from './ask.module.css';
 
 const text = words.notUnderstood;
 
+function meaningOf({ state, became }: AnswerView['tokens'][number]): string {
+  if (isUnknown(state)) return text.unknown;
+  return state === 'politeness' ? text.ignored : (became ?? text.ignored);
+}
+
 /** Each word with what it became, the unknown ones named; a click on a reading asks it. */
 export function NotUnderstood({ view, onAsk }: { readonly view: AnswerView; readonly onAsk: AskFor }) {
   return (
@@ -21,7 +26,7 @@ export function NotUnderstood({ view, onAsk }: { readonly view: AnswerView; read
               {view.tokens.map((token, index) => (
                 <li key={index} data-unknown={isUnknown(token.state) || undefined}>
                   {token.text}
-                  <span>{isUnknown(token.state) ? text.unknown : (token.became ?? text.ignored)}</span>
+                  <span>{meaningOf(token)}</span>
                 </li>
               ))}
             </ul>
@@ -34,8 +39,8 @@ export function NotUnderstood({ view, onAsk }: { readonly view: AnswerView; read
               {view.alternatives.map(({ sentence, differs_in, choice }) => (
                 <li key={choice}>
                   <button type="button" className={style['choice']} onClick={() => onAsk(view.question, choice)}>
-                    {sentence}
-                    <span>{text.differs(differs_in)}</span>
+                    {differs_in !== sentence && <b>{differs_in}</b>}
+                    <span>{sentence}</span>
                   </button>
                 </li>
               ))}

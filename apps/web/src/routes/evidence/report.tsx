@@ -26,7 +26,6 @@ export function Report(props: Props) {
         <h2>{headline.sentence}</h2>
       </section>
       <Facts {...props} />
-      <Claims claims={claims} />
       <section aria-labelledby="limits">
         <h2 id="limits">{text.limits}</h2>
         <ul className={style['limits']}>
@@ -35,6 +34,7 @@ export function Report(props: Props) {
           ))}
         </ul>
       </section>
+      <Claims claims={claims} />
       <Stages stages={stages} />
     </>
   );
