@@ -168,12 +168,18 @@ describe('a person in a browser', { skip }, () => {
     await page.getByLabel('Proof', { exact: true }).waitFor();
   });
 
-  test('reads the offered readings, and no answer is guessed', async () => {
+  test('reads the offered readings, told apart by one named point, and asks one of them with a click', async () => {
     const { page } = browser;
     await ask(page, 'mortgages in Narnia');
     await page.getByRole('heading', { name: 'Did you mean' }).waitFor();
-    assert.ok((await page.locator('article li button').count()) >= 2);
+    const readings = page.locator('article li button');
+    const points = await readings.locator('b').allInnerTexts();
+    assert.ok(points.length >= 2 && new Set(points).size === points.length, points.join());
     assert.deepEqual(await accessibilityBreaches(page), []);
+    const wanted = await readings.first().locator('span').innerText();
+    await readings.first().click();
+    await page.locator('article h1', { hasText: wanted }).waitFor();
+    await page.getByLabel('Proof', { exact: true }).waitFor();
   });
 
   test('is told that a command to the database is no question', async () => {

@@ -61,12 +61,18 @@ function toCell(value: ResultRow[string] | undefined, { mask, scale }: ResultCol
 
 function toLimitsText({ withheld, scope, undetermined }: QueryView): string {
   const lines = [
-    ...withheld.map(({ dataset, column, mask, policy }) => `Withheld: ${dataset}.${column} (${mask}; ${policy})`),
-    ...scope.map(({ dataset, filter, policy }) => `Scope: ${dataset} covers ${filter} only (${policy})`),
+    ...withheld.map(({ dataset, column, mask, policy }) => `Withheld: ${dataset}.${column} (${mask}${by(policy)})`),
+    ...scope.map(
+      ({ dataset, filter, policy }) =>
+        `Scope: ${dataset} covers ${filter} only (${policy ?? 'no policy permits more'})`,
+    ),
     ...undetermined.map((what) => `Not determined: ${what}`),
   ];
   return lines.map(plain).join('\n');
 }
+
+/** Where no policy decided, none permits more. */
+const by = (policy: string | null): string => (policy === null ? '' : `; ${policy}`);
 
 function toProofLine(query: QueryView): string {
   const { evidence_id: evidence, execution_time_ms: ms, planner } = query;

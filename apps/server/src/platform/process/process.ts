@@ -45,15 +45,20 @@ export async function untilReady(ownUrl: string, stopping: AbortSignal): Promise
 export async function isAnswering({ url, pid }: { readonly url: string; readonly pid: number }): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) })).ok;
+    return (await askOwn(`${url}/health`, AbortSignal.timeout(2000))).status === 'ok';
   } catch {
     return false;
   }
 }
 
 /** A process asks itself: its certificate is for the name it has outside, so here it proves nothing. */
-async function askOwn(url: string): Promise<{ readonly status: string; readonly checks: unknown }> {
-  const request = url.startsWith('https:') ? httpsGet(url, { rejectUnauthorized: false }) : httpGet(url);
+async function askOwn(
+  url: string,
+  signal?: AbortSignal,
+): Promise<{ readonly status: string; readonly checks: unknown }> {
+  const options = signal === undefined ? {} : { signal };
+  const secure = url.startsWith('https:');
+  const request = secure ? httpsGet(url, { ...options, rejectUnauthorized: false }) : httpGet(url, options);
   const [reply] = (await once(request, 'response')) as [IncomingMessage];
   return JSON.parse(await text(reply)) as { status: string; checks: unknown };
 }
