@@ -269,7 +269,8 @@ describe('with the object store away', () => {
       await grow(house, leaves);
       await until(() => lines.at(-1)?.context.code === code);
       assert.equal(await signed(), before);
-      rmSync(folder, { force: true });
+      // Whoever else writes there may have made it anew.
+      rmSync(folder, { recursive: true, force: true });
       renameSync(`${folder}.away`, folder);
       await until(async () => (await signed()) === before + leaves);
     }

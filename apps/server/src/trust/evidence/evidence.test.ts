@@ -79,7 +79,8 @@ describe('an answer', () => {
     const told = await evidence.loadJson(app, evidenceId);
     assert.equal(told.query_id, run);
     assert.deepEqual(told.user, { id: ACTOR.id, email: ACTOR.email, role: 'analyst' });
-    assert.equal(told.snapshot.generated_sql, FINAL);
+    assert.equal(told.snapshot.generated_sql, CANDIDATE);
+    assert.equal(told.snapshot.executed_sql, FINAL);
     assert.equal(told.snapshot.row_count, 2);
     assert.match(told.signature, /^SHA256:[0-9a-f]{64}$/);
     assert.match(told.immutable_storage_url, /^file:.*evidence-packs/);
