@@ -10,6 +10,7 @@ const SEED = 20_260_401;
 /** As many as a busy server has under way. */
 const ASKERS = 16;
 const NS_PER_MS = 1e6;
+const US_PER_MS = 1e3;
 
 /** How long the event loop stands still at most while the guard's threads read hostile texts. */
 export async function hostileRow(say: Say): Promise<Row> {
@@ -45,16 +46,32 @@ export async function hostileRow(say: Say): Promise<Row> {
       crashes: lost,
       too_slow: rules.get('input.too_slow') ?? 0,
       p99_ms: busy.p99,
+      own_work_max_ms: busy.own,
       idle_max_ms: idle.max,
       seconds: round(seconds, 1),
     },
   };
 }
 
-async function delaysDuring(work: () => Promise<unknown>): Promise<{ readonly max: number; readonly p99: number }> {
+type Delays = { readonly max: number; readonly p99: number; readonly own: number };
+
+/** `own` is the longest that our code itself held the loop: what is above it, a loaded machine did. */
+async function delaysDuring(work: () => Promise<unknown>): Promise<Delays> {
   const delays = monitorEventLoopDelay({ resolution: 1 });
+  const spent = (): number => process.threadCpuUsage().user + process.threadCpuUsage().system;
+  let [own, last] = [0, spent()];
+  const timer = setInterval(() => {
+    const now = spent();
+    own = Math.max(own, now - last);
+    last = now;
+  }, 1);
   delays.enable();
   await work();
   delays.disable();
-  return { max: round(delays.max / NS_PER_MS), p99: round(delays.percentile(99) / NS_PER_MS) };
+  clearInterval(timer);
+  return {
+    max: round(delays.max / NS_PER_MS),
+    p99: round(delays.percentile(99) / NS_PER_MS),
+    own: round(own / US_PER_MS),
+  };
 }

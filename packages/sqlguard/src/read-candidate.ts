@@ -41,9 +41,11 @@ export function readCandidate(input: GuardInput): Candidate {
 const indexes = new WeakMap<Catalogue, DatasetIndex>();
 
 function datasetsOf(catalogue: Catalogue): DatasetIndex {
-  const known = indexes.get(catalogue) ?? indexDatasets(catalogue);
-  indexes.set(catalogue, known);
-  return known;
+  const known = indexes.get(catalogue);
+  if (known !== undefined) return known;
+  const made = indexDatasets(catalogue);
+  indexes.set(catalogue, made);
+  return made;
 }
 
 /** PostgreSQL's words for a text that is too deep for its parser, which is no syntax error. */

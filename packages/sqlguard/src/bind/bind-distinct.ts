@@ -2,7 +2,7 @@ import type { Expr, OrderItem, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { asList, open, placeOf, strings } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { positionOf, type Outputs } from './bind-order.ts';
+import { keyOfOutput, positionOf, type Outputs } from './bind-order.ts';
 import { checkSortable, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 
@@ -14,10 +14,10 @@ export function bindDistinct(
 ): Select['distinct'] {
   if (list === undefined) return 'no';
   const items = asList(list);
-  const keys = order.map((item) => (typeof item.by === 'number' ? (outputs[item.by - 1]?.key ?? '') : keyOf(item.by)));
+  const keys = order.map((item) => (typeof item.by === 'number' ? keyAt(outputs, item.by) : keyOf(item.by)));
   if (items.length === 1 && Object.keys(items[0] ?? {}).length === 0) {
     for (const output of outputs) checkSortable(settle(env, output.expr, 'text'), output.expr.at);
-    const shown = new Set(outputs.map((output) => output.key));
+    const shown = new Set(outputs.map(keyOfOutput));
     const hidden = keys.findIndex((key) => !shown.has(key));
     if (hidden >= 0) refuse('distinct.order', { at: placeOfKey(order, hidden) });
     env.binder.seen.distinct = true;
@@ -30,6 +30,11 @@ export function bindDistinct(
   if (order.length <= exprs.length)
     env.binder.undetermined.add('DISTINCT ON without an order of the rows it chooses from');
   return exprs;
+}
+
+function keyAt(outputs: Outputs, position: number): string {
+  const output = outputs[position - 1];
+  return output === undefined ? '' : keyOfOutput(output);
 }
 
 function distinctExpr(env: Env, wrapped: unknown, outputs: Outputs): Expr {

@@ -80,11 +80,8 @@ const MAX_ALIASES = 50;
 
 /** The catalogued columns; an unclassified one does not exist yet. */
 export function datasetColumns(dataset: Dataset, alias: string): readonly Visible[] {
-  const known = templates.get(dataset) ?? {
-    columns: templatesOf(dataset),
-    under: new Map<string, readonly Visible[]>(),
-  };
-  templates.set(dataset, known);
+  let known = templates.get(dataset);
+  if (known === undefined) templates.set(dataset, (known = { columns: templatesOf(dataset), under: new Map() }));
   const before = known.under.get(alias);
   if (before !== undefined) return before;
   if (known.under.size >= MAX_ALIASES) known.under.clear();

@@ -1,7 +1,7 @@
 import type { Expr, GroupItem } from '../ir/nodes.ts';
 import { asList, asText, locationOf, open, strings } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { positionOf, type Outputs } from './bind-order.ts';
+import { keyOfOutput, outputNamed, positionOf, type Outputs } from './bind-order.ts';
 import { checkSortable, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 import { someExpr } from '../ir/children.ts';
@@ -53,8 +53,7 @@ function groupExpr(
   if (isComputed) refuse('group.not_allowed', { at });
   checkSortable(expr, at);
   // Two outputs of one expression are two columns to ROLLUP: the position says which is meant.
-  const isShared =
-    position !== null && outputs.filter((output) => output.key === outputs[position - 1]?.key).length > 1;
+  const isShared = position !== null && isRepeated(outputs, position - 1);
   return { expr, position: isShared || expr.kind !== 'column' ? position : null };
 }
 
@@ -65,9 +64,12 @@ function namedOutput(env: Env, names: readonly string[], outputs: Outputs, at: n
     (item) => item.unqualified && item.columns.some((column) => column.name === name),
   );
   if (isInput) return null;
-  const matches = outputs.flatMap((output, index) =>
-    output.name === name ? [{ key: output.key, position: index + 1 }] : [],
-  );
-  if (new Set(matches.map((match) => match.key)).size > 1) refuse('column.ambiguous', { at, name });
-  return matches[0]?.position ?? null;
+  return outputNamed(name, outputs, at);
+}
+
+function isRepeated(outputs: Outputs, index: number): boolean {
+  const one = outputs[index];
+  if (one === undefined || outputs.length === 1) return false;
+  const key = keyOfOutput(one);
+  return outputs.some((output, at) => at !== index && keyOfOutput(output) === key);
 }

@@ -24,7 +24,9 @@ export function bindJoin(env: Env, node: Raw, bindFrom: (env: Env, wrapped: unkn
     { ...env, scope: { ...env.scope, items: [...env.scope.items, ...lateralItems.map(onlyLateral)] } },
     node['rarg'],
   );
-  checkAliases([...left.items, ...right.items], node['rarg']);
+  const seen = new Set<string>();
+  checkAliases(seen, left.items, node['larg']);
+  checkAliases(seen, right.items, node['rarg']);
   const shared = sharedColumns(node, left, right);
   const leftColumns = left.items.filter((item) => item.unqualified).flatMap((item) => item.columns);
   const rightColumns = right.items.filter((item) => item.unqualified).flatMap((item) => item.columns);

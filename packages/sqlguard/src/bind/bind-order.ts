@@ -1,11 +1,15 @@
 import type { Expr, OrderItem } from '../ir/nodes.ts';
+import { keyOf } from '../print/print.ts';
 import { asList, asNumber, asRaw, asText, locationOf, open, placeOf, strings } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { checkSortable, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 
-/** Output columns that ORDER BY and GROUP BY may mean by position or name; null where only expressions count. */
-export type Outputs = readonly { readonly name: string; readonly expr: Expr; readonly key: string }[];
+/** Output columns that ORDER BY and GROUP BY may mean by position or name; `key` where the expression does not tell them apart. */
+export type Outputs = readonly { readonly name: string; readonly expr: Expr; readonly key?: string }[];
+
+/** What tells an output from another one: printed only where somebody asks, which is seldom. */
+export const keyOfOutput = ({ expr, key }: Outputs[number]): string => key ?? keyOf(expr);
 
 export function bindOrder(env: Env, list: unknown, outputs: Outputs | null): readonly OrderItem[] {
   return asList(list).map((wrapped) => {
@@ -40,12 +44,18 @@ function orderTarget(env: Env, wrapped: unknown, outputs: Outputs | null): numbe
 }
 
 function namedOutput(names: readonly string[], outputs: Outputs, at: number): number | null {
-  if (names.length !== 1) return null;
-  const matches = outputs.flatMap((output, index) =>
-    output.name === names[0] ? [{ ...output, position: index + 1 }] : [],
-  );
-  if (new Set(matches.map((match) => match.key)).size > 1) refuse('column.ambiguous', { at, name: names[0] ?? '' });
-  return matches[0]?.position ?? null;
+  const [name] = names;
+  return names.length === 1 && name !== undefined ? outputNamed(name, outputs, at) : null;
+}
+
+/** The position of the output of that name; several are one where they are the same expression. */
+export function outputNamed(name: string, outputs: Outputs, at: number): number | null {
+  const first = outputs.findIndex((output) => output.name === name);
+  const found = outputs[first];
+  if (found === undefined) return null;
+  const others = outputs.filter((output, index) => index > first && output.name === name);
+  if (others.some((other) => keyOfOutput(other) !== keyOfOutput(found))) refuse('column.ambiguous', { at, name });
+  return first + 1;
 }
 
 /** A bare integer is a position; any other bare constant is an error on the server. */

@@ -4,7 +4,6 @@ import { MAX_COLUMNS } from '../input/limits.ts';
 import { recordUses } from '../facts/record-uses.ts';
 import { someExpr } from '../ir/children.ts';
 import { outputsOf } from '../ir/outputs.ts';
-import { keyOf } from '../print/print.ts';
 import { asList, asText, locationOf, open, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindDistinct } from './bind-distinct.ts';
@@ -33,7 +32,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   if (where) recordUses(env.binder, where, 'filter');
   const having = clause({ ...env, clause: 'having' }, node['havingClause']);
   if (having) recordUses(env.binder, having, 'filter');
-  const outputs: Outputs = targets.map(toOutput);
+  const outputs: Outputs = targets;
   const order = bindOrder({ ...env, clause: 'order' }, node['sortClause'], outputs);
   const group = bindGroup({ ...env, clause: 'group' }, node['groupClause'], outputs);
   const distinct = bindDistinct({ ...env, clause: 'select' }, node['distinctClause'], { outputs, order });
@@ -58,29 +57,19 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   };
 }
 
-/** Most outputs are never compared: the key is printed when somebody asks for it. */
-function toOutput({ expr, name }: Target): Outputs[number] {
-  let key: string | undefined;
-  return {
-    name,
-    expr,
-    get key() {
-      key ??= keyOf(expr);
-      return key;
-    },
-  };
-}
-
 function bindFromClause(frame: Frame, node: Raw): { readonly env: Env; readonly from: readonly From[] } {
   const base = { ...emptyScope(frame.parent, frame.ctes), grouped: node['groupClause'] !== undefined };
   const items: NamespaceItem[] = [];
+  const lateral: NamespaceItem[] = [];
+  const seen = new Set<string>();
   const from: From[] = [];
+  const scope: Scope = { ...base, items: lateral };
   for (const wrapped of asList(node['fromClause'])) {
-    const scope: Scope = { ...base, items: items.map((item) => ({ ...item, lateralOnly: true })) };
     const bound = bindFrom({ binder: frame.binder, scope, clause: 'from', inside: 'nothing', lateral: false }, wrapped);
     items.push(...bound.items);
     from.push(bound.from);
-    checkAliases(items, wrapped);
+    for (const item of bound.items) lateral.push({ ...item, lateralOnly: true });
+    checkAliases(seen, bound.items, wrapped);
   }
   return {
     from,

@@ -31,14 +31,12 @@ export function rename(names: readonly string[], aliases: readonly string[], at:
   return names.map((name, index) => aliases[index] ?? name);
 }
 
-/** Two entries of one FROM may not have the same name; `last` is the part of the text that brought the last of them. */
-export function checkAliases(items: readonly NamespaceItem[], last: unknown): void {
-  if (items.length < 2) return;
-  const seen = new Set<string>();
+/** Two entries of one FROM may not have the same name: `seen` are those before, `part` is the text of the new ones. */
+export function checkAliases(seen: Set<string>, items: readonly NamespaceItem[], part: unknown): void {
   for (const item of items) {
     if (item.alias === null || !item.qualified) continue;
-    const key = `${item.schema ?? ''}.${item.alias}`;
-    if (seen.has(key)) refuse('relation.alias_twice', { at: placeOf(last), name: item.alias });
+    const key = item.schema === null ? item.alias : `${item.schema}\u0000${item.alias}`;
+    if (seen.has(key)) refuse('relation.alias_twice', { at: placeOf(part), name: item.alias });
     seen.add(key);
   }
 }

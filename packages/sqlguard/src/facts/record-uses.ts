@@ -46,7 +46,6 @@ const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': 
 
 function recordComparison(binder: Binder, { op, left, rights }: Sides, use: Use): void {
   const condition = use === 'join' || use === 'filter';
-  const deps = [left, ...rights].flatMap((side) => side?.deps ?? []);
   const literals = rights.map(literalText);
   if (left !== null && left.deps.length > 0 && literals.every((text) => text !== null)) {
     note(binder, left.deps, condition ? 'filter' : use, comparedWith(left, op, literals));
@@ -58,6 +57,7 @@ function recordComparison(binder: Binder, { op, left, rights }: Sides, use: Use)
     note(binder, right.deps, condition ? 'filter' : use, comparedWith(right, MIRRORED[op] ?? op, [leftText]));
     return;
   }
+  const deps = [left, ...rights].flatMap((side) => side?.deps ?? []);
   const isJoin = condition && (isAcross(deps, use) || areApart(left, rights));
   note(binder, deps, isJoin ? 'join' : use, null);
 }
@@ -71,7 +71,7 @@ function areApart(left: Expr | null, rights: readonly Expr[]): boolean {
 
 /** A condition over columns of two datasets joins them, wherever it stands. */
 function isAcross(deps: readonly Dep[], use: Use): boolean {
-  return (use === 'filter' || use === 'join') && new Set(deps.map((dep) => dep.dataset)).size > 1;
+  return (use === 'filter' || use === 'join') && deps.some((dep) => dep.dataset !== deps[0]?.dataset);
 }
 
 const PARTS = new Set(['extract', 'date_part', 'date_trunc']);

@@ -19,6 +19,7 @@ export function checkNesting(sql: string): void {
   if (sql.length <= Math.min(MAX_DEPTH, MAX_SYMBOLS)) return;
   const run = LONG_RUN.exec(sql);
   if (run !== null) refuse('input.symbols', { at: byteLength(sql.slice(0, run.index)) });
+  if (!holdsMore(sql, '(', '[', MAX_DEPTH) && !holdsMore(sql, '/*', '/*', MAX_COMMENT_DEPTH)) return;
   let depth = 0;
   TOKEN.lastIndex = 0;
   for (let token = TOKEN.exec(sql); token !== null; token = TOKEN.exec(sql)) {
@@ -28,6 +29,15 @@ export function checkNesting(sql: string): void {
     if (text === ')' || text === ']') depth -= 1;
     if (depth > MAX_DEPTH) refuse('input.too_deep', { at: byteLength(sql.slice(0, token.index)) });
   }
+}
+
+/** Quicker than to read it: are there more than `most` of these two at all? */
+function holdsMore(sql: string, one: string, other: string, most: number): boolean {
+  let count = 0;
+  for (const sign of [one, other]) {
+    for (let at = sql.indexOf(sign); at >= 0 && count <= most; at = sql.indexOf(sign, at + 1)) count += 1;
+  }
+  return count > most;
 }
 
 /** Comments nest in PostgreSQL. */

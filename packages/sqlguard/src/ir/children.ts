@@ -129,7 +129,10 @@ function someInQuery(query: Query, test: (expr: Expr) => boolean): boolean {
 
 /** Aliases an expression reads, also inside its subqueries. */
 export function aliasesOf(expr: Expr, found = new Set<string>()): ReadonlySet<string> {
-  if (expr.kind === 'column') found.add(expr.alias);
+  if (expr.kind === 'column' || expr.kind === 'literal') {
+    if (expr.kind === 'column') found.add(expr.alias);
+    return found;
+  }
   for (const child of childrenOf(expr)) aliasesOf(child, found);
   if (expr.kind === 'sublink') aliasesOfQuery(expr.query, found);
   return found;

@@ -36,10 +36,10 @@ function checkNode(walk: Walk, value: unknown, here: Here): void {
     if (!NOTHING_HERE.has(`${here.name}.${here.key}`)) refuseForm(here);
     return;
   }
-  checkFields(walk, { name, body: (value as Readonly<Record<string, unknown>>)[name] }, here);
+  checkFields(walk, name, (value as Readonly<Record<string, unknown>>)[name], here);
 }
 
-function checkFields(walk: Walk, { name, body }: { name: string; body: unknown }, { at, depth }: Here): void {
+function checkFields(walk: Walk, name: string, body: unknown, { at, depth }: Here): void {
   walk.nodes += 1;
   if (walk.nodes > MAX_NODES) refuse('input.too_many_nodes', { at });
   if (depth > MAX_DEPTH) refuse('input.too_deep', { at: at < 0 ? placeOf(body) : at });
@@ -55,18 +55,18 @@ function checkFields(walk: Walk, { name, body }: { name: string; body: unknown }
     const value = fields[key];
     if (slot === undefined) refuseKey(`${name}.${key}`, [value, here, body]);
     if (slot === 'number' && typeof value === 'number') continue;
-    checkSlot(walk, { slot, value }, { at: here, depth: depth + 1, name, key });
+    checkSlot(walk, slot, value, { at: here, depth: depth + 1, name, key });
   }
 }
 
-function checkSlot(walk: Walk, { slot, value }: { slot: Slot; value: unknown }, here: Here): void {
+function checkSlot(walk: Walk, slot: Slot, value: unknown, here: Here): void {
   if (slot === 'node') return checkNode(walk, value, here);
   if (slot === 'list') {
     if (!Array.isArray(value)) refuseForm(here);
     for (const child of value) checkNode(walk, child, here);
     return;
   }
-  if (typeof slot === 'object' && 'inline' in slot) return checkFields(walk, { name: slot.inline, body: value }, here);
+  if (typeof slot === 'object' && 'inline' in slot) return checkFields(walk, slot.inline, value, here);
   if (!fits(value, slot)) refuseForm(here);
   if (slot === 'name' && holdsUnseen(value as string)) refuse('input.hidden_character', { at: here.at });
 }
