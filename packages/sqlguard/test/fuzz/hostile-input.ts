@@ -1,4 +1,5 @@
 import { guard } from '../../src/index.ts';
+import type { Verdict } from '../../src/index.ts';
 import { parse } from '../parse.ts';
 import { generateQuery } from './query-generator.ts';
 import type { Random } from './random.ts';
@@ -125,55 +126,60 @@ export type HostileFindings = {
   readonly tried: number;
   readonly accepted: number;
   readonly slowestMs: number;
+  /** How often the parser itself gave up: whoever runs it gives it a new thread then, as the server does. */
+  readonly broken: number;
   readonly findings: readonly string[];
 };
 
-/** Gives each text to the guard. A finding is an exception, a verdict without its parts, or a parser that is no use afterwards. */
+/**
+ * Gives each text to the guard. A finding is an exception, a verdict without its parts, or a parser that says it is well
+ * and reads nothing any more. Stops when the parser breaks: WebAssembly does not put its own stack back.
+ */
 export function tryHostileInputs(random: Random, count: number, now: () => number): HostileFindings {
   const findings: string[] = [];
-  let [accepted, slowestMs] = [0, 0];
+  let [tried, accepted, slowestMs, broken] = [0, 0, 0, 0];
   const note = (what: string, sql: string): void =>
     void findings.push(`${what}: ${JSON.stringify(sql.slice(0, 300))} (${sql.length} characters)`);
-  for (let index = 0; index < count; index += 1) {
+  while (tried < count && broken === 0) {
+    tried += 1;
     const sql = hostileInput(random);
     const started = now();
-    const problem = problemOf(sql, () => (accepted += 1));
+    const { problem, isAccepted, parser } = judgedOf(sql);
     slowestMs = Math.max(slowestMs, now() - started);
+    if (isAccepted) accepted += 1;
+    if (parser === 'broken') broken += 1;
     if (problem !== null) note(problem, sql);
-    if (index % 50 === 0 && !judge('select id from people').ok) note('nothing is accepted after', sql);
+    if (broken === 0 && tried % 50 === 0 && !judgedOf('select id from people').isAccepted)
+      note('nothing is accepted after', sql);
   }
-  return { tried: count, accepted, slowestMs, findings };
+  return { tried, accepted, slowestMs, broken, findings };
 }
 
-type Judged = ReturnType<typeof guard> & { readonly parserThrew: boolean };
+type Judged = { readonly problem: string | null; readonly isAccepted: boolean; readonly parser: Parser };
+/** A text that is no SQL is refused with a place in it; whatever else the parser throws, it has lost its footing. */
+type Parser = 'well' | 'refused' | 'broken';
 
-function judge(sql: string): Judged {
-  let parserThrew = false;
+function judgedOf(sql: string): Judged {
+  let parser: Parser = 'well';
   const watched = (text: string): unknown => {
     try {
       return parse(text);
     } catch (error) {
-      parserThrew = true;
+      parser = (error as { sqlDetails?: unknown }).sqlDetails === undefined ? 'broken' : 'refused';
       throw error;
     }
   };
-  const judged = guard({ sql, catalogue: TWIN_CATALOGUE, instant: INSTANT, parse: watched });
-  return { ...judged, parserThrew };
+  try {
+    const judged = guard({ sql, catalogue: TWIN_CATALOGUE, instant: INSTANT, parse: watched });
+    return { problem: judged.ok ? null : problemOf(sql, judged.verdict, parser), isAccepted: judged.ok, parser };
+  } catch (error) {
+    return { problem: `an exception (${String(error)})`, isAccepted: false, parser };
+  }
 }
 
-function problemOf(sql: string, onAccepted: () => void): string | null {
-  try {
-    const judged = judge(sql);
-    if (judged.ok) {
-      onAccepted();
-      return null;
-    }
-    const { rule, sentence, from, to } = judged.verdict;
-    if (rule === 'parse.failed' && !judged.parserThrew) return 'an exception of our own that became a verdict';
-    const isWhole =
-      /^[a-z]+\.[a-z_]+$/.test(rule) && sentence.length > 5 && from >= 0 && to >= from && to <= sql.length;
-    return isWhole ? null : `a verdict with a part missing (${JSON.stringify(judged.verdict)})`;
-  } catch (error) {
-    return `an exception (${String(error)})`;
-  }
+function problemOf(sql: string, verdict: Verdict, parser: Parser): string | null {
+  const { rule, sentence, from, to } = verdict;
+  if (rule === 'parse.failed' && parser === 'well') return 'an exception of our own that became a verdict';
+  const isWhole = /^[a-z]+\.[a-z_]+$/.test(rule) && sentence.length > 5 && from >= 0 && to >= from && to <= sql.length;
+  return isWhole ? null : `a verdict with a part missing (${JSON.stringify(verdict)})`;
 }
