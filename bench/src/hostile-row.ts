@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { CATALOGUE, INSTANT } from '../../packages/sqlguard/test/bank.ts';
-import { hostileText } from '../../packages/sqlguard/test/fuzz/hostile.ts';
+import { hostileText } from '../../packages/sqlguard/test/fuzz/hostile-text.ts';
 import { makeRandom } from '../../packages/sqlguard/test/fuzz/random.ts';
 import { openRoom } from './guard-row.ts';
 import { round, type Row, type Say } from './row.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { HostileFindings } from '../../../packages/sqlguard/test/fuzz/hostile-input.ts';
+import type { HostileFindings } from '../../../packages/sqlguard/test/fuzz/try-hostile.ts';
 import type { Fuzz, FuzzRun } from './fuzz-run.ts';
 
 const BATCH = 2000;

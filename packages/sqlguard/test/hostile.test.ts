@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { guard } from '../src/index.ts';
 import { CATALOGUE, INSTANT } from './bank.ts';
-import { tryHostileInputs } from './fuzz/hostile-input.ts';
+import { tryHostileInputs } from './fuzz/try-hostile.ts';
 import { makeRandom } from './fuzz/random.ts';
 
 describe('hostile texts', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { CATALOGUE, INSTANT, MASKED } from '../../../../../packages/sqlguard/test/bank.ts';
-import { hostileText } from '../../../../../packages/sqlguard/test/fuzz/hostile.ts';
+import { hostileText } from '../../../../../packages/sqlguard/test/fuzz/hostile-text.ts';
 import { makeRandom } from '../../../../../packages/sqlguard/test/fuzz/random.ts';
 import { type Log, makeLog } from '../log.ts';
 import { type GuardRoom, makeGuardRoom } from './index.ts';
