@@ -29,6 +29,7 @@ type Called = {
 
 /** The given arguments at their declared places. */
 export function placed<Part>(parts: readonly Part[], { places }: FoundFunction): readonly (Part | undefined)[] {
+  if (places.every((place, index) => place === index)) return parts;
   return Array.from({ length: Math.max(-1, ...places) + 1 }, (_, place) => parts[places.indexOf(place)]);
 }
 
