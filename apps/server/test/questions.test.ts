@@ -109,6 +109,25 @@ test('a column withheld in part names the policy that set its mask, and so does 
   assert.equal(own.scope[0]?.policy, 'bank/rows-of-own-jurisdictions');
 });
 
+test('the planner filters and groups by an enum of the bank’s own, and adds up a domain', async () => {
+  const grouped = await house.ask('How many open alerts by level?');
+  assert.deepEqual(
+    grouped.results?.map(({ level, ...n }) => [level, ...Object.values(n)]).toSorted(),
+    [
+      ['high', 7],
+      ['low', 6],
+      ['medium', 7],
+    ],
+    grouped.error_message ?? '',
+  );
+  const total = await house.ask('total cost of high alerts');
+  assert.deepEqual(
+    total.results?.map((row) => Object.values(row)),
+    [[263.25]],
+    total.error_message ?? '',
+  );
+});
+
 test('generated_sql is the candidate and executed_sql what ran, wherever they are shown', async () => {
   const view = await house.ask('How many loans are there?');
   const { snapshot } = await evidenceOf(view);

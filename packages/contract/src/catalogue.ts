@@ -18,7 +18,17 @@ export type CatalogueSource = {
   readonly serverMajor: 15 | 16 | 17 | 18;
   /** IANA name; words like "today" mean this zone. */
   readonly timeZone: string;
+  /** Absent in a catalogue that an older Atlas published: columns of such types are then shown as text only. */
+  readonly types?: SourceTypes;
 };
+
+/**
+ * Types of the source's own that columns have, by the name `format_type` prints. A domain is computed with as its base
+ * type; an enum may be compared with literals and cast to text. A type not named here may be shown as text only.
+ */
+export type SourceTypes = Readonly<
+  Record<string, { readonly kind: 'domain'; readonly base: string } | { readonly kind: 'enum' }>
+>;
 
 export type Dataset = {
   readonly id: string;

@@ -22,9 +22,10 @@ import type { Placing } from './print/placing.ts';
  * profile shows of them, everything qualified and parenthesised, at most `rowCap` rows. The text is parsed once more
  * and must be the tree that was meant. Never throws.
  */
-export function compile(input: CompileInput): Compiled | Refused {
-  return verdictInstead(input.sql, () => {
-    const candidate = readCandidate(input);
+export function compile(given: CompileInput): Compiled | Refused {
+  return verdictInstead(given.sql, () => {
+    const candidate = readCandidate(given);
+    const input = { ...given, catalogue: candidate.catalogue };
     const placing = placingFor(input);
     const query = capped(rewritten(candidate, input), input.rowCap);
     const sql = printChecked(query, placing, input.parse);

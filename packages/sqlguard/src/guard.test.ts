@@ -261,6 +261,43 @@ describe('the guard', () => {
     assert.equal(under("select mood || 'x' from customers"), 'operator.no_match');
   });
 
+  it('takes domains and enums from the catalogue, a quoted name too, and leaves a domain over an enum as it is', () => {
+    const types = {
+      'public.mood': { kind: 'domain', base: 'public."Mood"' },
+      'public."Mood"': { kind: 'enum' },
+      'public."Small Sum"': { kind: 'domain', base: 'numeric(6,2)' },
+    } as const;
+    const retyped = (column: { readonly name: string; readonly type: string }) => {
+      const type = { amount: 'public."Small Sum"', status: 'public."Mood"' }[column.name];
+      return type === undefined ? column : { ...column, type };
+    };
+    const datasets = CATALOGUE.datasets.map((one) => ({ ...one, columns: one.columns.map(retyped) }));
+    const catalogue = { ...CATALOGUE, source: { ...CATALOGUE.source, types }, datasets } as typeof CATALOGUE;
+    const ruleOf = (sql: string): string | true => {
+      const judged = judge(sql, catalogue);
+      return judged.ok || judged.verdict.rule;
+    };
+    assert.equal(ruleOf(`select sum(amount) from loans where status = 'calm'::"Mood" or status < 'cross'`), true);
+    assert.equal(ruleOf(`select id from loans where status = 'calm'::public."Mood"`), true);
+    assert.equal(ruleOf(`select id from loans where status = 'calm'::mood`), 'type.not_allowed');
+    assert.equal(ruleOf('select mood from customers'), true);
+    assert.equal(ruleOf("select id from customers where mood = 'calm'"), 'type.foreign');
+    const shown = { customers: { columns: {}, filter: null }, loans: { columns: {}, filter: null } };
+    const masks = { digest: 'hidden', relations: shown };
+    const view = api
+      .viewStatements(catalogue, masks, { schema: 's', owner: 'o', login: 'l' })
+      .find((one) => one.startsWith('CREATE VIEW "s"."loans"'));
+    assert.match(
+      view ?? '',
+      /CAST\(NULL AS pg_catalog."numeric"\) AS "amount", CAST\(NULL AS pg_catalog."text"\) AS "status"/,
+    );
+    const inline = api.inlineRelation(catalogue, 'loans', shown.loans);
+    assert.match(
+      inline,
+      /CAST\(NULL AS pg_catalog."numeric"\) AS "amount", CAST\(NULL AS pg_catalog."text"\) AS "status"/,
+    );
+  });
+
   it('measures a list over relations that meet on no equality by their product', () => {
     const datasets = CATALOGUE.datasets.map((dataset) => ({ ...dataset, rowEstimate: 5000 }));
     const ruleOf = (sql: string): string | true => {

@@ -12,19 +12,21 @@ import { enumsOf, withSourceTypes } from './with-source-types.ts';
 import { GuardRefusal, refuse } from './verdict.ts';
 import type { Catalogue } from '@aureus/contract';
 
-export type Candidate = { readonly query: Query; readonly binder: Binder };
+/** `catalogue` has the types that columns are computed as. */
+export type Candidate = { readonly query: Query; readonly binder: Binder; readonly catalogue: Catalogue };
 
 /** Text → input rules → parse → shape → bound query. Throws `GuardRefusal`; the attacker wrote the text. */
 export function readCandidate(input: GuardInput): Candidate {
   checkInput(input.sql);
   const select = onlySelect(parsed(input));
   checkShape(select);
-  const catalogue = withSourceTypes(input.catalogue, input.types);
+  const types = input.types ?? input.catalogue.source.types;
+  const catalogue = withSourceTypes(input.catalogue, types);
   const binder: Binder = {
     bindExpr,
     bindQuery,
     datasets: datasetsOf(catalogue),
-    enums: enumsOf(input.types),
+    enums: enumsOf(types),
     major: input.catalogue.source.serverMajor,
     instant: input.instant,
     read: new Set(),
@@ -35,7 +37,7 @@ export function readCandidate(input: GuardInput): Candidate {
   };
   const query = bindQuery({ binder, parent: null, ctes: new Map() }, asRaw(asRaw(select)['SelectStmt']));
   recordOutputs(binder, query);
-  return { query, binder };
+  return { query, binder, catalogue };
 }
 
 const indexes = new WeakMap<Catalogue, DatasetIndex>();

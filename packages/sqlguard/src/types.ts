@@ -1,4 +1,4 @@
-import type { Catalogue, DataClass, MaskKind } from '@aureus/contract';
+import type { Catalogue, DataClass, MaskKind, SourceTypes } from '@aureus/contract';
 
 /** The parser is handed in, so that the package stays pure: libpg-query's synchronous parse, giving its JSON tree. */
 export type Parse = (sql: string) => unknown;
@@ -6,19 +6,12 @@ export type Parse = (sql: string) => unknown;
 /** The one moment every "now" in a question means, and the zone "today" is read in. */
 export type Instant = { readonly at: string; readonly timeZone: string };
 
-/**
- * Types of the source's own that columns have, by the name `format_type` prints. A domain is computed with as its base
- * type; an enum may be compared with literals and cast to text. A type not named here may be shown as text only.
- */
-export type SourceTypes = Readonly<
-  Record<string, { readonly kind: 'domain'; readonly base: string } | { readonly kind: 'enum' }>
->;
-
 export type GuardInput = {
   readonly sql: string;
   readonly catalogue: Catalogue;
   readonly instant: Instant;
   readonly parse: Parse;
+  /** In place of those that the catalogue names. */
   readonly types?: SourceTypes;
 };
 

@@ -1,11 +1,10 @@
-import type { Catalogue } from '@aureus/contract';
+import type { Catalogue, SourceTypes } from '@aureus/contract';
 import { isKnownType, type TypeName } from './pg/types.ts';
-import type { SourceTypes } from './types.ts';
 
 const known = new WeakMap<SourceTypes, WeakMap<Catalogue, Catalogue>>();
 
 /** The catalogue with domains replaced by what they are made of, and enums marked as such. */
-export function withSourceTypes(catalogue: Catalogue, types: SourceTypes | undefined): Catalogue {
+export function withSourceTypes(catalogue: Catalogue, types = catalogue.source.types): Catalogue {
   if (types === undefined) return catalogue;
   const made = known.get(types) ?? new WeakMap<Catalogue, Catalogue>();
   known.set(types, made);
@@ -22,12 +21,23 @@ function readTypes(catalogue: Catalogue, types: SourceTypes): Catalogue {
   return { ...catalogue, datasets };
 }
 
-/** A domain may stand over another one; a name that leads in a circle stays what it is. */
-function typeOf(name: string, types: SourceTypes, depth = 0): string {
-  const found = Object.hasOwn(types, name) ? types[name] : undefined;
-  if (found === undefined || depth > 8) return name;
-  return found.kind === 'enum' ? `enum:${name}` : typeOf(found.base, types, depth + 1);
+/**
+ * What a column is computed as. A domain may stand over another one; a name that leads in a circle stays what it is. So
+ * does a domain over an enum: PostgreSQL finds no operator for it.
+ */
+function typeOf(name: string, types: SourceTypes): string {
+  if (kindOf(name, types) === 'enum') return `enum:${name}`;
+  const base = baseOf(name, types);
+  return kindOf(base, types) === undefined ? base : name;
 }
+
+function baseOf(name: string, types: SourceTypes, depth = 0): string {
+  const found = Object.hasOwn(types, name) ? types[name] : undefined;
+  return found?.kind !== 'domain' || depth > 8 ? name : baseOf(found.base, types, depth + 1);
+}
+
+const kindOf = (name: string, types: SourceTypes): string | undefined =>
+  Object.hasOwn(types, name) ? types[name]?.kind : undefined;
 
 const named = new WeakMap<SourceTypes, ReadonlyMap<string, TypeName>>();
 const NO_ENUMS: ReadonlyMap<string, TypeName> = new Map();
@@ -42,13 +52,21 @@ export function enumsOf(types: SourceTypes | undefined): ReadonlyMap<string, Typ
 
 /** A bare name that is also a built-in type's means that one. */
 function readEnums(types: SourceTypes): ReadonlyMap<string, TypeName> {
-  const all = Object.keys(types);
-  const full = all.filter((name) => types[name]?.kind === 'enum');
-  const bare = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
-  const isClear = (name: string): boolean =>
-    !isKnownType(bare(name)) && all.filter((other) => bare(other) === bare(name)).length === 1;
+  const all = Object.keys(types).map((name) => ({ name, path: pathOf(name) }));
+  const enums = all.filter(({ name }) => types[name]?.kind === 'enum');
+  const isClear = (bare: string | undefined): bare is string =>
+    bare !== undefined && !isKnownType(bare) && all.filter(({ path }) => path.at(-1) === bare).length === 1;
   return new Map([
-    ...full.filter(isClear).map((name) => [bare(name), `enum:${name}`] as const),
-    ...full.map((name) => [name, `enum:${name}`] as const),
+    ...enums.flatMap(({ name, path }) => {
+      const bare = path.at(-1);
+      return isClear(bare) ? [[bare, `enum:${name}`] as const] : [];
+    }),
+    ...enums.map(({ name, path }) => [path.join('.'), `enum:${name}`] as const),
   ]);
 }
+
+/** Schema and name as `format_type` prints them, quoted where they must be: `public."LoanStatus"`. */
+const pathOf = (name: string): readonly string[] =>
+  (name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
+  );

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Catalogue, MaskKind } from '@aureus/contract';
+import type { Catalogue, MaskKind, SourceTypes } from '@aureus/contract';
 import { type Lexicon, type Planned, type PlannerSlice, compileLexicon, plan } from '@aureus/planner';
 import { type Candidate, type Grounded, type Planner, Refusal } from './stages.ts';
 
@@ -85,11 +85,20 @@ function sliceOf({ catalogue, ground, question }: Grounded): PlannerSlice {
     const relation = profile?.relations[dataset.name];
     if (relation !== undefined) masks[dataset.name] = { ...relation.columns };
     const counted = profile?.statistics[dataset.name]?.values;
-    const columns = dataset.columns.filter((column) => column.class !== 'unclassified');
+    const columns = dataset.columns
+      .filter((column) => column.class !== 'unclassified')
+      .map((column) => ({ ...column, type: plainType(column.type, catalogue.source.types) }));
     return { ...dataset, columns: counted === undefined ? columns : columns.map((one) => withOwnValues(one, counted)) };
   });
   const chosen = datasets.filter((one) => question.datasetId === null || one.id === question.datasetId);
   return { catalogue: { ...catalogue, datasets: chosen.length === 0 ? datasets : chosen }, masks };
+}
+
+/** The planner knows built-in types: a domain is what it stands over, an enum is compared with text. */
+function plainType(name: string, types: SourceTypes = {}): string {
+  const own = Object.hasOwn(types, name) ? types[name] : undefined;
+  if (own === undefined) return name;
+  return own.kind === 'enum' ? 'text' : own.base;
 }
 
 type Columns = Catalogue['datasets'][number]['columns'];

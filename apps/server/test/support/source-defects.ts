@@ -189,6 +189,12 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     'ALTER TABLE bank.clients RENAME COLUMN called TO name',
   ],
   [
+    'a domain made anew over another type',
+    `ALTER TABLE bank.clients DROP COLUMN share; DROP DOMAIN bank.share; CREATE DOMAIN bank.share AS float8; ALTER TABLE bank.clients ADD share bank.share`,
+    /relations.types: the type bank.share is double precision and was published as numeric\(5,2\)/,
+    `ALTER TABLE bank.clients DROP COLUMN share; DROP DOMAIN bank.share; CREATE DOMAIN bank.share AS numeric(5,2); ALTER TABLE bank.clients ADD share bank.share`,
+  ],
+  [
     'a key that is gone',
     'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey',
     /relations.primary_key: the key of bank.clients is gone: id/,

@@ -1,6 +1,6 @@
 import { DEFAULT_WIDTH, MAX_FLOAT_DIGITS, MAX_NUMERIC, MAX_VALUE_BYTES } from '../input/limits.ts';
 import type { Cast, Dep, Expr, Literal, Typed } from '../ir/nodes.ts';
-import { categoryOf, elementOf, isForeign, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { categoryOf, elementOf, isEnum, isForeign, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 
 const NO_DEPS: readonly Dep[] = [];
@@ -71,10 +71,14 @@ function collationOf(parts: readonly (Typed | null | undefined)[], at: number): 
   return found;
 }
 
+/** PostgreSQL's own bound of an enum's label. */
+const LABEL_WIDTH = 63;
+
 /** Upper width of a value of this type when nothing better is known. */
 export function widthOf(type: TypeName, mod: string | null, width?: number): number {
   if (width !== undefined) return width;
   const category = categoryOf(type);
+  if (isEnum(type)) return LABEL_WIDTH;
   if ((type === 'varchar' || type === 'bpchar') && mod !== null) return Number(mod) * 4;
   if (type === 'numeric') return mod === null ? 128 : numericWidth(mod);
   if (type === 'bit' || type === 'varbit') return mod === null ? DEFAULT_WIDTH : Number(mod);

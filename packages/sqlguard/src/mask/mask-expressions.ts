@@ -1,6 +1,6 @@
 import type { MaskKind } from '@aureus/contract';
 import type { Expr } from '../ir/nodes.ts';
-import { isForeign, type TypeName } from '../pg/types.ts';
+import { isEnum, isForeign, type TypeName } from '../pg/types.ts';
 import { and, asType, bytewise, call, choose, isNull, nothing, number, operation, text } from './build.ts';
 
 /** Shown for a value too short, or not of the form, to show a part of it. */
@@ -21,9 +21,12 @@ export function maskExpression(column: Expr, kind: MaskKind): Expr {
   return redacted(type);
 }
 
-/** NULL, so that a join on a withheld column finds nothing instead of everything. */
+/**
+ * NULL, so that a join on a withheld column finds nothing instead of everything. Types of the source's own become text:
+ * their names may stand in a schema that the login cannot look into.
+ */
 function redacted(type: TypeName): Expr {
-  return nothing(isForeign(type) ? 'text' : type);
+  return nothing(isForeign(type) || isEnum(type) ? 'text' : type);
 }
 
 function maskText(column: Expr, kind: MaskKind): Expr {

@@ -3,6 +3,7 @@ import { UNPLACED } from '../print/placing.ts';
 import { printQuery } from '../print/print.ts';
 import { quoteName } from '../print/quote.ts';
 import type { MaskProfile, ProfiledRelation } from '../types.ts';
+import { withSourceTypes } from '../with-source-types.ts';
 import { maskSelect, rowSelect } from './masked-relation.ts';
 import { inlined } from './placings.ts';
 
@@ -17,7 +18,7 @@ export const rowsViewName = (dataset: string): string => `rows of ${dataset}`.sl
  */
 export function viewStatements(catalogue: Catalogue, profile: MaskProfile, names: Names): readonly string[] {
   const schema = quoteName(names.schema);
-  const views = catalogue.datasets.flatMap((dataset) => {
+  const views = withSourceTypes(catalogue).datasets.flatMap((dataset) => {
     const profiled = Object.hasOwn(profile.relations, dataset.name) ? profile.relations[dataset.name] : undefined;
     return profiled === undefined ? [] : viewsOf(dataset, profiled, names);
   });
@@ -57,6 +58,8 @@ function viewsOf(dataset: Dataset, profiled: ProfiledRelation, names: Names): re
 }
 
 /** A dataset as a profile shows it, in parentheses to stand in a FROM: what provision `inline` reads, for counting rows. */
-export function inlineRelation(dataset: Dataset, profiled: ProfiledRelation): string {
+export function inlineRelation(catalogue: Catalogue, name: string, profiled: ProfiledRelation): string {
+  const dataset = withSourceTypes(catalogue).datasets.find((one) => one.name === name);
+  if (dataset === undefined) throw new Error(`${name} is not in the catalogue`);
   return `(${printQuery(inlined(dataset, profiled, dataset.name).query, UNPLACED, false)})`;
 }

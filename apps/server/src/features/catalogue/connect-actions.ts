@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Catalogue, Dataset } from '@aureus/contract';
+import type { Catalogue, CatalogueSource, Dataset } from '@aureus/contract';
 import { transaction } from '#platform/db';
 import { newId } from '#platform/ids';
 import {
@@ -8,6 +8,7 @@ import {
   type SourceLogin,
   checkPublished,
   loadBaseline,
+  loadSourceTypes,
   probe,
 } from '#platform/source';
 import { appendDataset, appendSource, appendVersion } from './catalogue-store.ts';
@@ -41,10 +42,11 @@ export async function connectAndPublish(
   const { serverMajor } = await probe(source.address, login);
   await checkPublished(source.address, login, datasets);
   const baseline = await loadBaseline(source.address, login, datasets);
+  const types = await loadSourceTypes(source.address, login, datasets);
   const secrets = await wrapSecrets(deps, source);
   const id = newId();
   const { name, address, timeZone } = source;
-  const catalogue = toCatalogue({ id, name, serverMajor, timeZone }, datasets);
+  const catalogue = toCatalogue({ id, name, serverMajor, timeZone, types }, datasets);
   await transaction(deps.db, async (tx) => {
     await appendSource(tx, { id, name, address, timeZone, serverMajor, ...secrets, away: [], baseline });
     const details = { server_major: serverMajor, provision: secrets.provision };
@@ -71,7 +73,7 @@ async function wrapSecrets({ keys }: Pick<SourceDeps, 'keys'>, source: SourceCon
 }
 
 function toCatalogue(
-  source: { id: string; name: string; serverMajor: number; timeZone: string },
+  source: Omit<CatalogueSource, 'serverMajor'> & { readonly serverMajor: number },
   datasets: readonly Publication[],
 ): Catalogue {
   const serverMajor = source.serverMajor as Catalogue['source']['serverMajor'];

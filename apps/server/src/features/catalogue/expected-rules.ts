@@ -24,6 +24,7 @@ export function toExpected(catalogue: Catalogue, source: SourceRow, profile: See
     provisioner: PROVISIONER,
     connections: CONNECTIONS_PER_LOGIN,
     relations: datasets.map((dataset) => toRelation(dataset, source)),
+    types: catalogue.source.types ?? {},
     views: isInline ? {} : Object.fromEntries(datasets.flatMap((dataset) => toViews(dataset, profile))),
     withheld: isInline ? [] : datasets.flatMap((dataset) => toWithheld(dataset, profile)),
   };

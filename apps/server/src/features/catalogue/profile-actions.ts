@@ -241,7 +241,7 @@ async function readStatistics(
         one.statistics[dataset.name] !== undefined && filterOf(one, dataset.name) === filterOf(profile, dataset.name),
     );
     const columns = dataset.columns.filter((one) => one.class === 'none' && one.values !== undefined);
-    const from = inline ? inlineRelation(dataset, profiled) : `${quote(schema)}.${quote(dataset.name)}`;
+    const from = inline ? inlineRelation(catalogue, dataset.name, profiled) : `${quote(schema)}.${quote(dataset.name)}`;
     statistics[dataset.name] = same?.statistics[dataset.name] ?? (await count(source.address, login, from, columns));
   }
   return statistics;

@@ -32,7 +32,8 @@ before(async () => {
   await admin.query(`
     CREATE SCHEMA bank;
     CREATE TYPE bank.mood AS ENUM ('sad', 'glad');
-    CREATE TABLE bank.clients (id int PRIMARY KEY, name text, ssn text, region varchar(2));
+    CREATE DOMAIN bank.share AS numeric(5,2);
+    CREATE TABLE bank.clients (id int PRIMARY KEY, name text, ssn text, region varchar(2), share bank.share);
     CREATE TABLE bank.moods (mood bank.mood);
     CREATE TABLE bank.other (id serial PRIMARY KEY);
     INSERT INTO bank.clients VALUES (1, 'Ada', '900', 'EU'), (2, 'Bo', '901', 'US');
@@ -82,6 +83,7 @@ before(async () => {
       columns: columns[one.name as 'moods'].map(([column = '', type = '']) => ({ name: column, type })),
       rowSecurity: false,
     })),
+    types: { 'bank.mood': { kind: 'enum' }, 'bank.share': { kind: 'domain', base: 'numeric(5,2)' } },
     views: await loadViewDigests(address, login, name),
     withheld: [{ view: 'clients', schema: name, relation: 'rows of clients', column: 'ssn' }],
   };

@@ -1,10 +1,13 @@
 import type { Check } from './check.ts';
-import { KEYED, VIEW_DIGEST } from './catalog-sql.ts';
+import { KEYED, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
 
 const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
   "primaryKey" jsonb, columns jsonb, "rowSecurity" boolean)`;
 const PRESENT = `${EACH} JOIN pg_class c ON c.oid = r.oid AND c.relname = r.relation
   JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = r.schema`;
+
+const said = (made: string): string =>
+  `coalesce(${made} ->> 'base', ${made} ->> 'kind', 'neither a domain nor an enum')`;
 
 /** The base relations are those that were catalogued: same object, same name, same columns, same key. */
 export const RELATION_CHECKS: readonly Check[] = [
@@ -30,6 +33,15 @@ export const RELATION_CHECKS: readonly Check[] = [
             ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text, type text)
             LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0 AND NOT a.attisdropped
            WHERE format_type(a.atttypid, a.atttypmod) IS DISTINCT FROM k.type`,
+  },
+  {
+    // A domain that was dropped and made anew keeps its name; the guard would compute with what it was.
+    name: 'relations.types',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT format('the type %s is %s and was published as %s', t.name, ${said('t.made')}, ${said("e -> 'types' -> t.name")})
+            FROM expected CROSS JOIN (${madeOf(`SELECT DISTINCT a.atttypid ${PRESENT} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0`)}) AS t
+           WHERE e -> 'types' ? t.name AND t.made IS DISTINCT FROM e -> 'types' -> t.name`,
   },
   {
     name: 'relations.primary_key',

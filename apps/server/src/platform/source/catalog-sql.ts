@@ -11,3 +11,22 @@ export const KEYED = `
 /** Definition, options, owner and kind of `c`. */
 export const VIEW_DIGEST = `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(E'\\n',
   c.relkind, pg_catalog.pg_get_userbyid(c.relowner), c.reloptions::text, pg_catalog.pg_get_viewdef(c.oid)), 'UTF8')), 'hex')`;
+
+/**
+ * What each of the types that `columns` gives is made of, as the catalogue keeps it; null for what is neither a domain nor
+ * an enum. A domain over an enum is neither: PostgreSQL finds no operator for it. Names are those of an empty search path.
+ */
+export const madeOf = (columns: string): string => `
+  WITH RECURSIVE made AS (
+    SELECT c.type AS own, c.type, -1 AS mod FROM (${columns}) AS c(type)
+    UNION
+    SELECT m.own, t.typbasetype, t.typtypmod
+      FROM made m JOIN pg_catalog.pg_type t ON t.oid = m.type AND t.typtype = 'd'
+  )
+  SELECT pg_catalog.format_type(m.own, NULL) AS name,
+         CASE WHEN o.typtype = 'e' THEN pg_catalog.jsonb_build_object('kind', 'enum')
+              WHEN o.typtype = 'd' AND t.typtype <> 'e'
+              THEN pg_catalog.jsonb_build_object('kind', 'domain', 'base', pg_catalog.format_type(m.type, m.mod)) END AS made
+    FROM made m
+    JOIN pg_catalog.pg_type t ON t.oid = m.type AND t.typtype <> 'd'
+    JOIN pg_catalog.pg_type o ON o.oid = m.own`;

@@ -1,3 +1,5 @@
+import type { SourceTypes } from '@aureus/contract';
+
 /** What a finding is about: all that a person who asks is told of it. */
 export type FindingClass = 'server' | 'settings' | 'login' | 'grants' | 'code' | 'relations' | 'views';
 
@@ -33,6 +35,8 @@ export type Expected = {
   readonly provisioner: string;
   readonly connections: number;
   readonly relations: readonly AttestedRelation[];
+  /** What the domains and enums of their columns were made of when they were published. */
+  readonly types: SourceTypes;
   /** Digest of each view as the server read it back; null where it is seen for the first time. */
   readonly views: Readonly<Record<string, string | null>>;
   /** Columns that a view must not even name, in the relation that the view reads. */

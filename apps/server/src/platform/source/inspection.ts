@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { AtlasError } from '@aureus/contract';
+import { AtlasError, type SourceTypes } from '@aureus/contract';
+import { madeOf } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 
 type Relation = {
@@ -16,6 +17,9 @@ const COLUMNS = `
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE a.attnum > 0 AND NOT a.attisdropped AND n.nspname || '.' || c.relname = ANY ($1::text[])`;
 
+/** Types outside pg_catalog are then named with their schema, whatever the login's own settings are. */
+const FULL_NAMES = 'SET search_path TO pg_catalog, pg_temp';
+
 /** Everything published must be there, with the type it is published with. */
 export async function checkPublished(
   address: SourceAddress,
@@ -23,9 +27,10 @@ export async function checkPublished(
   relations: readonly Relation[],
 ): Promise<void> {
   const names = relations.map((one) => `${one.schema}.${one.relation}`);
-  const found = await asLogin(address, login, (client) =>
-    client.query<{ relation: string; name: string; type: string }>(COLUMNS, [names]),
-  );
+  const found = await asLogin(address, login, async (client) => {
+    await client.query(FULL_NAMES);
+    return client.query<{ relation: string; name: string; type: string }>(COLUMNS, [names]);
+  });
   const present = new Map(found.rows.map((row) => [`${row.relation}.${row.name}`, row.type]));
   for (const one of relations) {
     for (const column of one.columns) {
@@ -37,6 +42,29 @@ export async function checkPublished(
       );
     }
   }
+}
+
+const OWN_TYPES = madeOf(`
+  SELECT DISTINCT a.atttypid
+    FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS r(schema text, relation text, columns jsonb)
+    CROSS JOIN pg_catalog.jsonb_to_recordset(r.columns) AS k(name text)
+    JOIN pg_catalog.pg_namespace n ON n.nspname = r.schema
+    JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = r.relation
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0`);
+
+/** The domains and enums among the types of what is published. */
+export async function loadSourceTypes(
+  address: SourceAddress,
+  login: SourceLogin,
+  relations: readonly Relation[],
+): Promise<SourceTypes> {
+  const told = relations.map(({ schema, relation, columns }) => ({ schema, relation, columns }));
+  const found = await asLogin(address, login, async (client) => {
+    await client.query(FULL_NAMES);
+    const text = `SELECT name, made FROM (${OWN_TYPES}) AS own WHERE made IS NOT NULL ORDER BY name COLLATE "C"`;
+    return client.query<{ name: string; made: string }>(text, [JSON.stringify(told)]);
+  });
+  return Object.fromEntries(found.rows.map(({ name, made }) => [name, JSON.parse(made) as SourceTypes[string]]));
 }
 
 /** Rows of a masked relation and how often each value of the named columns occurs: one scan for all. `from` is SQL of our own. */

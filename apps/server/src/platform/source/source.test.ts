@@ -5,7 +5,7 @@ import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
 import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
 import { probe, provision } from './provisioner.ts';
-import { checkPublished, countAs } from './inspection.ts';
+import { checkPublished, countAs, loadSourceTypes } from './inspection.ts';
 import { checkRelations } from './session.ts';
 import { setupStatements } from './setup.ts';
 import { toSourceError } from './source-errors.ts';
@@ -232,6 +232,19 @@ test('what is published must be there with its type', async () => {
     /published as text, but the server has character varying\(3\)/,
   );
   await assert.rejects(checkPublished(address, login, relation('text', 'gone')), /no such column/);
+});
+
+test('domains are read with what they stand over in the end, enums as such, whatever the search path', async () => {
+  await admin.query(`CREATE TYPE "Mood" AS ENUM ('calm'); CREATE DOMAIN short AS varchar(9); CREATE DOMAIN shorter AS short;
+    CREATE DOMAIN mooded AS "Mood"; CREATE TYPE pair AS (a int, b int);
+    CREATE TABLE typed (id int, mood "Mood", name shorter, odd mooded, both_of pair, moods "Mood"[], hidden short)`);
+  const columns = ['id', 'mood', 'name', 'odd', 'both_of', 'moods'].map((name) => ({ name, type: '' }));
+  assert.deepEqual(await loadSourceTypes(address, login, [{ schema: 'public', relation: 'typed', columns }]), {
+    'public."Mood"': { kind: 'enum' },
+    'public.shorter': { kind: 'domain', base: 'character varying(9)' },
+  });
+  const mood = { schema: 'public', relation: 'typed', columns: [{ name: 'mood', type: 'public."Mood"' }] };
+  await checkPublished(address, login, [mood]);
 });
 
 test('counts rows and values in one scan', async () => {
