@@ -40,7 +40,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   recordOrder(env, order, outputs);
   recordDistinct(env, distinct, outputs);
   checkConnected({ scope: env.scope, from, where, clause: node['fromClause'] });
-  checkCollected(env.binder, { from, where }, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
+  checkCollected(env, { from, where }, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
   if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;
   const bare = { targets, order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);

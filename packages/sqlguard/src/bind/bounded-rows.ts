@@ -5,6 +5,19 @@ import type { Scope } from './env.ts';
 /** The common table expressions that a FROM can name, innermost first. */
 export type Ctes = readonly Cte[];
 
+export const ctesOf = ({ ctes }: Pick<Scope, 'ctes'>): Ctes =>
+  [...ctes.values()].map((entry) => entry.cte).toReversed();
+
+/** Those that the parts of a query can name. */
+export const ctesWithin = (query: Query, ctes: Ctes): Ctes => [...query.ctes.toReversed(), ...ctes];
+
+/** What a name in FROM stands for, and what that may name itself: nothing that comes after it. */
+export function findCte(name: string, ctes: Ctes): { readonly query: Query; readonly ctes: Ctes } | undefined {
+  const at = ctes.findIndex((cte) => cte.name === name);
+  const query = ctes[at]?.query;
+  return query && { query, ctes: ctes.slice(at + 1) };
+}
+
 const known = new WeakMap<Query, number>();
 
 /**
@@ -12,8 +25,7 @@ const known = new WeakMap<Query, number>();
  * Kept for each query: common table expressions that name each other twice would else be read once for each path.
  */
 export function mostRows(query: Query, ctes: Ctes): number {
-  const found =
-    known.get(query) ?? Math.min(bodyRows(query, [...query.ctes.toReversed(), ...ctes]), query.limit ?? Infinity);
+  const found = known.get(query) ?? Math.min(bodyRows(query, ctesWithin(query, ctes)), query.limit ?? Infinity);
   known.set(query, found);
   return found;
 }
@@ -31,14 +43,23 @@ function bodyRows(query: Query, ctes: Ctes): number {
   }
 }
 
+const isGrouped = (select: Select): boolean => select.group.some((item) => item.kind !== 'empty');
+
+const givesRows = (select: Select): boolean => select.targets.some(({ expr }) => hasRole(expr, 'rows'));
+
+/** A total over all rows is one row, unless a list of them is taken apart again. */
+export function isTotal(select: Select): boolean {
+  if (isGrouped(select) || givesRows(select)) return false;
+  return (
+    select.group.length > 0 || select.having !== null || select.targets.some(({ expr }) => hasRole(expr, 'aggregate'))
+  );
+}
+
 function selectRows(select: Select, ctes: Ctes): number {
-  const isGrouped = select.group.some((item) => item.kind !== 'empty');
-  const isTotal =
-    select.group.length > 0 || select.having !== null || select.targets.some(({ expr }) => hasRole(expr, 'aggregate'));
-  if (isTotal && !isGrouped) return 1;
+  if (isTotal(select)) return 1;
   // What a literal series gives is bounded by its own check, like a series in FROM.
   if (select.from.length === 0) return 1;
-  if (isGrouped || select.targets.some(({ expr }) => hasRole(expr, 'rows'))) return Infinity;
+  if (isGrouped(select) || givesRows(select)) return Infinity;
   return select.from.reduce((rows, item) => rows * fromRows(item, ctes), 1);
 }
 
@@ -53,9 +74,8 @@ export function fromRows(item: From, ctes: Ctes): number {
     case 'subquery':
       return mostRows(item.query, ctes);
     case 'cte': {
-      const at = ctes.findIndex((cte) => cte.name === item.name);
-      const cte = ctes[at];
-      return cte === undefined ? Infinity : mostRows(cte.query, ctes.slice(at + 1));
+      const cte = findCte(item.name, ctes);
+      return cte === undefined ? Infinity : mostRows(cte.query, cte.ctes);
     }
     case 'join':
       return Math.max(1, fromRows(item.left, ctes)) * Math.max(1, fromRows(item.right, ctes));

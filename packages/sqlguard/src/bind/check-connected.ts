@@ -2,7 +2,7 @@ import type { Expr, From } from '../ir/nodes.ts';
 import { aliasesOf, aliasesOfQuery } from '../ir/children.ts';
 import { placeOf } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { fromRows, isPinned, type Ctes } from './bounded-rows.ts';
+import { ctesOf, fromRows, isPinned, type Ctes } from './bounded-rows.ts';
 import type { Scope } from './env.ts';
 
 /** Rows a relation may have by its own text and still be joined to everything. */
@@ -24,7 +24,7 @@ type Connected = {
 export function checkConnected({ scope, from, where, clause }: Connected): void {
   const conditions: Expr[] = where ? [where] : [];
   const held: Held[] = where ? [{ conditions: conjuncts(where), over: null }] : [];
-  const ctes = [...scope.ctes.values()].map((entry) => entry.cte).toReversed();
+  const ctes = ctesOf(scope);
   const groups = new Map<string, string>();
   for (const item of from) collect(item, { conditions, held, groups, ctes });
   for (const alias of groups.keys()) if (isHeld(scope, alias, held)) groups.delete(alias);
