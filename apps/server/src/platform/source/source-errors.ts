@@ -1,4 +1,4 @@
-import { AtlasError } from '@aureus/contract';
+import { AtlasError, type ErrorCode } from '@aureus/contract';
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
@@ -9,7 +9,34 @@ const UNREACHABLE = new Set([
   'EPIPE',
   'ENOENT',
 ]);
-const QUERY_CANCELED = '57014';
+
+/** SQLSTATE (PostgreSQL, appendix A) to what the asker is told; the first that fits. No sentence says which value or row. */
+const CLASSES: readonly (readonly [states: RegExp, code: ErrorCode, sentence: string])[] = [
+  [/^57014$/, 'TIMEOUT', 'The query took longer than its time limit and was stopped.'],
+  [/^55P03$/, 'SOURCE_UNAVAILABLE', "The bank's table is locked by other work just now; ask again."],
+  // A deadlock, or a standby whose rows were taken away while it read them.
+  [/^40/, 'SOURCE_UNAVAILABLE', "Other work in the bank's database came in between; ask again."],
+  // The login's `temp_file_limit`: asked again, the same question ends the same way.
+  [
+    /^53400$/,
+    'SQL_VALIDATION_FAILED',
+    'This question needs more room than the bank allows. Ask for less: a shorter time or fewer datasets.',
+  ],
+  [/^53/, 'SOURCE_UNAVAILABLE', "The bank's database has too much to do just now. Try again later."],
+  [/^22012$/, 'SQL_VALIDATION_FAILED', 'The query divides by zero in some of the rows that it reads.'],
+  [
+    /^(?:22P02|22007|22018|22032)$/,
+    'SQL_VALIDATION_FAILED',
+    'The query reads a text as a number, a date or another type, and for some text that is not possible.',
+  ],
+  [
+    /^(?:22003|22008|22015)$/,
+    'SQL_VALIDATION_FAILED',
+    'The query computes a number or a date that is larger than its type can hold.',
+  ],
+  [/^21/, 'SQL_VALIDATION_FAILED', 'The query uses a list of rows where only one value can stand.'],
+  [/^2[23]/, 'SQL_VALIDATION_FAILED', "The bank's database could not compute this query on its data."],
+];
 
 /**
  * The bank's server speaks to the operator, never to the asker: its message, detail and context may carry values of
@@ -19,21 +46,13 @@ export function toSourceError(error: unknown): AtlasError {
   if (error instanceof AtlasError) return error;
   const { code, message } = readError(error);
   const detail = `${code}: ${message}`;
-  if (code === QUERY_CANCELED) {
-    return new AtlasError('TIMEOUT', 'The query took longer than its time limit and was stopped.', {
-      detail,
-      cause: error,
-    });
-  }
+  const known = CLASSES.find(([states]) => states.test(code));
+  if (known !== undefined) return new AtlasError(known[1], known[2], { detail, cause: error });
   if (isUnreachable(code, message)) {
     return new AtlasError('SOURCE_UNAVAILABLE', "The bank's database cannot be reached. Try again later.", {
       detail,
       cause: error,
     });
-  }
-  if (/^(22|21|23)/.test(code)) {
-    const sentence = "The bank's database could not compute this query on its data.";
-    return new AtlasError('SQL_VALIDATION_FAILED', sentence, { detail, cause: error });
   }
   return new AtlasError('INTERNAL_ERROR', "The bank's database refused the query.", { detail, cause: error });
 }
@@ -44,8 +63,8 @@ function readError(error: unknown): { code: string; message: string } {
   return { code: typeof code === 'string' ? code : 'unknown', message: error.message };
 }
 
-/** Connection, authentication, shutdown and resource classes of SQLSTATE (PostgreSQL, appendix A), and the system's own. */
+/** Connection, authentication and shutdown classes of SQLSTATE, and the system's own. */
 function isUnreachable(code: string, message: string): boolean {
-  if (UNREACHABLE.has(code) || /^(08|28|53|57P|3D)/.test(code)) return true;
+  if (UNREACHABLE.has(code) || /^(08|28|57P|3D)/.test(code)) return true;
   return code === 'unknown' && /connection|timeout|terminated/i.test(message);
 }

@@ -203,6 +203,10 @@ test('errors of the bank’s server become classes; their words are for the oper
     ['22012', 'SQL_VALIDATION_FAILED'],
     ['28P01', 'SOURCE_UNAVAILABLE'],
     ['ECONNREFUSED', 'SOURCE_UNAVAILABLE'],
+    ['53300', 'SOURCE_UNAVAILABLE'],
+    ['53400', 'SQL_VALIDATION_FAILED'],
+    ['40001', 'SOURCE_UNAVAILABLE'],
+    ['22023', 'SQL_VALIDATION_FAILED'],
     ['42501', 'INTERNAL_ERROR'],
   ] as const) {
     assert.equal(classOf(code).code, expected);
@@ -211,6 +215,36 @@ test('errors of the bank’s server become classes; their words are for the oper
   }
   await assert.rejects(probe({ ...address, port: 1 }, login), { code: 'SOURCE_UNAVAILABLE' });
   await assert.rejects(probe(address, { ...login, password: 'wrong' }), { code: 'SOURCE_UNAVAILABLE' });
+});
+
+test('what a query could not compute is said by its kind, and no value with it', async () => {
+  for (const [sql, said] of [
+    ['SELECT 7 / (id - 4711) FROM public.plain', /divides by zero/],
+    ['SELECT kind::int FROM public.plain', /reads a text as a number/],
+    ["SELECT (kind || '-01-01')::date FROM public.plain", /reads a text as a number, a date/],
+    ['SELECT (id + 2147483000)::int4 FROM public.plain', /larger than its type can hold/],
+    ['SELECT (SELECT id FROM public.plain)', /only one value can stand/],
+  ] as const) {
+    const error = await inSession((session) => session.fetch(sql)).catch((one: AtlasError) => one);
+    assert.ok(error instanceof AtlasError, sql);
+    assert.equal(error.code, 'SQL_VALIDATION_FAILED');
+    assert.match(error.message, said);
+    assert.doesNotMatch(error.message, /4711|"/);
+  }
+});
+
+test('a table that the bank holds locked is no fault of the question: it may be asked again', async () => {
+  const other = new pg.Client(url);
+  await other.connect();
+  await other.query('BEGIN; LOCK TABLE plain IN ACCESS EXCLUSIVE MODE');
+  const session = await open('waits', { ...LIMITS, statementMs: 60_000 });
+  await assert.rejects(session.preflight('SELECT id FROM public.plain'), {
+    code: 'SOURCE_UNAVAILABLE',
+    message: "The bank's table is locked by other work just now; ask again.",
+  });
+  await session.close();
+  await other.end();
+  assert.equal((await inSession((next) => next.fetch('SELECT id FROM public.plain WHERE id = 1'))).rows.length, 1);
 });
 
 test('plaintext exists on loopback only', () => {
