@@ -87,6 +87,15 @@ test('a filter on a withheld column is refused in words, never answered with no 
   const { body } = await house.call(`/v1/audit/evidence/${view.evidence_id}`, { token: house.token('viewer') });
   assert.equal(body.validation.policy_compliance, 'failed');
   assert.ok(body.snapshot.guard_policies_applied.includes('pii_masking'));
+  const twice = await house.ask(
+    "SELECT client_id FROM clients WHERE ssn = '1' OR ssn LIKE '2%' ORDER BY ssn",
+    'viewer',
+  );
+  assert.deepEqual(
+    twice.withheld.map(({ column, used_in }) => [column, used_in]),
+    [['ssn', ['filter', 'order']]],
+    'each column once, with all that the question does with it',
+  );
 });
 
 test('a refused use of a masked column names the policy that set its mask', async () => {

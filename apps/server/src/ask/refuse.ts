@@ -134,19 +134,29 @@ function viewOf(trail: Trail, reason: Reason): Record<string, unknown> {
     assumptions: planned?.candidate.assumptions ?? [],
     tokens: reason.view.tokens ?? planned?.candidate.tokens ?? [],
     alternatives: reason.view.alternatives ?? [],
-    withheld: (reason.view.misleading ?? []).map(({ dataset, column, mask, use }) => ({
-      dataset,
-      column,
-      mask,
-      used_in: [use],
-      policy: policyOfMask(reach?.masks.get(`${dataset}.${column}`) ?? [], mask),
-    })),
+    withheld: withheldOf(reason.view.misleading ?? [], reach),
     access_request: reason.view.accessRequest ?? null,
     rules: reason.rules,
     policy_set: trail.outcome<Grounded>('ground')?.ground.reach.policySet.digest ?? null,
     stages: trail.times(),
     planner: planned?.planner.name ?? null,
   };
+}
+
+type Misleading = NonNullable<Reason['view']['misleading']>;
+
+/** Each column once, with everything the question does with it. */
+function withheldOf(misleading: Misleading, reach: Grounded['ground']['reach'] | undefined) {
+  const columns = Map.groupBy(misleading, ({ dataset, column }) => `${dataset}.${column}`);
+  return [...columns].flatMap(([name, uses]) =>
+    uses.slice(0, 1).map(({ dataset, column, mask }) => ({
+      dataset,
+      column,
+      mask,
+      used_in: [...new Set(uses.map(({ use }) => use))],
+      policy: policyOfMask(reach?.masks.get(name) ?? [], mask),
+    })),
+  );
 }
 
 /** Refusals are daily business; only what a person must look at is an error. */
