@@ -5,6 +5,7 @@ import { storedScale } from '../ir/looks.ts';
 import { fromFormatted } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
+import { recordUses } from '../facts/record-uses.ts';
 import { bindCall } from './bind-call.ts';
 import { bindJoin } from './bind-join.ts';
 import type { Env, Visible } from './env.ts';
@@ -136,6 +137,8 @@ function bindRangeFunction(env: Env, node: Raw): BoundFrom {
   const call = bindCall({ ...env, clause: 'from', lateral: true }, callNode);
   if (call.kind !== 'call' || call.role !== 'rows')
     refuse('function.misplaced', { at, name: strings(callNode['funcname']).at(-1) ?? '' });
+  // What it is given decides how many rows there are.
+  for (const arg of call.args) recordUses(env.binder, arg, 'computed');
   const alias = aliasOf(node);
   const printed = ownAlias(env, alias.name ?? call.name);
   const declared = functionOutputs(call, alias.name ?? call.name);

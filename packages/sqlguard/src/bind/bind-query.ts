@@ -78,9 +78,10 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
   if (!all) frame.binder.seen.distinct = true;
   for (const output of outputs) {
     if (!all && output.type !== 'unknown') checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
-    if (!all) note(frame.binder, output.deps, 'distinct', null);
-    // UNION ALL keeps every row; the others keep one of several equal ones.
-    if ((!all || op !== 'UNION') && oftenLooksDiffer(output)) frame.binder.undetermined.add(LOOKS);
+    // UNION ALL alone keeps every row as it is: INTERSECT and EXCEPT compare rows also with ALL.
+    if (all && op === 'UNION') continue;
+    note(frame.binder, output.deps, op === 'UNION' ? 'distinct' : 'filter', null);
+    if (oftenLooksDiffer(output)) frame.binder.undetermined.add(LOOKS);
   }
   if (op === 'EXCEPT') frame.binder.seen.antiJoin = true;
   const types = outputs.map((output) => output.type);

@@ -1,8 +1,8 @@
 import type { Env } from '../bind/env.ts';
 import type { Outputs } from '../bind/bind-order.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
-import type { Expr, GroupItem, OrderItem, Select } from '../ir/nodes.ts';
-import { childrenOf, groupExprs } from '../ir/children.ts';
+import type { Column, Expr, GroupItem, OrderItem, Select } from '../ir/nodes.ts';
+import { childrenOf, groupExprs, setsOf } from '../ir/children.ts';
 import { note, partOf, recordUses } from './record-uses.ts';
 import type { Use } from '../types.ts';
 
@@ -15,27 +15,39 @@ function noteLooks(env: Env, exprs: readonly Expr[]): void {
 
 /**
  * A column beside its relation's whole primary key decides nothing: it is not counted as grouped, ordered or
- * de-duplicated by (3-guard, "No misleading answers"). `earlier` are the expressions the key may be among.
+ * de-duplicated by (3-guard, "No misleading answers"). `isBeside` says whether a column of the key stands there.
  */
-function decides(env: Env, expr: Expr, earlier: readonly Expr[]): boolean {
+function decides(env: Env, expr: Expr, isBeside: (key: Column, of: Column) => boolean): boolean {
   if (expr.kind !== 'column') return true;
   const key = env.scope.own.get(expr.alias)?.primaryKey ?? [];
   if (key.length === 0 || key.includes(expr.name)) return true;
-  return !key.every((name) =>
-    earlier.some((other) => other.kind === 'column' && other.alias === expr.alias && other.name === name),
-  );
+  return !key.every((name) => isBeside({ ...expr, name }, expr));
 }
+
+const holds = (exprs: readonly Expr[], { alias, name }: Column): boolean =>
+  exprs.some((other) => other.kind === 'column' && other.alias === alias && other.name === name);
 
 function recordDeciding(env: Env, exprs: readonly Expr[], use: Use, ordered: boolean): void {
   for (const [index, expr] of exprs.entries()) {
-    if (decides(env, expr, ordered ? exprs.slice(0, index) : exprs)) recordUses(env.binder, expr, use);
+    const among = ordered ? exprs.slice(0, index) : exprs;
+    if (decides(env, expr, (key) => holds(among, key))) recordUses(env.binder, expr, use);
   }
 }
 
 export function recordGroup(env: Env, group: readonly GroupItem[]): void {
   const exprs = group.flatMap(groupExprs);
   noteLooks(env, exprs);
-  recordDeciding(env, exprs, 'group', false);
+  const sets = group.map(setsOf);
+  for (const expr of exprs)
+    if (decides(env, expr, (key, of) => isInEverySetOf(sets, key, of))) recordUses(env.binder, expr, 'group');
+}
+
+/** Does `key` stand in every set that holds `of`? The items of GROUP BY are multiplied: any set goes with any other. */
+function isInEverySetOf(items: readonly (readonly (readonly Expr[])[])[], key: Column, of: Column): boolean {
+  const always = items.map((sets) => sets.every((set) => holds(set, key)));
+  return items.every((sets, index) =>
+    sets.every((set) => !holds(set, of) || holds(set, key) || always.some((is, other) => is && other !== index)),
+  );
 }
 
 export function recordOrder(env: Env, order: readonly OrderItem[], outputs: Outputs): void {

@@ -116,6 +116,18 @@ export function groupExprs(item: GroupItem): readonly Expr[] {
   }
 }
 
+/** The grouping sets that one item of GROUP BY stands for. */
+export function setsOf(item: GroupItem): readonly (readonly Expr[])[] {
+  if (item.kind !== 'sets') return [groupExprs(item)];
+  if (item.form === 'GROUPING SETS') return item.items.flatMap(setsOf);
+  const parts = item.items.map(groupExprs);
+  if (item.form === 'ROLLUP') return [[], ...parts.map((_, index) => parts.slice(0, index + 1).flat())];
+  return parts.reduce<readonly (readonly Expr[])[]>(
+    (sets, part) => [...sets, ...sets.map((set) => [...set, ...part])],
+    [[]],
+  );
+}
+
 /** True if `test` holds for any expression in the tree, subqueries included when `deep`. */
 export function someExpr(expr: Expr, test: (expr: Expr) => boolean, deep: boolean): boolean {
   if (test(expr) || childrenOf(expr).some((child) => someExpr(child, test, deep))) return true;

@@ -55,6 +55,53 @@ describe('no misleading answers', () => {
     assert.deepEqual(uses('select extract(month from born) from customers', MASKED), ['born:computed']);
   });
 
+  it('sees the rows of two queries compared, with ALL too: UNION ALL alone compares nothing', () => {
+    for (const [operation, found] of [
+      ['union all', []],
+      ['union', ['ssn:distinct']],
+      ['intersect', ['ssn:filter']],
+      ['intersect all', ['ssn:filter']],
+      ['except', ['ssn:filter']],
+      ['except all', ['ssn:filter']],
+    ] as const) {
+      const sql = `select '078-05-1120' as ssn ${operation} select ssn from customers`;
+      assert.deepEqual(
+        uses(sql).filter((use) => use !== 'ssn:output'),
+        found,
+        operation,
+      );
+    }
+    assert.deepEqual(uses("select email from customers except all select '***@one.example'", MASKED), ['email:filter']);
+  });
+
+  it('lets the key excuse a column only if it stands in every grouping set that holds it', () => {
+    for (const by of [
+      'grouping sets ((id), (ssn))',
+      'grouping sets ((id, ssn), (ssn))',
+      'grouping sets ((id, ssn), cube (ssn))',
+      'rollup (ssn, id)',
+      'cube (ssn, id)',
+      'rollup (id), ssn',
+      'rollup (id), rollup (ssn)',
+    ])
+      assert.deepEqual(uses(`select ssn, count(*) from customers group by ${by}`), ['ssn:group'], by);
+    for (const by of [
+      'grouping sets ((id, ssn), (id))',
+      'rollup (id, ssn)',
+      'rollup ((ssn, id))',
+      'cube ((id, ssn), jurisdiction)',
+      'id, cube (ssn)',
+      'cube (ssn), id',
+    ])
+      assert.deepEqual(uses(`select ssn, count(*) from customers group by ${by}`), [], by);
+  });
+
+  it('sees a column that a function in FROM makes rows of', () => {
+    for (const call of ["string_to_table(c.ssn, '-')", 'unnest(array[c.ssn])'])
+      assert.deepEqual(uses(`select c.id from customers c cross join lateral ${call} as p`), ['ssn:computed'], call);
+    assert.deepEqual(uses('select l.id from loans l cross join lateral unnest(l.tags) as t'), []);
+  });
+
   it('treats a dataset the profile does not know as withheld', () => {
     assert.deepEqual(uses('select id from loans where amount > 1', { digest: 'x', relations: {} }), ['amount:filter']);
   });
