@@ -126,12 +126,12 @@ export const MASKED = profile(
   { column: 'jurisdiction', values: ['EU', 'UK'] },
 );
 
-export const judge = (sql: string, catalogue = CATALOGUE): Guarded | Refused =>
-  guard({ sql, catalogue, instant: INSTANT, parse });
+export const judge = (sql: string, catalogue = CATALOGUE, instant = INSTANT): Guarded | Refused =>
+  guard({ sql, catalogue, instant, parse });
 
 /** The facts of a query that must be accepted. */
-export function factsOf(sql: string): Facts {
-  const judged = judge(sql);
+export function factsOf(sql: string, instant = INSTANT): Facts {
+  const judged = judge(sql, CATALOGUE, instant);
   if (!judged.ok) throw new Error(`refused: ${JSON.stringify(judged.verdict)}`);
   return judged.facts;
 }

@@ -138,6 +138,17 @@ describe('facts', () => {
         .antiJoin,
       true,
     );
+    for (const [operation, isAnti] of [
+      ['except', true],
+      ['except all', true],
+      ['intersect', false],
+      ['union', false],
+    ] as const)
+      assert.equal(
+        factsOf(`select id from customers ${operation} select customer_id from loans`).shape.antiJoin,
+        isAnti,
+        operation,
+      );
     assert.equal(factsOf('select id from customers where not id > 3').shape.antiJoin, false);
   });
 

@@ -3,7 +3,8 @@ import type { Outputs } from '../bind/bind-order.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
 import type { Column, Expr, GroupItem, OrderItem, Select } from '../ir/nodes.ts';
 import { childrenOf, groupExprs, setsOf } from '../ir/children.ts';
-import { note, partOf, recordUses } from './record-uses.ts';
+import { partOf } from './compared-with.ts';
+import { note, recordUses } from './record-uses.ts';
 import type { Use } from '../types.ts';
 
 /** One of several equal values shows, and a plan decides which. */
@@ -69,10 +70,8 @@ export function recordOutput(env: Pick<Env, 'binder'>, expr: Expr, top = true): 
     for (const dep of expr.deps) note(env.binder, [dep], top && dep.direct ? 'output' : 'computed', null);
     return;
   }
-  if (partOf(expr) !== null) {
-    note(env.binder, expr.deps, 'computed', partOf(expr));
-    return;
-  }
+  const part = partOf(env.binder, expr);
+  if (part !== null) return note(env.binder, expr.deps, 'computed', part);
   if (expr.kind === 'sublink') note(env.binder, expr.deps, 'computed', null);
   for (const child of childrenOf(expr)) recordOutput(env, child, false);
 }

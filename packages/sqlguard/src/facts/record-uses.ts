@@ -2,9 +2,8 @@ import type { Binder } from '../bind/env.ts';
 import { literalText } from '../bind/make.ts';
 import { aliasesOf } from '../ir/children.ts';
 import type { Dep, Expr } from '../ir/nodes.ts';
-import type { ColumnUse, Use } from '../types.ts';
-
-type Compared = ColumnUse['compared'];
+import type { Use } from '../types.ts';
+import { comparedWith, partOf, type Compared } from './compared-with.ts';
 
 /** Notes every catalogued column below `expr` under `use`; comparisons with literals say what they compare with. */
 export function recordUses(binder: Binder, expr: Expr, use: Use): void {
@@ -17,7 +16,7 @@ export function recordUses(binder: Binder, expr: Expr, use: Use): void {
       recordUses(binder, expr.arg, use);
       return;
     case 'null_test':
-      note(binder, expr.arg.deps, use, comparedWith(expr.arg, expr.negated ? 'is not null' : 'is null', []));
+      note(binder, expr.arg.deps, use, comparedWith(binder, expr.arg, expr.negated ? 'is not null' : 'is null', []));
       return;
     case 'operation':
       if (expr.type !== 'bool') return note(binder, expr.deps, use, null);
@@ -37,7 +36,7 @@ export function recordUses(binder: Binder, expr: Expr, use: Use): void {
       note(binder, expr.deps, isAcross(expr.deps, use) ? 'join' : use, null);
       return;
     default:
-      note(binder, expr.deps, use, partOf(expr));
+      note(binder, expr.deps, use, partOf(binder, expr));
   }
 }
 
@@ -46,15 +45,13 @@ const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': 
 
 function recordComparison(binder: Binder, { op, left, rights }: Sides, use: Use): void {
   const condition = use === 'join' || use === 'filter';
-  const literals = rights.map(literalText);
-  if (left !== null && left.deps.length > 0 && literals.every((text) => text !== null)) {
-    note(binder, left.deps, condition ? 'filter' : use, comparedWith(left, op, literals));
+  if (left !== null && left.deps.length > 0 && rights.every((right) => literalText(right) !== null)) {
+    note(binder, left.deps, condition ? 'filter' : use, comparedWith(binder, left, op, rights));
     return;
   }
   const [right] = rights;
-  const leftText = left === null ? null : literalText(left);
-  if (rights.length === 1 && right !== undefined && leftText !== null) {
-    note(binder, right.deps, condition ? 'filter' : use, comparedWith(right, MIRRORED[op] ?? op, [leftText]));
+  if (rights.length === 1 && right !== undefined && left !== null && literalText(left) !== null) {
+    note(binder, right.deps, condition ? 'filter' : use, comparedWith(binder, right, MIRRORED[op] ?? op, [left]));
     return;
   }
   const deps = [left, ...rights].flatMap((side) => side?.deps ?? []);
@@ -72,23 +69,6 @@ function areApart(left: Expr | null, rights: readonly Expr[]): boolean {
 /** A condition over columns of two datasets joins them, wherever it stands. */
 function isAcross(deps: readonly Dep[], use: Use): boolean {
   return (use === 'filter' || use === 'join') && deps.some((dep) => dep.dataset !== deps[0]?.dataset);
-}
-
-const PARTS = new Set(['extract', 'date_part', 'date_trunc']);
-
-/** A part of an unchanged date column, which a mask that cuts dates may determine: the part is said in the facts. */
-export function partOf(expr: Expr): Compared {
-  if (expr.kind === 'cast') return partOf(expr.arg);
-  const [unit, column] = expr.kind === 'call' && PARTS.has(expr.name) ? expr.args : [];
-  const text = unit === undefined ? null : literalText(unit);
-  const isDirect = column !== undefined && column.deps.length === 1 && column.deps[0]?.direct === true;
-  return text !== null && isDirect ? { operator: 'part', literals: [text.toLowerCase()] } : null;
-}
-
-/** Only an unchanged column is compared; anything around it is a computation that masks must answer for. */
-function comparedWith(expr: Expr, operator: string, literals: readonly (string | null)[]): Compared {
-  const isDirect = expr.deps.length === 1 && expr.deps[0]?.direct === true;
-  return isDirect ? { operator, literals: literals.flatMap((text) => (text === null ? [] : [text])) } : partOf(expr);
 }
 
 export function note(binder: Binder, deps: readonly Dep[], use: Use, compared: Compared): void {

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { factsOf, MASKED, profile } from '../../test/bank.ts';
+import type { MaskKind } from '@aureus/contract';
+import { factsOf, INSTANT, MASKED, profile } from '../../test/bank.ts';
 import { judgeUses } from './judge-uses.ts';
 
 const REDACTED = profile({ ssn: 'redact', name: 'redact', email: 'redact', born: 'redact' });
-const uses = (sql: string, chosen = REDACTED): readonly string[] =>
-  judgeUses(factsOf(sql), chosen).map(({ column, use }) => `${column}:${use}`);
+const uses = (sql: string, chosen = REDACTED, instant = INSTANT): readonly string[] =>
+  judgeUses(factsOf(sql, instant), chosen).map(({ column, use }) => `${column}:${use}`);
+const AT_UTC = { ...INSTANT, timeZone: 'Etc/UTC' };
+/** Those conditions under which a list of customers would be answered. */
+const answered = (conditions: readonly string[], chosen = MASKED, instant = INSTANT): readonly string[] =>
+  conditions.filter((condition) => uses(`select id from customers where ${condition}`, chosen, instant).length === 0);
+const comparedWith = (column: string, mask: MaskKind, texts: readonly string[]): readonly string[] =>
+  texts.filter((text) => answered([`${column} = '${text}'`], profile({ [column]: mask })).length > 0);
 
 describe('no misleading answers', () => {
   it('lets a withheld column be shown and nothing else', () => {
@@ -40,7 +47,8 @@ describe('no misleading answers', () => {
     assert.deepEqual(uses("select id from customers where email = '***@one.example'", MASKED), []);
     assert.deepEqual(uses("select id from customers where email = 'ann@one.example'", MASKED), ['email:filter']);
     assert.deepEqual(uses("select id from customers where email like '%one%'", MASKED), ['email:filter']);
-    assert.deepEqual(uses("select id from customers where ssn in ('****1120', '****')", MASKED), ['ssn:filter']);
+    assert.deepEqual(uses("select id from customers where ssn in ('****1120', '****')", MASKED), []);
+    assert.deepEqual(uses("select id from customers where ssn in ('****1120', '1120')", MASKED), ['ssn:filter']);
     assert.deepEqual(uses("select id from customers where born >= '1980-01-01' and born < '1990-01-01'", MASKED), []);
     assert.deepEqual(uses("select id from customers where born > '1980-01-01'", MASKED), ['born:filter']);
     assert.deepEqual(uses("select id from customers where born < '1980-06-01'", MASKED), ['born:filter']);
@@ -100,6 +108,94 @@ describe('no misleading answers', () => {
     for (const call of ["string_to_table(c.ssn, '-')", 'unnest(array[c.ssn])'])
       assert.deepEqual(uses(`select c.id from customers c cross join lateral ${call} as p`), ['ssn:computed'], call);
     assert.deepEqual(uses('select l.id from loans l cross join lateral unnest(l.tags) as t'), []);
+  });
+
+  it('knows of each partial mask what it can give, which is trimmed and whole', () => {
+    const ends = [
+      '12',
+      '***12',
+      '****',
+      '****12',
+      '**** 2',
+      '****1 ',
+      '****12  ',
+      '****1120',
+      '****112 ',
+      '078-05-1120',
+    ];
+    assert.deepEqual(comparedWith('ssn', 'last2', ends), ['****', '****12', '**** 2']);
+    assert.deepEqual(comparedWith('ssn', 'last4', ends), ['****', '****1120']);
+    const domains = ['***', '***@', '***@x', '***@x ', ' ***@x', '*** @x', '***@x@y', '****', 'ann@one.example'];
+    assert.deepEqual(comparedWith('email', 'domain', domains), ['***', '***@', '***@x']);
+    const initials = ['A.', 'A. L.', '****', 'Ann Lee', 'A', 'A. L', 'A. L. M.', 'A. L. ', '***'];
+    assert.deepEqual(comparedWith('name', 'initials', initials), ['A.', 'A. L.', '****']);
+    for (const operator of ['<>', '<', '>=', 'like'])
+      assert.equal(answered([`ssn ${operator} '****1120'`]).length, operator === '<>' ? 1 : 0, operator);
+    assert.deepEqual(answered(["ssn = '****1120'::varchar(6)", "ssn = '****1120'::varchar"]), [
+      "ssn = '****1120'::varchar",
+    ]);
+  });
+
+  it('lets a mask that cuts dates answer for the parts and the cut points that it determines, and for no others', () => {
+    const conditions = [
+      'extract(century from born) = 20',
+      'extract(year from born) = 1980',
+      'extract(quarter from born) = 1',
+      'extract(month from born) = 1',
+      'extract(week from born) = 1',
+      'extract(day from born) = 1',
+      'extract(doy from born) = 1',
+      "born >= '1980-01-01'",
+      "born < '1980-02-01'",
+      "born < '1980-02-01 00:00'",
+      "born < '1980-02-02'",
+      "born < '1980-02-10'",
+      "born <= '1980-01-01'",
+      "born = '1980-01-01'",
+    ];
+    const [century, year, quarter, month, , , , newYear, february, midnight] = conditions;
+    assert.deepEqual(answered(conditions, profile({ born: 'year' })), [century, year, newYear]);
+    const byMonth = [century, year, quarter, month, newYear, february, midnight];
+    assert.deepEqual(answered(conditions, profile({ born: 'year_month' })), byMonth);
+  });
+
+  it('lets rows be sorted by a mask that cuts dates alone: other masks hide what the order would be', () => {
+    for (const mask of ['year', 'year_month'] as const)
+      assert.deepEqual(uses('select id from customers order by born', profile({ born: mask })), []);
+    for (const [column, mask] of [
+      ['ssn', 'last2'],
+      ['ssn', 'last4'],
+      ['email', 'domain'],
+      ['name', 'initials'],
+    ] as const)
+      assert.deepEqual(uses(`select id from customers order by ${column}`, profile({ [column]: mask })), [
+        `${column}:order`,
+      ]);
+  });
+
+  it('knows that masks cut moments at UTC: elsewhere a year begins at another one', () => {
+    const here = ["joined >= '2021-01-01'", "joined >= timestamp '2021-01-01 00:00+00'", "joined >= date '2021-01-01'"];
+    const parts = [
+      'extract(year from joined) = 2020',
+      "date_trunc('month', joined) = '2020-01-01'",
+      "date_trunc('year', joined, 'Europe/Berlin') = '2020-01-01'",
+      "date_trunc('year', joined, 'UTC') = '2020-01-01'",
+    ];
+    const atUtc = ["joined >= '2021-01-01 00:00+00'", "joined < '2021-02-01T00:00:00Z'", 'joined is null'];
+    const atNone = ["joined >= '2021-01-01 00:00+01'", "joined < '2021-02-02 00:00Z'"];
+    assert.deepEqual(answered([...here, ...parts, ...atUtc, ...atNone]), [parts[3], ...atUtc]);
+    assert.deepEqual(answered([...here, ...parts, ...atUtc, ...atNone], MASKED, AT_UTC), [
+      here[0],
+      here[2],
+      parts[0],
+      parts[1],
+      parts[3],
+      ...atUtc,
+    ]);
+    const byYear = 'select extract(year from joined), count(*) from customers group by 1';
+    assert.deepEqual(uses(byYear, MASKED, AT_UTC), []);
+    assert.ok(uses(byYear, MASKED).includes('joined:computed'));
+    assert.deepEqual(answered(["date_trunc('year', born, 'America/New_York') = '1980-01-01'"]), []);
   });
 
   it('treats a dataset the profile does not know as withheld', () => {

@@ -68,11 +68,12 @@ const isFirstOf = (mask: 'year' | 'year_month', literal: string): boolean =>
     literal.trim(),
   );
 
+/** Whole values of the masks, which trim what they are given: `****` stands for one too short to show an end of. */
 const SHAPES: Readonly<Partial<Record<MaskKind, RegExp>>> = {
-  last2: /^\*{4}.{2}$/u,
-  last4: /^\*{4}.{4}$/u,
-  domain: /^\*{3}@[^@]*$/u,
-  initials: /^\S\.(?: \S\.)?$/u,
+  last2: /^\*{4}(?:.[^ ])?$/u,
+  last4: /^\*{4}(?:.{3}[^ ])?$/u,
+  domain: /^\*{3}(?:@(?:[^@]*[^@ ])?)?$/u,
+  initials: /^(?:\*{4}|\S\.(?: \S\.)?)$/u,
 };
 const couldShow = (mask: MaskKind, literal: string): boolean => SHAPES[mask]?.test(literal) === true;
 

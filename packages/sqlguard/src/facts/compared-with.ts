@@ -1,0 +1,49 @@
+import type { Binder } from '../bind/env.ts';
+import { literalText } from '../bind/make.ts';
+import type { Expr } from '../ir/nodes.ts';
+import type { ColumnUse } from '../types.ts';
+
+export type Compared = ColumnUse['compared'];
+
+const PARTS = new Set(['extract', 'date_part', 'date_trunc']);
+/** Masks cut moments at UTC, whatever the source's zone is; in these zones the server does too. */
+const UTC = new Set(['UTC', 'Etc/UTC', 'UCT', 'Etc/UCT', 'Zulu', 'Etc/Zulu', 'GMT', 'Etc/GMT']);
+
+/** A part of an unchanged date column, which a mask that cuts dates may determine: the part is said in the facts. */
+export function partOf(binder: Binder, expr: Expr): Compared {
+  if (expr.kind === 'cast') return partOf(binder, expr.arg);
+  const [unit, column, zone] = expr.kind === 'call' && PARTS.has(expr.name) ? expr.args : [];
+  const text = unit === undefined ? null : literalText(unit);
+  if (text === null || column === undefined || !isUnchanged(column)) return null;
+  return isCutAsMasked(binder, column, zone) ? { operator: 'part', literals: [text.toLowerCase()] } : null;
+}
+
+/** The year of a moment at UTC is not its year elsewhere; a day of the calendar is in no zone until one is named. */
+function isCutAsMasked(binder: Binder, column: Expr, zone: Expr | undefined): boolean {
+  if (column.type !== 'timestamptz') return zone === undefined;
+  return UTC.has(zone === undefined ? binder.instant.timeZone : (literalText(zone) ?? ''));
+}
+
+/** Only an unchanged column is compared; anything around it is a computation that masks must answer for. */
+export function comparedWith(binder: Binder, expr: Expr, operator: string, literals: readonly Expr[]): Compared {
+  if (!isUnchanged(expr)) return partOf(binder, expr);
+  const texts = literals.map((literal) => (expr.type === 'timestamptz' ? textAtUtc(binder, literal) : textOf(literal)));
+  return texts.every((text) => text !== null) ? { operator, literals: texts } : null;
+}
+
+const isUnchanged = (expr: Expr): boolean => expr.deps.length === 1 && expr.deps[0]?.direct === true;
+
+/** What is compared; a cast to fewer characters compares something else than is written. */
+const textOf = (literal: Expr): string | null => (isShortened(literal) ? null : literalText(literal));
+const isShortened = (expr: Expr): boolean => expr.kind === 'cast' && (expr.mod !== null || isShortened(expr.arg));
+
+/** The clock at UTC of a literal moment, which must say that it is meant there where the source's zone is another. */
+function textAtUtc(binder: Binder, literal: Expr): string | null {
+  const text = textOf(literal);
+  const atUtc = text === null || !isMoment(literal) ? null : /^(.*\d) ?(?:Z|\+00(?::?00)?)$/i.exec(text.trim());
+  return atUtc?.[1] ?? (UTC.has(binder.instant.timeZone) ? text : null);
+}
+
+/** A date and a timestamp without zone are read without their offset. */
+const isMoment = (expr: Expr): boolean =>
+  expr.kind === 'cast' ? expr.type === 'timestamptz' && isMoment(expr.arg) : expr.kind === 'literal';
