@@ -45,10 +45,8 @@ export function recordGroup(env: Env, group: readonly GroupItem[]): void {
 
 /** Does `key` stand in every set that holds `of`? The items of GROUP BY are multiplied: any set goes with any other. */
 function isInEverySetOf(items: readonly (readonly (readonly Expr[])[])[], key: Column, of: Column): boolean {
-  const always = items.map((sets) => sets.every((set) => holds(set, key)));
-  return items.every((sets, index) =>
-    sets.every((set) => !holds(set, of) || holds(set, key) || always.some((is, other) => is && other !== index)),
-  );
+  if (items.some((sets) => sets.every((set) => holds(set, key)))) return true;
+  return items.every((sets) => sets.every((set) => !holds(set, of) || holds(set, key)));
 }
 
 export function recordOrder(env: Env, order: readonly OrderItem[], outputs: Outputs): void {
