@@ -1,6 +1,7 @@
 import type { Cte, Expr, From, Select, Target } from '../ir/nodes.ts';
 import { recordOrder, recordDistinct, recordGroup } from '../facts/record-clauses.ts';
 import { MAX_COLUMNS } from '../input/limits.ts';
+import { withLineage } from '../facts/compared-with.ts';
 import { recordUses } from '../facts/record-uses.ts';
 import { someExpr } from '../ir/children.ts';
 import { outputsOf } from '../ir/outputs.ts';
@@ -52,7 +53,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
     ...bare,
     groupDistinct: node['groupDistinct'] === true,
     dependents,
-    outputs: outputsOf(targets),
+    outputs: outputsOf(targets.map((target) => ({ ...target, expr: withLineage(env.binder, target.expr) }))),
     ...bindLimit(env.binder, node),
   };
 }

@@ -7,18 +7,21 @@ const NO_DEPS: readonly Dep[] = [];
 const computed = new WeakMap<Dep, Dep>();
 const computedLists = new WeakMap<readonly Dep[], readonly Dep[]>();
 
+const isComputed = (dep: Dep): boolean => !dep.direct && dep.part === undefined;
+
 /** The same column, no longer unchanged; one object each, so that a set tells them apart. */
 function computedDep(dep: Dep): Dep {
-  if (!dep.direct) return dep;
+  if (isComputed(dep)) return dep;
   const known = computed.get(dep);
   if (known !== undefined) return known;
-  const made = { ...dep, direct: false };
+  const { part: _, ...whole } = dep;
+  const made = { ...whole, direct: false };
   computed.set(dep, made);
   return made;
 }
 
 function computedDeps(deps: readonly Dep[]): readonly Dep[] {
-  if (deps.every((dep) => !dep.direct)) return deps;
+  if (deps.every(isComputed)) return deps;
   const known = computedLists.get(deps);
   if (known !== undefined) return known;
   const made = deps.map(computedDep);

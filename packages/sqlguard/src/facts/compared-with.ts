@@ -12,10 +12,19 @@ const UTC = new Set(['UTC', 'Etc/UTC', 'UCT', 'Etc/UCT', 'Zulu', 'Etc/Zulu', 'GM
 /** A part of an unchanged date column, which a mask that cuts dates may determine: the part is said in the facts. */
 export function partOf(binder: Binder, expr: Expr): Compared {
   if (expr.kind === 'cast') return partOf(binder, expr.arg);
+  const [dep] = expr.deps;
+  if (expr.kind === 'column' && expr.deps.length === 1 && dep?.part !== undefined)
+    return { operator: 'part', literals: [dep.part] };
   const [unit, column, zone] = expr.kind === 'call' && PARTS.has(expr.name) ? expr.args : [];
   const text = unit === undefined ? null : literalText(unit);
   if (text === null || column === undefined || !isUnchanged(column)) return null;
   return isCutAsMasked(binder, column, zone) ? { operator: 'part', literals: [text.toLowerCase()] } : null;
+}
+
+/** The same value as it is known outside of its query, where its part is not seen any more. */
+export function withLineage(binder: Binder, expr: Expr): Expr {
+  const part = partOf(binder, expr)?.literals[0];
+  return part === undefined ? expr : { ...expr, deps: expr.deps.map((dep) => ({ ...dep, part })) };
 }
 
 /** The year of a moment at UTC is not its year elsewhere; a day of the calendar is in no zone until one is named. */

@@ -19,11 +19,15 @@ function noteLooks(env: Env, exprs: readonly Expr[]): void {
  * de-duplicated by (3-guard, "No misleading answers"). `isBeside` says whether a column of the key stands there.
  */
 function decides(env: Env, expr: Expr, isBeside: (key: Column, of: Column) => boolean): boolean {
+  if (isNoted(expr)) return false;
   if (expr.kind !== 'column') return true;
   const key = env.scope.own.get(expr.alias)?.primaryKey ?? [];
   if (key.length === 0 || key.includes(expr.name)) return true;
   return !key.every((name) => isBeside({ ...expr, name }, expr));
 }
+
+/** Aggregates and window functions have been noted where they were bound. */
+const isNoted = (expr: Expr): boolean => expr.kind === 'call' && (expr.role === 'aggregate' || expr.role === 'window');
 
 const holds = (exprs: readonly Expr[], { alias, name }: Column): boolean =>
   exprs.some((other) => other.kind === 'column' && other.alias === alias && other.name === name);
@@ -63,13 +67,13 @@ export function recordDistinct(env: Env, distinct: Select['distinct'], outputs: 
 
 /** Outputs of the outermost query: shown unchanged, or computed with; aggregates have been noted where they stand. */
 export function recordOutput(env: Pick<Env, 'binder'>, expr: Expr, top = true): void {
-  if (expr.kind === 'call' && (expr.role === 'aggregate' || expr.role === 'window')) return;
+  if (isNoted(expr)) return;
+  const part = partOf(env.binder, expr);
+  if (part !== null) return note(env.binder, expr.deps, 'computed', part);
   if (expr.kind === 'column') {
     for (const dep of expr.deps) note(env.binder, [dep], top && dep.direct ? 'output' : 'computed', null);
     return;
   }
-  const part = partOf(env.binder, expr);
-  if (part !== null) return note(env.binder, expr.deps, 'computed', part);
   if (expr.kind === 'sublink') note(env.binder, expr.deps, 'computed', null);
   for (const child of childrenOf(expr)) recordOutput(env, child, false);
 }

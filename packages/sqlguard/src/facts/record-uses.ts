@@ -32,12 +32,23 @@ export function recordUses(binder: Binder, expr: Expr, use: Use): void {
         use,
       );
       return;
+    case 'over_array':
+      recordComparison(binder, overArray(expr), use);
+      return;
     case 'sublink':
       note(binder, expr.deps, isAcross(expr.deps, use) ? 'join' : use, null);
       return;
     default:
       note(binder, expr.deps, use, partOf(binder, expr));
   }
+}
+
+/** `= ANY (ARRAY[…])` is IN, `<> ALL` is NOT IN; anything else over a list is no comparison that a mask answers for. */
+function overArray({ op, all, left, right }: Extract<Expr, { kind: 'over_array' }>): Sides {
+  const list = right.kind === 'cast' && right.mod === null ? right.arg : right;
+  const listed = op === '=' && !all ? 'in' : op === '<>' && all ? 'not in' : null;
+  if (list.kind === 'array' && listed !== null) return { op: listed, left, rights: list.items };
+  return { op: `${op} ${all ? 'all' : 'any'}`, left, rights: [right] };
 }
 
 type Sides = { readonly op: string; readonly left: Expr | null; readonly rights: readonly Expr[] };
@@ -71,8 +82,11 @@ function isAcross(deps: readonly Dep[], use: Use): boolean {
   return (use === 'filter' || use === 'join') && deps.some((dep) => dep.dataset !== deps[0]?.dataset);
 }
 
-export function note(binder: Binder, deps: readonly Dep[], use: Use, compared: Compared): void {
-  for (const { dataset, column, class: dataClass } of deps) {
+export function note(binder: Binder, deps: readonly Dep[], wanted: Use, compared: Compared): void {
+  for (const { dataset, column, class: dataClass, direct } of deps) {
+    // A mask that may be grouped or sorted by says nothing of what is computed from it first.
+    const isKey = wanted === 'group' || wanted === 'order';
+    const use = isKey && !direct && compared === null ? 'computed' : wanted;
     const key = `${dataset}\u0000${column}\u0000${dataClass}\u0000${use}\u0000${compared === null ? '' : JSON.stringify(compared)}`;
     if (!binder.uses.has(key)) binder.uses.set(key, { dataset, column, class: dataClass, use, compared });
   }

@@ -7,6 +7,8 @@ export type Dep = {
   readonly column: string;
   readonly class: DataClass;
   readonly direct: boolean;
+  /** Where a value is nothing but this part of the column (`extract`, `date_trunc`): the part. */
+  readonly part?: string;
 };
 
 /** What every bound expression knows about itself. `at` is a byte offset in the candidate, -1 when we made the node. */

@@ -198,6 +198,29 @@ describe('no misleading answers', () => {
     assert.deepEqual(answered(["date_trunc('year', born, 'America/New_York') = '1980-01-01'"]), []);
   });
 
+  it('answers from what a mask determines through a query, an aggregate and a list, and from nothing beyond it', () => {
+    const years = 'with x as (select extract(year from born) as y from customers)';
+    for (const sql of [
+      `${years} select y, count(*) from x group by y order by y`,
+      `${years} select max(y) from x where y > 1980`,
+      'select min(extract(year from born)) from customers order by 1',
+      "select id from customers where email = any(array['***@one.example'])",
+      "select id from customers where email <> all(array['***@one.example', '***'])",
+    ])
+      assert.deepEqual(uses(sql, MASKED), [], sql);
+    for (const [sql, found] of [
+      [years.replace('year', 'month').concat(' select count(*) from x group by y'), 'born:group'],
+      ['select min(extract(month from born)) from customers', 'born:aggregate'],
+      ["select id from customers where email = any(array['***@one.example', 'ann@one.example'])", 'email:filter'],
+      ["select id from customers where email <> any(array['***@one.example'])", 'email:filter'],
+      ["select id from customers where email = any('{***@one.example}')", 'email:filter'],
+      ['select count(*) from customers group by left(ssn, 6)', 'ssn:computed'],
+      ['with x as (select left(ssn, 6) as s from customers) select count(*) from x group by s', 'ssn:computed'],
+      ['select id from customers order by born + 1', 'born:computed'],
+    ] as const)
+      assert.deepEqual(uses(sql, MASKED), [found], sql);
+  });
+
   it('treats a dataset the profile does not know as withheld', () => {
     assert.deepEqual(uses('select id from loans where amount > 1', { digest: 'x', relations: {} }), ['amount:filter']);
   });

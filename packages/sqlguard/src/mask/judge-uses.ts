@@ -30,8 +30,7 @@ export function judgeUses(facts: Facts, profile: MaskProfile): readonly Misleadi
 /** What a partial mask determines by itself. */
 function isHonest(mask: MaskKind, use: ColumnUse): boolean {
   if (mask === 'redact') return false;
-  if (use.compared?.operator === 'part')
-    return use.use !== 'aggregate' && determines(mask, use.compared.literals[0] ?? '');
+  if (use.compared?.operator === 'part') return determines(mask, use.compared.literals[0] ?? '');
   switch (use.use) {
     case 'group':
       return true;
