@@ -6,6 +6,12 @@ export const MAX_DEPTH = 500;
 export const MAX_COMMENT_DEPTH = 50;
 /** Operator characters in a row: the lexer's time grows with the square of a longer run (32 KB of them: seconds). */
 export const MAX_SYMBOLS = 500;
+/**
+ * Parts hung on one another without a bracket: 1+1+1…, x::int::int…, UNION after UNION. The parser writes its tree out by
+ * recursion, and a WebAssembly stack that has once run over is not given back: a reused parser is then lost. It bears
+ * more than 5,000 of the cheapest and 2,000 of the dearest.
+ */
+export const MAX_CHAIN = 1500;
 export const MAX_NODES = 60_000;
 /** More output columns than these no server gives. */
 export const MAX_COLUMNS = 1664;
