@@ -28,6 +28,12 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
   ['mixed CASE results', "select case when true then 1 else date '2024-01-01' end", 'type.mismatch'],
   ['mixed COALESCE', 'select coalesce(id, opened) from loans', 'type.mismatch'],
   ['mixed UNION', 'select id from loans union select opened from loans', 'set.columns_differ'],
+  [
+    'a UNION that is text by its first pair',
+    'select null union select null union select 1 order by 1',
+    'set.columns_differ',
+  ],
+  ['a UNION that is text by its last pair', 'select 1 union (select null union select null)', 'set.columns_differ'],
   ['a UNION of different widths', 'select id, status from loans union select id from loans', 'set.columns_differ'],
   ['a UNION over JSON', 'select note from loans union select note from loans', 'order.not_allowed'],
   ['DISTINCT over JSON', 'select distinct note from loans', 'order.not_allowed'],
@@ -55,6 +61,16 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
   ['grouping by an aggregate', 'select count(*) from loans group by 1', 'group.not_allowed'],
   ['GROUPING of what is not grouped', 'select grouping(status) from loans group by risk', 'group.not_allowed'],
   ['GROUPING in WHERE', 'select 1 from loans where grouping(status) = 1', 'function.misplaced'],
+  [
+    'CUBE upon CUBE',
+    `select count(*) from loans group by ${Array.from({ length: 40 }, () => 'cube (id, status, risk, opened, amount, rate)').join(', ')}`,
+    'group.not_allowed',
+  ],
+  [
+    'two long ROLLUPs',
+    `select count(*) from loans group by ${Array.from({ length: 2 }, () => `rollup (${'id, '.repeat(299)}id)`).join(', ')}`,
+    'group.not_allowed',
+  ],
   [
     'a wide CUBE',
     'select count(*) from loans group by cube (id, status, risk, opened, amount, rate, customer_id)',

@@ -13,9 +13,29 @@ const SET_FORMS = {
 } as const;
 /** CUBE over n columns is 2^n groupings. */
 const MAX_CUBE = 6;
+/** The server takes no more, and every one is a pass over the rows. */
+const MAX_SETS = 4096;
 
 export function bindGroup(env: Env, list: unknown, outputs: Outputs): readonly GroupItem[] {
-  return asList(list).map((wrapped) => bindItem(env, wrapped, outputs));
+  const wrapped = asList(list);
+  const group = wrapped.map((item) => bindItem(env, item, outputs));
+  let sets = 1;
+  for (const [index, item] of group.entries()) {
+    sets *= setsOf(item);
+    if (sets > MAX_SETS)
+      refuse('group.not_allowed', {
+        at: locationOf(open(wrapped[index]).node),
+        hint: `ROLLUP, CUBE and GROUPING SETS multiply: at most ${MAX_SETS} groupings together.`,
+      });
+  }
+  return group;
+}
+
+function setsOf(item: GroupItem): number {
+  if (item.kind !== 'sets') return 1;
+  if (item.form === 'ROLLUP') return item.items.length + 1;
+  if (item.form === 'CUBE') return 2 ** item.items.length;
+  return item.items.reduce((sum, one) => sum + setsOf(one), 0);
 }
 
 function bindItem(env: Env, wrapped: unknown, outputs: Outputs): GroupItem {

@@ -77,7 +77,7 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
   const outputs = left.outputs.map((output, index) => mergeOutput(output, right.outputs[index] ?? output));
   if (!all) frame.binder.seen.distinct = true;
   for (const output of outputs) {
-    if (!all && output.type !== 'unknown') checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
+    if (!all) checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
     // UNION ALL alone keeps every row as it is: INTERSECT and EXCEPT compare rows also with ALL.
     if (all && op === 'UNION') continue;
     note(frame.binder, output.deps, op === 'UNION' ? 'distinct' : 'filter', null);
@@ -85,17 +85,15 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
   }
   if (op === 'EXCEPT') frame.binder.seen.antiJoin = true;
   const types = outputs.map((output) => output.type);
-  const arms = types.includes('unknown')
-    ? { left, right }
-    : { left: retype(frame.binder, left, types), right: retype(frame.binder, right, types) };
+  const arms = { left: retype(frame.binder, left, types), right: retype(frame.binder, right, types) };
   return { kind: 'set', op, all, ...arms, outputs, ...bindTail(frame, node, { ctes, outputs }) };
 }
 
 function mergeOutput(left: Output, right: Output): Output {
   const foreign = [left, right].find((side) => isForeign(side.type));
   if (foreign) refuse('type.foreign', { at: foreign.at, name: foreign.type.slice(1) });
-  const bothUnknown = left.type === 'unknown' && right.type === 'unknown';
-  const type = bothUnknown ? 'unknown' : commonType([left.type, right.type]);
+  // Pair by pair, as the server does: two that are both untyped are text to whatever comes next.
+  const type = commonType([left.type, right.type]);
   if (type === undefined) refuse('set.columns_differ', { at: right.at });
   const mod = left.mod === right.mod && left.type === right.type ? left.mod : null;
   const base = typed({ type, mod, at: left.at, size: Math.max(left.size, right.size) }, [left, right]);
