@@ -60,6 +60,12 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['a star as a value', 'select count(c.*) from customers c', 'column.whole_row'],
   ['a function written as a column', 'select c.row_to_json from customers c', 'column.unknown'],
   ['a function written as a field', 'select (c.id).pg_typeof from customers c', 'type.no_cast'],
+  ['a whole row of a function', 'select k from loans l, jsonb_each_text(l.info) k', 'column.whole_row'],
+  [
+    'a whole row of a numbered function',
+    'select k from loans l, unnest(l.tags) with ordinality as k',
+    'column.whole_row',
+  ],
   ['a system column', 'select ctid from loans', 'column.system'],
   ['sleeping', 'select pg_sleep(10)', 'function.not_allowed'],
   ['reading a file', "select pg_read_file('/etc/passwd')", 'function.not_allowed'],

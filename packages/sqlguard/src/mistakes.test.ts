@@ -34,6 +34,7 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
     'set.columns_differ',
   ],
   ['a UNION that is text by its last pair', 'select 1 union (select null union select null)', 'set.columns_differ'],
+  ['a UNION with VALUES that are text', 'select 1 union values (null)', 'set.columns_differ'],
   ['a UNION of different widths', 'select id, status from loans union select id from loans', 'set.columns_differ'],
   ['a UNION over JSON', 'select note from loans union select note from loans', 'order.not_allowed'],
   ['DISTINCT over JSON', 'select distinct note from loans', 'order.not_allowed'],

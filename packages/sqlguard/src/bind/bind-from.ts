@@ -156,7 +156,11 @@ function bindRangeFunction(env: Env, node: Raw): BoundFrom {
   );
   const outputs = relisted(declaredOutputs, names);
   const columns = columnsOver(printed, outputs, names);
-  const item = namespace(alias.name ?? call.name, null, columns);
+  const [scalar, ...others] = columns;
+  const item = {
+    ...namespace(alias.name ?? call.name, null, columns),
+    ...(scalar !== undefined && others.length === 0 ? { scalar } : {}),
+  };
   return {
     printed: namesOf(columns),
     merged: [],

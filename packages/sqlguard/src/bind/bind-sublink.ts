@@ -15,7 +15,7 @@ export function bindSublink(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const query = env.binder.bindQuery(
     { binder: env.binder, parent: env.scope, ctes: env.scope.ctes },
-    open(node['subselect']).node,
+    node['subLinkType'] === 'EXISTS_SUBLINK' ? withTarget(open(node['subselect']).node) : open(node['subselect']).node,
   );
   const outputs = query.outputs;
   const first = outputs[0];
@@ -45,6 +45,13 @@ export function bindSublink(env: Env, node: Raw): Expr {
     default:
       return bindQuantified(env, node, query);
   }
+}
+
+/** `EXISTS (SELECT FROM …)` shows no column, and asks for none: 1 stands for nothing. */
+function withTarget(select: Raw): Raw {
+  const asksForColumns = ['targetList', 'valuesLists', 'distinctClause', 'groupClause', 'sortClause'];
+  if (select['op'] !== 'SETOP_NONE' || asksForColumns.some((key) => select[key] !== undefined)) return select;
+  return { ...select, targetList: [{ ResTarget: { val: { A_Const: { ival: { ival: 1 } } } } }] };
 }
 
 /** `x IN (SELECT …)`, `x > ALL (SELECT …)`, `(a, b) IN (SELECT …)`. */

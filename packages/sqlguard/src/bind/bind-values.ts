@@ -5,7 +5,7 @@ import { refuse } from '../verdict.ts';
 import { bindTail } from './bind-tail.ts';
 import { unify } from './coerce.ts';
 import { bindAll, emptyScope, type Env, type Frame } from './env.ts';
-import { isUntyped, typed } from './make.ts';
+import { typed } from './make.ts';
 
 /** `VALUES (…), (…)`: every column gets the common type of its rows. */
 export function bindValues(frame: Frame, node: Raw, ctes: readonly Cte[]): Values {
@@ -40,11 +40,6 @@ function bindColumn(
   const name = `column${index + 1}`;
   const at = exprs[0]?.at ?? -1;
   const size = Math.max(...exprs.map((expr) => expr.size));
-  if (exprs.every(isUntyped))
-    return {
-      exprs,
-      output: { name, printed: name, scale: null, amountOf: null, ...typed({ type: 'unknown', at, size }, exprs) },
-    };
   const settled = unify(env, exprs, at);
   return {
     exprs: settled.exprs,

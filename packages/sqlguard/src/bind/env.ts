@@ -55,6 +55,8 @@ export type NamespaceItem = {
   readonly unqualified: boolean;
   /** Only LATERAL siblings may look at it for now. */
   readonly lateralOnly: boolean;
+  /** A function that gives one column: its alias names that column too, where a relation's would name the whole row. */
+  readonly scalar?: Visible;
 };
 
 export type CteEntry = { readonly cte: Cte; readonly columns: readonly string[]; readonly outputs: readonly Output[] };

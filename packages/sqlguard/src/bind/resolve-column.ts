@@ -29,7 +29,9 @@ function unqualified(env: Env, name: string, at: number): Expr {
     if (match) return match.expr;
   }
   for (let scope: Scope | null = env.scope; scope !== null; scope = scope.parent) {
-    if (scope.items.some((item) => item.qualified && item.alias === name)) refuse('column.whole_row', { at, name });
+    const whole = scope.items.find((item) => item.qualified && item.alias === name);
+    if (whole?.scalar && isInReach(env, scope, whole)) return whole.scalar.expr;
+    if (whole) refuse('column.whole_row', { at, name });
   }
   if (SYSTEM.has(name)) refuse('column.system', { at, name });
   return refuse('column.unknown', { at, name, hint: hintFor(env, name) });
