@@ -139,6 +139,51 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['a padding of a gigabyte', "select lpad('x', 1000000000)", 'size.value'],
   ['a format with a width', "select format('%1000000s', 'x')", 'function.literal_needed'],
   ['a series of a billion', 'select count(*) from generate_series(1, 1000000000)', 'size.series'],
+  [
+    'a step that comes to a second',
+    "select count(*) from generate_series('2000-01-01'::timestamp, '2010-01-01'::timestamp, interval '1 day -23:59:59') as x",
+    'size.series',
+  ],
+  [
+    'a step of a month less its days',
+    "select count(*) from generate_series('2000-01-01'::timestamp, '2010-01-01'::timestamp, interval '1 mon -30 days 1 min') as x",
+    'size.series',
+  ],
+  [
+    'a step in ISO form',
+    "select count(*) from generate_series('2000-01-01'::timestamp, '2010-01-01'::timestamp, interval 'P1DT-23H-59M-59S') as x",
+    'size.series',
+  ],
+  [
+    'a step ago',
+    "select count(*) from generate_series('2000-01-01'::timestamp, '2010-01-01'::timestamp, interval '10000 days ago 9999 days') as x",
+    'size.series',
+  ],
+  [
+    'a series within a day',
+    "select count(*) from generate_series('2000-01-01 00:00'::timestamp, '2000-01-01 23:00'::timestamp, interval '0.000001 sec') as x",
+    'size.series',
+  ],
+  [
+    'a series from the start of a millennium',
+    "select count(*) from generate_series(date_trunc('millennium', '2020-01-01'::timestamp), '2020-01-02'::timestamp, interval '1 min') as x",
+    'size.series',
+  ],
+  [
+    'a step between two days',
+    "select count(*) from generate_series(1, 1000000000, date '2020-01-02' - date '2020-01-01') as x",
+    'size.series',
+  ],
+  [
+    'a step of months less days',
+    "select count(*) from generate_series('2000-01-01'::timestamp, '2010-01-01'::timestamp, interval '1 mon' - interval '30 days' + interval '1 min') as x",
+    'function.literal_needed',
+  ],
+  [
+    'a series from before Christ',
+    "select count(*) from generate_series('2000-01-01'::timestamp, '2020-01-01 BC'::timestamp, interval '1 second') as x",
+    'function.literal_needed',
+  ],
   ['a series from a column', 'select g from loans, generate_series(1, id) as g', 'function.literal_needed'],
   ['a LIMIT that is computed', 'select id from loans limit (select 1)', 'limit.not_literal'],
   ['an unlimited product', 'select count(*) from loans, customers', 'relation.cross_product'],
@@ -350,6 +395,21 @@ describe('the guard', () => {
       ruleOf(`with a as (select * from loans limit 3), r as (select * from a) ${list} loans l, r where l.id <> r.id`),
       true,
     );
+  });
+
+  it('answers a text that is none with a verdict', () => {
+    for (const sql of [undefined, null, 1, {}] as unknown as readonly string[]) {
+      const given = guard({ sql, catalogue: CATALOGUE, instant: INSTANT, parse });
+      assert.equal(given.ok ? true : given.verdict.rule, 'input.not_unicode');
+    }
+  });
+
+  it('names the rows below two alike datasets apart, within what PostgreSQL keeps', () => {
+    const long = 'é'.repeat(30);
+    const names = [`${long}a`, `${long}b`, 'short'].map(api.rowsViewName);
+    assert.equal(new Set(names).size, 3);
+    for (const name of names) assert.ok(Buffer.byteLength(name) <= 63);
+    assert.equal(names[2], 'rows of short');
   });
 
   it('exports what its users need and nothing else', () => {

@@ -22,7 +22,8 @@ export function verdictInstead<Result>(sql: string, step: () => Result): Result 
   } catch (error) {
     // Not one of ours: a fault of the guard itself. It stops the question like any other rule, and is told apart.
     const refusal = error instanceof GuardRefusal ? error : new GuardRefusal('guard.failed', {}, error);
-    return refused(refusal, sql);
+    // The type says text; what a caller hands over may still be none.
+    return refused(refusal, typeof sql === 'string' ? sql : '');
   }
 }
 

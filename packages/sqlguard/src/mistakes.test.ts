@@ -145,7 +145,7 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
   [
     'a series over an odd interval',
     "select * from generate_series(date '2024-01-01', date '2024-02-01', interval '1 fortnight')",
-    'function.literal_needed',
+    'size.series',
   ],
   ['a time word in an array', "select '{now}'::timestamp[]", 'literal.time_word'],
   ['tomorrow as a time', "select 'tomorrow'::time", 'literal.time_word'],

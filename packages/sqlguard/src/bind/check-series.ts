@@ -1,51 +1,119 @@
 import { MAX_SERIES_STEPS } from '../input/limits.ts';
-import type { Expr } from '../ir/nodes.ts';
+import type { Expr, Operation } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { literalText } from './make.ts';
 
 const DAY = 86_400_000;
+const HOUR = DAY / 24;
+
+/** A number, a moment or a span in milliseconds, and by how much it may be off. */
+type Reading = { readonly value: number; readonly slack: number };
+const UNREAD: Reading = { value: Number.NaN, slack: 0 };
 
 /**
  * Rows from nothing: bounds and step are literals, or calendar arithmetic over literals, so that the number of rows is
- * known. Dates are compared roughly, to a day or a truncation's width, which the cap bears.
+ * known. What a month, a zone or a truncation leaves open is counted as rows too.
  */
 export function checkSeries(args: readonly Expr[], at: number): void {
-  const [from, to, step] = args.map(valueOf);
-  const stride = args.length > 2 ? step : 1;
-  if (from === undefined || to === undefined || stride === undefined)
+  const readings = readSeries(args);
+  const step = args[2];
+  if (step !== undefined && Number.isNaN(readings[2]?.value) && literalText(step) !== null)
+    refuse('size.series', { at, hint: "Write the step as one number and its unit, as in '1 day'." });
+  if (readings.some(({ value }) => Number.isNaN(value)))
     refuse('function.literal_needed', { at, name: 'generate_series' });
-  if ([from, to, stride].some(Number.isNaN)) refuse('function.literal_needed', { at, name: 'generate_series' });
-  if (!(Math.abs((to - from) / stride) <= MAX_SERIES_STEPS)) refuse('size.series', { at });
+  if (!(stepsOf(readings) <= MAX_SERIES_STEPS)) refuse('size.series', { at });
 }
 
 /** The steps of a series that has been checked. */
-export function seriesSteps(args: readonly Expr[]): number {
-  const [from = 0, to = 0, step = 1] = args.map(valueOf);
-  return Math.max(1, Math.abs((to - from) / step));
+export const seriesSteps = (args: readonly Expr[]): number => Math.max(1, stepsOf(readSeries(args)));
+
+/** A span is read at its shortest, which is what counts for a step. */
+function readSeries(args: readonly Expr[]): readonly Reading[] {
+  const [from = UNREAD, to = UNREAD, step] = args.map(readingOf);
+  if (step === undefined) return [from, to];
+  return [from, to, args[2]?.type === 'interval' ? { ...step, slack: 0 } : step];
 }
 
-/** A number, a moment or a span in milliseconds; NaN for what is not known before the query runs. */
-function valueOf(expr: Expr): number {
+function stepsOf([from = UNREAD, to = UNREAD, step = { value: 1, slack: 0 }]: readonly Reading[]): number {
+  const stride = Math.max(0, Math.abs(step.value) - step.slack);
+  return (Math.abs(to.value - from.value) + from.slack + to.slack) / stride;
+}
+
+/** NaN for what is not known before the query runs. */
+function readingOf(expr: Expr): Reading {
   const text = literalText(expr);
-  if (text !== null) return literalValue(expr.type, text);
-  if (expr.kind === 'cast') return valueOf(expr.arg);
-  if (expr.kind === 'call' && expr.name === 'date_trunc' && expr.args[1]) return valueOf(expr.args[1]);
-  if (expr.kind !== 'operation') return Number.NaN;
-  if (expr.left === null) return expr.op === '-' ? -valueOf(expr.right) : Number.NaN;
-  const [left, right] = [valueOf(expr.left), valueOf(expr.right)];
-  const isDays = isMoment(expr.left.type) && expr.right.type === 'int4';
-  const amount = isDays ? right * DAY : right;
-  if (expr.op === '+') return left + amount;
-  if (expr.op === '-') return left - amount;
-  return expr.op === '*' ? left * right : Number.NaN;
+  if (text !== null) return readLiteral(expr.type, text);
+  if (expr.kind === 'cast') return withSlack(readingOf(expr.arg), castSlack(expr.arg.type, expr.type));
+  if (expr.kind === 'call' && expr.name === 'date_trunc' && expr.args[1])
+    return withSlack(readingOf(expr.args[1]), expr.type === 'interval' ? 0 : truncated(expr.args[0]));
+  if (expr.kind !== 'operation') return UNREAD;
+  const right = readingOf(expr.right);
+  if (expr.left === null) return expr.op === '-' ? { ...right, value: -right.value } : UNREAD;
+  return combined(expr, readingOf(expr.left), right);
+}
+
+function combined(operation: Operation, left: Reading, right: Reading): Reading {
+  const { op, type } = operation;
+  const types = [operation.left?.type ?? '', operation.right.type];
+  if (op === '*') {
+    // A span times a number: what is uncertain grows with it.
+    const slack = left.slack * Math.abs(right.value) + right.slack * Math.abs(left.value);
+    return { value: left.value * right.value, slack };
+  }
+  if (op !== '+' && op !== '-') return UNREAD;
+  const slack = left.slack + right.slack;
+  const signed = op === '-' ? -right.value : right.value;
+  if (types.every(isMoment))
+    return types.every((one) => one === 'date') ? { value: (left.value + signed) / DAY, slack: slack / DAY } : UNREAD;
+  // Months less days may leave next to nothing, or anything.
+  if (type === 'interval') return left.value * signed < 0 ? UNREAD : { value: left.value + signed, slack };
+  const inDays = isMoment(type) && types.some((one) => one.startsWith('int') && one !== 'interval');
+  if (!inDays) return { value: left.value + signed, slack };
+  return isMoment(types[0] ?? '')
+    ? { value: left.value + signed * DAY, slack }
+    : { value: left.value * DAY + signed, slack };
 }
 
 const isMoment = (type: string): boolean => type === 'date' || type.startsWith('timestamp');
+const withSlack = ({ value, slack }: Reading, more: number): Reading => ({ value, slack: slack + more });
 
-function literalValue(type: string, text: string): number {
-  if (type === 'interval') return intervalDays(text) * DAY;
-  if (isMoment(type)) return Date.parse(/^\s*(\d{4}-\d{2}-\d{2})/.exec(text)?.[1] ?? '');
-  return text.trim() === '' ? Number.NaN : Number(text);
+/** Another kind of moment is another zone, or the day without its hour. */
+const castSlack = (from: string, to: string): number =>
+  from === to || !isMoment(from) || (from === 'date' && to === 'timestamp') ? 0 : DAY;
+
+const TRUNCATED_DAYS: Readonly<Record<string, number>> = {
+  second: 1,
+  minute: 1,
+  hour: 1,
+  day: 2,
+  week: 8,
+  month: 32,
+  quarter: 93,
+  year: 367,
+};
+const MILLENNIUM = 365_250;
+
+/** What is cut off a moment: a series from the start of a millennium is a thousand years longer. */
+function truncated(unit: Expr | undefined): number {
+  const name = ((unit && literalText(unit)) ?? '').toLowerCase();
+  return (Object.hasOwn(TRUNCATED_DAYS, name) ? (TRUNCATED_DAYS[name] ?? MILLENNIUM) : MILLENNIUM) * DAY;
+}
+
+function readLiteral(type: string, text: string): Reading {
+  if (type === 'interval') return readInterval(text);
+  if (isMoment(type)) return readMoment(type, text);
+  return { value: text.trim() === '' ? Number.NaN : Number(text), slack: 0 };
+}
+
+const MOMENT =
+  /^\s*(\d{4}-\d{2}-\d{2})(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?\s*$/i;
+
+/** Only the plain form: a year before Christ, or a word, is not what its digits say. */
+function readMoment(type: string, text: string): Reading {
+  const [, date, hour = '0', minute = '0', second = '0', zone] = MOMENT.exec(text) ?? [];
+  const time = type === 'date' ? 0 : (Number(hour) * 60 + Number(minute)) * 60_000 + Number(second) * 1000;
+  const slack = type !== 'timestamptz' ? 0 : zone === undefined ? 2 * HOUR : DAY;
+  return { value: Date.parse(date ?? '') + time, slack };
 }
 
 const UNIT_DAYS: Readonly<Record<string, number>> = {
@@ -60,12 +128,19 @@ const UNIT_DAYS: Readonly<Record<string, number>> = {
   second: 1 / 86_400,
   sec: 1 / 86_400,
 };
+/** A month has up to an eighth more days than 28. */
+const MONTH_SLACK = 1 / 8;
 
-/** A lower estimate of an interval in days; a unit it cannot read is not a number and refuses the call. */
-function intervalDays(text: string): number {
+/**
+ * Numbers with their units, all of one sign: PostgreSQL's other forms (`1 day -23:59:59`, `P1DT-23H`, `ago`) may come to
+ * next to nothing. Months are taken at their shortest.
+ */
+function readInterval(text: string): Reading {
+  if (!/^\s*(?:(?:\+?\d+(?:\.\d+)?\s*[a-z]+\s*)+|(?:-\d+(?:\.\d+)?\s*[a-z]+\s*)+)$/i.test(text)) return UNREAD;
   const parts = [...text.matchAll(/(-?\d+(?:\.\d+)?)\s*([a-z]+)/gi)];
-  if (parts.length === 0) return Number.NaN;
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * unitDays(unit ?? ''), 0);
+  const value = DAY * parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * unitDays(unit ?? ''), 0);
+  const hasMonths = parts.some(([, , unit]) => unitDays(unit ?? '') >= 28);
+  return { value, slack: hasMonths ? Math.abs(value) * MONTH_SLACK : 0 };
 }
 
 function unitDays(unit: string): number {

@@ -11,6 +11,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** B1: what may be handed to the parser at all. A NUL, for one, hides a second statement from it. */
 export function checkInput(sql: string): void {
+  // Callers in plain JavaScript hand over what they have.
+  if (typeof sql !== 'string') refuse('input.not_unicode');
   // The length first: all else reads the whole text.
   if (sql.length > MAX_BYTES) refuse('input.too_long');
   if (!PLAIN.test(sql)) checkCharacters(sql);
