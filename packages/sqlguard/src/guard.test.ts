@@ -130,6 +130,23 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['digits out of a power', 'select repeat((2 ^ 400000.0)::text, 200)', 'size.value'],
   ['numbers that JSON writes out', `select '[${'1e131071,'.repeat(600)}0]'::jsonb`, 'size.value'],
   ['the same, put together', "select ('[' || repeat('1e131071,', 600) || '0]')::jsonb", 'size.value'],
+  ['the same, by way of JSON', "select (('[' || repeat('1e131071,', 600) || '0]')::json)::jsonb", 'size.value'],
+  ['the same, built', "select to_jsonb(('[' || repeat('1e131071,', 600) || '0]')::json)", 'size.value'],
+  ['the same, in an array', "select string_to_array(repeat('1e131071,', 600), ',')::numeric[]", 'size.value'],
+  ['digits of a bare number', 'select repeat(1e131071::text, 1000)', 'size.value'],
+  ['a reference made often', `select format('${'%1$s'.repeat(249)}', repeat('x', 100000))`, 'size.value'],
+  ['quotes that are doubled', `select format('${'%1$L'.repeat(9)}', repeat('x', 1000000))`, 'size.value'],
+  ['a separator written often', `select concat_ws(repeat('x', 1000000)${", 'a'".repeat(20)})`, 'size.value'],
+  [
+    'a separator between the elements of an array',
+    "select concat_ws(repeat('x', 10000), variadic string_to_array(repeat('a', 10000), null))",
+    'size.value',
+  ],
+  [
+    'the same as a text',
+    "select array_to_string(string_to_array(repeat('a', 10000), null), repeat('x', 10000))",
+    'size.value',
+  ],
   ['places behind the point', 'select repeat(round(1.0, 16000)::text, 1100)', 'size.value'],
   [
     'a list of two series',

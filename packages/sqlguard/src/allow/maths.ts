@@ -2,7 +2,7 @@ import { reviewed, type ReviewedList } from './reviewed.ts';
 import { MAX_NUMERIC } from '../input/limits.ts';
 import { scalar, together, type SizeRule } from './sizes.ts';
 
-const numeric: SizeRule = (args) => Math.min(together(2)(args), MAX_NUMERIC);
+const numeric: SizeRule = (args, spread) => Math.min(together(2)(args, spread), MAX_NUMERIC);
 /** Rounded to more places than there are, the rest is zeros. */
 const rounded: SizeRule = (args) => {
   const places = Number(args[1]?.literal ?? (args.length > 1 ? Number.NaN : 0));

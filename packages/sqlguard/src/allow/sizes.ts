@@ -1,6 +1,18 @@
-/** What a size rule sees of one argument: its upper size in bytes and, where it is a literal, the literal's text. */
-export type Sized = { readonly size: number; readonly literal: string | null };
-export type SizeRule = (args: readonly Sized[]) => number;
+import { byteLength } from '../input/byte-length.ts';
+
+/** What a size rule sees of one argument. */
+export type Sized = {
+  /** Upper size in bytes. */
+  readonly size: number;
+  /** The same once it is text. */
+  readonly text: number;
+  /** The text of a literal. */
+  readonly literal: string | null;
+  /** Of an array, at most how many elements. */
+  readonly elements: number;
+};
+/** `spread`: the last argument is an array that stands for any number of them (VARIADIC). */
+export type SizeRule = (args: readonly Sized[], spread: boolean) => number;
 
 /** Numbers, booleans, dates: the width of their text never depends on the data. */
 export const scalar: SizeRule = () => 64;
@@ -40,3 +52,33 @@ export const replaced =
   (index: number, by: number): SizeRule =>
   (args) =>
     (args[index]?.size ?? 0) * Math.max(1, (args[by]?.size ?? 1) + 1);
+
+/** All arguments as text, with `separator` bytes between any two of them. */
+function joined(args: readonly Sized[], separator: number, spread: boolean): number {
+  const parts = args.length + (spread ? (args.at(-1)?.elements ?? 0) : 0);
+  return args.reduce((sum, arg) => sum + arg.text, 0) + Math.max(0, parts - 1) * separator + 16 * (args.length + 1);
+}
+
+export const concatenated: SizeRule = (args, spread) => joined(args, 0, spread);
+
+/** The first argument stands between the others. */
+export const separated: SizeRule = ([separator, ...args], spread) =>
+  joined(args, separator === undefined ? 0 : separator.text, spread);
+
+/** An array's elements with one text between them and one for each that is missing. */
+export const listed: SizeRule = ([array, ...between]) =>
+  (array?.text ?? 0) + (array?.elements ?? 0) * between.reduce((sum, { text }) => sum + text, 0) + 64;
+
+/** The literal's own bytes and what each reference puts in its place, as often as it stands there; %I and %L quote. */
+export const formatted: SizeRule = ([format, ...args], spread) => {
+  const text = format?.literal ?? '';
+  let sum = byteLength(text) + 64;
+  let last = 0;
+  for (const [, , position, kind] of text.matchAll(/%(?:(%)|(?:(\d)\$)?([sIL]))/g)) {
+    if (kind === undefined) continue;
+    last = position === undefined ? last + 1 : Number(position);
+    const size = (spread ? args.at(-1) : args[last - 1])?.text ?? 0;
+    sum += kind === 's' ? size : size * 2 + 4;
+  }
+  return sum;
+};

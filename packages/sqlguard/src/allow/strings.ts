@@ -1,5 +1,16 @@
 import { reviewed, type ReviewedList } from './reviewed.ts';
-import { like, padded, replaced, scalar, times, together } from './sizes.ts';
+import {
+  concatenated,
+  formatted,
+  like,
+  listed,
+  separated,
+  padded,
+  replaced,
+  scalar,
+  times,
+  together,
+} from './sizes.ts';
 
 /** Text functions. Whatever multiplies its input takes the multiplier as a literal. */
 export const STRINGS: ReviewedList = {
@@ -20,8 +31,10 @@ export const STRINGS: ReviewedList = {
     literals: [1, 2],
   }),
   ...reviewed('overlay', { why: 'puts one text into another', size: together() }),
-  ...reviewed('concat concat_ws', { why: 'joins texts', size: together() }),
-  ...reviewed('textcat array_to_string', { why: 'joins texts', size: together(2) }),
+  ...reviewed('concat', { why: 'joins texts', size: concatenated }),
+  ...reviewed('concat_ws', { why: 'joins texts', size: separated }),
+  ...reviewed('textcat', { why: 'joins texts', size: together(2) }),
+  ...reviewed('array_to_string', { why: 'joins texts', size: listed }),
   ...reviewed('lpad rpad', { why: 'padded to a literal length', size: padded(0, 1), literals: [1] }),
   ...reviewed('repeat', { why: 'a literal number of times', size: times(0, 1), literals: [1] }),
   ...reviewed('chr to_hex to_bin to_oct md5 sha256 sha224 sha384 sha512', {
@@ -32,7 +45,7 @@ export const STRINGS: ReviewedList = {
   ...reviewed('string_to_array', { why: 'splits text', size: like(0, 8) }),
   ...reviewed('string_to_table', { why: 'splits text into rows', size: like(0) }),
   ...reviewed('like_escape similar_to_escape', { why: 'what LIKE … ESCAPE means', size: like(0, 4), literals: [0, 1] }),
-  ...reviewed('format', { why: 'format string is a literal without width', size: together(3), literals: [0] }),
+  ...reviewed('format', { why: 'format string is a literal without width', size: formatted, literals: [0] }),
   ...reviewed('regexp_replace', {
     why: 'pattern and replacement are short literals',
     size: replaced(0, 2),

@@ -21,7 +21,8 @@ import { checkLevel, checkSpecials, roleOf } from './check-aggregate.ts';
 import { checkCallArguments, placed } from './check-call.ts';
 import { row } from './bind-row.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
-import { literalText, typed } from './make.ts';
+import { typed } from './make.ts';
+import { sized } from './sized.ts';
 
 /** What the size rules add for each argument, which a list does not pay once a row. */
 const COLLECTING_OVERHEAD = 16;
@@ -147,7 +148,10 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   if (filter !== null && role !== 'aggregate' && !(over !== null && found.row.kind === 'a'))
     refuse('function.misplaced', { at, name: 'FILTER' });
   checkSpecials(node, { row: found.row, order: settledOrder, args: given.args, at });
-  const base = typed({ type: found.result, at, size: sizeOf(env, { found, review }, settled) }, [...settled, filter]);
+  const base = typed({ type: found.result, at, size: sizeOf(env, { found, review, node }, settled) }, [
+    ...settled,
+    filter,
+  ]);
   return {
     kind: 'call',
     name,
@@ -176,13 +180,15 @@ function hypothetical(env: Env, { args, ordered }: GivenArguments, at: number): 
   ].filter((arg) => arg !== undefined);
 }
 
-function sizeOf(env: Env, { found, review }: Pick<CallParts, 'found' | 'review'>, args: readonly Expr[]): number {
-  const size = review.size(
-    placed(args, found).map((arg) => ({ size: arg?.size ?? 0, literal: arg ? literalText(arg) : null })),
-  );
-  return COLLECTING.has(found.row.name)
-    ? collectedSize(env, args, Math.max(size - COLLECTING_OVERHEAD * args.length, 1))
-    : size;
+function sizeOf(
+  env: Env,
+  { found, review, node }: Pick<CallParts, 'found' | 'review' | 'node'>,
+  args: readonly Expr[],
+): number {
+  const { name } = found.row;
+  const parts = placed(args, found).map((arg) => sized(name, arg));
+  const size = review.size(parts, node['func_variadic'] === true);
+  return COLLECTING.has(name) ? collectedSize(env, args, Math.max(size - COLLECTING_OVERHEAD * args.length, 1)) : size;
 }
 
 function noteCall(env: Env, call: Call, review: Reviewed): void {

@@ -19,8 +19,13 @@ const FEWEST_ROWS = 1000;
 export function collectedSize({ binder, scope }: Env, parts: readonly Typed[], size: number): number {
   const largest = Math.max(FEWEST_ROWS, ...[...binder.read].map((dataset) => dataset.rowEstimate || 0));
   const rows = Math.max(FEWEST_ROWS, Math.min(largest, MOST_ROWS) / (scope.grouped ? USUAL_GROUPS : 1));
-  const hangsOnColumn = parts.some((part) => part.deps.length > 0);
-  return (hangsOnColumn ? averageOf(size) : size) * rows;
+  return perRow(parts, size) * rows;
+}
+
+/** What one row adds. Beside a column, what hangs on none (a separator) is as wide as it says all the same. */
+export function perRow(parts: readonly Typed[], size: number): number {
+  if (parts.every((part) => part.deps.length === 0)) return Math.max(size, 1);
+  return averageOf(size);
 }
 
 function averageOf(size: number): number {

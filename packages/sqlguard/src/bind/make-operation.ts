@@ -4,12 +4,12 @@ import { MAX_NUMERIC, MAX_PATTERN } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import type { Bindings } from '../pg/coercion.ts';
 import { findOperator } from '../pg/find-operator.ts';
-import { isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { categoryOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { condition, settle } from './coerce.ts';
 import type { Env } from './env.ts';
-import { literal, literalText, typed } from './make.ts';
+import { literal, literalText, textSize, typed } from './make.ts';
 
 export function operatorName(node: Raw, at: number): string {
   const names = strings(node['name'] ?? node['operName']);
@@ -100,6 +100,7 @@ function patternText(pattern: Expr): string | null {
 
 function sizeOf(op: string, result: TypeName, left: Expr, right: Expr): number {
   if (result === 'bool') return 8;
+  if (op === '||' && categoryOf(result) === 'S') return textSize(left) + textSize(right) + 16;
   if (op === '||') return left.size + right.size + 16;
   if (result === 'numeric') return op === '^' ? MAX_NUMERIC : Math.min(left.size + right.size + 32, MAX_NUMERIC);
   return Math.max(left.size, right.size, 64);

@@ -99,7 +99,8 @@ function numericWidth(mod: string): number {
 }
 
 export function literal(form: Literal['form'], value: string, type: TypeName, at: number): Literal {
-  return { kind: 'literal', form, value, ...typed({ type, at, size: value.length * 4 + 8 }, []) };
+  const digits = form === 'number' ? exponentIn(value) : 0;
+  return { kind: 'literal', form, value, ...typed({ type, at, size: value.length * 4 + 8 + digits }, []) };
 }
 
 export const isUntyped = (expr: Expr): expr is Literal => expr.kind === 'literal' && expr.type === UNKNOWN;
@@ -115,14 +116,15 @@ export const isNullLiteral = (expr: Expr): boolean =>
 /** `-178956970 years -7 mons -2147483648 days -2562047788:00:54.775808`. */
 const INTERVAL_WIDTH = 80;
 const NUMBERS = new Set(['int2', 'int4', 'int8', 'money']);
+/** What a numeric holds it shows with all its digits: of these types numbers are held as numerics. */
+const WRITES_OUT = new Set(['numeric', 'jsonb', 'numrange', 'nummultirange']);
 const FLOATS = new Set(['float4', 'float8']);
 
 function castSize(arg: Expr, type: TypeName, mod: string | null): number {
   const fixed = Math.max(widthOf(type, mod, mod === null ? 80 : undefined), 64);
   if (type === 'bit' || type === 'varbit') return Math.max(mod === null ? arg.size : 0, fixed);
   if (type === 'numeric') return mod === null ? numericSize(arg) : Math.min(numericSize(arg), fixed);
-  if (type === 'jsonb' || type === '_numeric' || type === '_jsonb' || type === 'numrange')
-    return Math.max(arg.size * writtenOut(arg), fixed);
+  if (WRITES_OUT.has(elementOf(type) ?? type)) return Math.max(arg.size * writtenOut(arg), fixed);
   const isText = categoryOf(type) === 'S' || type === 'json';
   return arg.kind === 'literal'
     ? Math.max(arg.size, mod === null ? 0 : fixed)
@@ -138,19 +140,55 @@ function numericSize(arg: Expr): number {
   return FLOATS.has(arg.type) ? MAX_FLOAT_DIGITS : MAX_NUMERIC;
 }
 
-const exponentIn = (text: string): number => Number(/e[+-]?(\d{1,7})/i.exec(text)?.[1] ?? 0);
+/** Digits that an exponent stands for; newer servers read `1e1_000`. */
+const exponentIn = (text: string): number =>
+  Math.min(Number(/e[+-]?([\d_]+)/i.exec(text)?.[1]?.replaceAll('_', '') ?? 0), MAX_NUMERIC);
+
+/** Bytes of a value once it is text: quotes of an array's elements, hex digits of bytes. */
+export const textSize = (arg: Expr): number => (categoryOf(arg.type) === 'S' ? arg.size : arg.size * 2);
+
+/** The worst of a text of numerals: `1e131071` is what most digits are short for. */
+const MOST_WRITTEN = MAX_NUMERIC / 4;
 
 /**
- * By how much numbers inside a text may grow when they are written out. What the bank stored as it is was not written
- * to hurt; what the question computes may have been.
+ * By how much numbers inside a value may grow when they are written out. What the bank stored as it is was not written
+ * to hurt; what the question computes may have been, whichever types it passes through.
  */
-function writtenOut(arg: Expr): number {
+export function writtenOut(arg: Expr): number {
   const text = literalText(arg);
-  if (text !== null) return /\de[+-]?\d{3}/i.test(text) ? MAX_NUMERIC / 4 : 1;
-  const isStored = arg.kind === 'column' && arg.deps.length === 1 && arg.deps[0]?.direct === true;
-  if (isStored || categoryOf(arg.type) !== 'S') return 1;
+  if (text !== null) return /[\d.]e[+-]?[\d_]{3}/i.test(text) ? MOST_WRITTEN : /[\d.]e[+-]?\d{2}/i.test(text) ? 25 : 1;
+  const base = elementOf(arg.type) ?? arg.type;
+  if (isStored(arg)) return 1;
+  if (FLOATS.has(base)) return MAX_FLOAT_DIGITS / 8;
+  if (categoryOf(base) !== 'S' && base !== 'json' && base !== UNKNOWN) return 1;
+  if (arg.kind === 'cast') return writtenOut(arg.arg);
   if (arg.kind === 'coalesce') return Math.max(...arg.args.map(writtenOut));
-  return arg.kind === 'cast' ? writtenOut(arg.arg) : MAX_NUMERIC / 4;
+  if (arg.kind === 'array') return Math.max(1, ...arg.items.map(writtenOut));
+  return MOST_WRITTEN;
+}
+
+/** Operators and functions that give pieces of their first operand, never anything put together. */
+const PIECES = new Set(['->', '->>', '#>', '#>>']);
+const PIECE_CALLS = new Set([
+  'string_to_array',
+  'split_part',
+  'btrim',
+  'ltrim',
+  'rtrim',
+  'array_agg',
+  'min',
+  'max',
+  'json_extract_path',
+  'json_extract_path_text',
+  'json_array_elements',
+  'json_array_elements_text',
+]);
+
+function isStored(arg: Expr): boolean {
+  if (arg.kind === 'column') return arg.deps.length === 1 && arg.deps[0]?.direct === true;
+  if (arg.kind === 'operation') return PIECES.has(arg.op) && arg.left !== null && isStored(arg.left);
+  if (arg.kind === 'subscript') return isStored(arg.arg);
+  return arg.kind === 'call' && PIECE_CALLS.has(arg.name) && arg.args[0] !== undefined && isStored(arg.args[0]);
 }
 
 export function cast(arg: Expr, type: TypeName, mod: string | null, at: number): Cast {

@@ -1,0 +1,42 @@
+import { COLLECTING } from '../allow/aggregates.ts';
+import type { Sized } from '../allow/sizes.ts';
+import { byteLength } from '../input/byte-length.ts';
+import type { Expr } from '../ir/nodes.ts';
+import { categoryOf, elementOf } from '../pg/types.ts';
+import { perRow } from './collected-size.ts';
+import { literalText, textSize, writtenOut } from './make.ts';
+
+/** An argument as the size rules of `name` see it. */
+export function sized(name: string, arg: Expr | undefined): Sized {
+  if (arg === undefined) return { size: 0, text: 0, literal: null, elements: 0 };
+  const literal = literalText(arg);
+  if (literal !== null && isPlainText(arg)) {
+    const size = byteLength(literal);
+    return { size, text: size, literal, elements: 0 };
+  }
+  const isJson = (elementOf(arg.type) ?? arg.type) === 'json';
+  // JSON that becomes JSONB has its numbers written out.
+  const grown = isJson && /^(?:to_)?jsonb/.test(name) ? writtenOut(arg) : 1;
+  return { size: arg.size * grown, text: textSize(arg), literal, elements: elementsOf(arg) };
+}
+
+/** Written out here as text, not made into text by way of a number. */
+const isPlainText = (arg: Expr): boolean => {
+  const inner = arg.kind === 'cast' ? arg.arg : arg;
+  return categoryOf(arg.type) === 'S' && arg.mod === null && inner.kind === 'literal' && inner.form === 'string';
+};
+
+/** At most how many elements an array has; of one that nothing is known of, one a byte. */
+function elementsOf(arg: Expr): number {
+  if (elementOf(arg.type) === undefined) return 0;
+  const text = literalText(arg);
+  if (text !== null) return text.length;
+  if (arg.kind === 'cast') return elementsOf(arg.arg) || arg.size;
+  if (arg.kind === 'array') return arg.items.reduce((sum, item) => sum + Math.max(1, elementsOf(item)), 0);
+  const [first] = arg.kind === 'call' ? arg.args : [];
+  if (arg.kind !== 'call' || first === undefined) return arg.size;
+  if (arg.name === 'string_to_array') return first.size + 1;
+  // Arrays collected into an array are counted by their bytes.
+  const isFlat = COLLECTING.has(arg.name) && elementOf(first.type) === undefined;
+  return isFlat ? arg.size / perRow(arg.args, first.size) : arg.size;
+}
