@@ -63,7 +63,7 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['a whole row of a function', 'select k from loans l, jsonb_each_text(l.info) k', 'column.whole_row'],
   [
     'a whole row of a numbered function',
-    'select k from loans l, unnest(l.tags) with ordinality as k',
+    'select k from loans l, unnest(l.tags) with ordinality as k (x)',
     'column.whole_row',
   ],
   ['a system column', 'select ctid from loans', 'column.system'],
