@@ -99,8 +99,7 @@ function numericWidth(mod: string): number {
 }
 
 export function literal(form: Literal['form'], value: string, type: TypeName, at: number): Literal {
-  const digits = form === 'number' ? exponentIn(value) : 0;
-  return { kind: 'literal', form, value, ...typed({ type, at, size: value.length * 4 + 8 + digits }, []) };
+  return { kind: 'literal', form, value, ...typed({ type, at, size: value.length * 4 + 8 }, []) };
 }
 
 export const isUntyped = (expr: Expr): expr is Literal => expr.kind === 'literal' && expr.type === UNKNOWN;
