@@ -321,37 +321,6 @@ describe('the guard', () => {
     );
   });
 
-  it('measures a list over relations that meet on no equality by their product', () => {
-    const datasets = CATALOGUE.datasets.map((dataset) => ({ ...dataset, rowEstimate: 5000 }));
-    const ruleOf = (sql: string): string | true => {
-      const judged = judge(sql, { ...CATALOGUE, datasets });
-      return judged.ok || judged.verdict.rule;
-    };
-    const list = "select string_agg(l.status || r.status, ',') from";
-    assert.equal(ruleOf(`${list} loans l, loans r where l.id <> r.id`), 'size.value');
-    assert.equal(
-      ruleOf(`${list} loans l join (select * from loans where id > 3) r on l.opened < r.opened`),
-      'size.value',
-    );
-    assert.equal(ruleOf(`${list} loans l join loans r on l.id = r.id`), true);
-    assert.equal(ruleOf(`${list} loans l join loans r using (customer_id)`), true);
-    assert.equal(ruleOf(`${list} loans l, (select * from loans limit 1) r`), true);
-    assert.equal(ruleOf(`${list} loans l, (values ('a'), ('b')) r (status)`), true);
-    assert.equal(ruleOf('select count(*) from loans l, loans r where l.id <> r.id'), true);
-    const total = 'select max(id) as id, count(*) as n from loans';
-    assert.equal(ruleOf(`with t as (${total}) ${list.replace('r.status', 't.n')} loans l, t where l.id <> t.id`), true);
-    assert.equal(ruleOf(`${list.replace('r.status', 't.n')} loans l, (${total}) t where l.id <> t.id`), true);
-    const apart = 'select unnest(array_agg(status)) as status, max(id) as id from loans';
-    assert.equal(ruleOf(`with r as (${apart}) ${list} loans l, r where l.id <> r.id`), 'size.value');
-    const series = "select generate_series(1, 5000) as id, 'a' as status";
-    assert.equal(ruleOf(`with r as (${series}) ${list} loans l, r where l.id <> r.id`), 'size.value');
-    assert.equal(ruleOf(`with r as (select * from loans) ${list} loans l, r where l.id <> r.id`), 'size.value');
-    assert.equal(
-      ruleOf(`with a as (select * from loans limit 3), r as (select * from a) ${list} loans l, r where l.id <> r.id`),
-      true,
-    );
-  });
-
   it('answers a text that is none with a verdict', () => {
     for (const sql of [undefined, null, 1, {}] as unknown as readonly string[]) {
       const given = guard({ sql, catalogue: CATALOGUE, instant: INSTANT, parse });

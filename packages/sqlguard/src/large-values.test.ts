@@ -92,3 +92,81 @@ describe('a value or a series too large', () => {
     }
   });
 });
+
+const ROWS = { ...CATALOGUE, datasets: CATALOGUE.datasets.map((dataset) => ({ ...dataset, rowEstimate: 5000 })) };
+
+function ruleOf(sql: string): string | true {
+  const judged = guard({ sql, catalogue: ROWS, instant: INSTANT, parse });
+  return judged.ok || judged.verdict.rule;
+}
+
+describe('many rows', () => {
+  it('measures a list over relations that meet on no equality by their product', () => {
+    const list = "select string_agg(l.status || r.status, ',') from";
+    assert.equal(ruleOf(`${list} loans l, loans r where l.id <> r.id`), 'size.value');
+    assert.equal(
+      ruleOf(`${list} loans l join (select * from loans where id > 3) r on l.opened < r.opened`),
+      'size.value',
+    );
+    assert.equal(ruleOf(`${list} loans l join loans r on l.id = r.id`), true);
+    assert.equal(ruleOf(`${list} loans l join loans r using (id)`), true);
+    assert.equal(ruleOf(`${list} loans l, (select * from loans limit 1) r`), true);
+    assert.equal(ruleOf(`${list} loans l, (values ('a'), ('b')) r (status)`), true);
+    assert.equal(ruleOf('select count(*) from loans l, loans r where l.id <> r.id'), true);
+    const total = 'select max(id) as id, count(*) as n from loans';
+    assert.equal(ruleOf(`with t as (${total}) ${list.replace('r.status', 't.n')} loans l, t where l.id <> t.id`), true);
+    assert.equal(ruleOf(`${list.replace('r.status', 't.n')} loans l, (${total}) t where l.id <> t.id`), true);
+    const apart = 'select unnest(array_agg(status)) as status, max(id) as id from loans';
+    assert.equal(ruleOf(`with r as (${apart}) ${list} loans l, r where l.id <> r.id`), 'size.value');
+    const series = "select generate_series(1, 5000) as id, 'a' as status";
+    assert.equal(ruleOf(`with r as (${series}) ${list} loans l, r where l.id <> r.id`), 'size.value');
+    assert.equal(ruleOf(`with r as (select * from loans) ${list} loans l, r where l.id <> r.id`), 'size.value');
+    assert.equal(
+      ruleOf(`with a as (select * from loans limit 3), r as (select * from a) ${list} loans l, r where l.id <> r.id`),
+      true,
+    );
+  });
+
+  it('measures a list over relations that meet on no key by the rows that may match, unless each group has its own', () => {
+    const list = "select string_agg(l.status || r.status, ',') from loans l";
+    assert.equal(ruleOf(`${list} join loans r using (customer_id)`), 'size.value');
+    assert.equal(ruleOf(`${list} join loans r using (customer_id) group by customer_id`), true);
+    assert.equal(ruleOf(`${list} join loans r on l.customer_id = r.id`), true);
+    assert.equal(ruleOf(`${list} join loans r on (l.customer_id, l.id) = (r.customer_id, r.id)`), true);
+    // What equals itself singles nothing out, nor does what only one arm of an OR asks for.
+    assert.equal(ruleOf(`${list} join loans r on l.customer_id = r.customer_id and l.id = l.id`), 'size.value');
+    assert.equal(ruleOf(`${list} join loans r on l.customer_id = r.customer_id or l.id = r.id`), 'size.value');
+    const once = 'select customer_id, max(status) as status from loans group by customer_id';
+    assert.equal(ruleOf(`${list} join (${once}) r on l.customer_id = r.customer_id`), true);
+    assert.equal(ruleOf(`with r (c, status) as (${once}) ${list} join r on l.customer_id = r.c`), true);
+    const pairs = 'select customer_id, status from loans group by customer_id, status';
+    assert.equal(ruleOf(`${list} join (${pairs}) r on l.customer_id = r.customer_id`), 'size.value');
+    const several = 'select l.* from loans l join loans m using (customer_id)';
+    assert.equal(ruleOf(`select string_agg(status || status, ',') from (${several}) x`), 'size.value');
+  });
+
+  it('measures the rows that a server keeps in memory whatever it is told', () => {
+    const long = 'select id, repeat(name, 2000) as v from customers';
+    const held = [
+      `${long} order by 2`,
+      `select count(*) from (${long} order by 2 limit 5000) x`,
+      'select id from customers order by repeat(name, 2000)',
+      `select id from customers where name in (select v from (${long}) x)`,
+      `select name from customers except select v from (${long}) x`,
+      `(${long}) intersect all (${long})`,
+      `select l.id from loans l join (${long}) x on l.customer_id = x.id`,
+      `with x as (${long}) select l.id from loans l, x where l.customer_id = x.id`,
+      "select id, string_agg(repeat(name, 300), ',') from customers group by id",
+    ];
+    for (const sql of held) assert.equal(ruleOf(sql), 'size.rows', sql);
+    const honest = [
+      `${long} order by 2 limit 10`,
+      `select count(*) from (${long}) x`,
+      "select upper(name) || ', ' || lower(name) as v from customers order by 1",
+      "select id from customers where name in (select replace(name, ' ', '_') from customers)",
+      "select id, string_agg(name, ', ' order by name) from customers group by id",
+      "select concat_ws(' ', name, id, name) from customers except select upper(name) from customers",
+    ];
+    for (const sql of honest) assert.equal(ruleOf(sql), true, sql);
+  });
+});

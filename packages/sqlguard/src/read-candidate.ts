@@ -1,5 +1,6 @@
 import { bindExpr } from './bind/bind-expr.ts';
 import { bindQuery } from './bind/bind-query.ts';
+import { checkHeldByCap } from './bind/check-held.ts';
 import { indexDatasets, type Binder, type DatasetIndex } from './bind/env.ts';
 import { recordOutput } from './facts/record-clauses.ts';
 import { byteLength } from './input/byte-length.ts';
@@ -36,6 +37,7 @@ export function readCandidate(input: GuardInput): Candidate {
     seen: { aggregated: false, distinct: false, antiJoin: false, relations: 0, dependents: false, picks: false },
   };
   const query = bindQuery({ binder, parent: null, ctes: new Map() }, asRaw(asRaw(select)['SelectStmt']));
+  checkHeldByCap(binder, query);
   recordOutputs(binder, query);
   return { query, binder, catalogue };
 }

@@ -48,6 +48,8 @@ export type OutputColumn = {
   readonly amountOf: readonly { readonly dataset: string; readonly column: string }[];
   /** Of an exact number with a fraction: the digits behind the point that every value has; null where they differ. */
   readonly scale: number | null;
+  /** No value of it is larger, in bytes: from the widths that the catalogue states, 10 KB where it states none. */
+  readonly size: number;
 };
 
 /** What a checked query does, in data: policy, explanation, evidence and screen all read this one thing. */

@@ -129,6 +129,10 @@ export const RULES = {
   'limit.not_literal': rule('The number of rows to show or skip must be a plain number.', 'Write a literal number.'),
   'limit.too_large': rule('The number of rows to show or skip is too large.', 'Use a smaller number.'),
   'size.series': rule('A series may have at most 100,000 steps.', 'Use closer literal bounds.'),
+  'size.rows': rule(
+    'The rows of this query could become too large together.',
+    'Build long values from fewer rows: filter first, or put a LIMIT below.',
+  ),
   'size.value': rule('A value of this query could become too large.', 'Build shorter values.'),
   'name.too_long': rule('The name "{name}" is too long.', 'Use names of at most 63 bytes.'),
   'profile.missing': final('No masking profile covers the dataset "{name}".'),

@@ -1,5 +1,5 @@
 import { reviewed, type ReviewedList } from './reviewed.ts';
-import { like, scalar, together } from './sizes.ts';
+import { escaped, like, scalar, together } from './sizes.ts';
 
 /** Aggregates; what collects values grows with the rows, which the binder multiplies in. */
 export const AGGREGATES: ReviewedList = {
@@ -24,7 +24,7 @@ export const AGGREGATES: ReviewedList = {
   ...reviewed('string_agg array_agg', { why: 'collects values', size: together(), orderSensitive: true }),
   ...reviewed('json_agg jsonb_agg json_object_agg jsonb_object_agg', {
     why: 'collects values',
-    size: together(6),
+    size: escaped,
     orderSensitive: true,
   }),
   ...reviewed('percentile_cont percentile_disc', { why: 'quantiles', size: together(2) }),

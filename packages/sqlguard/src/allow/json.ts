@@ -1,5 +1,5 @@
 import { reviewed, type ReviewedList } from './reviewed.ts';
-import { like, scalar, together } from './sizes.ts';
+import { escaped, like, scalar, together } from './sizes.ts';
 
 /** Reading JSON columns, and building JSON from scalars. Whole rows never come here: the binder refuses them. */
 export const JSONS: ReviewedList = {
@@ -18,10 +18,10 @@ export const JSONS: ReviewedList = {
   ...reviewed('jsonb_set jsonb_insert', { why: 'sizes add up', size: together() }),
   ...reviewed('to_json to_jsonb array_to_json json_object jsonb_object', {
     why: 'values as JSON, escaped at worst sixfold',
-    size: together(6),
+    size: escaped,
   }),
   ...reviewed('json_build_object jsonb_build_object json_build_array jsonb_build_array', {
     why: 'JSON of values',
-    size: together(6),
+    size: escaped,
   }),
 };

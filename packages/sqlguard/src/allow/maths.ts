@@ -3,10 +3,19 @@ import { MAX_NUMERIC } from '../input/limits.ts';
 import { scalar, together, type SizeRule } from './sizes.ts';
 
 const numeric: SizeRule = (args, spread) => Math.min(together(2)(args, spread), MAX_NUMERIC);
+/** At most one numeric; as usual some more digits than there were. */
+const grown: SizeRule = ([arg]) => (arg?.isUsual === true ? arg.size + USUAL_DIGITS : MAX_NUMERIC);
+/** Digits are multiplied by the exponent; one that nobody wrote is taken to be small, as usual. */
+const powered: SizeRule = ([base, exponent]) =>
+  base?.isUsual === true
+    ? base.size * Math.max(1, Math.abs(Number(exponent?.literal ?? 0))) + USUAL_DIGITS
+    : MAX_NUMERIC;
+const USUAL_DIGITS = 32;
 /** Rounded to more places than there are, the rest is zeros. */
 const rounded: SizeRule = (args) => {
   const places = Number(args[1]?.literal ?? (args.length > 1 ? Number.NaN : 0));
-  return Math.min((args[0]?.size ?? 0) + (Number.isFinite(places) ? Math.abs(places) : MAX_NUMERIC) + 64, MAX_NUMERIC);
+  const more = Number.isFinite(places) ? Math.abs(places) : args[0]?.isUsual === true ? 0 : MAX_NUMERIC;
+  return Math.min((args[0]?.size ?? 0) + more, MAX_NUMERIC);
 };
 
 /** Numbers. `factorial` and `random` are left out: one is dear, the other is never the same twice. */
@@ -16,10 +25,8 @@ export const MATHS: ReviewedList = {
     why: 'arithmetic',
     size: numeric,
   }),
-  ...reviewed('sqrt cbrt exp ln log log10 power pow', {
-    why: 'arithmetic, at most one numeric',
-    size: () => MAX_NUMERIC,
-  }),
+  ...reviewed('sqrt cbrt exp ln log log10', { why: 'arithmetic, at most one numeric', size: grown }),
+  ...reviewed('power pow', { why: 'arithmetic, at most one numeric', size: powered }),
   ...reviewed('sin cos tan cot asin acos atan atan2 sinh cosh tanh asinh acosh atanh degrees radians pi', {
     why: 'trigonometry on double precision',
     size: scalar,

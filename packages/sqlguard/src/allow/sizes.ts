@@ -2,7 +2,7 @@ import { byteLength } from '../input/byte-length.ts';
 
 /** What a size rule sees of one argument. */
 export type Sized = {
-  /** Upper size in bytes. */
+  /** In bytes: the upper size, or the usual one. */
   readonly size: number;
   /** The same once it is text. */
   readonly text: number;
@@ -10,24 +10,31 @@ export type Sized = {
   readonly literal: string | null;
   /** Of an array, at most how many elements. */
   readonly elements: number;
+  /** Sizes are the usual ones: what happens at worst is not asked for. */
+  readonly isUsual: boolean;
 };
-/** `spread`: the last argument is an array that stands for any number of them (VARIADIC). */
+/** What is around a value and its parts is added by who asks. `spread`: the last argument is an array that stands for any number of them (VARIADIC). */
 export type SizeRule = (args: readonly Sized[], spread: boolean) => number;
 
 /** Numbers, booleans, dates: the width of their text never depends on the data. */
-export const scalar: SizeRule = () => 64;
+export const scalar: SizeRule = () => 0;
 
 /** At most `factor` times one argument (case mapping may lengthen a character). */
 export const like =
   (index: number, factor = 1): SizeRule =>
   (args) =>
-    (args[index]?.size ?? 0) * factor + 64;
+    (args[index]?.size ?? 0) * factor;
 
-/** All arguments together, each escaped at worst `factor` times. */
+const sum = (args: readonly Sized[]): number => args.reduce((total, arg) => total + arg.size, 0);
+
+/** All arguments together, with `factor` bytes for each of theirs. */
 export const together =
   (factor = 1): SizeRule =>
   (args) =>
-    args.reduce((sum, arg) => sum + arg.size, 0) * factor + 16 * (args.length + 1);
+    sum(args) * factor;
+
+/** All arguments as JSON: quotes and names around them, and at worst \u0001 for a single byte. */
+export const escaped: SizeRule = (args) => sum(args) * (args[0]?.isUsual === true ? 2 : 6);
 
 /** `count` copies of `index`, where the count is a literal; an unreadable count is too large. */
 export const times =
@@ -56,7 +63,7 @@ export const replaced =
 /** All arguments as text, with `separator` bytes between any two of them. */
 function joined(args: readonly Sized[], separator: number, spread: boolean): number {
   const parts = args.length + (spread ? (args.at(-1)?.elements ?? 0) : 0);
-  return args.reduce((sum, arg) => sum + arg.text, 0) + Math.max(0, parts - 1) * separator + 16 * (args.length + 1);
+  return args.reduce((total, arg) => total + arg.text, 0) + Math.max(0, parts - 1) * separator;
 }
 
 export const concatenated: SizeRule = (args, spread) => joined(args, 0, spread);
@@ -67,18 +74,18 @@ export const separated: SizeRule = ([separator, ...args], spread) =>
 
 /** An array's elements with one text between them and one for each that is missing. */
 export const listed: SizeRule = ([array, ...between]) =>
-  (array?.text ?? 0) + (array?.elements ?? 0) * between.reduce((sum, { text }) => sum + text, 0) + 64;
+  (array?.text ?? 0) + (array?.elements ?? 0) * between.reduce((total, { text }) => total + text, 0);
 
 /** The literal's own bytes and what each reference puts in its place, as often as it stands there; %I and %L quote. */
 export const formatted: SizeRule = ([format, ...args], spread) => {
   const text = format?.literal ?? '';
-  let sum = byteLength(text) + 64;
+  let total = byteLength(text);
   let last = 0;
   for (const [, , position, kind] of text.matchAll(/%(?:(%)|(?:(\d)\$)?([sIL]))/g)) {
     if (kind === undefined) continue;
     last = position === undefined ? last + 1 : Number(position);
     const size = (spread ? args.at(-1) : args[last - 1])?.text ?? 0;
-    sum += kind === 's' ? size : size * 2 + 4;
+    total += kind === 's' ? size : size * 2 + 4;
   }
-  return sum;
+  return total;
 };

@@ -6,6 +6,7 @@ import { refuse } from '../verdict.ts';
 import { castTo, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
+import { sizes } from './widths.ts';
 
 /** `ARRAY[…]`; under a cast the elements take the cast's element type, as in PostgreSQL. */
 export function bindArray(env: Env, node: Raw, wanted: TypeName | null): Expr {
@@ -28,7 +29,7 @@ export function bindArray(env: Env, node: Raw, wanted: TypeName | null): Expr {
   return {
     kind: 'array',
     items: settled,
-    ...typed({ type, at, size: 32 + settled.reduce((sum, item) => sum + item.size + 8, 0) }, settled),
+    ...typed({ type, at, ...sizes((of) => 32 + settled.reduce((sum, item) => sum + of(item) + 8, 0)) }, settled),
   };
 }
 
@@ -49,7 +50,7 @@ export function bindSubscript(env: Env, node: Raw): Expr {
   const isSlice = indexes.some((index) => index.slice);
   const type = isJson ? 'jsonb' : isSlice ? arg.type : (element ?? arg.type);
   const parts = [arg, ...indexes.flatMap((index) => [index.lower, index.upper])];
-  return { kind: 'subscript', arg, indexes, ...typed({ type, at: arg.at, size: arg.size }, parts) };
+  return { kind: 'subscript', arg, indexes, ...typed({ type, at: arg.at, size: arg.size, usual: arg.usual }, parts) };
 }
 
 function bindIndex(env: Env, wrapped: unknown, isJson: boolean): Expr | null {

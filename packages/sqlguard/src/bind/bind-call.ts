@@ -16,16 +16,18 @@ import { bindOrder } from './bind-order.ts';
 import { bindOver } from './bind-window.ts';
 import { castTo, checkSortable, condition, settle, unify } from './coerce.ts';
 import { checkSeries } from './check-series.ts';
-import { collectedSize } from './collected-size.ts';
+import { collectedSizes } from './collected-size.ts';
 import { checkLevel, checkSpecials, roleOf } from './check-aggregate.ts';
 import { checkCallArguments, placed } from './check-call.ts';
 import { row } from './bind-row.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
-import { sized } from './sized.ts';
+import { leastUsual, type Sizes } from './widths.ts';
+import { sized, usually } from './sized.ts';
 
-/** What the size rules add for each argument, which a list does not pay once a row. */
-const COLLECTING_OVERHEAD = 16;
+/** Around a value, and around each of its parts. */
+const OVERHEAD = 64;
+const PART_OVERHEAD = 16;
 
 /** A function call, an aggregate or a window function: only reviewed names, only overloads over allowed types. */
 export function bindCall(env: Env, node: Raw): Expr {
@@ -148,7 +150,7 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   if (filter !== null && role !== 'aggregate' && !(over !== null && found.row.kind === 'a'))
     refuse('function.misplaced', { at, name: 'FILTER' });
   checkSpecials(node, { row: found.row, order: settledOrder, args: given.args, at });
-  const base = typed({ type: found.result, at, size: sizeOf(env, { found, review, node }, settled) }, [
+  const base = typed({ type: found.result, at, ...sizesOf(env, { found, review, node }, settled) }, [
     ...settled,
     filter,
   ]);
@@ -180,15 +182,19 @@ function hypothetical(env: Env, { args, ordered }: GivenArguments, at: number): 
   ].filter((arg) => arg !== undefined);
 }
 
-function sizeOf(
+function sizesOf(
   env: Env,
   { found, review, node }: Pick<CallParts, 'found' | 'review' | 'node'>,
   args: readonly Expr[],
-): number {
+): Sizes {
   const { name } = found.row;
-  const parts = placed(args, found).map((arg) => sized(name, arg));
-  const size = review.size(parts, node['func_variadic'] === true);
-  return COLLECTING.has(name) ? collectedSize(env, args, Math.max(size - COLLECTING_OVERHEAD * args.length, 1)) : size;
+  const spread = node['func_variadic'] === true;
+  const given = placed(args, found);
+  const parts = given.map((arg) => sized(name, arg));
+  const asUsual = parts.map((part, index) => usually(given[index], part));
+  const usual = Math.max(review.size(asUsual, spread), leastUsual(found.result));
+  if (COLLECTING.has(name)) return collectedSizes(env, usual);
+  return { size: review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length, usual };
 }
 
 function noteCall(env: Env, call: Call, review: Reviewed): void {

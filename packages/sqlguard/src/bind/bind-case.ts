@@ -4,6 +4,7 @@ import { makeComparison } from './make-operation.ts';
 import { condition, settle, unify } from './coerce.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
+import { sizes } from './widths.ts';
 
 export function bindCase(env: Env, node: Raw): Expr {
   const at = locationOf(node);
@@ -26,13 +27,13 @@ export function bindCase(env: Env, node: Raw): Expr {
     result: settled.exprs[index + shift] ?? branch.result,
   }));
   const parts = [arg, ...whens.flatMap((branch) => [branch.when, branch.result]), otherwise];
-  const size = Math.max(...results.map((result) => result.size));
+  const widths = sizes((of) => Math.max(...results.map(of)));
   return {
     kind: 'case',
     arg,
     whens,
     otherwise: otherwise === null ? null : (settled.exprs[0] ?? otherwise),
-    ...typed({ type: settled.type, mod: settled.mod, at, size }, parts),
+    ...typed({ type: settled.type, mod: settled.mod, at, ...widths }, parts),
   };
 }
 
@@ -47,23 +48,23 @@ function bindWhen(env: Env, arg: Expr | null, wrapped: unknown): Expr {
 export function bindCoalesce(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const settled = unify(env, bindAll(env, node['args']), at);
-  const size = Math.max(...settled.exprs.map((expr) => expr.size));
+  const widths = sizes((of) => Math.max(...settled.exprs.map(of)));
   return {
     kind: 'coalesce',
     args: settled.exprs,
-    ...typed({ type: settled.type, mod: settled.mod, at, size }, settled.exprs),
+    ...typed({ type: settled.type, mod: settled.mod, at, ...widths }, settled.exprs),
   };
 }
 
 export function bindExtreme(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const settled = unify(env, bindAll(env, node['args']), at);
-  const size = Math.max(...settled.exprs.map((expr) => expr.size));
+  const widths = sizes((of) => Math.max(...settled.exprs.map(of)));
   const op = node['op'] === 'IS_GREATEST' ? 'greatest' : 'least';
   return {
     kind: 'extreme',
     op,
     args: settled.exprs,
-    ...typed({ type: settled.type, mod: settled.mod, at, size }, settled.exprs),
+    ...typed({ type: settled.type, mod: settled.mod, at, ...widths }, settled.exprs),
   };
 }

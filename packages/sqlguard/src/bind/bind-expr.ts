@@ -11,7 +11,8 @@ import { bindType } from './bind-type.ts';
 import { castTo, condition } from './coerce.ts';
 import { bindConstant, bindCollate, bindGrouping, bindSqlValue } from './bind-simple.ts';
 import { bindAll, type Env } from './env.ts';
-import { isUntyped, typed } from './make.ts';
+import { typed } from './make.ts';
+import { isUntyped } from '../ir/literals.ts';
 import { resolveColumn } from './resolve-column.ts';
 
 /** One expression of the candidate, bound and typed. What has no entry here does not exist. */

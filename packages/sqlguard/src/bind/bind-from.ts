@@ -9,7 +9,8 @@ import { recordUses } from '../facts/record-uses.ts';
 import { bindCall } from './bind-call.ts';
 import { bindJoin } from './bind-join.ts';
 import type { Env, Visible } from './env.ts';
-import { typed, widthOf } from './make.ts';
+import { typed } from './make.ts';
+import { usualWidth, widthOf } from './widths.ts';
 import { printedAlias } from './names.ts';
 import { aliasOf, namespace, relisted, rename, type BoundFrom } from './namespace.ts';
 
@@ -100,7 +101,8 @@ function template(dataset: Dataset, column: Dataset['columns'][number]): Templat
   const scale = storedScale(type, mod);
   const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
   const amountOf = [{ dataset: dataset.name, column: column.name }];
-  return { kind: 'column', name: column.name, scale, amountOf, type, mod, size, deps, at: -1 };
+  const usual = usualWidth(type, size);
+  return { kind: 'column', name: column.name, scale, amountOf, type, mod, size, usual, deps, at: -1 };
 }
 
 function bindSubselect(env: Env, node: Raw): BoundFrom {
@@ -191,6 +193,7 @@ function columnsOver(alias: string, outputs: readonly Output[], names: readonly 
       type: output.type,
       mod: output.mod,
       size: output.size,
+      usual: output.usual,
       deps: output.deps,
       scale: output.scale,
       amountOf: output.amountOf,

@@ -7,6 +7,7 @@ import { makeComparison } from './make-operation.ts';
 import { condition, unify } from './coerce.ts';
 import { bindExpr, type Env, type NamespaceItem, type Visible } from './env.ts';
 import { cast, typed } from './make.ts';
+import { sizes } from './widths.ts';
 
 const TYPES: Readonly<Record<string, JoinType>> = {
   JOIN_INNER: 'INNER',
@@ -128,7 +129,10 @@ function merge(env: Env, { type, name, left, right }: Pair): Merged {
     const expr: Expr = {
       kind: 'coalesce',
       args: [converted(left), converted(right)],
-      ...typed({ type: common.type, mod: common.mod, at: -1, size: Math.max(left.size, right.size) }, [left, right]),
+      ...typed({ type: common.type, mod: common.mod, at: -1, ...sizes((of) => Math.max(of(left), of(right))) }, [
+        left,
+        right,
+      ]),
     };
     return { equal, left, right, visible: { name, expr } };
   }

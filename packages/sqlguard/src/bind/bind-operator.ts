@@ -6,7 +6,8 @@ import { refuse } from '../verdict.ts';
 import { bindRowComparison, isRow } from './bind-row.ts';
 import { settle, unify } from './coerce.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
-import { isNullLiteral, isUntyped, typed } from './make.ts';
+import { typed } from './make.ts';
+import { isNullLiteral, isUntyped } from '../ir/literals.ts';
 import { makeComparison, makeOperation, makePrefix, matchOperator, operatorName } from './make-operation.ts';
 
 export function bindAExpr(env: Env, node: Raw): Expr {
@@ -144,7 +145,7 @@ function bindEqualityForm(env: Env, node: Raw): Expr {
       kind: 'null_if',
       left,
       right,
-      ...typed({ type: left.type, mod: left.mod, at, size: left.size }, [left, right]),
+      ...typed({ type: left.type, mod: left.mod, at, size: left.size, usual: left.usual }, [left, right]),
     };
   return {
     kind: 'distinction',

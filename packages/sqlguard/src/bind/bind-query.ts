@@ -11,9 +11,11 @@ import { relisted, rename } from './namespace.ts';
 import { bindSelect } from './bind-select.ts';
 import { bindTail } from './bind-tail.ts';
 import { bindValues } from './bind-values.ts';
+import { checkHeld, checkHeldByLimit } from './check-held.ts';
 import { checkSortable } from './coerce.ts';
 import type { Frame } from './env.ts';
 import { typed } from './make.ts';
+import { sizes } from './widths.ts';
 import { checkName, printedCte } from './names.ts';
 import { retype } from './retype.ts';
 
@@ -31,9 +33,14 @@ export function bindQuery(frame: Frame, node: Raw): Query {
 export function bindOpenQuery(outer: Frame, node: Raw): Query {
   if (typeof node['op'] !== 'string') refuse('statement.not_select', { at: placeOf(node) });
   const { ctes, frame } = bindWith(outer, node['withClause']);
+  const query = bindBody(frame, node, ctes);
+  checkHeldByLimit(frame, query);
+  return query;
+}
+
+function bindBody(frame: Frame, node: Raw, ctes: readonly Cte[]): Query {
   if (node['op'] !== 'SETOP_NONE') return bindSetOperation(frame, node, ctes);
-  if (node['valuesLists'] !== undefined) return bindValues(frame, node, ctes);
-  return bindSelect(frame, node, ctes);
+  return node['valuesLists'] === undefined ? bindSelect(frame, node, ctes) : bindValues(frame, node, ctes);
 }
 
 function bindWith(outer: Frame, clause: unknown): { readonly ctes: readonly Cte[]; readonly frame: Frame } {
@@ -84,6 +91,7 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
     if (oftenLooksDiffer(output)) frame.binder.undetermined.add(LOOKS);
   }
   if (op === 'EXCEPT') frame.binder.seen.antiJoin = true;
+  if (op !== 'UNION') for (const arm of [left, right]) checkHeld(frame, arm);
   const types = outputs.map((output) => output.type);
   const arms = { left: retype(frame.binder, left, types), right: retype(frame.binder, right, types) };
   return { kind: 'set', op, all, ...arms, outputs, ...bindTail(frame, node, { ctes, outputs }) };
@@ -96,7 +104,7 @@ function mergeOutput(left: Output, right: Output): Output {
   const type = commonType([left.type, right.type]);
   if (type === undefined) refuse('set.columns_differ', { at: right.at });
   const mod = left.mod === right.mod && left.type === right.type ? left.mod : null;
-  const base = typed({ type, mod, at: left.at, size: Math.max(left.size, right.size) }, [left, right]);
+  const base = typed({ type, mod, at: left.at, ...sizes((of) => Math.max(of(left), of(right))) }, [left, right]);
   return {
     ...base,
     scale: sameScale([left.scale, right.scale]),

@@ -5,6 +5,7 @@ import { refuse } from '../verdict.ts';
 import { makeComparison, operatorName } from './make-operation.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
+import { sizes } from './widths.ts';
 
 export const isRow = (wrapped: unknown): boolean => wrapped !== undefined && open(wrapped).name === 'RowExpr';
 
@@ -98,7 +99,10 @@ export function row(items: readonly Expr[], at: number): Row {
   return {
     kind: 'row',
     items,
-    ...typed({ type: 'record', at, size: items.reduce((sum, item) => sum + item.size, 0) }, items.map(uncollated)),
+    ...typed(
+      { type: 'record', at, ...sizes((of) => items.reduce((sum, item) => sum + of(item), 0)) },
+      items.map(uncollated),
+    ),
   };
 }
 

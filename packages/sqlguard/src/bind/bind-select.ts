@@ -16,6 +16,7 @@ import { bindOrder, type Outputs } from './bind-order.ts';
 import { bindWindows } from './bind-window.ts';
 import { checkCollected } from './check-collected.ts';
 import { checkConnected } from './check-connected.ts';
+import { checkHeldByJoin } from './check-held.ts';
 import { checkGrouping } from './check-grouping.ts';
 import { condition, settle } from './coerce.ts';
 import { bindExpr, emptyScope, type Env, type Frame, type NamespaceItem, type Scope } from './env.ts';
@@ -42,6 +43,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   recordDistinct(env, distinct, outputs);
   checkConnected({ scope: env.scope, from, where, clause: node['fromClause'] });
   checkCollected(env, { from, where }, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
+  checkHeldByJoin(frame, from);
   if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;
   const bare = { targets, order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);

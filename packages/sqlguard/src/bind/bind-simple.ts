@@ -42,7 +42,12 @@ export function bindCollate(env: Env, node: Raw): Expr {
   const arg = settle(env, bindExpr(env, node['arg']), 'text');
   if (!['text', 'varchar', 'bpchar', 'name', '_text', '_varchar', '_bpchar'].includes(arg.type))
     refuse('type.mismatch', { at });
-  return { kind: 'collate', arg, ...typed({ type: arg.type, mod: arg.mod, at, size: arg.size }, [arg]), collation };
+  return {
+    kind: 'collate',
+    arg,
+    ...typed({ type: arg.type, mod: arg.mod, at, size: arg.size, usual: arg.usual }, [arg]),
+    collation,
+  };
 }
 
 export function bindGrouping(env: Env, node: Raw): Expr {

@@ -6,7 +6,8 @@ import { refuse } from '../verdict.ts';
 import { makeComparison, operatorName } from './make-operation.ts';
 import { isRow, row, rowItems } from './bind-row.ts';
 import { settle } from './coerce.ts';
-import { collectedSize } from './collected-size.ts';
+import { checkHeld } from './check-held.ts';
+import { collectedSizes } from './collected-size.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
 
@@ -29,7 +30,7 @@ export function bindSublink(env: Env, node: Raw): Expr {
       return {
         ...sublink,
         form: 'scalar',
-        ...typed({ type: first.type, mod: first.mod, at, size: first.size }, [first]),
+        ...typed({ type: first.type, mod: first.mod, at, size: first.size, usual: first.usual }, [first]),
       };
     case 'ARRAY_SUBLINK': {
       // Its elements come in the order of its rows.
@@ -39,7 +40,7 @@ export function bindSublink(env: Env, node: Raw): Expr {
       return {
         ...sublink,
         form: 'array',
-        ...typed({ type, at, size: collectedSize(env, [first], first.size) }, [first]),
+        ...typed({ type, at, ...collectedSizes(env, first.usual) }, [first]),
       };
     }
     default:
@@ -57,6 +58,7 @@ function withTarget(select: Raw): Raw {
 /** `x IN (SELECT …)`, `x > ALL (SELECT …)`, `(a, b) IN (SELECT …)`. */
 function bindQuantified(env: Env, node: Raw, query: Query): Sublink {
   const at = locationOf(node);
+  checkHeld({ binder: env.binder, parent: env.scope, ctes: env.scope.ctes }, query);
   const all = node['subLinkType'] === 'ALL_SUBLINK';
   const op = node['operName'] === undefined ? null : operatorName(node, at);
   if (op !== null && !COMPARISONS.has(op) && !['~~', '!~~', '~~*', '!~~*'].includes(op))

@@ -6,6 +6,7 @@ import { bindTail } from './bind-tail.ts';
 import { unify } from './coerce.ts';
 import { bindAll, emptyScope, type Env, type Frame } from './env.ts';
 import { typed } from './make.ts';
+import { sizes } from './widths.ts';
 
 /** `VALUES (…), (…)`: every column gets the common type of its rows. */
 export function bindValues(frame: Frame, node: Raw, ctes: readonly Cte[]): Values {
@@ -39,7 +40,7 @@ function bindColumn(
 ): { readonly exprs: readonly Expr[]; readonly output: Output } {
   const name = `column${index + 1}`;
   const at = exprs[0]?.at ?? -1;
-  const size = Math.max(...exprs.map((expr) => expr.size));
+  const widths = sizes((of) => Math.max(...exprs.map(of)));
   const settled = unify(env, exprs, at);
   return {
     exprs: settled.exprs,
@@ -48,7 +49,7 @@ function bindColumn(
       printed: name,
       scale: sameScale(settled.exprs.map(scaleOf)),
       amountOf: null,
-      ...typed({ type: settled.type, mod: settled.mod, at, size }, exprs),
+      ...typed({ type: settled.type, mod: settled.mod, at, ...widths }, exprs),
     },
   };
 }

@@ -6,7 +6,7 @@ import { recordUses } from '../facts/record-uses.ts';
 import { bindOrder } from './bind-order.ts';
 import { checkSortable, settle } from './coerce.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
-import { literalText } from './make.ts';
+import { literalText } from '../ir/literals.ts';
 
 /** Frame bits of parsenodes.h. */
 const FRAME = {

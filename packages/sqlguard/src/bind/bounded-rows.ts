@@ -12,10 +12,13 @@ export const ctesOf = ({ ctes }: Pick<Scope, 'ctes'>): Ctes =>
 export const ctesWithin = (query: Query, ctes: Ctes): Ctes => [...query.ctes.toReversed(), ...ctes];
 
 /** What a name in FROM stands for, and what that may name itself: nothing that comes after it. */
-export function findCte(name: string, ctes: Ctes): { readonly query: Query; readonly ctes: Ctes } | undefined {
+export function findCte(
+  name: string,
+  ctes: Ctes,
+): { readonly query: Query; readonly columns: readonly string[]; readonly ctes: Ctes } | undefined {
   const at = ctes.findIndex((cte) => cte.name === name);
-  const query = ctes[at]?.query;
-  return query && { query, ctes: ctes.slice(at + 1) };
+  const found = ctes[at];
+  return found && { query: found.query, columns: found.columns, ctes: ctes.slice(at + 1) };
 }
 
 const known = new WeakMap<Query, number>();

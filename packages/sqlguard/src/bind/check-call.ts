@@ -4,7 +4,7 @@ import type { FoundFunction } from '../pg/find-function.ts';
 import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import { checkPattern } from './make-operation.ts';
-import { isNullLiteral, literalText } from './make.ts';
+import { isNullLiteral, literalText } from '../ir/literals.ts';
 
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$|^[+-]\d{1,2}(?::\d{2})?$/;
 

@@ -1,7 +1,7 @@
 import { MAX_SERIES_STEPS } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
-import { literalText } from './make.ts';
+import { literalText } from '../ir/literals.ts';
 
 const DAY = 86_400_000;
 const HOUR = DAY / 24;

@@ -4,7 +4,8 @@ import { canCoerce, commonType } from '../pg/coercion.ts';
 import { categoryOf, elementOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import type { Env } from './env.ts';
-import { cast, isNullLiteral, isUntyped, literal } from './make.ts';
+import { cast, literal } from './make.ts';
+import { isNullLiteral, isUntyped } from '../ir/literals.ts';
 import { fixTimeWords } from './time-words.ts';
 
 /** Gives an untyped literal its type; everything else stays, since the server converts it by the same rules. */

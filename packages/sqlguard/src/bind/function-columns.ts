@@ -7,7 +7,7 @@ import { typed } from './make.ts';
 export function functionOutputs(call: Call, alias: string): readonly Output[] {
   const declared = (FUNCTIONS as readonly FunctionRow[]).find((row) => row.name === call.name && row.set === true);
   const out = declared?.out ?? [];
-  const base = (type: string) => typed({ type, at: call.at, size: call.size }, [call]);
+  const base = (type: string) => typed({ type, at: call.at, size: call.size, usual: call.usual }, [call]);
   if (out.length < 2) {
     // A named OUT parameter beats the alias (`chooseScalarFunctionAlias`).
     const name = out[0]?.[0] ?? alias;

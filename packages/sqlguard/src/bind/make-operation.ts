@@ -9,7 +9,9 @@ import { strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { condition, settle } from './coerce.ts';
 import type { Env } from './env.ts';
-import { literal, literalText, textSize, typed } from './make.ts';
+import { literal, typed } from './make.ts';
+import { literalText } from '../ir/literals.ts';
+import { sizes, textSize, type Sizes } from './widths.ts';
 
 export function operatorName(node: Raw, at: number): string {
   const names = strings(node['name'] ?? node['operName']);
@@ -29,13 +31,13 @@ export function makeOperation(env: Env, { op, left, right, at }: Operands): Oper
   const settledLeft = settle(env, left, bound.args[0] ?? UNKNOWN);
   const settledRight = settle(env, right, bound.args[1] ?? UNKNOWN);
   if (PATTERN_OPERATORS.has(op) && bound.args[1] === 'text') checkPattern(settledRight, at);
-  const size = sizeOf(op, bound.result, settledLeft, settledRight);
+  const parts = { op, result: bound.result, left: settledLeft, right: settledRight };
   return {
     kind: 'operation',
     op,
     left: settledLeft,
     right: settledRight,
-    ...typed({ type: bound.result, at, size }, [settledLeft, settledRight]),
+    ...typed({ type: bound.result, at, ...sizesOf(parts) }, [settledLeft, settledRight]),
   };
 }
 
@@ -63,7 +65,7 @@ export function makePrefix(env: Env, op: string, right: Expr, at: number): Expr 
     op,
     left: null,
     right: settled,
-    ...typed({ type: bound.result, at, size: settled.size + 8 }, [settled]),
+    ...typed({ type: bound.result, at, ...sizes((of) => of(settled) + 8) }, [settled]),
   };
 }
 
@@ -98,10 +100,17 @@ function patternText(pattern: Expr): string | null {
   return first === undefined ? null : literalText(first);
 }
 
-function sizeOf(op: string, result: TypeName, left: Expr, right: Expr): number {
-  if (result === 'bool') return 8;
-  if (op === '||' && categoryOf(result) === 'S') return textSize(left) + textSize(right) + 16;
-  if (op === '||') return left.size + right.size + 16;
-  if (result === 'numeric') return op === '^' ? MAX_NUMERIC : Math.min(left.size + right.size + 32, MAX_NUMERIC);
-  return Math.max(left.size, right.size, 64);
+type Computed = { readonly op: string; readonly result: TypeName; readonly left: Expr; readonly right: Expr };
+
+function sizesOf({ op, result, left, right }: Computed): Sizes {
+  if (result === 'bool') return { size: 8, usual: 8 };
+  if (op === '||' && categoryOf(result) === 'S')
+    return sizes((of) => textSize(left, of(left)) + textSize(right, of(right)) + 16);
+  if (op === '||') return sizes((of) => of(left) + of(right) + 16);
+  if (op === '^' && result === 'numeric') {
+    const times = Math.max(1, Math.abs(Number(literalText(right) ?? 0)));
+    return { size: MAX_NUMERIC, usual: left.usual * times + 32 };
+  }
+  if (result === 'numeric') return sizes((of) => Math.min(of(left) + of(right) + 32, MAX_NUMERIC));
+  return { size: Math.max(left.size, right.size, 64), usual: Math.max(left.usual, right.usual) };
 }

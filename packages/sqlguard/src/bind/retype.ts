@@ -2,7 +2,7 @@ import type { Expr, Output, Query } from '../ir/nodes.ts';
 import type { TypeName } from '../pg/types.ts';
 import { typeLiteral } from './coerce.ts';
 import { emptyScope, type Binder, type Env } from './env.ts';
-import { isUntyped } from './make.ts';
+import { isUntyped } from '../ir/literals.ts';
 
 /** Gives the untyped literals among a query's outputs the types that were settled on outside. */
 export function retype(binder: Binder, query: Query, types: readonly TypeName[]): Query {

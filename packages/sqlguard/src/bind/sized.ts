@@ -3,21 +3,34 @@ import type { Sized } from '../allow/sizes.ts';
 import { byteLength } from '../input/byte-length.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { categoryOf, elementOf } from '../pg/types.ts';
-import { perRow } from './collected-size.ts';
-import { literalText, textSize, writtenOut } from './make.ts';
+import { literalText } from '../ir/literals.ts';
+import { textSize, writtenOut } from './widths.ts';
 
 /** An argument as the size rules of `name` see it. */
 export function sized(name: string, arg: Expr | undefined): Sized {
-  if (arg === undefined) return { size: 0, text: 0, literal: null, elements: 0 };
+  if (arg === undefined) return { size: 0, text: 0, literal: null, elements: 0, isUsual: false };
   const literal = literalText(arg);
   if (literal !== null && isPlainText(arg)) {
     const size = byteLength(literal);
-    return { size, text: size, literal, elements: 0 };
+    return { size, text: size, literal, elements: 0, isUsual: false };
   }
   const isJson = (elementOf(arg.type) ?? arg.type) === 'json';
   // JSON that becomes JSONB has its numbers written out.
   const grown = isJson && /^(?:to_)?jsonb/.test(name) ? writtenOut(arg) : 1;
-  return { size: arg.size * grown, text: textSize(arg), literal, elements: elementsOf(arg) };
+  return { size: arg.size * grown, text: textSize(arg), literal, elements: elementsOf(arg), isUsual: false };
+}
+
+/** The same argument as it usually is. */
+export function usually(arg: Expr | undefined, upper: Sized): Sized {
+  if (arg === undefined || upper.size <= arg.usual) return { ...upper, isUsual: true };
+  const share = arg.usual / arg.size;
+  return {
+    ...upper,
+    size: arg.usual,
+    text: textSize(arg, arg.usual),
+    elements: Math.ceil(upper.elements * share),
+    isUsual: true,
+  };
 }
 
 /** Written out here as text, not made into text by way of a number. */
@@ -38,5 +51,5 @@ function elementsOf(arg: Expr): number {
   if (arg.name === 'string_to_array') return first.size + 1;
   // Arrays collected into an array are counted by their bytes.
   const isFlat = COLLECTING.has(arg.name) && elementOf(first.type) === undefined;
-  return isFlat ? arg.size / perRow(arg.args, first.size) : arg.size;
+  return isFlat ? arg.size / Math.max(first.usual, 1) : arg.size;
 }

@@ -1,5 +1,5 @@
 import type { Binder } from '../bind/env.ts';
-import { literalText } from '../bind/make.ts';
+import { literalText } from '../ir/literals.ts';
 import type { Expr } from '../ir/nodes.ts';
 import type { ColumnUse } from '../types.ts';
 

@@ -24,6 +24,7 @@ describe('facts', () => {
         sources: [{ dataset: 'customers', column: 'name', direct: true }],
         amountOf: [{ dataset: 'customers', column: 'name' }],
         scale: null,
+        size: 320,
       },
       {
         name: 'total',
@@ -31,6 +32,7 @@ describe('facts', () => {
         sources: [{ dataset: 'loans', column: 'amount', direct: false }],
         amountOf: [{ dataset: 'loans', column: 'amount' }],
         scale: 2,
+        size: 128,
       },
       {
         name: 'upper',
@@ -38,6 +40,7 @@ describe('facts', () => {
         sources: [{ dataset: 'customers', column: 'email', direct: false }],
         amountOf: [],
         scale: null,
+        size: 30_800,
       },
     ]);
   });

@@ -1,5 +1,5 @@
 import type { Binder } from '../bind/env.ts';
-import { literalText } from '../bind/make.ts';
+import { literalText } from '../ir/literals.ts';
 import { aliasesOf } from '../ir/children.ts';
 import type { Dep, Expr } from '../ir/nodes.ts';
 import type { Use } from '../types.ts';

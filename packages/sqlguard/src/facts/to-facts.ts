@@ -28,6 +28,7 @@ export function outputColumns({ query }: Pick<Candidate, 'query'>): readonly Out
     sources: output.deps.map(({ dataset, column, direct }) => ({ dataset, column, direct })),
     amountOf: output.amountOf ?? [],
     scale: output.type === 'numeric' ? output.scale : null,
+    size: Math.ceil(output.size),
   }));
 }
 
@@ -40,8 +41,8 @@ export function factsText({ binder }: Candidate, { datasets, output, functions, 
   let text = [aggregated, distinct, ordered, limit, relations, antiJoin].join(PART);
   for (const names of [datasets, functions, undetermined]) text += ITEM + names.join(PART);
   for (const use of binder.uses.keys()) text += ITEM + use;
-  for (const { name, type, sources } of output) {
-    text += ITEM + name + PART + type;
+  for (const { name, type, sources, size } of output) {
+    text += ITEM + name + PART + type + PART + size;
     for (const { dataset, column, direct } of sources)
       text += PART + dataset + PART + column + PART + (direct ? '=' : '');
   }

@@ -17,6 +17,8 @@ export const MAX_NODES = 60_000;
 export const MAX_COLUMNS = 1664;
 /** Upper size of any one value a query may build. */
 export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
+/** What the rows that PostgreSQL keeps in memory may come to: as much as the executor gives what can spill to disk. */
+export const MAX_HELD_BYTES = 32 * 1024 * 1024;
 /** What an uncatalogued text width is taken to be. */
 export const DEFAULT_WIDTH = 10 * 1024;
 /** A numeric has at most 131,072 digits before the point and 16,383 behind, a sign and the point. */

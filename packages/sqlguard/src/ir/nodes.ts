@@ -17,6 +17,8 @@ export type Typed = {
   readonly mod: string | null;
   /** Upper size of one value in bytes. */
   readonly size: number;
+  /** What it usually comes to: of texts that a bank keeps, computed by the same rules. */
+  readonly usual: number;
   readonly deps: readonly Dep[];
   readonly at: number;
   /** What COLLATE says below; two of them in one expression are an error. */

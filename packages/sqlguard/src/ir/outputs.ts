@@ -10,6 +10,7 @@ export function outputsOf(targets: readonly Target[]): readonly Output[] {
     type: expr.type,
     mod: expr.mod,
     size: expr.size,
+    usual: expr.usual,
     deps: expr.deps,
     at: expr.at,
     scale: scaleOf(expr),

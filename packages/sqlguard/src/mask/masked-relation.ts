@@ -61,7 +61,7 @@ export function rowSelect(dataset: Dataset, filter: NonNullable<ProfiledRelation
 
 /** A filter over a column that is not there, or with no values, lets no row through. */
 function rowCondition(key: Expr | undefined, values: readonly string[]): Expr {
-  const bool = { type: 'bool', mod: null, size: 8, deps: [], at: -1 } as const;
+  const bool = { type: 'bool', mod: null, size: 8, usual: 8, deps: [], at: -1 } as const;
   if (key === undefined || values.length === 0) return { kind: 'literal', form: 'boolean', value: 'false', ...bool };
   const left = ['text', 'varchar', 'bpchar'].includes(key.type) ? key : asType(key, 'text');
   const items = values.map((value) => (key.type === 'bpchar' ? asType(text(value).arg, 'bpchar') : text(value)));

@@ -36,7 +36,7 @@ function completed(select: Select): Select {
 }
 
 function firstOf(column: Column): Subscript {
-  const { type, mod, size, deps, at } = column;
+  const { type, mod, size, usual, deps, at } = column;
   const plain = {
     named: [],
     variadic: false,
@@ -56,10 +56,21 @@ function firstOf(column: Column): Subscript {
     type: `_${type}`,
     mod: null,
     size,
+    usual,
     deps,
     at,
   };
-  const one: Expr = { kind: 'literal', form: 'number', value: '1', type: 'int4', mod: null, size: 8, deps: [], at: -1 };
+  const one: Expr = {
+    kind: 'literal',
+    form: 'number',
+    value: '1',
+    type: 'int4',
+    mod: null,
+    size: 8,
+    usual: 8,
+    deps: [],
+    at: -1,
+  };
   return {
     kind: 'subscript',
     arg: collected,
@@ -67,6 +78,7 @@ function firstOf(column: Column): Subscript {
     type,
     mod,
     size,
+    usual,
     deps,
     at,
   };

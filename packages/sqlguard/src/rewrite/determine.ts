@@ -73,4 +73,8 @@ function remaining(query: Query, order: readonly OrderItem[]): readonly OrderIte
 
 /** The text of `character` loses its blanks, in which equal values differ; its bytes do not. */
 const asSeen = (expr: Expr): Expr => (expr.type === 'bpchar' ? call('octet_length', 'int4', expr) : asText(expr));
-const asText = (arg: Expr): Expr => ({ kind: 'cast', arg, ...typed({ type: 'text', at: -1, size: arg.size }, [arg]) });
+const asText = (arg: Expr): Expr => ({
+  kind: 'cast',
+  arg,
+  ...typed({ type: 'text', at: -1, size: arg.size, usual: arg.usual }, [arg]),
+});

@@ -106,10 +106,27 @@ export function greedyQuery(random: Random): string {
     ' where a.id < 300',
     ` where a.body ~ '(a+)+b'`,
     ` where ${text} like '%a%b%c%d%'`,
+    ` where a.body not in (select ${text.replaceAll('a.', 'n.')} from notes n)`,
+    ` where (a.id, a.body) in (select n.id, ${text.replaceAll('a.', 'n.')} from notes n)`,
   ]);
-  const order = isList ? '' : random.pick(['', ` order by ${text}`, ' limit 3']);
+  const order = isList
+    ? ''
+    : random.pick(['', ` order by ${text}`, ` order by length(${text})`, ' order by a.id % 2, 1', ' limit 3']);
   const sql = `select ${random.pick(isList ? [''] : ['', 'distinct '])}${target} as v from ${from}${where}${group}${order}`;
-  return random.chance(0.25) ? nested(random, sql, filled) : sql;
+  if (random.chance(0.25)) return nested(random, sql, filled);
+  return random.chance(0.25) ? beside(random, sql) : sql;
+}
+
+/** The question beside itself: what compares or joins two sets of rows holds one of them. */
+function beside(random: Random, sql: string): string {
+  return random.pick([
+    `(${sql}) except (${sql})`,
+    `(${sql}) intersect all (${sql})`,
+    `select count(*) from (select v, 1 as k from (${sql}) x) p join (select v, length(v::text) * 0 + 1 as k from (${sql}) y) q on p.k = q.k`,
+    `select count(*) from (${sql}) p full join (${sql}) q on p.v = q.v`,
+    `select count(distinct v), count(*) from (${sql}) p`,
+    `select v, row_number() over (partition by length(v::text) order by v) from (${sql}) p`,
+  ]);
 }
 
 /** The value grown again, a level further out each time. */

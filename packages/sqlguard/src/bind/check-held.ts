@@ -1,0 +1,90 @@
+import { COLLECTING } from '../allow/aggregates.ts';
+import { MAX_HELD_BYTES } from '../input/limits.ts';
+import { someExpr } from '../ir/children.ts';
+import type { Expr, From, Query, Typed } from '../ir/nodes.ts';
+import { refuse } from '../verdict.ts';
+import { ctesOf, ctesWithin, findCte, type Ctes } from './bounded-rows.ts';
+import type { Binder, Frame } from './env.ts';
+import { rowsOfQuery, spread } from './estimate-rows.ts';
+import { fromFormatted } from '../pg/types.ts';
+import { usualWidth, widthOf } from './widths.ts';
+
+/** Rows shown at most: whether or not a profile is going to sort them, they are held by what sorts them. */
+const ROWS_SHOWN = 10_001;
+/** Of more rows than these the executor's cost check decides. */
+const MOST_ROWS = 200_000;
+/** A value this much longer than what it was made of is no growth. */
+const SOME_BYTES = 64;
+
+/**
+ * B8: PostgreSQL keeps some rows in memory whatever `work_mem` says: those of a sort that ends in a LIMIT, the hashed side
+ * of IN, INTERSECT and EXCEPT, and rows of a hash join whose keys are alike. Its planner takes every computed text to be
+ * 32 bytes, so what the question made longer than the bank stored it is counted here.
+ */
+export function checkHeld({ binder, ctes }: Frame, query: Query, most = MOST_ROWS): void {
+  const grown = heldBy({ binder, ctes, parent: null }, query).map((value) => ({
+    at: value.at,
+    bytes: grownBy(binder, value),
+  }));
+  const bytes = grown.reduce((sum, value) => sum + value.bytes, 0);
+  if (bytes * most <= MAX_HELD_BYTES) return;
+  const rows = Math.min(most, rowsOfQuery({ binder, ctes: ctesOf({ ctes }) }, query));
+  if (bytes * rows > MAX_HELD_BYTES) refuse('size.rows', { at: grown.find((value) => value.bytes > 0)?.at ?? -1 });
+}
+
+/** Under a LIMIT, in subqueries too, a sort holds as many rows as it lets through. */
+export function checkHeldByLimit(frame: Frame, query: Query): void {
+  if (query.limit !== null) checkHeld(frame, query, Math.min(query.limit + (query.offset ?? 0), MOST_ROWS));
+}
+
+/** What is shown: a profile with masks sorts it. */
+export function checkHeldByCap(binder: Binder, query: Query): void {
+  checkHeld(
+    { binder, parent: null, ctes: new Map() },
+    query,
+    Math.min(query.limit ?? ROWS_SHOWN, ROWS_SHOWN) + (query.offset ?? 0),
+  );
+}
+
+/** Each of several relations may be the one that a join hashes. */
+export function checkHeldByJoin(frame: Frame, from: readonly From[]): void {
+  if (from.length === 1 && from[0]?.kind !== 'join') return;
+  const ctes = ctesOf(frame);
+  for (const item of from.flatMap(leaves)) {
+    if (item.kind === 'subquery') checkHeld(frame, item.query);
+    if (item.kind === 'cte') checkHeldCte(frame, item.name, ctes);
+  }
+}
+
+function checkHeldCte(frame: Frame, name: string, ctes: Ctes): void {
+  const found = findCte(name, ctes);
+  if (found !== undefined) checkHeld(frame, found.query);
+}
+
+const leaves = (item: From): readonly From[] =>
+  item.kind === 'join' ? [...leaves(item.left), ...leaves(item.right)] : [item];
+
+/** What a row consists of, with the keys it is ordered by. */
+function heldBy({ binder, ctes }: Frame, query: Query): readonly Typed[] {
+  const keys = query.order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by]));
+  if (query.kind !== 'select' || COLLECTING.isDisjointFrom(binder.functions)) return [...query.outputs, ...keys];
+  // As usual a row finds some of the most that it may match.
+  const factor = Math.max(1, Math.sqrt(spread({ binder, ctes: ctesWithin(query, ctesOf({ ctes })) }, query)));
+  const longer = (expr: Expr): Typed => (isList(expr) ? { ...expr, usual: expr.usual * factor } : expr);
+  return [...query.targets.map(({ expr }) => expr), ...keys].map(longer);
+}
+
+const isList = (expr: Expr): boolean =>
+  someExpr(expr, (part) => part.kind === 'call' && COLLECTING.has(part.name), false);
+
+/** By how many bytes a value is usually longer than what the bank stored for it. */
+function grownBy({ datasets }: Binder, { usual, deps }: Typed): number {
+  if (usual <= SOME_BYTES) return 0;
+  const stored = deps.reduce((sum, { dataset, column }) => {
+    const found = datasets.byName.get(dataset)?.columns.find(({ name }) => name === column);
+    if (found === undefined) return sum;
+    const { type, mod } = fromFormatted(found.type);
+    return sum + usualWidth(type, widthOf(type, mod, found.width));
+  }, 0);
+  return Math.max(0, usual - stored - SOME_BYTES);
+}

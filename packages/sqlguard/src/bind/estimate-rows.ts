@@ -1,0 +1,196 @@
+import type { Dataset } from '@aureus/contract';
+import { aliasesOf, childrenOf } from '../ir/children.ts';
+import type { Call, Column, Expr, From, Query, Select } from '../ir/nodes.ts';
+import { keyOf } from '../print/print.ts';
+import { ctesWithin, findCte, isTotal, type Ctes } from './bounded-rows.ts';
+import { seriesSteps } from './check-series.ts';
+
+/** Bytes of one element, and how many of them an average list has at most. */
+const PIECE = 40;
+const MOST_PIECES = 25;
+/** Rows of what nothing is known about. */
+const SOME_ROWS = 1000;
+/** Rows that a row finds on the other side of a join that is on no key; the planner's own guess stops worse ones. */
+const MOST_MATCHES = 100;
+
+export type Joined = { readonly from: readonly From[]; readonly where: Expr | null };
+export type Known = { readonly binder: { readonly read: ReadonlySet<Dataset> }; readonly ctes: Ctes };
+
+/** One entry of FROM: its rows, and every set of columns that singles one of them out. */
+type Entry = { readonly rows: number; readonly keys: readonly Key[] };
+type Key = readonly string[];
+type Entries = Map<string, Entry>;
+/** The relations that an equality brings together, and the columns that stand bare on either side of it. */
+type Tie = { readonly aliases: ReadonlySet<string>; readonly columns: readonly Pick<Column, 'alias' | 'name'>[] };
+
+/** How many times more rows a join may have than the largest dataset of the question, by which lists are sized. */
+export function spread(known: Known, joined: Joined): number {
+  return rowsOfJoin(known, joined) / Math.max(SOME_ROWS, ...[...known.binder.read].map((one) => one.rowEstimate || 0));
+}
+
+function rowsOfJoin(known: Known, { from, where }: Joined): number {
+  const entries: Entries = new Map();
+  const ties: Tie[] = where ? [...equalities(where)] : [];
+  for (const item of from) collect(known, item, entries, ties);
+  const group = new Map([...entries.keys()].map((alias) => [alias, alias]));
+  const root = (alias: string): string => {
+    const parent = group.get(alias) ?? alias;
+    return parent === alias ? alias : root(parent);
+  };
+  for (const { aliases } of ties) {
+    const tied = [...aliases].filter((alias) => entries.has(alias));
+    for (const alias of tied) group.set(root(alias), root(tied[0] ?? alias));
+  }
+  const joined = [...Map.groupBy(entries.keys(), root).values()];
+  return joined.reduce((rows, aliases) => rows * rowsJoined(aliases, entries, ties), 1);
+}
+
+/**
+ * Relations that meet on a key have as many rows as the largest. Of those that meet on anything else, each row of the one
+ * may find many of the other: two lists under one customer.
+ */
+function rowsJoined(aliases: readonly string[], entries: Entries, ties: readonly Tie[]): number {
+  const rowsOf = (alias: string): number => entries.get(alias)?.rows ?? 1;
+  const loose = aliases.filter((alias) => !isKeyed(alias, entries.get(alias)?.keys ?? [], ties));
+  const [, ...others] = loose.map(rowsOf).toSorted((one, two) => two - one);
+  return others.reduce((rows, other) => rows * Math.min(other, MOST_MATCHES), Math.max(...aliases.map(rowsOf)));
+}
+
+function isKeyed(alias: string, keys: readonly Key[], ties: readonly Tie[]): boolean {
+  const tied = new Set(
+    ties.flatMap(({ columns }) => columns.flatMap((one) => (one.alias === alias ? [one.name] : []))),
+  );
+  return keys.some((key) => key.every((name) => tied.has(name)));
+}
+
+function collect(known: Known, item: From, entries: Entries, ties: Tie[]): void {
+  if (item.kind !== 'join') {
+    entries.set(item.alias, entryOf(known, item));
+    return;
+  }
+  const before = new Set(entries.keys());
+  collect(known, item.left, entries, ties);
+  collect(known, item.right, entries, ties);
+  if (item.on) ties.push(...equalities(item.on));
+  if (item.using.length === 0) return;
+  // Columns joined by name stand for an equality between the two sides.
+  const right = [...entries.keys()].filter((alias) => !before.has(alias));
+  ties.push({
+    aliases: new Set(right),
+    columns: right.flatMap((alias) => item.using.map((name) => ({ alias, name }))),
+  });
+}
+
+/** Also inside OR: whatever brings two together there makes them no product, but singles out only what all arms do. */
+function equalities(expr: Expr): readonly Tie[] {
+  if (expr.kind === 'logic') {
+    const arms = expr.args.map(equalities);
+    return expr.op === 'and' ? arms.flat() : arms.flat().map((tie) => ({ ...tie, columns: inEach(arms, tie.columns) }));
+  }
+  if (expr.kind !== 'operation' || expr.op !== '=' || expr.left === null) return [];
+  const { left, right } = expr;
+  const pairs =
+    left.kind === 'row' && right.kind === 'row'
+      ? left.items.map((item, at) => [item, right.items[at]])
+      : [[left, right]];
+  return [
+    { aliases: aliasesOf(expr), columns: pairs.flatMap(([one, other]) => [...tied(one, other), ...tied(other, one)]) },
+  ];
+}
+
+/** A column that equals something of another relation. */
+function tied(one: Expr | undefined, other: Expr | undefined): Tie['columns'] {
+  return one?.kind === 'column' && other !== undefined && !aliasesOf(other).has(one.alias) ? [one] : [];
+}
+
+const inEach = (arms: readonly (readonly Tie[])[], columns: Tie['columns']): Tie['columns'] =>
+  columns.filter(({ alias, name }) =>
+    arms.every((ties) => ties.some((tie) => tie.columns.some((one) => one.alias === alias && one.name === name))),
+  );
+
+function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
+  switch (item.kind) {
+    case 'relation': {
+      const dataset = [...known.binder.read].find(({ name }) => name === item.dataset);
+      const key = dataset?.primaryKey ?? [];
+      return { rows: dataset?.rowEstimate || SOME_ROWS, keys: key.length > 0 ? [key] : [] };
+    }
+    case 'subquery':
+      return item.lateral ? ONE_ROW : entryOfQuery(known, item.query, item.columns);
+    case 'function':
+      return { rows: rowsOfCall(item.call), keys: [] };
+    case 'cte': {
+      const cte = findCte(item.name, known.ctes);
+      if (cte === undefined) return { rows: SOME_ROWS, keys: [] };
+      return entryOfQuery({ ...known, ctes: cte.ctes }, cte.query, cte.columns);
+    }
+    default:
+      return { rows: SOME_ROWS, keys: [] };
+  }
+}
+
+const ONE_ROW: Entry = { rows: 1, keys: [[]] };
+
+const entryOfQuery = (known: Known, query: Query, columns: readonly string[]): Entry => ({
+  rows: rowsOfQuery(known, query),
+  keys: keysOf(known, query).map((key) => key.map((at) => columns[at] ?? query.outputs[at]?.printed ?? '')),
+});
+
+/** Positions of outputs that together differ in every row: of a primary key, of what it groups by, of all it keeps once. */
+function keysOf(known: Known, query: Query): readonly (readonly number[])[] {
+  if (query.limit === 1) return [[]];
+  const all = query.outputs.map((_, at) => at);
+  if (query.kind === 'set') return query.all ? [] : [all];
+  if (query.kind === 'values') return [];
+  if (isTotal(query)) return [[]];
+  const groups = query.group.flatMap((item) => (item.kind === 'expr' ? [item.expr] : []));
+  const isGrouped = groups.length > 0 && groups.length === query.group.length;
+  const shown = query.targets.map(({ expr }) => keyOf(expr));
+  const found = isGrouped ? positionsOf(shown, groups.map(keyOf)) : primaryKeyOf(known, query);
+  return [...(found === null ? [] : [found]), ...(query.distinct === 'rows' ? [all] : [])];
+}
+
+function primaryKeyOf({ binder }: Known, { from, targets, group }: Select): readonly number[] | null {
+  const [only, ...others] = from;
+  if (only?.kind !== 'relation' || others.length > 0 || group.length > 0) return null;
+  const key = [...binder.read].find(({ name }) => name === only.dataset)?.primaryKey ?? [];
+  const names = targets.map(({ expr }) => (expr.kind === 'column' && expr.alias === only.alias ? expr.name : ''));
+  return key.length === 0 ? null : positionsOf(names, key);
+}
+
+function positionsOf(shown: readonly string[], wanted: readonly string[]): readonly number[] | null {
+  const positions = wanted.map((one) => shown.indexOf(one));
+  return positions.includes(-1) ? null : positions;
+}
+
+const rowsOfCall = (call: Call): number => (call.name === 'generate_series' ? seriesSteps(call.args) : partsOf(call));
+
+const rowCalls = (expr: Expr): readonly Call[] => [
+  ...(expr.kind === 'call' && expr.role === 'rows' ? [expr] : []),
+  ...childrenOf(expr).flatMap(rowCalls),
+];
+
+/** Elements of a list, pieces of a text: by its size, and never many on average. */
+const partsOf = ({ args }: Call): number => Math.min(Math.max(1, (args[0]?.size ?? 1) / PIECE), MOST_PIECES);
+
+const estimates = new WeakMap<Query, number>();
+
+/** How many rows a query is likely to have. Kept for each query: common table expressions that name each other twice would else be read once for each path. */
+export function rowsOfQuery({ binder, ctes }: Known, query: Query): number {
+  const bound = query.limit ?? Number.POSITIVE_INFINITY;
+  const found = estimates.get(query) ?? Math.min(bound, rowsOfBody({ binder, ctes: ctesWithin(query, ctes) }, query));
+  estimates.set(query, found);
+  return found;
+}
+
+function rowsOfBody(known: Known, query: Query): number {
+  if (query.kind === 'values') return query.rows.length;
+  if (query.kind === 'set') {
+    const left = rowsOfQuery(known, query.left);
+    return query.op === 'UNION' ? left + rowsOfQuery(known, query.right) : left;
+  }
+  if (isTotal(query)) return 1;
+  const times = query.targets.flatMap(({ expr }) => rowCalls(expr)).reduce((rows, call) => rows * rowsOfCall(call), 1);
+  if (query.from.length === 0) return times;
+  return Math.max(1, rowsOfJoin(known, query)) * times;
+}
