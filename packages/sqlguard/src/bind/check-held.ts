@@ -5,7 +5,7 @@ import type { Expr, From, Query, Typed } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesOf, ctesWithin, findCte, type Ctes } from './bounded-rows.ts';
 import type { Binder, Frame } from './env.ts';
-import { rowsOfQuery, spread } from './estimate-rows.ts';
+import { rowsOfQuery, spread, USUAL_MATCHES } from './estimate-rows.ts';
 import { fromFormatted } from '../pg/types.ts';
 import { usualWidth, widthOf } from './widths.ts';
 
@@ -68,8 +68,7 @@ const leaves = (item: From): readonly From[] =>
 function heldBy({ binder, ctes }: Frame, query: Query): readonly Typed[] {
   const keys = query.order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by]));
   if (query.kind !== 'select' || COLLECTING.isDisjointFrom(binder.functions)) return [...query.outputs, ...keys];
-  // As usual a row finds some of the most that it may match.
-  const factor = Math.max(1, Math.sqrt(spread({ binder, ctes: ctesWithin(query, ctesOf({ ctes })) }, query)));
+  const factor = Math.max(1, spread({ binder, ctes: ctesWithin(query, ctesOf({ ctes })) }, query, USUAL_MATCHES));
   const longer = (expr: Expr): Typed => (isList(expr) ? { ...expr, usual: expr.usual * factor } : expr);
   return [...query.targets.map(({ expr }) => expr), ...keys].map(longer);
 }
@@ -84,7 +83,7 @@ function grownBy({ datasets }: Binder, { usual, deps }: Typed): number {
     const found = datasets.byName.get(dataset)?.columns.find(({ name }) => name === column);
     if (found === undefined) return sum;
     const { type, mod } = fromFormatted(found.type);
-    return sum + usualWidth(type, widthOf(type, mod, found.width));
+    return sum + usualWidth(type, widthOf(type, mod, found.width), found.width !== undefined);
   }, 0);
   return Math.max(0, usual - stored - SOME_BYTES);
 }

@@ -12,6 +12,8 @@ const MOST_PIECES = 25;
 const SOME_ROWS = 1000;
 /** Rows that a row finds on the other side of a join that is on no key; the planner's own guess stops worse ones. */
 const MOST_MATCHES = 100;
+/** The same where all rows together are meant, not those that end in one value. */
+export const USUAL_MATCHES = 10;
 
 export type Joined = { readonly from: readonly From[]; readonly where: Expr | null };
 export type Known = { readonly binder: { readonly read: ReadonlySet<Dataset> }; readonly ctes: Ctes };
@@ -24,11 +26,14 @@ type Entries = Map<string, Entry>;
 type Tie = { readonly aliases: ReadonlySet<string>; readonly columns: readonly Pick<Column, 'alias' | 'name'>[] };
 
 /** How many times more rows a join may have than the largest dataset of the question, by which lists are sized. */
-export function spread(known: Known, joined: Joined): number {
-  return rowsOfJoin(known, joined) / Math.max(SOME_ROWS, ...[...known.binder.read].map((one) => one.rowEstimate || 0));
+export function spread(known: Known, joined: Joined, matches = MOST_MATCHES): number {
+  return (
+    rowsOfJoin(known, joined, matches) /
+    Math.max(SOME_ROWS, ...[...known.binder.read].map((one) => one.rowEstimate || 0))
+  );
 }
 
-function rowsOfJoin(known: Known, { from, where }: Joined): number {
+export function rowsOfJoin(known: Known, { from, where }: Joined, matches = MOST_MATCHES): number {
   const entries: Entries = new Map();
   const ties: Tie[] = where ? [...equalities(where)] : [];
   for (const item of from) collect(known, item, entries, ties);
@@ -42,18 +47,20 @@ function rowsOfJoin(known: Known, { from, where }: Joined): number {
     for (const alias of tied) group.set(root(alias), root(tied[0] ?? alias));
   }
   const joined = [...Map.groupBy(entries.keys(), root).values()];
-  return joined.reduce((rows, aliases) => rows * rowsJoined(aliases, entries, ties), 1);
+  return joined.reduce((rows, aliases) => rows * rowsJoined(aliases, { entries, ties, matches }), 1);
 }
+
+type Met = { readonly entries: Entries; readonly ties: readonly Tie[]; readonly matches: number };
 
 /**
  * Relations that meet on a key have as many rows as the largest. Of those that meet on anything else, each row of the one
  * may find many of the other: two lists under one customer.
  */
-function rowsJoined(aliases: readonly string[], entries: Entries, ties: readonly Tie[]): number {
+function rowsJoined(aliases: readonly string[], { entries, ties, matches }: Met): number {
   const rowsOf = (alias: string): number => entries.get(alias)?.rows ?? 1;
   const loose = aliases.filter((alias) => !isKeyed(alias, entries.get(alias)?.keys ?? [], ties));
   const [, ...others] = loose.map(rowsOf).toSorted((one, two) => two - one);
-  return others.reduce((rows, other) => rows * Math.min(other, MOST_MATCHES), Math.max(...aliases.map(rowsOf)));
+  return others.reduce((rows, other) => rows * Math.min(other, matches), Math.max(...aliases.map(rowsOf)));
 }
 
 function isKeyed(alias: string, keys: readonly Key[], ties: readonly Tie[]): boolean {

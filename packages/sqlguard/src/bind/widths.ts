@@ -32,15 +32,17 @@ export function widthOf(type: TypeName, mod: string | null, width?: number): num
 
 /** Bytes of an average text of a bank: names, codes, short notes. Upper widths would refuse every honest list. */
 const USUAL_WIDTH = 32;
-/** Of a width that the catalogue knows, the average is taken to be an eighth. */
-const USUAL_SHARE = 8;
+/** Of a declared width an eighth is usually used, of one that the bank states a quarter. */
+const DECLARED_SHARE = 8;
+const STATED_SHARE = 4;
 /** Numbers, dates, booleans as a row holds them. */
 const FIXED_WIDTH = 16;
 
 /** What a column of this type and upper width usually holds. */
-export function usualWidth(type: TypeName, size: number): number {
+export function usualWidth(type: TypeName, size: number, isStated = false): number {
   if (!isVaried(type)) return FIXED_WIDTH;
-  return size >= DEFAULT_WIDTH ? USUAL_WIDTH : Math.min(size, Math.max(USUAL_WIDTH, size / USUAL_SHARE));
+  if (isStated) return Math.min(size, Math.max(USUAL_WIDTH, size / STATED_SHARE));
+  return size >= DEFAULT_WIDTH ? USUAL_WIDTH : Math.min(size, Math.max(USUAL_WIDTH, size / DECLARED_SHARE));
 }
 
 /** The least that a value of this type is taken to be where a rule says nothing of it. */
