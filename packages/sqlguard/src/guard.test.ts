@@ -83,7 +83,8 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['a function of another schema', 'select bank.f(1)', 'function.not_allowed'],
   ['a name of the prototype', 'select constructor(1)', 'function.not_allowed'],
   ['an operator of another schema', 'select 1 operator(bank.+) 1', 'operator.not_allowed'],
-  ['a path program', "select info @? '$.a' from loans", 'operator.not_allowed'],
+  ['random elements', 'select array_sample(tags, 1) from loans', 'function.not_allowed'],
+  ['an order by another operator', 'select id from loans order by id using operator(bank.<)', 'operator.not_allowed'],
   ['a type that reads the catalog', "select 'pg_class'::regclass", 'type.not_allowed'],
   ['a type of another schema', "select 'x'::bank.t", 'type.not_allowed'],
   ['times with a zone', "select '10:00'::timetz", 'time.zone_time'],
@@ -146,9 +147,14 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['a parameter', 'select $1', 'syntax.not_allowed'],
   ['a sample', 'select * from loans tablesample system (1)', 'syntax.not_allowed'],
   [
-    'rows from several functions',
-    'select * from rows from (generate_series(1, 2), generate_series(1, 3)) as x',
-    'syntax.not_allowed',
+    'rows from several functions, one of a file',
+    "select * from rows from (generate_series(1, 2), pg_ls_dir('/')) as x",
+    'function.not_allowed',
+  ],
+  [
+    'rows from several functions, one of a billion',
+    'select * from rows from (generate_series(1, 2), generate_series(1, 1000000000)) as x',
+    'size.series',
   ],
   ['XML', "select xmlelement(name a, 'b')", 'syntax.not_allowed'],
   ['the current user', 'select current_user', 'syntax.not_allowed'],
@@ -228,38 +234,6 @@ describe('the guard', () => {
     );
   });
 
-  it('combines with anything what has few rows by its own text', () => {
-    const free = [
-      'with t as (select sum(amount) s from loans) select amount / s from loans cross join t',
-      'with t as (select 1 as n), u as (select n + 1 as m from t) select m from loans, u',
-      'with t as (values (1), (2)) select * from loans, t',
-      "with m as (select generate_series(date '2024-01-01', date '2024-12-01', interval '1 month') as d) select d from m, loans",
-      'select l.id from loans l, (select id from customers limit 5) c',
-      'select l.id from loans l, (select avg(amount) from loans group by ()) a',
-      'select l.id from loans l join customers c on c.id = 7',
-      'select l.id from loans l left join customers c on c.id = 7',
-      'select l.id from loans l, customers c where c.id = (select max(customer_id) from loans)',
-    ];
-    for (const sql of free) assert.equal(judge(sql).ok, true, sql);
-  });
-
-  it('combines with nothing what a condition does not hold to one row', () => {
-    const loose = [
-      "select l.id from loans l join customers c on c.jurisdiction = 'EU'",
-      'select l.id from loans l right join customers c on c.id = 7',
-      'select l.id from loans l, customers c where c.id > 7',
-      'select l.id from loans l, customers c where c.id = 7 or l.id = 7',
-      'select l.id from loans l, (select distinct status from loans) s',
-      'with t as (select id from customers) select 1 from loans, t',
-      'with t as (select unnest(tags) from loans limit 2000) select 1 from loans, t',
-      'with a as (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)), b as (select 1 from a x, a y), c as (select 1 from b x, b y) select 1 from loans, c',
-    ];
-    for (const sql of loose) {
-      const judged = judge(sql);
-      assert.equal(judged.ok || judged.verdict.rule, 'relation.cross_product', sql);
-    }
-  });
-
   it('computes with domains and enums that the source declares', () => {
     const types = { 'public.mood': { kind: 'enum' }, short: { kind: 'domain', base: 'text' } } as const;
     const under = (sql: string): string | true => {
@@ -276,12 +250,18 @@ describe('the guard', () => {
     );
     assert.equal(under('select min(mood), max(mood) from customers'), true);
     assert.equal(under("select id from customers where mood = 'calm'::mood or mood in ('cross'::public.mood)"), true);
+    assert.equal(under("select id from customers where mood = any (array['calm', 'cross']::mood[])"), true);
+    assert.equal(under("select id from customers where mood <> all ('{calm,cross}')"), true);
+    assert.equal(under("select mood || '!', array_agg(mood) from customers group by mood"), true);
+    assert.equal(under("select array_agg(mood) || 'calm' from customers"), 'type.foreign');
+    assert.equal(under("select array(select mood from customers) = '{calm}'"), 'type.foreign');
+    assert.equal(under("select id from customers where mood = any (array['calm', name]::mood[])"), 'type.not_allowed');
     assert.equal(under("select 'calm'::mood"), 'type.not_allowed');
     assert.equal(under("select 'calm'::mood = 'cross'::mood"), 'type.not_allowed');
     assert.equal(under("select 'calm'::mood::text"), 'type.not_allowed');
     assert.equal(under('select name::mood from customers'), 'type.not_allowed');
     assert.equal(under('select id from customers where mood = 1'), 'operator.no_match');
-    assert.equal(under("select mood || 'x' from customers"), 'operator.no_match');
+    assert.equal(under("select mood || 'x' from customers"), true);
   });
 
   it('takes domains and enums from the catalogue, a quoted name too, and leaves a domain over an enum as it is', () => {

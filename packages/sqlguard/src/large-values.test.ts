@@ -8,6 +8,23 @@ const LARGE: readonly (readonly [what: string, sql: string, rule: string])[] = [
   ['the same, by way of JSON', "select (('[' || repeat('1e131071,', 600) || '0]')::json)::jsonb", 'size.value'],
   ['the same, built', "select to_jsonb(('[' || repeat('1e131071,', 600) || '0]')::json)", 'size.value'],
   ['the same, in an array', "select string_to_array(repeat('1e131071,', 600), ',')::numeric[]", 'size.value'],
+  ['brackets that are indented', `select jsonb_pretty('${'['.repeat(3000)}${']'.repeat(3000)}')`, 'size.value'],
+  ['the same, out of a text', "select jsonb_pretty((repeat('[', 3000) || repeat(']', 3000))::jsonb)", 'size.value'],
+  [
+    'the same, put into another',
+    "select jsonb_pretty(jsonb_build_array((repeat('[', 3000) || repeat(']', 3000))::jsonb))",
+    'size.value',
+  ],
+  [
+    'numbers of a JSON path',
+    "select jsonb_path_query_array(to_jsonb(string_to_array(repeat('1e308,', 2500), ',')), '$[*].double()')",
+    'size.value',
+  ],
+  [
+    'numbers that a record writes out',
+    `select x.a from json_to_record(('{"a": [' || repeat('1e131071,', 600) || '0]}')::json) as x (a numeric[])`,
+    'size.value',
+  ],
   ['a reference made often', `select format('${'%1$s'.repeat(249)}', repeat('x', 100000))`, 'size.value'],
   ['quotes that are doubled', `select format('${'%1$L'.repeat(9)}', repeat('x', 1000000))`, 'size.value'],
   ['a separator written often', `select concat_ws(repeat('x', 1000000)${", 'a'".repeat(20)})`, 'size.value'],
@@ -70,6 +87,11 @@ const LARGE: readonly (readonly [what: string, sql: string, rule: string])[] = [
 
 /** What a person asks for in the same words. */
 const SMALL: readonly string[] = [
+  'select jsonb_pretty(info) from loans',
+  "select jsonb_pretty(jsonb_build_object('id', id, 'tags', tags, 'info', info -> 'b')) from loans",
+  'select jsonb_path_query_array(info, \'$.b[*] ? (@.type() == "number")\') from loans',
+  'select x.a, x.b from loans l, jsonb_to_record(l.info) as x (a numeric, b text[])',
+  'select range_agg(daterange(opened, opened + 30)) from loans',
   "select concat_ws(', ', name, id) from customers",
   "select format('%s (%s), %1$s', name, id) from customers",
   "select array_to_string(array_agg(name order by name), ', ') from customers",

@@ -50,6 +50,21 @@ describe('a verdict', () => {
     }
   });
 
+  it('names the server that has a function, where the catalogue is of an older one', () => {
+    const source = { ...CATALOGUE.source, serverMajor: 15 } as const;
+    const judged = judge('select any_value(id) from loans', { ...CATALOGUE, source });
+    assert.ok(!judged.ok);
+    assert.equal(judged.verdict.rule, 'function.no_match');
+    assert.match(judged.verdict.hint ?? '', /from version 16 on; this database has 15/);
+  });
+
+  it('names what says the same as SQL/JSON forms of one server', () => {
+    const judged = judge("select json_value(info, '$.a') from loans");
+    assert.ok(!judged.ok);
+    assert.equal(judged.verdict.rule, 'syntax.not_allowed');
+    assert.match(judged.verdict.hint ?? '', /->>/);
+  });
+
   it('of a fault in the guard itself keeps the cause for the operator', () => {
     const sql = 'select 1';
     const parse = (): unknown => ({

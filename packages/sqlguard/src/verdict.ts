@@ -65,7 +65,10 @@ export const RULES = {
     'The column "{name}" exists in more than one dataset of the query.',
     'Qualify it with its alias.',
   ),
-  'column.whole_row': rule('A whole row of "{name}" may not be used as one value.', 'Name the columns.'),
+  'column.whole_row': rule(
+    'A whole row of "{name}" may not be used as one value.',
+    "Name the columns, as in count(x.id) or jsonb_build_object('id', x.id).",
+  ),
   'column.system': rule(
     'The column "{name}" belongs to the database itself and may not be read.',
     'Use catalogued columns.',
@@ -89,10 +92,14 @@ export const RULES = {
     'A search pattern must be short and written out.',
     'Use LIKE, or a literal under 100 characters.',
   ),
+  'pattern.path': rule(
+    'A path into JSON must be written out in a form that every server reads alike.',
+    'Use keys, [*], [0], filters ?(…) and comparisons; not .**, not several subscripts, no methods but .size(), .type(), .double(), .abs(), .floor(), .ceiling().',
+  ),
   'type.not_allowed': rule('The type "{name}" may not be used.', 'Use a built-in type.'),
   'type.foreign': rule(
     'Values of type "{name}" may be shown, but nothing else.',
-    'Show the column without using it elsewhere.',
+    'Show the column without using it elsewhere, or make it text first: x::text.',
   ),
   'type.no_cast': rule('A value cannot be turned into "{name}".', 'Use a cast that exists.'),
   'type.mismatch': rule('Values of different types are mixed.', 'Cast them to one type.'),

@@ -46,6 +46,15 @@ const WORST = [
   "(('[' || repeat('1e131071,', 20) || '1]')::json::jsonb)::text",
   "string_to_array(repeat('1e131071,', 20) || '1', ',')::numeric[]::text",
   "to_jsonb(('[' || repeat('1e999,', 20) || '1]')::json)::text",
+  "jsonb_pretty((repeat('[', 300) || repeat(']', 300))::jsonb)",
+  "jsonb_pretty(('{\"a\": ' || repeat('[1,', 200) || '1' || repeat(']', 200) || '}')::jsonb)",
+  "jsonb_pretty(jsonb_build_array((repeat('[', 200) || repeat(']', 200))::jsonb, array[1, 2]))",
+  `jsonb_path_query_array(('[' || repeat('"1e308",', 300) || '1]')::jsonb, '$[*].double()')`,
+  "jsonb_path_query_array(('[' || repeat('1,', 900) || '1]')::jsonb, '$[*].type()')",
+  "jsonb_path_query_array('[9]', '$[0] * 1.0000000001 * 1.0000000001 * 1.0000000001')",
+  ...['_int8', '_numeric', '_text', 'text'].map(
+    (type) => `(select x.a from json_to_record(('{"a": [' || repeat('1,', 900) || '1]}')::json) as x (a ${type}))`,
+  ),
 ];
 
 /** What a server says of a value beyond its own bounds (`chr` says it of a number that is no character). */

@@ -27,12 +27,22 @@ export const AGGREGATES: ReviewedList = {
     size: escaped,
     orderSensitive: true,
   }),
+  ...reviewed('range_agg', { why: 'the union of ranges: the same in any order', size: together() }),
+  ...reviewed('range_intersect_agg', { why: 'what all ranges share', size: like(0) }),
   ...reviewed('percentile_cont percentile_disc', { why: 'quantiles', size: together(2) }),
   ...reviewed('mode', { why: 'most frequent value, the first of several in its order', size: together() }),
 };
 
 /** Names that give one of their values as it is: of several equal ones, any. */
-export const CHOOSING: ReadonlySet<string> = new Set(['min', 'max', 'any_value', 'mode', 'percentile_disc']);
+export const CHOOSING: ReadonlySet<string> = new Set([
+  'min',
+  'max',
+  'any_value',
+  'mode',
+  'percentile_disc',
+  'range_agg',
+  'range_intersect_agg',
+]);
 
 /** Names that collect every row's value, so that their size is the rows' size. */
 export const COLLECTING: ReadonlySet<string> = new Set([
@@ -42,4 +52,5 @@ export const COLLECTING: ReadonlySet<string> = new Set([
   'jsonb_agg',
   'json_object_agg',
   'jsonb_object_agg',
+  'range_agg',
 ]);

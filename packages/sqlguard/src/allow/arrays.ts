@@ -11,6 +11,7 @@ export const ARRAYS: ReviewedList = {
   }),
   ...reviewed('array_append array_prepend array_cat', { why: 'sizes add up', size: together() }),
   ...reviewed('array_remove trim_array', { why: 'never longer', size: like(0) }),
+  ...reviewed('array_sort array_reverse', { why: 'the same elements in another order', size: like(0) }),
   ...reviewed('array_positions', { why: 'one number an element', size: like(0, 8) }),
   ...reviewed('unnest', { why: 'array to rows', size: like(0) }),
   ...reviewed('generate_series', { why: 'the number of steps is known and checked', size: together() }),

@@ -35,6 +35,7 @@ export const MATHS: ReviewedList = {
     why: 'functions on double precision',
     size: scalar,
   }),
+  ...reviewed('pg_size_pretty', { why: 'a number of bytes for reading', size: scalar }),
   ...reviewed('bit_count', { why: 'counts set bits', size: scalar }),
   ...reviewed('width_bucket', { why: 'buckets for histograms', size: scalar }),
   ...reviewed('int2 int4 int8 float4 float8 numeric text varchar bpchar', {
@@ -43,7 +44,15 @@ export const MATHS: ReviewedList = {
   }),
   ...reviewed('num_nulls num_nonnulls', { why: 'counts missing values', size: scalar }),
   ...reviewed('lower_inc upper_inc lower_inf upper_inf isempty', { why: 'reads a range', size: scalar }),
-  ...reviewed('range_merge', { why: 'the smallest range over two', size: together() }),
-  ...reviewed('host masklen family network netmask broadcast', { why: 'reads a network address', size: scalar }),
+  ...reviewed('range_merge multirange', { why: 'ranges as one', size: together() }),
+  ...reviewed('int4multirange int8multirange nummultirange datemultirange tsmultirange tstzmultirange', {
+    why: 'a list of ranges',
+    size: together(),
+  }),
+  ...reviewed('host masklen family network netmask broadcast set_masklen abbrev hostmask inet_merge', {
+    why: 'reads a network address',
+    size: scalar,
+  }),
+  ...reviewed('get_bit get_byte', { why: 'one bit or byte', size: scalar }),
   ...reviewed('int4range int8range numrange daterange tsrange tstzrange', { why: 'builds a range', size: together() }),
 };

@@ -1,4 +1,4 @@
-/** Operators by name. Left out: `@?` and `@@` (path programs), `<->` and geometry, text search. */
+/** Operators by name. Left out: `<->` and geometry, text search. */
 export const REVIEWED_OPERATORS: ReadonlySet<string> = new Set([
   '=',
   '<>',
@@ -34,6 +34,7 @@ export const REVIEWED_OPERATORS: ReadonlySet<string> = new Set([
   '->>',
   '#>',
   '#>>',
+  '#-',
   '@>',
   '<@',
   '?',
@@ -43,6 +44,8 @@ export const REVIEWED_OPERATORS: ReadonlySet<string> = new Set([
   '-|-',
   '&<',
   '&>',
+  '@?',
+  '@@',
   '<<=',
   '>>=',
 ]);

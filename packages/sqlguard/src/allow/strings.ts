@@ -23,6 +23,8 @@ export const STRINGS: ReviewedList = {
     why: 'a part of the text',
     size: like(0),
   }),
+  ...reviewed('normalize', { why: 'one character is at worst 18 of them', size: like(0, 18), literals: [1] }),
+  ...reviewed('is_normalized', { why: 'asks of a text', size: scalar, literals: [1] }),
   ...reviewed('unistr', { why: 'escapes become characters, never longer', size: like(0) }),
   ...reviewed('translate', { why: 'character by character', size: like(0, 4) }),
   ...reviewed('replace', {

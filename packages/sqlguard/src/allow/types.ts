@@ -35,10 +35,13 @@ const SCALARS = [
 
 const RANGES = ['int4range', 'int8range', 'numrange', 'daterange', 'tsrange', 'tstzrange'] as const;
 
+const MULTIRANGES = RANGES.map((name) => name.replace('range', 'multirange'));
+
 export const ALLOWED_TYPES: ReadonlySet<string> = new Set([
   ...SCALARS,
   ...RANGES,
-  ...[...SCALARS, ...RANGES].map((name) => `_${name}`),
+  ...MULTIRANGES,
+  ...[...SCALARS, ...RANGES, ...MULTIRANGES].map((name) => `_${name}`),
 ]);
 
 /** Polymorphic and pseudo types that may stand in a signature; their actual types are checked at the call. */
@@ -53,5 +56,9 @@ export const ALLOWED_PSEUDO: ReadonlySet<string> = new Set([
   'anycompatiblearray',
   'anycompatiblenonarray',
   'anycompatiblerange',
+  'anymultirange',
+  'anycompatiblemultirange',
   'record',
+  // Only ever a literal that has been read (coerce.ts).
+  'jsonpath',
 ]);

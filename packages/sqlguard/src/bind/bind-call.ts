@@ -1,10 +1,13 @@
 import { AGGREGATES, CHOOSING, COLLECTING } from '../allow/aggregates.ts';
 import { REVIEWED_FUNCTIONS } from '../allow/functions.ts';
+import { RECORD_FUNCTIONS } from '../allow/json.ts';
+import { INSTEAD_OF } from '../allow/instead.ts';
 import type { Reviewed } from '../allow/reviewed.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
 import type { Call, Expr } from '../ir/nodes.ts';
-import { findFunction, type FoundFunction } from '../pg/find-function.ts';
+import { findFunction, type FoundFunction, type Given } from '../pg/find-function.ts';
+import type { Major } from '../pg/rows.ts';
 import { isKnownType, toFormatted, UNKNOWN, isForeign } from '../pg/types.ts';
 import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
@@ -29,28 +32,37 @@ import { sized, usually } from './sized.ts';
 const OVERHEAD = 64;
 const PART_OVERHEAD = 16;
 
-/** A function call, an aggregate or a window function: only reviewed names, only overloads over allowed types. */
-export function bindCall(env: Env, node: Raw): Expr {
+/**
+ * A function call, an aggregate or a window function: only reviewed names, only overloads over allowed types.
+ * `isDefined`: FROM says what columns its records have.
+ */
+export function bindCall(env: Env, node: Raw, isDefined = false): Expr {
   const at = locationOf(node);
   const name = functionName(node, at);
+  if (RECORD_FUNCTIONS.has(name) && !isDefined)
+    refuse('function.misplaced', { at, name, hint: `Write ${name}(…) AS x(name type, …) in FROM.` });
   const clock = bindClock(env, name, node);
   if (clock !== null) return clock;
   const review = REVIEWED_FUNCTIONS.get(name);
-  if (review === undefined) refuse('function.not_allowed', { at, name });
+  const hint = INSTEAD_OF.get(name);
+  if (review === undefined) refuse('function.not_allowed', { at, name, ...(hint === undefined ? {} : { hint }) });
   const given = bindArguments(env, node, name);
   const asCast = castCall(env, { name, args: given.args, node, at });
   if (asCast !== null) return asCast;
-  const found = findFunction(
-    {
+  const wanted: Given = {
+    name,
+    types: given.args.map((arg) => arg.type),
+    named: given.named,
+    variadic: node['func_variadic'] === true,
+    ordered: given.ordered,
+  };
+  const found = findFunction(wanted, env.binder.major);
+  if (found === undefined)
+    refuse('function.no_match', {
+      at,
       name,
-      types: given.args.map((arg) => arg.type),
-      named: given.named,
-      variadic: node['func_variadic'] === true,
-      ordered: given.ordered,
-    },
-    env.binder.major,
-  );
-  if (found === undefined) refuse('function.no_match', { at, name, hint: mismatchHint(name, given.args) });
+      hint: newerHint(wanted, env.binder.major) ?? mismatchHint(name, given.args),
+    });
   checkCallArguments({ name, args: placed(given.args, found), types: found.row.args, at }, review);
   const call = makeCall(env, { node, found, review, given });
   if (name === 'generate_series') checkSeries(call.args, at);
@@ -191,7 +203,7 @@ function sizesOf(
   const spread = node['func_variadic'] === true;
   const given = placed(args, found);
   const parts = given.map((arg) => sized(name, arg));
-  const asUsual = parts.map((part, index) => usually(given[index], part));
+  const asUsual = parts.map((part, index) => usually(name, given[index], part));
   const usual = Math.max(review.size(asUsual, spread), leastUsual(found.result));
   if (COLLECTING.has(name)) return collectedSizes(env, usual);
   return { size: review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length, usual };
@@ -226,6 +238,12 @@ const chosenFrom = (call: Call): readonly Expr[] => [
 function isFullyOrdered(call: Call): boolean {
   const keys = new Set(call.order.flatMap((item) => (typeof item.by === 'number' ? [] : [keyOf(item.by)])));
   return call.args.every((arg) => arg.deps.length === 0 || (keys.has(keyOf(arg)) && !oftenLooksDiffer(withScale(arg))));
+}
+
+/** What only servers newer than the catalogue's have. */
+function newerHint(wanted: Given, major: Major): string | undefined {
+  const since = ([16, 17, 18] as const).find((newer) => newer > major && findFunction(wanted, newer) !== undefined);
+  return since && `PostgreSQL has this ${wanted.name} from version ${since} on; this database has ${major}.`;
 }
 
 function mismatchHint(name: string, args: readonly Expr[]): string {

@@ -6,9 +6,10 @@ import { bindArray, bindSubscript } from './bind-array.ts';
 import { bindCall } from './bind-call.ts';
 import { bindCase, bindCoalesce, bindExtreme } from './bind-case.ts';
 import { bindAExpr } from './bind-operator.ts';
+import { isRow, row, rowItems } from './bind-row.ts';
 import { bindSublink } from './bind-sublink.ts';
 import { bindType } from './bind-type.ts';
-import { castTo, condition } from './coerce.ts';
+import { castTo, condition, settle, typeLiteral } from './coerce.ts';
 import { bindConstant, bindCollate, bindGrouping, bindSqlValue } from './bind-simple.ts';
 import { bindAll, type Env } from './env.ts';
 import { typed } from './make.ts';
@@ -27,7 +28,7 @@ const BINDERS: Readonly<Record<string, (env: Env, node: Raw) => Expr>> = {
   A_Const: bindConstant,
   ColumnRef: resolveColumn,
   TypeCast: bindTypeCast,
-  FuncCall: bindCall,
+  FuncCall: (env, node) => bindCall(env, node),
   A_Expr: bindAExpr,
   BoolExpr: bindBool,
   NullTest: bindNullTest,
@@ -46,11 +47,22 @@ const BINDERS: Readonly<Record<string, (env: Env, node: Raw) => Expr>> = {
 function bindTypeCast(env: Env, node: Raw): Expr {
   const meant = enumNamed(env, asRaw(node['typeName']));
   if (meant !== undefined) return enumLiteral(bindExpr(env, node['arg']), meant);
+  if (strings(asRaw(node['typeName'])['names']).at(-1) === 'jsonpath') return pathCast(env, node);
   const { type, mod } = bindType(asRaw(node['typeName']));
   const at = locationOf(node) >= 0 ? locationOf(node) : locationOf(asRaw(node['typeName']));
   const inner = open(node['arg']);
   const arg = inner.name === 'A_ArrayExpr' ? bindArray(env, inner.node, type) : bindExpr(env, node['arg']);
   return castTo(env, arg, { type, mod, at });
+}
+
+/** `'$.a'::jsonpath`, of a literal alone. */
+function pathCast(env: Env, node: Raw): Expr {
+  const { names, typmods, arrayBounds } = asRaw(node['typeName']);
+  const arg = bindExpr(env, node['arg']);
+  const isPlain = typmods === undefined && arrayBounds === undefined && isUntyped(arg);
+  const isBuiltIn = strings(names).length === 1 || strings(names)[0] === 'pg_catalog';
+  if (!isPlain || !isBuiltIn) refuse('type.not_allowed', { at: arg.at, name: 'jsonpath' });
+  return typeLiteral(env, arg, 'jsonpath', null);
 }
 
 /** `'open'::loan_status`: the literal stays bare and takes the enum from what stands beside it, or is refused. */
@@ -77,7 +89,7 @@ function bindBool(env: Env, node: Raw): Expr {
 }
 
 function bindNullTest(env: Env, node: Raw): Expr {
-  const arg = bindExpr(env, node['arg']);
+  const arg = isRow(node['arg']) ? testedRow(env, node['arg']) : bindExpr(env, node['arg']);
   const settled = arg.type === 'unknown' ? castTo(env, arg, { type: 'text', mod: null, at: arg.at }) : arg;
   return {
     kind: 'null_test',
@@ -85,6 +97,12 @@ function bindNullTest(env: Env, node: Raw): Expr {
     negated: node['nulltesttype'] === 'IS_NOT_NULL',
     ...typed({ type: 'bool', at: locationOf(node) }, [arg]),
   };
+}
+
+/** `(a, b) IS NULL`: every field of it; `IS NOT NULL`: no field. */
+function testedRow(env: Env, wrapped: unknown): Expr {
+  const items = rowItems(wrapped).map((item) => settle(env, bindExpr(env, item), 'text'));
+  return row(items, locationOf(open(wrapped).node));
 }
 
 function bindTruthTest(env: Env, node: Raw): Expr {

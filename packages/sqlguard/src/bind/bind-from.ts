@@ -1,18 +1,14 @@
 import type { Dataset } from '@aureus/contract';
-import { functionOutputs } from './function-columns.ts';
-import type { Column, Expr, Output } from '../ir/nodes.ts';
+import type { Column } from '../ir/nodes.ts';
 import { storedScale } from '../ir/looks.ts';
 import { fromFormatted } from '../pg/types.ts';
-import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
+import { asText, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { recordUses } from '../facts/record-uses.ts';
-import { bindCall } from './bind-call.ts';
 import { bindJoin } from './bind-join.ts';
+import { bindRangeFunction } from './bind-range-function.ts';
 import type { Env, Visible } from './env.ts';
-import { typed } from './make.ts';
 import { usualWidth, widthOf } from './widths.ts';
-import { printedAlias } from './names.ts';
-import { aliasOf, namespace, relisted, rename, type BoundFrom } from './namespace.ts';
+import { aliasOf, columnsOver, namesOf, namespace, ownAlias, relisted, rename, type BoundFrom } from './namespace.ts';
 
 /** One entry of FROM: what is printed, and what names it makes visible. */
 export function bindFrom(env: Env, wrapped: unknown): BoundFrom {
@@ -129,80 +125,6 @@ function bindSubselect(env: Env, node: Raw): BoundFrom {
 /** Without LATERAL a subquery sees the outer levels, not its siblings. */
 const siblingless = (env: Env): Env['scope'] => ({ ...env.scope, items: [], own: new Map() });
 
-function bindRangeFunction(env: Env, node: Raw): BoundFrom {
-  const functions = asList(node['functions']);
-  const items = functions[0] === undefined ? [] : asList(asRaw(functions[0]['List'])['items']);
-  const { name: kind, node: callNode } = open(items[0]);
-  const at = locationOf(callNode);
-  if (functions.length !== 1 || kind !== 'FuncCall' || (items[1] !== undefined && Object.keys(items[1]).length > 0))
-    refuse('syntax.not_allowed', { at, name: 'ROWS FROM' });
-  const call = bindCall({ ...env, clause: 'from', lateral: true }, callNode);
-  if (call.kind !== 'call' || call.role !== 'rows')
-    refuse('function.misplaced', { at, name: strings(callNode['funcname']).at(-1) ?? '' });
-  // What it is given decides how many rows there are.
-  for (const arg of call.args) recordUses(env.binder, arg, 'computed');
-  const alias = aliasOf(node);
-  const printed = ownAlias(env, alias.name ?? call.name);
-  const declared = functionOutputs(call, alias.name ?? call.name);
-  const ordinality = node['ordinality'] === true;
-  const declaredOutputs: Output[] = [
-    ...declared,
-    ...(ordinality
-      ? [{ name: 'ordinality', printed: 'ordinality', scale: null, amountOf: null, ...typed({ type: 'int8', at }, []) }]
-      : []),
-  ];
-  const names = rename(
-    declaredOutputs.map((output) => output.name),
-    alias.columns,
-    at,
-  );
-  const outputs = relisted(declaredOutputs, names);
-  const columns = columnsOver(printed, outputs, names);
-  const [scalar, ...others] = columns;
-  const item = {
-    ...namespace(alias.name ?? call.name, null, columns),
-    ...(scalar !== undefined && others.length === 0 ? { scalar } : {}),
-  };
-  return {
-    printed: namesOf(columns),
-    merged: [],
-    from: {
-      kind: 'function',
-      call,
-      alias: printed,
-      columns: outputs.map((output) => output.printed),
-      ordinality,
-      lateral: node['lateral'] === true,
-    },
-    items: [item],
-  };
-}
-
-/** What a printed USING would find: the names of the columns below, not those a candidate gave them. */
-function namesOf(columns: readonly Visible[]): readonly string[] {
-  return columns.map(({ name, expr }) => (expr.kind === 'column' ? expr.name : name));
-}
-
-/** Columns of a subquery, CTE or function: they keep the lineage of what is below. */
-function columnsOver(alias: string, outputs: readonly Output[], names: readonly string[]): readonly Visible[] {
-  return outputs.map((output, index) => {
-    const expr: Expr = {
-      kind: 'column',
-      alias,
-      name: output.printed,
-      type: output.type,
-      mod: output.mod,
-      size: output.size,
-      usual: output.usual,
-      deps: output.deps,
-      scale: output.scale,
-      amountOf: output.amountOf,
-      at: -1,
-    };
-    return { name: names[index] ?? output.name, expr };
-  });
-}
-
 function relabel(columns: readonly Visible[], aliases: readonly string[], at: number): readonly Visible[] {
   const names = rename(
     columns.map((column) => column.name),
@@ -210,10 +132,4 @@ function relabel(columns: readonly Visible[], aliases: readonly string[], at: nu
     at,
   );
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
-}
-
-function ownAlias(env: Env, wanted: string): string {
-  const printed = printedAlias(env.scope, wanted);
-  env.scope.own.set(printed, null);
-  return printed;
 }

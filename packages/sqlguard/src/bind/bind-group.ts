@@ -1,4 +1,5 @@
-import type { Expr, GroupItem } from '../ir/nodes.ts';
+import type { Call, Expr, GroupItem } from '../ir/nodes.ts';
+import { keyOf } from '../print/print.ts';
 import { asList, asText, locationOf, open, strings } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { keyOfOutput, outputNamed, positionOf, type Outputs } from './bind-order.ts';
@@ -63,18 +64,29 @@ function groupExpr(
 ): { readonly expr: Expr; readonly position: number | null } {
   const { name, node } = open(wrapped);
   const at = locationOf(node);
-  const position =
+  const named =
     name === 'ColumnRef' ? namedOutput(env, strings(node['fields']), outputs, at) : positionOf(name, node, outputs, at);
   const expr =
-    position === null
+    named === null
       ? settle(env, bindExpr(env, wrapped), 'text')
-      : (outputs[position - 1]?.expr ?? refuse('group.not_allowed', { at }));
-  const isComputed = someExpr(expr, (part) => part.kind === 'call' && part.role !== 'function', false);
-  if (isComputed) refuse('group.not_allowed', { at });
+      : (outputs[named - 1]?.expr ?? refuse('group.not_allowed', { at }));
+  // Rows of a function are made before they are grouped only where the list shows them by the same expression.
+  const position = named ?? (hasRole(expr, ['rows']) ? outputOf(expr, outputs) : null);
+  if (hasRole(expr, position === null ? ['rows', 'aggregate', 'window'] : ['aggregate', 'window']))
+    refuse('group.not_allowed', { at });
   checkSortable(expr, at);
   // Two outputs of one expression are two columns to ROLLUP: the position says which is meant.
   const isShared = position !== null && isRepeated(outputs, position - 1);
   return { expr, position: isShared || expr.kind !== 'column' ? position : null };
+}
+
+const hasRole = (expr: Expr, roles: readonly Call['role'][]): boolean =>
+  someExpr(expr, (part) => part.kind === 'call' && roles.includes(part.role), false);
+
+function outputOf(expr: Expr, outputs: Outputs): number | null {
+  const key = keyOf(expr);
+  const index = outputs.findIndex((output) => keyOfOutput(output) === key);
+  return index < 0 ? null : index + 1;
 }
 
 function namedOutput(env: Env, names: readonly string[], outputs: Outputs, at: number): number | null {

@@ -1,14 +1,21 @@
 import { PATTERN_OPERATORS } from '../allow/operators.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { arrayOf, elementOf, UNKNOWN } from '../pg/types.ts';
-import { asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
+import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindRowComparison, isRow } from './bind-row.ts';
 import { settle, unify } from './coerce.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
 import { isNullLiteral, isUntyped } from '../ir/literals.ts';
-import { makeComparison, makeOperation, makePrefix, matchOperator, operatorName } from './make-operation.ts';
+import {
+  enumComparison,
+  makeComparison,
+  makeOperation,
+  makePrefix,
+  matchOperator,
+  operatorName,
+} from './make-operation.ts';
 
 export function bindAExpr(env: Env, node: Raw): Expr {
   const kind = asText(node['kind']);
@@ -102,14 +109,30 @@ function tryUnify(env: Env, exprs: readonly Expr[], at: number): readonly Expr[]
   }
 }
 
+/** `x = ANY (ARRAY['open', …]::loan_status[])` is `x IN ('open'::loan_status, …)`, whose literals can stay bare. */
+function listOfEnum(env: Env, node: Raw, op: string): Raw | null {
+  const { name, node: cast } = open(node['rexpr']);
+  const { arrayBounds, ...element } = asRaw(cast['typeName']);
+  const array = open(cast['arg']);
+  const isList = (op === '=' && node['kind'] === 'AEXPR_OP_ANY') || (op === '<>' && node['kind'] === 'AEXPR_OP_ALL');
+  const isEnum = env.binder.enums.has(strings(element['names']).join('.')) && asList(arrayBounds).length === 1;
+  if (!isList || !isEnum || name !== 'TypeCast' || array.name !== 'A_ArrayExpr') return null;
+  const items = asList(array.node['elements']).map((arg) => ({ TypeCast: { arg, typeName: element } }));
+  if (items.length === 0) return null;
+  return { ...node, kind: 'AEXPR_IN', name: [{ String: { sval: op } }], rexpr: { List: { items } } };
+}
+
 function bindOverArray(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const op = operatorName(node, at);
+  const listed = listOfEnum(env, node, op);
+  if (listed !== null) return bindIn(env, listed);
   const left = bindExpr(env, node['lexpr']);
   const bareRight = bindExpr(env, node['rexpr']);
   const element = isUntyped(bareRight) ? UNKNOWN : elementOf(bareRight.type);
   if (element === undefined) refuse('operator.no_match', { at, name: `${op} ANY` });
-  const bound = matchOperator(env, { op, types: [left.type, element], at });
+  const types = [left.type, element] as const;
+  const bound = enumComparison(op, ...types) ?? matchOperator(env, { op, types, at });
   // `x = ANY ('{1,2}')`: the literal is an array of what the operator takes.
   const right = settle(env, bareRight, arrayOf(bound.args[1] ?? UNKNOWN) ?? UNKNOWN);
   if (bound.result !== 'bool') refuse('operator.no_match', { at, name: op });

@@ -1,6 +1,6 @@
 import type { Expr, OrderItem } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
-import { asList, asNumber, asRaw, asText, locationOf, open, placeOf, strings } from '../syntax/raw.ts';
+import { asList, asNumber, asRaw, asText, locationOf, open, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { checkSortable, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
@@ -18,12 +18,24 @@ export function bindOrder(env: Env, list: unknown, outputs: Outputs | null): rea
     const by = orderTarget(env, node['node'], outputs);
     return {
       by,
-      direction: ({ SORTBY_ASC: 'asc', SORTBY_DESC: 'desc' } as const)[asText(node['sortby_dir'])] ?? 'default',
+      direction: directionOf(node),
       nulls:
         ({ SORTBY_NULLS_FIRST: 'first', SORTBY_NULLS_LAST: 'last' } as const)[asText(node['sortby_nulls'])] ??
         'default',
     };
   });
+}
+
+/** `USING <` and `USING >` are ASC and DESC of every type that can be sorted here. */
+function directionOf(node: Raw): OrderItem['direction'] {
+  const direction = asText(node['sortby_dir']);
+  if (direction !== 'SORTBY_USING')
+    return ({ SORTBY_ASC: 'asc', SORTBY_DESC: 'desc' } as const)[direction] ?? 'default';
+  const names = strings(node['useOp']);
+  const isBuiltIn = names.length === 1 || (names.length === 2 && names[0] === 'pg_catalog');
+  const op = isBuiltIn ? names.at(-1) : undefined;
+  if (op !== '<' && op !== '>') refuse('operator.not_allowed', { at: placeOf(node), name: names.join('.') });
+  return op === '<' ? 'asc' : 'desc';
 }
 
 /** `findTargetlistEntrySQL92` for ORDER BY: output name first, then position, then an expression. */

@@ -15,7 +15,14 @@ export function bindConstant(_env: Env, node: Raw): Expr {
     return literal('boolean', asRaw(node['boolval'])['boolval'] === true ? 'true' : 'false', 'bool', at);
   if (node['sval'] !== undefined) return literal('string', asText(asRaw(node['sval'])['sval']), UNKNOWN, at);
   if (node['ival'] !== undefined) return literal('number', String(asNumber(asRaw(node['ival'])['ival'])), 'int4', at);
+  if (node['bsval'] !== undefined) return bindBits(asText(asRaw(node['bsval'])['bsval']), at);
   return bindNumeral(asText(asRaw(node['fval'])['fval']), at);
+}
+
+/** `B'101'`, `X'1F'`; what is no digit fails on the server. */
+function bindBits(value: string, at: number): Expr {
+  if (!/^(?:b[01]*|x[0-9a-f]*)$/i.test(value)) refuse('literal.invalid', { at, name: value });
+  return literal('bits', value, 'bit', at);
 }
 
 function bindNumeral(text: string, at: number): Expr {

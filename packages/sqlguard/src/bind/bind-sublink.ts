@@ -1,6 +1,6 @@
 import { COMPARISONS } from '../allow/operators.ts';
 import type { Expr, Query, Row, Sublink } from '../ir/nodes.ts';
-import { arrayOf } from '../pg/types.ts';
+import { arrayOf, elementOf } from '../pg/types.ts';
 import { asText, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { makeComparison, operatorName } from './make-operation.ts';
@@ -35,12 +35,13 @@ export function bindSublink(env: Env, node: Raw): Expr {
     case 'ARRAY_SUBLINK': {
       // Its elements come in the order of its rows.
       env.binder.seen.picks = true;
-      const type = arrayOf(first.type) ?? first.type;
+      const type = elementOf(first.type) === undefined ? arrayOf(first.type) : first.type;
+      if (type === undefined) refuse('type.foreign', { at, name: first.type.slice(1) });
       if (outputs.length !== 1) refuse('subquery.columns', { at });
       return {
         ...sublink,
         form: 'array',
-        ...typed({ type, at, ...collectedSizes(env, first.usual) }, [first]),
+        ...typed({ type, mod: first.mod, at, ...collectedSizes(env, first.usual) }, [first]),
       };
     }
     default:

@@ -58,10 +58,12 @@ export function isTotal(select: Select): boolean {
   );
 }
 
+/** A literal series and the elements of one value are bounded by their own checks: here they are few, but not one. */
+const LISTED = 2;
+
 function selectRows(select: Select, ctes: Ctes): number {
   if (isTotal(select)) return 1;
-  // What a literal series gives is bounded by its own check, like a series in FROM.
-  if (select.from.length === 0) return 1;
+  if (select.from.length === 0) return givesRows(select) ? LISTED : 1;
   if (isGrouped(select) || givesRows(select)) return Infinity;
   return select.from.reduce((rows, item) => rows * fromRows(item, ctes), 1);
 }
@@ -73,7 +75,7 @@ export function fromRows(item: From, ctes: Ctes): number {
     case 'base':
       return Infinity;
     case 'function':
-      return 1;
+      return item.sources.some(({ call }) => call.role === 'rows') ? LISTED : 1;
     case 'subquery':
       return mostRows(item.query, ctes);
     case 'cte': {

@@ -12,7 +12,7 @@ export function roleOf(env: Env, { node, row, at }: { node: Raw; row: FunctionRo
   const name = row.name;
   if (row.set === true) {
     if (node['over'] !== undefined) refuse('function.misplaced', { at, name: 'OVER' });
-    if (env.clause !== 'select' && env.clause !== 'from') refuse('function.misplaced', { at, name });
+    if (!['select', 'from', 'group'].includes(env.clause)) refuse('function.misplaced', { at, name });
     if (env.inside !== 'nothing') refuse('function.misplaced', { at, name });
     return 'rows';
   }

@@ -3,6 +3,8 @@ import type { Expr } from '../ir/nodes.ts';
 import type { FoundFunction } from '../pg/find-function.ts';
 import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
+import { checkSortable, pathLiteral } from './coerce.ts';
+import { checkVariables } from './json-variables.ts';
 import { checkPattern } from './make-operation.ts';
 import { isNullLiteral, literalText } from '../ir/literals.ts';
 
@@ -41,6 +43,9 @@ export function checkCallArguments(call: Called, review: Reviewed): void {
       refuse('function.literal_needed', { at: arg.at < 0 ? call.at : arg.at, name: call.name });
   }
   if (call.name.startsWith('regexp_') || isPatternSubstring(call)) checkPattern(call.args[1], call.at);
+  if (call.name.startsWith('jsonb_path_') && call.args[1]) checkVariables(pathLiteral(call.args[1]), call.args[2]);
+  if (call.name === 'normalize' || call.name === 'is_normalized') checkForm(call);
+  if (call.name === 'array_sort' && call.args[0]) checkSortable(call.args[0], call.at);
   if (call.name === 'format') checkFormat(call);
   if (UNIT_TAKERS.has(call.name)) checkUnit(call);
   if (call.name === 'timezone') checkZone(call, call.args[0]);
@@ -69,6 +74,12 @@ function checkFormat(call: Called): void {
   const text = textAt(call, 0);
   if (/%(?!%|(?:\d\$)?[sIL])/.test(text.replaceAll('%%', '')) || text.length > 1000)
     refuse('function.literal_needed', { at: call.at, name: call.name });
+}
+
+/** The grammar knows four forms; a call may name others, which fail. */
+function checkForm(call: Called): void {
+  const isKnown = call.args[1] === undefined || /^NFK?[CD]$/i.test(textAt(call, 1));
+  if (!isKnown) refuse('function.no_match', { at: call.at, name: call.name, hint: 'Use NFC, NFD, NFKC or NFKD.' });
 }
 
 /** A unit that is none fails on every date but, on old servers, an infinite one. */

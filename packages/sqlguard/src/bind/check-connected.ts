@@ -19,16 +19,22 @@ type Connected = {
 /**
  * B8: every pair of relations in FROM is tied by some chain of predicates, whatever their operators, also inside OR.
  * What has one row or few by its own text is free: totals, literal lists, small limits, a row named by its whole key.
- * The rest is left to the cost check.
+ * Few rows may be what ties two others (a calendar, a list, the elements of a column); one row ties nothing, it is a
+ * constant. The rest is left to the cost check.
  */
 export function checkConnected({ scope, from, where, clause }: Connected): void {
   const conditions: Expr[] = where ? [where] : [];
   const held: Held[] = where ? [{ conditions: conjuncts(where), over: null }] : [];
   const ctes = ctesOf(scope);
   const groups = new Map<string, string>();
-  for (const item of from) collect(item, { conditions, held, groups, ctes });
-  for (const alias of groups.keys()) if (isHeld(scope, alias, held)) groups.delete(alias);
-  if (groups.size < 2) return;
+  const many = new Set<string>();
+  for (const item of from) collect(item, { conditions, held, groups, many, ctes });
+  for (const alias of groups.keys()) {
+    if (!isHeld(scope, alias, held)) continue;
+    groups.delete(alias);
+    many.delete(alias);
+  }
+  if (many.size < 2) return;
   const root = (alias: string): string => {
     const parent = groups.get(alias) ?? alias;
     return parent === alias ? alias : root(parent);
@@ -39,7 +45,7 @@ export function checkConnected({ scope, from, where, clause }: Connected): void 
   };
   for (const condition of conditions.flatMap(leaves)) tie([...aliasesOf(condition)]);
   for (const item of from) tieLateral(item, tie);
-  if (new Set([...groups.keys()].map(root)).size > 1) refuse('relation.cross_product', { at: placeOf(clause) });
+  if (new Set([...many].map(root)).size > 1) refuse('relation.cross_product', { at: placeOf(clause) });
 }
 
 /** Conditions that all rows keep, of the relations named by `over`, or of all. */
@@ -48,6 +54,8 @@ type Collected = {
   readonly conditions: Expr[];
   readonly held: Held[];
   readonly groups: Map<string, string>;
+  /** Those that must be tied. */
+  readonly many: Set<string>;
   readonly ctes: Ctes;
 };
 
@@ -60,9 +68,17 @@ function collect(item: From, into: Collected): void {
     }
     collect(item.left, into);
     collect(item.right, into);
-  } else if (item.kind !== 'function' && fromRows(item, into.ctes) > FREE_ROWS) {
-    into.groups.set(item.alias, item.alias);
+    return;
   }
+  const rows = item.kind === 'function' ? rowsOfFunction(item) : fromRows(item, into.ctes);
+  if (rows > 1 || (item.kind === 'subquery' && item.lateral)) into.groups.set(item.alias, item.alias);
+  if (rows > FREE_ROWS) into.many.add(item.alias);
+}
+
+/** Some, but one where no function gives rows and none reads what stands beside it. */
+function rowsOfFunction({ sources }: Extract<From, { kind: 'function' }>): number {
+  const isOne = sources.every(({ call }) => call.role !== 'rows' && aliasesOf(call).size === 0);
+  return isOne ? 1 : FREE_ROWS;
 }
 
 function isHeld(scope: Scope, alias: string, held: readonly Held[]): boolean {
@@ -75,7 +91,7 @@ function isHeld(scope: Scope, alias: string, held: readonly Held[]): boolean {
 const holds = (item: From, alias: string): boolean =>
   item.kind === 'join' ? holds(item.left, alias) || holds(item.right, alias) : item.alias === alias;
 
-/** A LATERAL subquery is tied to whatever it mentions. */
+/** A LATERAL subquery and a function are tied to whatever they mention. */
 function tieLateral(item: From, tie: (aliases: readonly string[]) => void): void {
   if (item.kind === 'join') {
     tieLateral(item.left, tie);
@@ -84,6 +100,8 @@ function tieLateral(item: From, tie: (aliases: readonly string[]) => void): void
     const aliases = new Set<string>([item.alias]);
     aliasesOfQuery(item.query, aliases);
     tie([...aliases]);
+  } else if (item.kind === 'function') {
+    tie([item.alias, ...item.sources.flatMap(({ call }) => [...aliasesOf(call)])]);
   }
 }
 

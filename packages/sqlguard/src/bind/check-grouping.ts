@@ -1,5 +1,5 @@
 import type { Column, Expr, GroupItem, NamedWindow, OrderItem, Query, Select, Target } from '../ir/nodes.ts';
-import { childrenOf, groupExprs, partsOf, someExpr, windowExprs } from '../ir/children.ts';
+import { childrenOf, groupExprs, partsOf, setsOf, someExpr, windowExprs } from '../ir/children.ts';
 import { keyOf } from '../print/print.ts';
 import { refuse } from '../verdict.ts';
 import type { Env } from './env.ts';
@@ -40,10 +40,12 @@ export function checkGrouping(env: Env, select: Grouped): readonly Column[] {
 
 /** Keys grouped in every set: the only ones a primary key may be made of. */
 function plainKeys(group: readonly GroupItem[]): ReadonlySet<string> {
-  return new Set(
-    group.flatMap((item) => (item.kind === 'expr' ? [item.expr] : item.kind === 'list' ? item.items : [])).map(keyOf),
-  );
+  return new Set(group.flatMap((item) => inEvery(setsOf(item).map((set) => set.map(keyOf)))));
 }
+
+/** The server multiplies the items' sets: what one item has in all of its own is in all of the product. */
+const inEvery = ([first = [], ...others]: readonly (readonly string[])[]): readonly string[] =>
+  first.filter((key) => others.every((set) => set.includes(key)));
 
 type Keys = {
   readonly keys: ReadonlySet<string>;

@@ -1,11 +1,13 @@
 import { ALLOWED_TYPES } from '../allow/types.ts';
+import { MAX_PATTERN } from '../input/limits.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { canCoerce, commonType } from '../pg/coercion.ts';
+import { readJsonPath } from '../pg/json-path.ts';
 import { categoryOf, elementOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import type { Env } from './env.ts';
 import { cast, literal } from './make.ts';
-import { isNullLiteral, isUntyped } from '../ir/literals.ts';
+import { isNullLiteral, isUntyped, literalText } from '../ir/literals.ts';
 import { fixTimeWords } from './time-words.ts';
 
 /** Gives an untyped literal its type; everything else stays, since the server converts it by the same rules. */
@@ -22,12 +24,30 @@ export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | 
       hint: 'Compare it with a column of that type.',
     });
   // An enum's name may be anything; what stands beside the bare literal fixes its type.
-  if (isEnum(type)) return expr;
+  if (isEnum(type) || isEnumArray(type)) return expr;
+  if (type === 'jsonpath') return pathLiteral(expr);
   if (!ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at: expr.at, name: toFormatted({ type, mod: null }) });
   if (expr.kind !== 'literal' || expr.form !== 'string') return cast(expr, type, mod, expr.at);
   const value = fixTimeWords(expr.value, type, env.binder.instant, expr.at);
   checkZonedTime(value, type, expr.at);
   return cast(value === expr.value ? expr : literal('string', value, UNKNOWN, expr.at), type, mod, expr.at);
+}
+
+/** `'{open,closed}'` beside an enum: no other type that nobody may name is ever asked of a literal. */
+const isEnumArray = (type: TypeName): boolean => isForeign(type) && type.endsWith('[]');
+
+/** A path is a program of its own: only one that is written out, and that every server reads alike. */
+export function pathLiteral(expr: Expr): Expr {
+  const path = readJsonPath(literalText(expr) ?? '');
+  if (path === undefined) refuse('pattern.path', { at: expr.at });
+  for (const pattern of path.patterns) checkPatternText(pattern, expr.at);
+  return expr.type === 'jsonpath' ? expr : cast(expr, 'jsonpath', null, expr.at);
+}
+
+/** A pattern from a column, or a long one, can keep a backend busy for hours (B8). */
+export function checkPatternText(text: string | null, at: number): void {
+  if (text === null || text.length > MAX_PATTERN || /\\[1-9]|\{\d{3,}|\{\d*,\d{3,}/.test(text))
+    refuse('pattern.not_short_literal', { at });
 }
 
 /** A time of day with a zone name reads the session's date to know summer time. */
@@ -57,8 +77,9 @@ export function castTo(
   return cast(expr, type, mod, at);
 }
 
-const isTimeLike = (type: TypeName): boolean =>
-  /^_?(date|time|timestamp|timestamptz|daterange|tsrange|tstzrange)$/.test(type);
+/** What is read from text may hang on the clock. */
+export const isTimeLike = (type: TypeName): boolean =>
+  /^_?(?:date|time|timestamp|timestamptz|(?:date|ts|tstz)(?:multi)?range)$/.test(type);
 
 /** Makes several values one type (UNION, CASE, IN …), untyped literals taking the type of the others. */
 export function unify(

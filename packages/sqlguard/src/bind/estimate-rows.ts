@@ -125,7 +125,7 @@ function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
     case 'subquery':
       return item.lateral ? ONE_ROW : entryOfQuery(known, item.query, item.columns);
     case 'function':
-      return { rows: rowsOfCall(item.call), keys: [] };
+      return { rows: Math.max(...item.sources.map(({ call }) => rowsOfCall(call))), keys: [] };
     case 'cte': {
       const cte = findCte(item.name, known.ctes);
       if (cte === undefined) return { rows: SOME_ROWS, keys: [] };

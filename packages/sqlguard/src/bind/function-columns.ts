@@ -1,10 +1,12 @@
 import { FUNCTIONS } from '../generated/functions.gen.ts';
-import type { Call, Output } from '../ir/nodes.ts';
+import type { Call, Expr, Output, RecordColumn, RowSource } from '../ir/nodes.ts';
 import type { FunctionRow } from '../pg/rows.ts';
-import { typed } from './make.ts';
+import { elementOf } from '../pg/types.ts';
+import { cast, literal, typed } from './make.ts';
 
-/** Columns a function in FROM has: its OUT parameters, or one named like its alias. */
-export function functionOutputs(call: Call, alias: string): readonly Output[] {
+/** Columns a function in FROM has: those defined for it, its OUT parameters, or one named like its alias. */
+export function functionOutputs({ call, record }: RowSource, alias: string): readonly Output[] {
+  if (record.length > 0) return record.map((column) => recordOutput(call, column));
   const declared = (FUNCTIONS as readonly FunctionRow[]).find((row) => row.name === call.name && row.set === true);
   const out = declared?.out ?? [];
   const base = (type: string) => typed({ type, at: call.at, size: call.size, usual: call.usual }, [call]);
@@ -14,4 +16,24 @@ export function functionOutputs(call: Call, alias: string): readonly Output[] {
     return [{ name, printed: name, scale: null, amountOf: null, ...base(call.type) }];
   }
   return out.map(([name = '', type = 'text']) => ({ name, printed: name, scale: null, amountOf: null, ...base(type) }));
+}
+
+/** `[1,1,1]` is two bytes an element, and eight or more as an array of numbers. */
+const ELEMENT_GROWTH = 8;
+
+/** What is read out of JSON is as large as a cast of the text found there would make it. */
+function recordOutput(call: Call, { name, type, mod }: RecordColumn): Output {
+  const { at } = call;
+  const json = call.args[0] ?? call;
+  const found: Expr = {
+    kind: 'operation',
+    op: '->>',
+    left: json,
+    right: literal('string', name, 'text', at),
+    ...typed({ type: 'text', at, size: json.size, usual: json.usual }, [call]),
+  };
+  const read = cast(found, type, mod, at);
+  const size = elementOf(type) === undefined ? read.size : read.size * ELEMENT_GROWTH;
+  const base = typed({ type, mod, at, size, usual: read.usual }, [call]);
+  return { name, printed: name, scale: null, amountOf: null, ...base };
 }

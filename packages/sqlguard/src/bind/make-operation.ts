@@ -1,14 +1,15 @@
 import { COMPARISONS, PATTERN_OPERATORS, REVIEWED_OPERATORS } from '../allow/operators.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
-import { MAX_NUMERIC, MAX_PATTERN } from '../input/limits.ts';
+import { MAX_NUMERIC } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import type { Bindings } from '../pg/coercion.ts';
 import { findOperator } from '../pg/find-operator.ts';
 import { categoryOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { condition, settle } from './coerce.ts';
+import { checkPatternText, condition, pathLiteral, settle } from './coerce.ts';
 import type { Env } from './env.ts';
+import { checkVariables } from './json-variables.ts';
 import { literal, typed } from './make.ts';
 import { literalText } from '../ir/literals.ts';
 import { sizes, textSize, type Sizes } from './widths.ts';
@@ -30,6 +31,7 @@ export function makeOperation(env: Env, { op, left, right, at }: Operands): Oper
     enumComparison(op, left.type, right.type) ?? matchOperator(env, { op, types: [left.type, right.type], at });
   const settledLeft = settle(env, left, bound.args[0] ?? UNKNOWN);
   const settledRight = settle(env, right, bound.args[1] ?? UNKNOWN);
+  if (bound.args[1] === 'jsonpath') checkVariables(pathLiteral(settledRight), undefined);
   if (PATTERN_OPERATORS.has(op) && bound.args[1] === 'text') checkPattern(settledRight, at);
   const parts = { op, result: bound.result, left: settledLeft, right: settledRight };
   return {
@@ -42,7 +44,7 @@ export function makeOperation(env: Env, { op, left, right, at }: Operands): Oper
 }
 
 /** Two values of one enum, or one and a literal: the operator is the enum's own. */
-function enumComparison(op: string, left: TypeName, right: TypeName): Bindings | undefined {
+export function enumComparison(op: string, left: TypeName, right: TypeName): Bindings | undefined {
   const type = isEnum(left) ? left : right;
   const fits = isEnum(type) && COMPARISONS.has(op) && [left, right].every((side) => side === type || side === UNKNOWN);
   return fits ? { args: [type, type], result: 'bool' } : undefined;
@@ -79,7 +81,10 @@ export function matchOperator(
   const foreign = types.find(isForeign);
   if (foreign !== undefined) refuse('type.foreign', { at, name: foreign.slice(1) });
   const bound = findOperator(op, types, env.binder.major);
-  const fits = bound?.args.every((type) => ALLOWED_TYPES.has(type)) === true && ALLOWED_TYPES.has(bound.result);
+  // An enum beside a text is put to it as text: `anynonarray` takes every type.
+  const isOnList = (type: TypeName): boolean =>
+    ALLOWED_TYPES.has(type) || type === 'jsonpath' || (op === '||' && isEnum(type));
+  const fits = bound?.args.every(isOnList) === true && ALLOWED_TYPES.has(bound.result);
   if (bound === undefined || !fits) {
     const spelled = types.map((type) => (type === UNKNOWN ? 'text' : toFormatted({ type, mod: null })));
     refuse('operator.no_match', { at, name: op, hint: `There is no ${spelled.join(` ${op} `)}; cast one side.` });
@@ -87,11 +92,8 @@ export function matchOperator(
   return bound;
 }
 
-/** A pattern from a column, or a long one, can keep a backend busy for hours (B8). */
 export function checkPattern(pattern: Expr | undefined, at: number): void {
-  const text = pattern === undefined ? null : patternText(pattern);
-  if (text === null || text.length > MAX_PATTERN || /\\[1-9]|\{\d{3,}|\{\d*,\d{3,}/.test(text))
-    refuse('pattern.not_short_literal', { at });
+  checkPatternText(pattern === undefined ? null : patternText(pattern), at);
 }
 
 /** SIMILAR TO comes as a call over its own literal, which becomes a pattern about as long. */

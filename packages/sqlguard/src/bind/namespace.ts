@@ -1,8 +1,8 @@
-import type { From, Output } from '../ir/nodes.ts';
+import type { Expr, From, Output } from '../ir/nodes.ts';
 import { asRaw, locationOf, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import type { NamespaceItem, Visible } from './env.ts';
-import { checkName, uniqueNames } from './names.ts';
+import type { Env, NamespaceItem, Visible } from './env.ts';
+import { checkName, printedAlias, uniqueNames } from './names.ts';
 
 export type BoundFrom = {
   readonly from: From;
@@ -45,4 +45,35 @@ export function checkAliases(seen: Set<string>, items: readonly NamespaceItem[],
 export function relisted(outputs: readonly Output[], shown: readonly string[]): readonly Output[] {
   const names = uniqueNames(shown);
   return outputs.map((output, index) => ({ ...output, printed: names[index] ?? output.printed }));
+}
+
+/** What a printed USING would find: the names of the columns below, not those a candidate gave them. */
+export function namesOf(columns: readonly Visible[]): readonly string[] {
+  return columns.map(({ name, expr }) => (expr.kind === 'column' ? expr.name : name));
+}
+
+/** Columns of a subquery, CTE or function: they keep the lineage of what is below. */
+export function columnsOver(alias: string, outputs: readonly Output[], names: readonly string[]): readonly Visible[] {
+  return outputs.map((output, index) => {
+    const expr: Expr = {
+      kind: 'column',
+      alias,
+      name: output.printed,
+      type: output.type,
+      mod: output.mod,
+      size: output.size,
+      usual: output.usual,
+      deps: output.deps,
+      scale: output.scale,
+      amountOf: output.amountOf,
+      at: -1,
+    };
+    return { name: names[index] ?? output.name, expr };
+  });
+}
+
+export function ownAlias(env: Env, wanted: string): string {
+  const printed = printedAlias(env.scope, wanted);
+  env.scope.own.set(printed, null);
+  return printed;
 }

@@ -3,6 +3,7 @@ import type { Sized } from '../allow/sizes.ts';
 import { byteLength } from '../input/byte-length.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { categoryOf, elementOf } from '../pg/types.ts';
+import { indented } from './json-depth.ts';
 import { literalText } from '../ir/literals.ts';
 import { textSize, writtenOut } from './widths.ts';
 
@@ -16,17 +17,17 @@ export function sized(name: string, arg: Expr | undefined): Sized {
   }
   const isJson = (elementOf(arg.type) ?? arg.type) === 'json';
   // JSON that becomes JSONB has its numbers written out.
-  const grown = isJson && /^(?:to_)?jsonb/.test(name) ? writtenOut(arg) : 1;
+  const grown = isJson && /^(?:to_)?jsonb/.test(name) ? writtenOut(arg) : name === 'jsonb_pretty' ? indented(arg) : 1;
   return { size: arg.size * grown, text: textSize(arg), literal, elements: elementsOf(arg), isUsual: false };
 }
 
 /** The same argument as it usually is. */
-export function usually(arg: Expr | undefined, upper: Sized): Sized {
+export function usually(name: string, arg: Expr | undefined, upper: Sized): Sized {
   if (arg === undefined || upper.size <= arg.usual) return { ...upper, isUsual: true };
   const share = arg.usual / arg.size;
   return {
     ...upper,
-    size: arg.usual,
+    size: arg.usual * (name === 'jsonb_pretty' ? indented(arg, true) : 1),
     text: textSize(arg, arg.usual),
     elements: Math.ceil(upper.elements * share),
     isUsual: true,

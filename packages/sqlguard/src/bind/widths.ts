@@ -1,7 +1,7 @@
 import { DEFAULT_WIDTH, MAX_FLOAT_DIGITS, MAX_NUMERIC } from '../input/limits.ts';
 import { literalText } from '../ir/literals.ts';
 import type { Expr, Typed } from '../ir/nodes.ts';
-import { categoryOf, elementOf, isEnum, isForeign, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { categoryOf, elementOf, isEnum, isForeign, isMultirange, UNKNOWN, type TypeName } from '../pg/types.ts';
 
 /** What a value may come to, and what it usually does, in bytes. */
 export type Sizes = Pick<Typed, 'size' | 'usual'>;
@@ -24,6 +24,7 @@ export function widthOf(type: TypeName, mod: string | null, width?: number): num
   if (type === 'numeric') return mod === null ? 128 : numericWidth(mod);
   if (type === 'bit' || type === 'varbit') return mod === null ? DEFAULT_WIDTH : Number(mod);
   if (type === 'interval') return INTERVAL_WIDTH;
+  if (isMultirange(type)) return DEFAULT_WIDTH;
   if (isForeign(type) || elementOf(type) !== undefined || category === 'U' || type === 'json' || type === 'jsonb')
     return DEFAULT_WIDTH;
   if (category === 'S' || type === UNKNOWN) return DEFAULT_WIDTH;
@@ -136,7 +137,7 @@ const PIECE_CALLS = new Set([
   'json_array_elements_text',
 ]);
 
-function isStored(arg: Expr): boolean {
+export function isStored(arg: Expr): boolean {
   if (arg.kind === 'column') return arg.deps.length === 1 && arg.deps[0]?.direct === true;
   if (arg.kind === 'operation') return PIECES.has(arg.op) && arg.left !== null && isStored(arg.left);
   if (arg.kind === 'subscript') return isStored(arg.arg);

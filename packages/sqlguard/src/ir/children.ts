@@ -92,7 +92,7 @@ function fromParts(from: From): FromParts {
     case 'subquery':
       return { exprs: [], queries: [from.query] };
     case 'function':
-      return { exprs: [from.call], queries: [] };
+      return { exprs: from.sources.map(({ call }) => call), queries: [] };
     case 'join': {
       const sides = [fromParts(from.left), fromParts(from.right)];
       return {

@@ -17,6 +17,8 @@ const LOOKS_DIFFER = new Set([
   '_float8',
   '_bpchar',
   '_numrange',
+  'nummultirange',
+  '_nummultirange',
 ]);
 /** A stored -0 is too rare to call an answer undetermined for; a computed one may be meant. */
 const FLOATS = new Set(['float4', 'float8', '_float4', '_float8']);

@@ -1,4 +1,4 @@
-import type { Expr, From, GroupItem, OrderItem, Query, Select, WindowFrame, WindowSpec } from './nodes.ts';
+import type { Expr, From, GroupItem, OrderItem, Query, RowSource, Select, WindowFrame, WindowSpec } from './nodes.ts';
 import { visit, type Answers } from './visit.ts';
 
 /** What a rewrite does at each node; children have been rewritten before. */
@@ -133,10 +133,8 @@ function mapFrom(from: From, rewrite: Rewrite): From {
       return from;
     case 'subquery':
       return { ...from, query: mapQuery(from.query, rewrite) };
-    case 'function': {
-      const call = mapExpr(from.call, rewrite);
-      return call.kind === 'call' ? { ...from, call } : from;
-    }
+    case 'function':
+      return { ...from, sources: from.sources.map((source) => mapSource(source, rewrite)) };
     case 'join':
       return {
         ...from,
@@ -145,6 +143,11 @@ function mapFrom(from: From, rewrite: Rewrite): From {
         on: from.on && mapExpr(from.on, rewrite),
       };
   }
+}
+
+function mapSource(source: RowSource, rewrite: Rewrite): RowSource {
+  const call = mapExpr(source.call, rewrite);
+  return call.kind === 'call' ? { ...source, call } : source;
 }
 
 function mapGroup(item: GroupItem, rewrite: Rewrite): GroupItem {

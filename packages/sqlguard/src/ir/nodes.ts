@@ -1,5 +1,5 @@
 import type { DataClass } from '@aureus/contract';
-import type { TypeName } from '../pg/types.ts';
+import type { TypedName, TypeName } from '../pg/types.ts';
 
 /** A catalogued column that an expression hangs on; `from` is the range-table entry it was read through. */
 export type Dep = {
@@ -38,11 +38,10 @@ export type Column = Node<
   'column',
   { alias: string; name: string; scale: number | null; amountOf: readonly Measured[] | null }
 >;
+/** Bits as the parser keeps them: `b101`, `x1F`. */
+export type LiteralForm = 'string' | 'number' | 'boolean' | 'null' | 'bits';
 /** `meant`: the enum that the candidate casts it to; printed bare, so what stands beside it must fix that type. */
-export type Literal = Node<
-  'literal',
-  { form: 'string' | 'number' | 'boolean' | 'null'; value: string; meant?: TypeName }
->;
+export type Literal = Node<'literal', { form: LiteralForm; value: string; meant?: TypeName }>;
 export type Cast = Node<'cast', { arg: Expr }>;
 export type Call = Node<
   'call',
@@ -203,6 +202,10 @@ export type Values = Tail & {
 };
 export type Query = Select | SetOperation | Values;
 
+export type RecordColumn = TypedName & { readonly name: string };
+/** One function in FROM; `record`: the columns that the JSON it is given is read as, empty for all other functions. */
+export type RowSource = { readonly call: Call; readonly record: readonly RecordColumn[] };
+
 export type JoinType = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'CROSS';
 export type From =
   /** A dataset as bound; placed (masked view, subquery or base relation) when the query is compiled. */
@@ -218,7 +221,8 @@ export type From =
     }
   | {
       readonly kind: 'function';
-      readonly call: Call;
+      /** Several stand side by side, row by row. */
+      readonly sources: readonly RowSource[];
       readonly alias: string;
       readonly columns: readonly string[];
       readonly ordinality: boolean;

@@ -6,8 +6,11 @@ import {
   categoryOf,
   elementOf,
   isEnum,
+  isMultirange,
   isPreferred,
+  multirangeOf,
   rangeElementOf,
+  rangeIn,
   UNKNOWN,
   type TypeName,
 } from './types.ts';
@@ -105,6 +108,8 @@ function settle(
       return simple === undefined ? undefined : arrayOf(simple);
     case 'anyrange':
       return actual !== undefined && rangeElementOf(actual) !== undefined ? actual : rangeOver(simple);
+    case 'anymultirange':
+      return actual !== undefined && isMultirange(actual) ? actual : multirangeOf(rangeOver(simple) ?? UNKNOWN);
     case 'anycompatible':
       return compatible;
     case 'anycompatiblenonarray':
@@ -113,6 +118,8 @@ function settle(
       return compatible === undefined ? undefined : arrayOf(compatible);
     case 'anycompatiblerange':
       return actual !== undefined && rangeElementOf(actual) !== undefined ? actual : undefined;
+    case 'anycompatiblemultirange':
+      return actual !== undefined && isMultirange(actual) ? actual : undefined;
     default:
       return isPolymorphic(type) ? undefined : type;
   }
@@ -167,6 +174,7 @@ function elementIn(declared: TypeName, given: TypeName, family: 'any' | 'anycomp
   if (declared === family && family === 'any') return undefined;
   if (rest === 'array') return elementOf(given) ?? null;
   if (rest === 'range') return rangeElementOf(given) ?? null;
+  if (rest === 'multirange') return rangeElementOf(rangeIn(given) ?? UNKNOWN) ?? null;
   if (rest === 'enum') return isEnum(given) ? given : null;
   if (rest === 'nonarray') return elementOf(given) === undefined ? given : null;
   if (rest === 'element' || (family === 'anycompatible' && rest === '')) return given;

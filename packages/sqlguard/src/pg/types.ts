@@ -19,8 +19,15 @@ export const isForeign = (type: TypeName): boolean => type.startsWith('?');
 export const categoryOf = (type: TypeName): string => (type === UNKNOWN ? 'X' : (BY_NAME.get(type)?.category ?? 'U'));
 export const isPreferred = (type: TypeName): boolean => BY_NAME.get(type)?.preferred === true;
 export const elementOf = (type: TypeName): TypeName | undefined => BY_NAME.get(type)?.element;
-export const arrayOf = (type: TypeName): TypeName | undefined => ARRAY_OF.get(type);
+/** An array of an enum may be shown, nothing else. */
+export const arrayOf = (type: TypeName): TypeName | undefined =>
+  isEnum(type) ? `?${type.slice(ENUM.length)}[]` : ARRAY_OF.get(type);
 export const rangeElementOf = (type: TypeName): TypeName | undefined => RANGE_ELEMENT.get(type);
+export const multirangeOf = (type: TypeName): TypeName | undefined =>
+  RANGE_ELEMENT.has(type) ? type.replace('range', 'multirange') : undefined;
+export const rangeIn = (type: TypeName): TypeName | undefined =>
+  isMultirange(type) ? type.replace('multirange', 'range') : undefined;
+export const isMultirange = (type: TypeName): boolean => BY_NAME.get(type)?.kind === 'm';
 export const isKnownType = (type: TypeName): boolean => BY_NAME.has(type);
 
 /** SQL spellings that `format_type` and people use, to the stored name. */

@@ -6,8 +6,10 @@ import type {
   Expr,
   From,
   GroupItem,
+  LiteralForm,
   OrderItem,
   Query,
+  RowSource,
   Select,
   SetOperation,
   Sublink,
@@ -72,7 +74,8 @@ const PRINTERS: Answers<Placing, string> = {
 
 export const operator = (op: string): string => `OPERATOR(pg_catalog.${op})`;
 
-export function printConstant(form: 'string' | 'number' | 'boolean' | 'null', value: string): string {
+export function printConstant(form: LiteralForm, value: string): string {
+  if (form === 'bits') return `${value.slice(0, 1)}'${value.slice(1)}'`;
   if (form === 'null') return 'NULL';
   if (form === 'string') return quoteLiteral(value);
   return value.startsWith('-') ? `(${value})` : value;
@@ -263,6 +266,18 @@ function printBound(bound: WindowBound, placing: Placing): string {
 const aliasUnlessSame = ({ name, alias }: { readonly name: string; readonly alias: string }): string =>
   name === alias ? '' : ` AS ${quoteName(alias)}`;
 
+/** Is ROWS FROM needed: for several functions, and for columns that are defined beside others that are named. */
+export const isRowsFrom = (sources: readonly RowSource[]): boolean =>
+  sources.length > 1 || sources.some(({ record }) => record.length > 0);
+
+function printSources(sources: readonly RowSource[], placing: Placing): string {
+  const list = sources.map(({ call, record }) => {
+    const columns = record.map((column) => `${quoteName(column.name)} ${printType(column)}`).join(', ');
+    return `${printExpr(call, placing)}${columns === '' ? '' : ` AS (${columns})`}`;
+  });
+  return isRowsFrom(sources) ? `ROWS FROM (${list.join(', ')})` : list.join('');
+}
+
 function printFrom(from: From, placing: Placing): string {
   switch (from.kind) {
     case 'relation':
@@ -274,7 +289,7 @@ function printFrom(from: From, placing: Placing): string {
     case 'subquery':
       return `${from.lateral ? 'LATERAL ' : ''}(${printQuery(from.query, placing, false)}) AS ${quoteName(from.alias)}${columnList(from.columns)}`;
     case 'function':
-      return `${from.lateral ? 'LATERAL ' : ''}${printExpr(from.call, placing)}${from.ordinality ? ' WITH ORDINALITY' : ''} AS ${quoteName(from.alias)}${columnList(from.columns)}`;
+      return `${from.lateral ? 'LATERAL ' : ''}${printSources(from.sources, placing)}${from.ordinality ? ' WITH ORDINALITY' : ''} AS ${quoteName(from.alias)}${columnList(from.columns)}`;
     case 'join': {
       const words = {
         INNER: 'INNER JOIN',

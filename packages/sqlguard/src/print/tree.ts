@@ -4,8 +4,10 @@ import type {
   Expr,
   From,
   GroupItem,
+  LiteralForm,
   OrderItem,
   Query,
+  RowSource,
   Select,
   Sublink,
   WindowSpec,
@@ -13,7 +15,7 @@ import type {
 import { visit, type Answers } from '../ir/visit.ts';
 import { elementOf, type TypedName } from '../pg/types.ts';
 import type { Placing } from './placing.ts';
-import { flatten } from './print.ts';
+import { flatten, isRowsFrom } from './print.ts';
 
 type Tree = { readonly [key: string]: unknown };
 
@@ -114,7 +116,8 @@ function qualified(name: string): readonly Tree[] {
 }
 const integer = (value: number): Tree => ({ A_Const: { ival: value === 0 ? {} : { ival: value } } });
 
-function treeConstant(form: 'string' | 'number' | 'boolean' | 'null', value: string): Tree {
+function treeConstant(form: LiteralForm, value: string): Tree {
+  if (form === 'bits') return { A_Const: { bsval: { bsval: value } } };
   if (form === 'null') return { A_Const: { isnull: true } };
   if (form === 'boolean') return { A_Const: { boolval: value === 'true' ? { boolval: true } : {} } };
   if (form === 'string') return { A_Const: { sval: { sval: value } } };
@@ -329,11 +332,12 @@ function treeFrom(from: From, placing: Placing): Tree {
         },
       };
     case 'function': {
-      const functions = [{ List: { items: [treeExpr(from.call, placing), {}] } }];
+      const functions = from.sources.map((source) => treeSource(source, placing));
       return {
         RangeFunction: {
           ...(from.lateral ? { lateral: true } : {}),
           ...(from.ordinality ? { ordinality: true } : {}),
+          ...(isRowsFrom(from.sources) ? { is_rowsfrom: true } : {}),
           functions,
           ...alias(from.alias, from.columns),
         },
@@ -342,6 +346,13 @@ function treeFrom(from: From, placing: Placing): Tree {
     case 'join':
       return treeJoin(from, placing);
   }
+}
+
+function treeSource({ call, record }: RowSource, placing: Placing): Tree {
+  const columns = record.map((column) => ({
+    ColumnDef: { colname: column.name, typeName: treeType(column), is_local: true },
+  }));
+  return { List: { items: [treeExpr(call, placing), columns.length === 0 ? {} : { List: { items: columns } }] } };
 }
 
 function treeJoin(join: Extract<From, { kind: 'join' }>, placing: Placing): Tree {

@@ -16,6 +16,21 @@ const TABLE: ReadonlyMap<string, ReadonlyMap<string, Slot>> = new Map(
   Object.entries(SHAPES).map(([name, shape]) => [name, new Map(Object.entries(shape))]),
 );
 
+/** Newer spellings that older servers do not know, and what says the same on all. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['JsonFuncExpr', "Use ->, ->>, #>> or jsonb_path_query_first(x, '$.path'), jsonb_path_exists(x, '$.path')."],
+  ['JsonTable', 'Use jsonb_to_recordset(x) AS t(a int, b text), or jsonb_array_elements(x) with ->>.'],
+  ['JsonObjectConstructor', "Use jsonb_build_object('key', value)."],
+  ['JsonArrayConstructor', 'Use jsonb_build_array(a, b).'],
+  ['JsonArrayQueryConstructor', 'Use (SELECT jsonb_agg(x) FROM …).'],
+  ['JsonArrayAgg', 'Use jsonb_agg(x).'],
+  ['JsonObjectAgg', 'Use jsonb_object_agg(key, value).'],
+  ['JsonParseExpr', "Use a cast: '{}'::jsonb."],
+  ['JsonScalarExpr', 'Use to_jsonb(x).'],
+  ['JsonSerializeExpr', 'Use a cast: x::text.'],
+  ['JsonIsPredicate', 'Use jsonb_typeof(x) on JSON columns.'],
+]);
+
 type Walk = { nodes: number };
 /** Where the walk is: nearest known position, depth, and the node and key it came by. */
 type Here = { readonly at: number; readonly depth: number; readonly name: string; readonly key: string };
@@ -45,7 +60,9 @@ function checkFields(walk: Walk, name: string, body: unknown, { at, depth }: Her
   if (depth > MAX_DEPTH) refuse('input.too_deep', { at: at < 0 ? placeOf(body) : at });
   const shape = TABLE.get(name);
   if (shape === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) {
-    refuse(name.endsWith('Stmt') ? 'statement.not_select' : 'syntax.not_allowed', { at, name });
+    const hint = INSTEAD.get(name);
+    const where = { at, name, ...(hint === undefined ? {} : { hint }) };
+    refuse(name.endsWith('Stmt') ? 'statement.not_select' : 'syntax.not_allowed', where);
   }
   const fields = body as Readonly<Record<string, unknown>>;
   const location = fields['location'];

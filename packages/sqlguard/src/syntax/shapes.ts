@@ -49,7 +49,15 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   ResTarget: { name: 'name', val: 'node', ...at },
   RangeVar: { schemaname: 'name', relname: 'name', inh: 'true', relpersistence: ['p'], alias: inline('Alias'), ...at },
   RangeSubselect: { lateral: 'true', subquery: 'node', alias: inline('Alias') },
-  RangeFunction: { lateral: 'true', ordinality: 'true', functions: 'list', alias: inline('Alias') },
+  RangeFunction: {
+    lateral: 'true',
+    ordinality: 'true',
+    is_rowsfrom: 'true',
+    functions: 'list',
+    alias: inline('Alias'),
+    coldeflist: 'list',
+  },
+  ColumnDef: { colname: 'name', typeName: inline('TypeName'), is_local: 'true', ...at },
   JoinExpr: {
     jointype: ['JOIN_INNER', 'JOIN_LEFT', 'JOIN_RIGHT', 'JOIN_FULL'],
     isNatural: 'true',
@@ -70,6 +78,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     fval: inline('ConstFloat'),
     boolval: inline('ConstBoolean'),
     sval: inline('ConstString'),
+    bsval: inline('ConstBits'),
     isnull: 'true',
     ...at,
   },
@@ -77,6 +86,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   ConstFloat: { fval: 'text' },
   ConstBoolean: { boolval: 'true' },
   ConstString: { sval: 'text' },
+  ConstBits: { bsval: 'text' },
   TypeCast: { arg: 'node', typeName: inline('TypeName'), ...at },
   TypeName: { names: 'list', typmods: 'list', typemod: 'number', arrayBounds: 'list', ...at },
   FuncCall: {
@@ -105,8 +115,9 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   },
   SortBy: {
     node: 'node',
-    sortby_dir: ['SORTBY_DEFAULT', 'SORTBY_ASC', 'SORTBY_DESC'],
+    sortby_dir: ['SORTBY_DEFAULT', 'SORTBY_ASC', 'SORTBY_DESC', 'SORTBY_USING'],
     sortby_nulls: ['SORTBY_NULLS_DEFAULT', 'SORTBY_NULLS_FIRST', 'SORTBY_NULLS_LAST'],
+    useOp: 'list',
     ...at,
   },
   A_Expr: {

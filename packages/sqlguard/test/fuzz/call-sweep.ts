@@ -26,9 +26,21 @@ const LITERALS: Readonly<Record<string, readonly string[]>> = {
     'century',
     '%s-%s',
     'xx',
+    'NFKD',
     '',
   ],
   int4: ['0', '1', '2', '-1', '40'],
+  jsonpath: [
+    '$',
+    '$.a[*]',
+    '$.*',
+    '$[*].type()',
+    '$.a[*].double()',
+    'lax $.a ? (@ > 1)',
+    '-$[*]',
+    '$.c',
+    '$[0] + 1.50',
+  ],
 };
 
 type Swept = { readonly random: Random; readonly poly: string };
@@ -56,6 +68,7 @@ function value({ random, poly }: Swept, type: string): string | null {
 
 function actualType(type: string, poly: string): string | null {
   if (!type.startsWith('any') && type !== '_any') return type;
+  if (type.endsWith('multirange')) return actualType('anyrange', poly)?.replace('range', 'multirange') ?? null;
   if (type.endsWith('range')) return poly === 'date' ? 'daterange' : poly === 'int4' ? 'int4range' : 'numrange';
   return type.endsWith('array') ? `_${poly}` : poly;
 }
@@ -98,12 +111,13 @@ function literal(random: Random, called: string, type: string): string | null {
   if (called === 'timezone') return random.pick(["'UTC'", "'Europe/Berlin'", "'+05:30'"]);
   const values = LITERALS[type];
   if (values === undefined) return null;
-  return type === 'text' ? quoted(random.pick(values)) : random.pick(values);
+  return type === 'int4' ? random.pick(values) : quoted(random.pick(values));
 }
 
 function operatorCall(swept: Swept, row: OperatorRow): string | null {
   const isPattern = ['~', '~*', '!~', '!~*'].includes(row.name) && row.right === 'text';
-  const right = isPattern ? quoted(swept.random.pick(LITERALS['text'] ?? [])) : value(swept, row.right);
+  const isLiteral = isPattern || row.right === 'jsonpath';
+  const right = isLiteral ? literal(swept.random, '', row.right) : value(swept, row.right);
   const left = row.left === '' ? '' : value(swept, row.left);
   return right === null || left === null ? null : `select (${left} ${row.name} ${right}) as v`;
 }

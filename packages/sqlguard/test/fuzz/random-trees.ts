@@ -1,5 +1,16 @@
 import { typed } from '../../src/bind/make.ts';
-import type { Expr, From, GroupItem, OrderItem, Query, Select, Tail, Target, WindowSpec } from '../../src/ir/nodes.ts';
+import type {
+  Expr,
+  From,
+  GroupItem,
+  OrderItem,
+  Query,
+  RowSource,
+  Select,
+  Tail,
+  Target,
+  WindowSpec,
+} from '../../src/ir/nodes.ts';
 import { outputsOf } from '../../src/ir/outputs.ts';
 import type { Random } from './random.ts';
 
@@ -16,7 +27,7 @@ export function randomExpr(random: Random, depth: number): Expr {
     amountOf: null,
     ...made('int4'),
   };
-  const literals: readonly Expr[] = [
+  const literals: Expr[] = [
     { kind: 'literal', form: 'number', value: String(random.below(5000) - 2500), ...made('int4') },
     {
       kind: 'literal',
@@ -37,6 +48,7 @@ export function randomExpr(random: Random, depth: number): Expr {
       ...made('bool'),
     },
   ];
+  literals.push({ kind: 'literal', form: 'bits', value: random.pick(['b', 'b0110', 'x1F']), ...made('bit') });
   if (depth <= 0) return random.chance(0.5) ? column : random.pick(literals);
   const two = { left: below(), right: below() };
   const plain = {
@@ -241,7 +253,7 @@ function fromOf(random: Random, depth: number): From {
     }),
     () => ({
       kind: 'function',
-      call: { ...(callOf(randomExpr(random, depth - 1)) as Expr & { kind: 'call' }), role: 'rows' },
+      sources: Array.from({ length: random.pick([1, 1, 2]) }, () => sourceOf(random, depth - 1)),
       alias,
       columns: ['v'],
       ordinality: random.chance(0.3),
@@ -256,6 +268,22 @@ function fromOf(random: Random, depth: number): From {
     },
   ];
   return random.pick(depth > 0 ? makers : makers.slice(0, 2))();
+}
+
+/** Each column once, as the server wants it. */
+const RECORDS: readonly RowSource['record'][] = [
+  [],
+  [],
+  [{ name: 'a', type: 'int4', mod: null }],
+  [
+    { name: 'User', type: 'varchar', mod: '10' },
+    { name: 'ü', type: '_text', mod: null },
+  ],
+];
+
+function sourceOf(random: Random, depth: number): RowSource {
+  const call = callOf(randomExpr(random, depth)) as Expr & { kind: 'call' };
+  return { call: { ...call, role: 'rows' }, record: random.pick(RECORDS) };
 }
 
 function callOf(arg: Expr): Expr {

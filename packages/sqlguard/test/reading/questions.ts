@@ -229,6 +229,14 @@ select count(*) from clients where joined >= date_trunc('year', timestamptz '202
 select id from clients where lower(last_name) in ('lee', 'von stein') and first_name is not null order by id limit 3
 select array_agg(distinct kind order by kind), bool_or(closed is not null), max(closed) filter (where closed < date '2030-01-01') from accounts
 select encode(sha256(last_name::bytea), 'hex') from clients order by id limit 1
+select c.id, t.tag, t.n from clients c, unnest(c.tags, array[c.id]) with ordinality as t (tag, who, n) where t.tag is not null order by 1, 3 limit 4
+select t.g, t.s from rows from (generate_series(1, 3), unnest(array['x', 'y'])) as t (g, s) order by t.g
+select c.id, x.age, x.city from clients c cross join lateral jsonb_to_record(c.profile) as x (age int, city text) where x.age < 4 order by 1
+select c.id from clients c where c.profile @? '$.hobbies[*] ? (@ > 38)' and jsonb_path_exists(c.profile, '$.city ? (@ starts with "U")') order by 1
+select unnest(range_agg(valid)) as cover from accounts where id < 4 order by 1
+select kind, range_merge(range_agg(valid)), bool_or((valid, closed) is null) from accounts group by kind order by kind using >
+select id, first_name, count(*) from clients group by grouping sets ((id)) order by id limit 3
+select array(select kind from accounts order by id limit 2), b'101' as bits, last_name is nfc normalized from clients order by id limit 2
 `
   .trim()
   .split('\n');
