@@ -88,6 +88,8 @@ const LARGE: readonly (readonly [what: string, sql: string, rule: string])[] = [
 /** What a person asks for in the same words. */
 const SMALL: readonly string[] = [
   'select jsonb_pretty(info) from loans',
+  'select jsonb_pretty(info) from loans order by id limit 5000',
+  'select unnest(array_agg(status)) as s, unnest(range_agg(daterange(opened, opened + 9))) as r from loans order by 1, 2',
   "select jsonb_pretty(jsonb_build_object('id', id, 'tags', tags, 'info', info -> 'b')) from loans",
   'select jsonb_path_query_array(info, \'$.b[*] ? (@.type() == "number")\') from loans',
   'select x.a, x.b from loans l, jsonb_to_record(l.info) as x (a numeric, b text[])',

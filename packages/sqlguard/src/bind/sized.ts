@@ -23,7 +23,9 @@ export function sized(name: string, arg: Expr | undefined): Sized {
 
 /** The same argument as it usually is. */
 export function usually(name: string, arg: Expr | undefined, upper: Sized): Sized {
-  if (arg === undefined || upper.size <= arg.usual) return { ...upper, isUsual: true };
+  if (arg === undefined) return { ...upper, isUsual: true };
+  const one = name === 'unnest' ? collectedIn(arg) : undefined;
+  if (one !== undefined || upper.size <= arg.usual) return { ...upper, size: one ?? upper.size, isUsual: true };
   const share = arg.usual / arg.size;
   return {
     ...upper,
@@ -33,6 +35,10 @@ export function usually(name: string, arg: Expr | undefined, upper: Sized): Size
     isUsual: true,
   };
 }
+
+/** What was collected comes apart into what it was made of. */
+const collectedIn = (arg: Expr): number | undefined =>
+  arg.kind === 'call' && COLLECTING.has(arg.name) ? arg.args[0]?.usual : undefined;
 
 /** Written out here as text, not made into text by way of a number. */
 const isPlainText = (arg: Expr): boolean => {
