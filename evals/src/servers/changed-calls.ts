@@ -25,6 +25,12 @@ export const CHANGED_CALLS: readonly ChangedCall[] = [
     matches: /"make_interval"\(.*(?:2147483647|1e308)/is,
   },
   {
+    name: 'an infinite moment cut at a zone that is none',
+    since: 18,
+    note: 'PostgreSQL 18, as observed: date_trunc reads the zone of an infinite moment too (before: it was not looked at)',
+    matches: /"date_trunc"\(.*infinity/is,
+  },
+  {
     name: 'a JSON null cast to a scalar',
     since: 18,
     note: 'PostgreSQL 18, JSON: jsonb null values can be cast to scalar types as NULL (before: an error)',

@@ -87,6 +87,7 @@ const LARGE: readonly (readonly [what: string, sql: string, rule: string])[] = [
 
 /** What a person asks for in the same words. */
 const SMALL: readonly string[] = [
+  `select * from jsonb_to_recordset('[{"a": 1.5, "b": ["x"]}]') as x (a numeric, b text[])`,
   'select jsonb_pretty(info) from loans',
   'select jsonb_pretty(info) from loans order by id limit 5000',
   'select unnest(array_agg(status)) as s, unnest(range_agg(daterange(opened, opened + 9))) as r from loans order by 1, 2',

@@ -24,6 +24,7 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
   ['a row against a value', 'select (1, 2) = 3', 'operator.no_match'],
   ['a row in values', 'select (1, 2) in (3, 4)', 'operator.no_match'],
   ['an operator between rows', 'select (1, 2) + (3, 4)', 'operator.not_allowed'],
+  ['a row of nothing', 'select row() is null', 'subquery.columns'],
   ['a row as a value', 'select (1, 2)', 'syntax.not_allowed'],
   ['mixed CASE results', "select case when true then 1 else date '2024-01-01' end", 'type.mismatch'],
   ['mixed COALESCE', 'select coalesce(id, opened) from loans', 'type.mismatch'],

@@ -102,6 +102,7 @@ function bindNullTest(env: Env, node: Raw): Expr {
 /** `(a, b) IS NULL`: every field of it; `IS NOT NULL`: no field. */
 function testedRow(env: Env, wrapped: unknown): Expr {
   const items = rowItems(wrapped).map((item) => settle(env, bindExpr(env, item), 'text'));
+  if (items.length === 0) refuse('subquery.columns', { at: locationOf(open(wrapped).node) });
   return row(items, locationOf(open(wrapped).node));
 }
 

@@ -1,5 +1,6 @@
 import { FUNCTIONS } from '../generated/functions.gen.ts';
 import type { Call, Expr, Output, RecordColumn, RowSource } from '../ir/nodes.ts';
+import { literalText } from '../ir/literals.ts';
 import type { FunctionRow } from '../pg/rows.ts';
 import { elementOf } from '../pg/types.ts';
 import { cast, literal, typed } from './make.ts';
@@ -21,6 +22,12 @@ export function functionOutputs({ call, record }: RowSource, alias: string): rea
 /** `[1,1,1]` is two bytes an element, and eight or more as an array of numbers. */
 const ELEMENT_GROWTH = 8;
 
+/** In JSON that is written out here, numbers without an exponent are as long as they are. */
+function writtenSize(json: Expr): number {
+  const text = literalText(json);
+  return text === null || /[\d.]e/i.test(text) ? Number.POSITIVE_INFINITY : text.length * 4 + 64;
+}
+
 /** What is read out of JSON is as large as a cast of the text found there would make it. */
 function recordOutput(call: Call, { name, type, mod }: RecordColumn): Output {
   const { at } = call;
@@ -33,7 +40,9 @@ function recordOutput(call: Call, { name, type, mod }: RecordColumn): Output {
     ...typed({ type: 'text', at, size: json.size, usual: json.usual }, [call]),
   };
   const read = cast(found, type, mod, at);
-  const size = elementOf(type) === undefined ? read.size : read.size * ELEMENT_GROWTH;
+  const growth = elementOf(type) === undefined ? 1 : ELEMENT_GROWTH;
+  // `char(n)` pads.
+  const size = (mod === null ? Math.min(read.size, writtenSize(json)) : read.size) * growth;
   const base = typed({ type, mod, at, size, usual: read.usual }, [call]);
   return { name, printed: name, scale: null, amountOf: null, ...base };
 }
