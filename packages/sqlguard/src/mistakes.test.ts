@@ -119,6 +119,7 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
   ],
   ['a variable that cannot have one', "select info @? '$.a ? (@ > $min)' from loans", 'function.literal_needed'],
   ['a form of Unicode that is none', "select pg_catalog.normalize(status, 'NFX') from loans", 'function.no_match'],
+  ['an encoding to which there may be no way', "select convert_to('a', 'MULE_INTERNAL')", 'function.no_match'],
   ['bits that are none', "select b'102'", 'literal.invalid'],
   ['AT LOCAL of a number', 'select id at local from loans', 'function.no_match'],
   ['sorting what cannot be', 'select array_sort(array[note]) from loans', 'order.not_allowed'],

@@ -126,4 +126,9 @@ export const HONEST: readonly string[] = [
   "select info #- '{b,0}', set_masklen('10.1.2.3'::inet, 8), get_bit(b'0110', 1) from loans order by id limit 1",
   'select l.id, c.id, t.tag from loans l cross join unnest(l.tags) as t (tag) join customers c on c.id % 3 = length(t.tag) where l.id < 3 and c.id < 5 order by 1, 2, 3',
   'select g, count(distinct l.id), count(distinct c.id) from generate_series(1, 4) as g left join loans l on l.customer_id = g left join customers c on c.id = g group by g order by g',
+  "select encode(sha256(convert_to(status, 'UTF8')), 'hex'), convert_from('\\x61'::bytea, 'UTF8') from loans order by id limit 1",
+  "select l.id, v.k, v.val from loans l cross join lateral (values ('amount', l.amount), ('rate', l.rate::numeric)) as v (k, val) where l.id < 3 order by 1, 2",
+  "select x.p, x.v from (select percentile_cont(array[0.5, 0.9]) within group (order by rate) as ps from loans) q cross join lateral unnest(array['p50', 'p90'], q.ps) as x (p, v) order by 1",
+  "select status, sum(n) over (partition by status order by m) as running from (select status, date_trunc('month', opened) as m, count(*) as n from loans group by 1, 2) t order by 1, 2 limit 5",
+  'with s as (select id, opened, case when opened - lag(opened) over (partition by status order by opened) > 3 then 1 else 0 end as cut from loans), g as (select *, sum(cut) over (order by opened) as island from s) select island, min(opened), count(*) from g group by island order by island',
 ];

@@ -44,6 +44,11 @@ export const STRINGS: ReviewedList = {
     size: () => 160,
   }),
   ...reviewed('encode decode', { why: 'bytes as text and back, at worst fourfold', size: like(0, 4) }),
+  ...reviewed('convert_to convert_from', {
+    why: 'text as bytes of a named encoding and back, at worst fourfold',
+    size: like(0, 4),
+    literals: [1],
+  }),
   ...reviewed('string_to_array', { why: 'splits text', size: like(0, 8) }),
   ...reviewed('string_to_table', { why: 'splits text into rows', size: like(0) }),
   ...reviewed('like_escape similar_to_escape', { why: 'what LIKE … ESCAPE means', size: like(0, 4), literals: [0, 1] }),

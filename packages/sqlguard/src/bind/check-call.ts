@@ -45,6 +45,12 @@ export function checkCallArguments(call: Called, review: Reviewed): void {
   if (call.name.startsWith('regexp_') || isPatternSubstring(call)) checkPattern(call.args[1], call.at);
   if (call.name.startsWith('jsonb_path_') && call.args[1]) checkVariables(pathLiteral(call.args[1]), call.args[2]);
   if (call.name === 'normalize' || call.name === 'is_normalized') checkForm(call);
+  if (call.name.startsWith('convert_') && !/^utf-?8$/i.test(textAt(call, 1)))
+    refuse('function.no_match', {
+      at: call.at,
+      name: call.name,
+      hint: "Use 'UTF8': not every encoding has a way to it.",
+    });
   if (call.name === 'array_sort' && call.args[0]) checkSortable(call.args[0], call.at);
   if (call.name === 'format') checkFormat(call);
   if (UNIT_TAKERS.has(call.name)) checkUnit(call);

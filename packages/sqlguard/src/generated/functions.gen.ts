@@ -90,6 +90,8 @@ export const FUNCTIONS = [
   {"name":"chr","kind":"f","args":["int4"],"result":"text","volatile":"i","majors":15},
   {"name":"concat","kind":"f","args":["any"],"result":"text","volatile":"s","variadic":"any","majors":15},
   {"name":"concat_ws","kind":"f","args":["text","any"],"result":"text","volatile":"s","variadic":"any","majors":15},
+  {"name":"convert_from","kind":"f","args":["bytea","name"],"result":"text","volatile":"s","majors":15},
+  {"name":"convert_to","kind":"f","args":["text","name"],"result":"bytea","volatile":"s","majors":15},
   {"name":"corr","kind":"a","args":["float8","float8"],"result":"float8","volatile":"i","aggregate":"n","majors":15},
   {"name":"cos","kind":"f","args":["float8"],"result":"float8","volatile":"i","majors":15},
   {"name":"cosd","kind":"f","args":["float8"],"result":"float8","volatile":"i","majors":15},
