@@ -19,6 +19,12 @@ export const CHANGED_CALLS: readonly ChangedCall[] = [
     matches: /(?:"age"\(|OPERATOR\(pg_catalog\.-\)).*infinity|infinity.*OPERATOR\(pg_catalog\.-\)/is,
   },
   {
+    name: 'a span times infinity',
+    since: 17,
+    note: 'PostgreSQL 17, Data Types: the interval data type supports +/-infinity values (before: an overflow)',
+    matches: /^(?=.*"interval")(?=.*infinity).*OPERATOR\(pg_catalog\.[*/]\)/is,
+  },
+  {
     name: 'make_interval beyond what an interval holds',
     since: 17,
     note: 'PostgreSQL 17, Data Types: with infinite intervals, overflow became an error (before: it wrapped around)',
