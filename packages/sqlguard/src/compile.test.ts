@@ -114,6 +114,20 @@ describe('compiled queries', () => {
     }
   });
 
+  it('counts the rows of a dataset none of whose columns is classified', async () => {
+    const bare = CATALOGUE.datasets.map((dataset) => ({ ...dataset, columns: [] }));
+    const profile = { digest: 'none', relations: { loans: { columns: {}, filter: null } } };
+    const input = {
+      sql: 'select count(*) from loans',
+      catalogue: { ...CATALOGUE, datasets: bare },
+      instant: INSTANT,
+      parse,
+    };
+    const compiled = compile({ ...input, profile, provision: 'inline', maskedSchema: '', rowCap: 10 });
+    assert.ok(compiled.ok);
+    assert.deepEqual((await bank.ask(compiled.sql)).rows, (await bank.ask('SELECT count(*) FROM bank.t_loans')).rows);
+  });
+
   it('marks the masks and row filters that stand in an inline text, and nothing a literal pretends', () => {
     const bait =
       '(SELECT CAST(NULL AS pg_catalog."text") AS "name" FROM "bank"."t_customers" AS "base") masked masked_';

@@ -166,6 +166,16 @@ describe('many rows', () => {
     assert.equal(ruleOf(`with r (c, status) as (${once}) ${list} join r on l.customer_id = r.c`), true);
     const pairs = 'select customer_id, status from loans group by customer_id, status';
     assert.equal(ruleOf(`${list} join (${pairs}) r on l.customer_id = r.customer_id`), 'size.value');
+    assert.equal(ruleOf(`${list} join loans r on l.opened < r.opened group by l.id`), 'size.value');
+    const limited =
+      "with s as (values (1, 9, 'a'), (10, 19, 'b')) select string_agg(t, ',') from loans l join s as s (a, z, t)";
+    assert.equal(ruleOf(`${limited} on l.id between a and z`), true);
+    assert.equal(ruleOf(`${list} join loans r on l.opened >= r.opened and l.opened <= r.opened group by l.id`), true);
+    const apart = 'select id, unnest(tags) as status from loans';
+    assert.equal(ruleOf(`${list} join (${apart}) r on l.customer_id = r.id`), 'size.value');
+    const keyless = { ...ROWS, datasets: ROWS.datasets.map((dataset) => ({ ...dataset, primaryKey: [] })) };
+    const joined = `${list} join loans r on l.customer_id = r.customer_id`;
+    assert.equal(guard({ sql: joined, catalogue: keyless, instant: INSTANT, parse }).ok, true);
     const several = 'select l.* from loans l join loans m using (customer_id)';
     assert.equal(ruleOf(`select string_agg(status || status, ',') from (${several}) x`), 'size.value');
   });

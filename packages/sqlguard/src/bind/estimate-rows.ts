@@ -1,9 +1,10 @@
 import type { Dataset } from '@aureus/contract';
-import { aliasesOf, childrenOf } from '../ir/children.ts';
-import type { Call, Column, Expr, From, Query, Select } from '../ir/nodes.ts';
+import { childrenOf } from '../ir/children.ts';
+import type { Call, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, findCte, isTotal, type Ctes } from './bounded-rows.ts';
 import { seriesSteps } from './check-series.ts';
+import { tiesIn, type Tie } from './join-ties.ts';
 
 /** Bytes of one element, and how many of them an average list has at most. */
 const PIECE = 40;
@@ -18,12 +19,10 @@ export const USUAL_MATCHES = 10;
 export type Joined = { readonly from: readonly From[]; readonly where: Expr | null };
 export type Known = { readonly binder: { readonly read: ReadonlySet<Dataset> }; readonly ctes: Ctes };
 
-/** One entry of FROM: its rows, and every set of columns that singles one of them out. */
-type Entry = { readonly rows: number; readonly keys: readonly Key[] };
+/** One entry of FROM: its rows, and every set of columns that singles one of them out; null where a bank names no key. */
+type Entry = { readonly rows: number; readonly keys: readonly Key[] | null };
 type Key = readonly string[];
 type Entries = Map<string, Entry>;
-/** The relations that an equality brings together, and the columns that stand bare on either side of it. */
-type Tie = { readonly aliases: ReadonlySet<string>; readonly columns: readonly Pick<Column, 'alias' | 'name'>[] };
 
 /** How many times more rows a join may have than the largest dataset of the question, by which lists are sized. */
 export function spread(known: Known, joined: Joined, matches = MOST_MATCHES): number {
@@ -35,7 +34,7 @@ export function spread(known: Known, joined: Joined, matches = MOST_MATCHES): nu
 
 export function rowsOfJoin(known: Known, { from, where }: Joined, matches = MOST_MATCHES): number {
   const entries: Entries = new Map();
-  const ties: Tie[] = where ? [...equalities(where)] : [];
+  const ties: Tie[] = where ? [...tiesIn(where)] : [];
   for (const item of from) collect(known, item, entries, ties);
   const group = new Map([...entries.keys()].map((alias) => [alias, alias]));
   const root = (alias: string): string => {
@@ -58,12 +57,14 @@ type Met = { readonly entries: Entries; readonly ties: readonly Tie[]; readonly 
  */
 function rowsJoined(aliases: readonly string[], { entries, ties, matches }: Met): number {
   const rowsOf = (alias: string): number => entries.get(alias)?.rows ?? 1;
-  const loose = aliases.filter((alias) => !isKeyed(alias, entries.get(alias)?.keys ?? [], ties));
+  const loose = aliases.filter((alias) => !isKeyed(alias, entries.get(alias)?.keys ?? null, ties));
   const [, ...others] = loose.map(rowsOf).toSorted((one, two) => two - one);
   return others.reduce((rows, other) => rows * Math.min(other, matches), Math.max(...aliases.map(rowsOf)));
 }
 
-function isKeyed(alias: string, keys: readonly Key[], ties: readonly Tie[]): boolean {
+/** Of a bank's own relation without a known key it is taken that people join it by what it is looked up by. */
+function isKeyed(alias: string, keys: Entry['keys'], ties: readonly Tie[]): boolean {
+  if (keys === null) return true;
   const tied = new Set(
     ties.flatMap(({ columns }) => columns.flatMap((one) => (one.alias === alias ? [one.name] : []))),
   );
@@ -78,7 +79,7 @@ function collect(known: Known, item: From, entries: Entries, ties: Tie[]): void 
   const before = new Set(entries.keys());
   collect(known, item.left, entries, ties);
   collect(known, item.right, entries, ties);
-  if (item.on) ties.push(...equalities(item.on));
+  if (item.on) ties.push(...tiesIn(item.on));
   if (item.using.length === 0) return;
   // Columns joined by name stand for an equality between the two sides.
   const right = [...entries.keys()].filter((alias) => !before.has(alias));
@@ -88,39 +89,12 @@ function collect(known: Known, item: From, entries: Entries, ties: Tie[]): void 
   });
 }
 
-/** Also inside OR: whatever brings two together there makes them no product, but singles out only what all arms do. */
-function equalities(expr: Expr): readonly Tie[] {
-  if (expr.kind === 'logic') {
-    const arms = expr.args.map(equalities);
-    return expr.op === 'and' ? arms.flat() : arms.flat().map((tie) => ({ ...tie, columns: inEach(arms, tie.columns) }));
-  }
-  if (expr.kind !== 'operation' || expr.op !== '=' || expr.left === null) return [];
-  const { left, right } = expr;
-  const pairs =
-    left.kind === 'row' && right.kind === 'row'
-      ? left.items.map((item, at) => [item, right.items[at]])
-      : [[left, right]];
-  return [
-    { aliases: aliasesOf(expr), columns: pairs.flatMap(([one, other]) => [...tied(one, other), ...tied(other, one)]) },
-  ];
-}
-
-/** A column that equals something of another relation. */
-function tied(one: Expr | undefined, other: Expr | undefined): Tie['columns'] {
-  return one?.kind === 'column' && other !== undefined && !aliasesOf(other).has(one.alias) ? [one] : [];
-}
-
-const inEach = (arms: readonly (readonly Tie[])[], columns: Tie['columns']): Tie['columns'] =>
-  columns.filter(({ alias, name }) =>
-    arms.every((ties) => ties.some((tie) => tie.columns.some((one) => one.alias === alias && one.name === name))),
-  );
-
 function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
   switch (item.kind) {
     case 'relation': {
       const dataset = [...known.binder.read].find(({ name }) => name === item.dataset);
       const key = dataset?.primaryKey ?? [];
-      return { rows: dataset?.rowEstimate || SOME_ROWS, keys: key.length > 0 ? [key] : [] };
+      return { rows: dataset?.rowEstimate || SOME_ROWS, keys: key.length > 0 ? [key] : null };
     }
     case 'subquery':
       return item.lateral ? ONE_ROW : entryOfQuery(known, item.query, item.columns);
@@ -140,30 +114,35 @@ const ONE_ROW: Entry = { rows: 1, keys: [[]] };
 
 const entryOfQuery = (known: Known, query: Query, columns: readonly string[]): Entry => ({
   rows: rowsOfQuery(known, query),
-  keys: keysOf(known, query).map((key) => key.map((at) => columns[at] ?? query.outputs[at]?.printed ?? '')),
+  keys: keysOf(known, query)?.map((key) => key.map((at) => columns[at] ?? query.outputs[at]?.printed ?? '')) ?? null,
 });
 
 /** Positions of outputs that together differ in every row: of a primary key, of what it groups by, of all it keeps once. */
-function keysOf(known: Known, query: Query): readonly (readonly number[])[] {
+function keysOf(known: Known, query: Query): readonly (readonly number[])[] | null {
   if (query.limit === 1) return [[]];
   const all = query.outputs.map((_, at) => at);
   if (query.kind === 'set') return query.all ? [] : [all];
   if (query.kind === 'values') return [];
   if (isTotal(query)) return [[]];
-  const groups = query.group.flatMap((item) => (item.kind === 'expr' ? [item.expr] : []));
-  const isGrouped = groups.length > 0 && groups.length === query.group.length;
+  if (query.distinct === 'rows') return [all];
   const shown = query.targets.map(({ expr }) => keyOf(expr));
-  const found = isGrouped ? positionsOf(shown, groups.map(keyOf)) : primaryKeyOf(known, query);
-  return [...(found === null ? [] : [found]), ...(query.distinct === 'rows' ? [all] : [])];
+  const groups = query.group.flatMap((item) => (item.kind === 'expr' ? [keyOf(item.expr)] : []));
+  if (groups.length < query.group.length) return [];
+  return groups.length > 0 ? atOnce(positionsOf(shown, groups)) : keysOfRows(known, query);
 }
 
-function primaryKeyOf({ binder }: Known, { from, targets, group }: Select): readonly number[] | null {
+/** Of one relation's own rows: a list taken apart gives several for each. */
+function keysOfRows({ binder }: Known, { from, targets }: Select): readonly (readonly number[])[] | null {
   const [only, ...others] = from;
-  if (only?.kind !== 'relation' || others.length > 0 || group.length > 0) return null;
+  if (only?.kind !== 'relation' || others.length > 0 || targets.some(({ expr }) => rowCalls(expr).length > 0))
+    return [];
   const key = [...binder.read].find(({ name }) => name === only.dataset)?.primaryKey ?? [];
+  if (key.length === 0) return null;
   const names = targets.map(({ expr }) => (expr.kind === 'column' && expr.alias === only.alias ? expr.name : ''));
-  return key.length === 0 ? null : positionsOf(names, key);
+  return atOnce(positionsOf(names, key));
 }
+
+const atOnce = (found: readonly number[] | null): readonly (readonly number[])[] => (found === null ? [] : [found]);
 
 function positionsOf(shown: readonly string[], wanted: readonly string[]): readonly number[] | null {
   const positions = wanted.map((one) => shown.indexOf(one));

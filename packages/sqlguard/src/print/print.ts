@@ -183,7 +183,7 @@ function printSelect(select: Select, placing: Placing, top: boolean): string {
             ? 'DISTINCT'
             : `DISTINCT ON (${select.distinct.map((expr) => printExpr(expr, placing)).join(', ')})`,
         ]),
-    targets.join(', '),
+    ...(targets.length === 0 ? [] : [targets.join(', ')]),
     ...(select.from.length === 0 ? [] : [`FROM ${select.from.map((item) => printFrom(item, placing)).join(', ')}`]),
     ...(select.where ? [`WHERE ${printExpr(select.where, placing)}`] : []),
     ...(group.length === 0 ? [] : [`GROUP BY ${select.groupDistinct ? 'DISTINCT ' : ''}${group.join(', ')}`]),

@@ -235,11 +235,13 @@ function treeSelect(select: Select, placing: Placing, top: boolean): Tree {
   const windows = select.windows.map((window) => ({
     WindowDef: { name: window.name, ...treeWindow(window.spec, placing) },
   }));
+  const targets = select.targets.map((target) => ({
+    ResTarget: { name: top ? target.name : target.printed, val: treeExpr(target.expr, placing) },
+  }));
   return {
     ...(select.distinct === 'no' ? {} : { distinctClause: exprs(select.distinct) }),
-    targetList: select.targets.map((target) => ({
-      ResTarget: { name: top ? target.name : target.printed, val: treeExpr(target.expr, placing) },
-    })),
+    // Rows of a dataset none of whose columns is classified can only be counted.
+    ...(targets.length === 0 ? {} : { targetList: targets }),
     ...(select.from.length === 0 ? {} : { fromClause: select.from.map((item) => treeFrom(item, placing)) }),
     ...(select.where ? { whereClause: treeExpr(select.where, placing) } : {}),
     ...(group.length === 0 ? {} : { groupClause: group }),
