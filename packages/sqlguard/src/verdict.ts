@@ -113,7 +113,6 @@ export const RULES = {
   'literal.invalid': rule('The value {name} cannot be read.', 'Write the literal in the standard form.'),
   'literal.time_word': rule('A time word stands where it cannot be read.', "Write the date itself, or 'today' alone."),
   'time.zone_time': rule('Times of day with a zone are not allowed.', 'Use timestamptz or time.'),
-  'time.local': rule('A local time of day may not be used so.', 'Use current_date or now().'),
   'group.column_missing': rule('The column "{name}" may have several values in one group.', 'Add it to GROUP BY.'),
   'group.not_allowed': rule('This cannot be grouped by.', 'Group by columns or their expressions.'),
   'order.not_allowed': rule(

@@ -5,7 +5,7 @@ import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../s
 import { refuse } from '../verdict.ts';
 import { bindCall } from './bind-call.ts';
 import { bindType } from './bind-type.ts';
-import { isTimeLike } from './coerce.ts';
+import { checkTextToDate } from './check-text-to-date.ts';
 import type { Env } from './env.ts';
 import { functionOutputs } from './function-columns.ts';
 import { typed } from './make.ts';
@@ -101,7 +101,7 @@ function bindColumns(columns: readonly Raw[]): readonly RecordColumn[] {
     seen.add(name);
     const { type, mod } = bindType(asRaw(node['typeName']));
     // Whatever stands in the JSON becomes the date, also the word "today".
-    if (isTimeLike(type)) refuse('type.text_to_date', { at, hint: DATE_HINT });
+    checkTextToDate(type, { at, hint: DATE_HINT });
     return { name, type, mod };
   });
 }

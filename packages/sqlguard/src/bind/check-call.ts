@@ -3,9 +3,9 @@ import type { Expr } from '../ir/nodes.ts';
 import type { FoundFunction } from '../pg/find-function.ts';
 import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
-import { checkSortable, pathLiteral } from './coerce.ts';
+import { checkSortable } from './coerce.ts';
 import { checkVariables } from './json-variables.ts';
-import { checkPattern } from './make-operation.ts';
+import { checkPattern, pathLiteral } from './check-pattern.ts';
 import { isNullLiteral, literalText } from '../ir/literals.ts';
 
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$|^[+-]\d{1,2}(?::\d{2})?$/;

@@ -1,14 +1,14 @@
 import { ALLOWED_TYPES } from '../allow/types.ts';
-import { MAX_PATTERN } from '../input/limits.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { canCoerce, commonType } from '../pg/coercion.ts';
-import { readJsonPath } from '../pg/json-path.ts';
 import { categoryOf, elementOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import type { Env } from './env.ts';
 import { cast, literal } from './make.ts';
-import { isNullLiteral, isUntyped, literalText } from '../ir/literals.ts';
-import { fixTimeWords } from './time-words.ts';
+import { isNullLiteral, isUntyped } from '../ir/literals.ts';
+import { checkTextToDate } from './check-text-to-date.ts';
+import { checkZonedTime, fixTimeWords } from './time-words.ts';
+import { pathLiteral } from './check-pattern.ts';
 
 /** Gives an untyped literal its type; everything else stays, since the server converts it by the same rules. */
 export function settle(env: Env, expr: Expr, type: TypeName): Expr {
@@ -36,26 +36,6 @@ export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | 
 /** `'{open,closed}'` beside an enum: no other type that nobody may name is ever asked of a literal. */
 const isEnumArray = (type: TypeName): boolean => isForeign(type) && type.endsWith('[]');
 
-/** A path is a program of its own: only one that is written out, and that every server reads alike. */
-export function pathLiteral(expr: Expr): Expr {
-  const path = readJsonPath(literalText(expr) ?? '');
-  if (path === undefined) refuse('pattern.path', { at: expr.at });
-  for (const pattern of path.patterns) checkPatternText(pattern, expr.at);
-  return expr.type === 'jsonpath' ? expr : cast(expr, 'jsonpath', null, expr.at);
-}
-
-/** A pattern from a column, or a long one, can keep a backend busy for hours (B8). */
-export function checkPatternText(text: string | null, at: number): void {
-  if (text === null || text.length > MAX_PATTERN || /\\[1-9]|\{\d{3,}|\{\d*,\d{3,}/.test(text))
-    refuse('pattern.not_short_literal', { at });
-}
-
-/** A time of day with a zone name reads the session's date to know summer time. */
-function checkZonedTime(value: string, type: TypeName, at: number): void {
-  if ((type === 'time' || type === '_time') && /[a-z]/i.test(value.replace(/\b[ap]\.?m\b|allballs|T/gi, '')))
-    refuse('literal.time_word', { at });
-}
-
 /** An explicit cast (`CAST`, `::`, `date '…'`). */
 export function castTo(
   env: Env,
@@ -70,16 +50,10 @@ export function castTo(
     refuse('type.foreign', { at, name: expr.type.slice(1) });
   }
   if (!canCoerce(expr.type, type, 'e', env.binder.major)) refuse('type.no_cast', { at, name });
-  if (categoryOf(expr.type) === 'S' && isTimeLike(type) && !isNullLiteral(expr)) {
-    // A text literal with its type written out ('today'::text::date) is as blind a source as a column.
-    refuse('type.text_to_date', { at });
-  }
+  // A text literal with its type written out ('today'::text::date) is as blind a source as a column.
+  if (categoryOf(expr.type) === 'S' && !isNullLiteral(expr)) checkTextToDate(type, { at });
   return cast(expr, type, mod, at);
 }
-
-/** What is read from text may hang on the clock. */
-export const isTimeLike = (type: TypeName): boolean =>
-  /^_?(?:date|time|timestamp|timestamptz|(?:date|ts|tstz)(?:multi)?range)$/.test(type);
 
 /** Makes several values one type (UNION, CASE, IN …), untyped literals taking the type of the others. */
 export function unify(

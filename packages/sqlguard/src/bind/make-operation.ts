@@ -7,7 +7,8 @@ import { findOperator } from '../pg/find-operator.ts';
 import { categoryOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { checkPatternText, condition, pathLiteral, settle } from './coerce.ts';
+import { checkPattern, pathLiteral } from './check-pattern.ts';
+import { condition, settle } from './coerce.ts';
 import type { Env } from './env.ts';
 import { checkVariables } from './json-variables.ts';
 import { literal, typed } from './make.ts';
@@ -90,16 +91,6 @@ export function matchOperator(
     refuse('operator.no_match', { at, name: op, hint: `There is no ${spelled.join(` ${op} `)}; cast one side.` });
   }
   return bound;
-}
-
-export function checkPattern(pattern: Expr | undefined, at: number): void {
-  checkPatternText(pattern === undefined ? null : patternText(pattern), at);
-}
-
-/** SIMILAR TO comes as a call over its own literal, which becomes a pattern about as long. */
-function patternText(pattern: Expr): string | null {
-  const [first] = pattern.kind === 'call' && pattern.name === 'similar_to_escape' ? pattern.args : [pattern];
-  return first === undefined ? null : literalText(first);
 }
 
 type Computed = { readonly op: string; readonly result: TypeName; readonly left: Expr; readonly right: Expr };

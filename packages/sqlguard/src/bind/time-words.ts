@@ -1,3 +1,4 @@
+import type { TypeName } from '../pg/types.ts';
 import type { Instant } from '../types.ts';
 import { refuse } from '../verdict.ts';
 
@@ -18,6 +19,12 @@ export function fixTimeWords(text: string, type: string, instant: Instant, at: n
   if (word !== undefined) return wordAt(word, type, instant, at);
   if (/[a-z]/i.test(text) && WORD.test(text)) refuse('literal.time_word', { at });
   return text;
+}
+
+/** A time of day with a zone name reads the session's date to know summer time. */
+export function checkZonedTime(value: string, type: TypeName, at: number): void {
+  if ((type === 'time' || type === '_time') && /[a-z]/i.test(value.replace(/\b[ap]\.?m\b|allballs|T/gi, '')))
+    refuse('literal.time_word', { at });
 }
 
 function wordAt(word: string, type: string, instant: Instant, at: number): string {
