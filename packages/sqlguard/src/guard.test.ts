@@ -317,7 +317,7 @@ describe('the guard', () => {
   });
 
   it('exports what its users need and nothing else', () => {
-    const names = 'compile guard inlineRelation judgeUses refusedFor rowsViewName viewStatements';
+    const names = 'compile guard inlineRelation judgeUses refusedFor rowsViewName shownMask viewStatements';
     assert.deepEqual(Object.keys(api).toSorted(), names.split(' '));
   });
 });

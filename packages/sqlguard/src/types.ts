@@ -137,7 +137,13 @@ export type MisleadingUse = {
 export type GuardApi = {
   guard(input: GuardInput): Guarded | Refused;
   compile(input: CompileInput): Compiled | Refused;
-  judgeUses(facts: Facts, profile: MaskProfile): readonly MisleadingUse[];
+  judgeUses(facts: Facts, profile: MaskProfile, catalogue: Catalogue): readonly MisleadingUse[];
+  /** What a profile shows of a column: the kind it names, or `redact` where that kind has no form for the column's type. */
+  shownMask(
+    catalogue: Catalogue,
+    profile: Pick<MaskProfile, 'relations'>,
+    of: { readonly dataset: string; readonly column: string },
+  ): MaskKind;
   /** DDL statements that make the views of one profile, in order: schema, views, grants. Base relations are in the catalogue. */
   viewStatements(
     catalogue: Catalogue,

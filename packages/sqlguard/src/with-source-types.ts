@@ -25,7 +25,8 @@ function readTypes(catalogue: Catalogue, types: SourceTypes): Catalogue {
  * What a column is computed as. A domain may stand over another one; a name that leads in a circle stays what it is. So
  * does a domain over an enum: PostgreSQL finds no operator for it.
  */
-function typeOf(name: string, types: SourceTypes): string {
+export function typeOf(name: string, types: SourceTypes | undefined): string {
+  if (types === undefined) return name;
   if (kindOf(name, types) === 'enum') return `enum:${name}`;
   const base = baseOf(name, types);
   return kindOf(base, types) === undefined ? base : name;

@@ -1,5 +1,5 @@
 import type { Dataset, MaskedRelationView, ResultColumn, Scope, Withheld } from '@aureus/contract';
-import type { Compiled as CompiledText, OutputColumn } from '@aureus/sqlguard';
+import { type Compiled as CompiledText, type OutputColumn, shownMask } from '@aureus/sqlguard';
 import { policyOfMask, policyOfRows } from './deciding-rules.ts';
 import type { Fetched, Permitted, StageTime } from './stages.ts';
 
@@ -61,7 +61,7 @@ const datasetNamed = (permitted: Permitted, name: string): Dataset | undefined =
   permitted.guarded.planned.grounded.catalogue.datasets.find((one) => one.name === name);
 
 const maskOf = (permitted: Permitted, dataset: string, column: string) =>
-  permitted.profile.relations[dataset]?.columns[column] ?? 'redact';
+  shownMask(permitted.guarded.planned.grounded.catalogue, permitted.profile, { dataset, column });
 
 function toResultColumn(output: OutputColumn, permitted: Permitted): ResultColumn {
   const [source, ...others] = output.sources;

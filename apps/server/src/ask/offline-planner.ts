@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue, MaskKind, SourceTypes } from '@aureus/contract';
+import { shownMask } from '@aureus/sqlguard';
 import { type Lexicon, type Planned, type PlannerSlice, compileLexicon, plan } from '@aureus/planner';
 import { type Candidate, type Grounded, type Planner, Refusal } from './stages.ts';
 
@@ -83,7 +84,13 @@ function sliceOf({ catalogue, ground, question }: Grounded): PlannerSlice {
   const masks: Record<string, Record<string, MaskKind>> = {};
   const datasets = catalogue.datasets.map((dataset): Catalogue['datasets'][number] => {
     const relation = profile?.relations[dataset.name];
-    if (relation !== undefined) masks[dataset.name] = { ...relation.columns };
+    if (profile !== undefined && relation !== undefined) {
+      const shown = dataset.columns.map(({ name }): [string, MaskKind] => [
+        name,
+        shownMask(catalogue, profile, { dataset: dataset.name, column: name }),
+      ]);
+      masks[dataset.name] = Object.fromEntries(shown);
+    }
     const counted = profile?.statistics[dataset.name]?.values;
     const columns = dataset.columns
       .filter((column) => column.class !== 'unclassified')

@@ -9,7 +9,7 @@ import { type Guarded, type Permitted, Refusal, mint } from './stages.ts';
  * and no use of a masked column would mislead. Waiting for an approval joins here.
  */
 export async function permit(deps: AskDeps, guarded: Guarded): Promise<Permitted> {
-  const { ground } = guarded.planned.grounded;
+  const { ground, catalogue } = guarded.planned.grounded;
   const reaches = guarded.facts.datasets.map((name) => ground.reach.known.find((one) => one.dataset === name));
   const decisions = decisionsFor(guarded, reaches);
   for (const [at, reach] of reaches.entries()) {
@@ -23,11 +23,11 @@ export async function permit(deps: AskDeps, guarded: Guarded): Promise<Permitted
   }
   const { profile, exact } = ground.chosen;
   if (!exact || Object.keys(profile.statistics).length === 0) await requestProfile(deps, guarded);
-  const misleading = judgeUses(guarded.facts, { digest: profile.digest, relations: profile.relations });
+  const misleading = judgeUses(guarded.facts, { digest: profile.digest, relations: profile.relations }, catalogue);
   const [first] = misleading;
   if (first !== undefined) {
     // Of a narrower profile it would not be true that this person may not see the column.
-    const own = exact ? misleading : judgeUses(guarded.facts, ground.reach.profile);
+    const own = exact ? misleading : judgeUses(guarded.facts, ground.reach.profile, catalogue);
     if (own.length === 0) throw refuse(guarded, decisions, ground.waitsForDba ? WAITS_FOR_DBA : BEING_PREPARED);
     throw refuse(guarded, decisions, {
       code: 'AUTHORIZATION_FAILED',

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { MaskKind } from '@aureus/contract';
-import { factsOf, INSTANT, MASKED, profile } from '../../test/bank.ts';
+import { MASK_KINDS, type Catalogue, type MaskKind } from '@aureus/contract';
+import { CATALOGUE, factsOf, INSTANT, judge, MASKED, profile } from '../../test/bank.ts';
 import { judgeUses } from './judge-uses.ts';
 
 const REDACTED = profile({ ssn: 'redact', name: 'redact', email: 'redact', born: 'redact' });
 const uses = (sql: string, chosen = REDACTED, instant = INSTANT): readonly string[] =>
-  judgeUses(factsOf(sql, instant), chosen).map(({ column, use }) => `${column}:${use}`);
+  judgeUses(factsOf(sql, instant), chosen, CATALOGUE).map(({ column, use }) => `${column}:${use}`);
 const AT_UTC = { ...INSTANT, timeZone: 'Etc/UTC' };
 /** Those conditions under which a list of customers would be answered. */
 const answered = (conditions: readonly string[], chosen = MASKED, instant = INSTANT): readonly string[] =>
@@ -219,6 +219,57 @@ describe('no misleading answers', () => {
       ['select id from customers order by born + 1', 'born:computed'],
     ] as const)
       assert.deepEqual(uses(sql, MASKED), [found], sql);
+  });
+
+  it('judges a kind that has no form for the type of its column as the withholding that it is', () => {
+    const types = {
+      'bank.label': { kind: 'domain', base: 'character varying(40)' },
+      'bank.inner': { kind: 'domain', base: 'bank.label' },
+      'bank.number': { kind: 'domain', base: 'bigint' },
+      'bank.mood': { kind: 'enum' },
+    } as const;
+    const withType = (type: string): Catalogue => ({
+      ...CATALOGUE,
+      source: { ...CATALOGUE.source, types },
+      datasets: CATALOGUE.datasets.map((one) => ({
+        ...one,
+        columns: one.columns.map((column) => (column.name === 'ssn' ? { ...column, type } : column)),
+      })),
+    });
+    const judged = (type: string, mask: MaskKind): readonly (readonly [mask: string, use: string])[] => {
+      const catalogue = withType(type);
+      const guarded = judge('select ssn, count(*) from customers where ssn is not null group by ssn', catalogue);
+      assert.ok(guarded.ok, type);
+      return judgeUses(guarded.facts, profile({ ssn: mask }), catalogue).map((one) => [one.mask, one.use]);
+    };
+    const forms = { text: ['last2', 'last4', 'domain', 'initials'], date: ['year', 'year_month'] } as const;
+    const cases: readonly (readonly [type: string, form: 'text' | 'date' | null])[] = [
+      ['text', 'text'],
+      ['character varying(9)', 'text'],
+      ['character(9)', 'text'],
+      ['bank.label', 'text'],
+      ['bank.inner', 'text'],
+      ['date', 'date'],
+      ['timestamp(3) without time zone', 'date'],
+      ['text[]', null],
+      ['date[]', null],
+      ['bigint', null],
+      ['bank.number', null],
+      ['bank.mood', null],
+      ['name', null],
+      ['jsonb', null],
+      ['time without time zone', null],
+    ];
+    const withheld = [
+      ['redact', 'filter'],
+      ['redact', 'group'],
+    ];
+    for (const [type, form] of cases)
+      for (const mask of MASK_KINDS.filter((kind) => kind !== 'full' && kind !== 'redact')) {
+        const isForm = form !== null && (forms[form] as readonly MaskKind[]).includes(mask);
+        assert.deepEqual(judged(type, mask).toSorted(), isForm ? [] : withheld, `${mask} of ${type}`);
+      }
+    assert.deepEqual(judged('integer', 'full'), []);
   });
 
   it('treats a dataset the profile does not know as withheld', () => {

@@ -1,6 +1,6 @@
-import type { MaskKind } from '@aureus/contract';
+import type { Catalogue, MaskKind } from '@aureus/contract';
 import type { ColumnUse, Facts, MaskProfile, MisleadingUse, Use } from '../types.ts';
-import { maskOf } from './masked-columns.ts';
+import { shownMask } from './masked-columns.ts';
 
 const WORDS: Readonly<Record<Use, string>> = {
   output: 'show',
@@ -18,10 +18,9 @@ const WORDS: Readonly<Record<Use, string>> = {
  * Uses of masked columns whose answer would mislead: the masks would keep the secret, but "0 rows" or a total over
  * masked values is no honest answer. Empty when the question may be answered under the profile.
  */
-export function judgeUses(facts: Facts, profile: MaskProfile): readonly MisleadingUse[] {
+export function judgeUses(facts: Facts, profile: MaskProfile, catalogue: Catalogue): readonly MisleadingUse[] {
   return facts.columns.flatMap((use) => {
-    const relation = Object.hasOwn(profile.relations, use.dataset) ? profile.relations[use.dataset] : undefined;
-    const mask = relation === undefined ? 'redact' : maskOf(relation, use.column);
+    const mask = shownMask(catalogue, profile, use);
     if (mask === 'full' || use.use === 'output' || isHonest(mask, use)) return [];
     return [{ dataset: use.dataset, column: use.column, mask, use: use.use, sentence: sentence(use, mask) }];
   });

@@ -7,18 +7,38 @@ import { and, asType, bytewise, call, choose, isNull, nothing, number, operation
 const HIDDEN = '****';
 const TEXTS = new Set(['text', 'varchar', 'bpchar']);
 const DATES = new Set(['date', 'timestamp', 'timestamptz']);
+/** The types that a partial mask has a form for. */
+const FORMS: Readonly<Partial<Record<MaskKind, ReadonlySet<TypeName>>>> = {
+  last2: TEXTS,
+  last4: TEXTS,
+  domain: TEXTS,
+  initials: TEXTS,
+  year: DATES,
+  year_month: DATES,
+};
+
+/** What a kind comes to for a type: one without a form for it hides the value whole, and is to be judged as that. */
+export function maskFor(type: TypeName, kind: MaskKind): MaskKind {
+  return kind === 'full' || FORMS[kind]?.has(type) === true ? kind : 'redact';
+}
 
 /**
  * What a column shows under a mask. Every expression uses IMMUTABLE built-ins only, raises for no value, keeps NULL as
- * NULL, and depends on nothing but the part it shows; a kind that has no form for the type hides the value whole.
+ * NULL, and depends on nothing but the part it shows.
  */
 export function maskExpression(column: Expr, kind: MaskKind): Expr {
-  const { type } = column;
-  if (kind === 'full') return column;
-  if (TEXTS.has(type)) return maskText(column, kind);
-  if (DATES.has(type) && (kind === 'year' || kind === 'year_month'))
-    return maskDate(column, kind === 'year' ? 'year' : 'month');
-  return redacted(type);
+  const shown = maskFor(column.type, kind);
+  switch (shown) {
+    case 'full':
+      return column;
+    case 'redact':
+      return redacted(column.type);
+    case 'year':
+    case 'year_month':
+      return maskDate(column, shown === 'year' ? 'year' : 'month');
+    default:
+      return maskText(column, shown);
+  }
 }
 
 /**
@@ -29,17 +49,18 @@ function redacted(type: TypeName): Expr {
   return nothing(isForeign(type) || isEnum(type) ? 'text' : type);
 }
 
-function maskText(column: Expr, kind: MaskKind): Expr {
+type TextKind = Exclude<MaskKind, 'full' | 'redact' | 'year' | 'year_month'>;
+
+function maskText(column: Expr, kind: TextKind): Expr {
   const trimmed = call('btrim', 'text', column.type === 'text' ? column : asType(column, 'text'));
   const shown = textMask(trimmed, kind);
-  if (shown === null) return redacted(column.type);
   const kept = choose([[isNull(column), nothing('text')], ...shown.whens], shown.otherwise);
   return column.type === 'text' ? kept : asType(kept, column.type);
 }
 
 type Shown = { readonly whens: readonly (readonly [Expr, Expr])[]; readonly otherwise: Expr };
 
-function textMask(value: Expr, kind: MaskKind): Shown | null {
+function textMask(value: Expr, kind: TextKind): Shown {
   switch (kind) {
     case 'last2':
       return lastCharacters(value, 2);
@@ -49,8 +70,6 @@ function textMask(value: Expr, kind: MaskKind): Shown | null {
       return domain(value);
     case 'initials':
       return initials(value);
-    default:
-      return null;
   }
 }
 

@@ -5,7 +5,7 @@ import { outputsOf } from '../ir/outputs.ts';
 import type { ProfiledRelation } from '../types.ts';
 import { asType, text } from './build.ts';
 import { maskExpression } from './mask-expressions.ts';
-import { maskOf } from './masked-columns.ts';
+import { maskedColumns } from './masked-columns.ts';
 
 const EMPTY = {
   ctes: [],
@@ -29,10 +29,11 @@ export function maskSelect(
   profiled: ProfiledRelation,
   over: { readonly schema: string; readonly name: string },
 ): Select {
-  const targets = datasetColumns(dataset, BASE).map(({ name, expr }) => ({
+  const { columns } = maskedColumns(dataset, profiled);
+  const targets = datasetColumns(dataset, BASE).map(({ name, expr }, index) => ({
     name,
     printed: name,
-    expr: maskExpression(expr, maskOf(profiled, name)),
+    expr: maskExpression(expr, columns[index]?.mask ?? 'redact'),
   }));
   return {
     ...EMPTY,

@@ -3,8 +3,8 @@ import type { Placing } from '../print/placing.ts';
 import { printExpr, printQuery } from '../print/print.ts';
 import { UNPLACED } from '../print/placing.ts';
 import { quoteName } from '../print/quote.ts';
-import type { CompileInput, ProfiledRelation, SqlMark } from '../types.ts';
-import { maskOf } from './masked-columns.ts';
+import type { CompileInput, MaskedRelation, SqlMark } from '../types.ts';
+import { maskedColumns } from './masked-columns.ts';
 import { inlined, profiledRelation } from './placings.ts';
 
 /**
@@ -43,16 +43,16 @@ function maskedText(input: CompileInput, name: string): { readonly text: string;
   const profiled = profiledRelation(input, name);
   const { query } = inlined(dataset, profiled, name);
   const text = `(${printQuery(query, UNPLACED, false)})`;
-  return { text, within: [...maskMarks(query, profiled), ...filterMarks(query, text)] };
+  return { text, within: [...maskMarks(query, maskedColumns(dataset, profiled).columns), ...filterMarks(query, text)] };
 }
 
-function maskMarks(select: Select, profiled: ProfiledRelation): readonly SqlMark[] {
+function maskMarks(select: Select, columns: MaskedRelation['columns']): readonly SqlMark[] {
   let at = '(SELECT '.length;
-  return select.targets.flatMap(({ expr, printed }) => {
+  return select.targets.flatMap(({ expr, printed }, index) => {
     const from = at;
     const to = from + printExpr(expr, UNPLACED).length;
     at = to + ` AS ${quoteName(printed)}, `.length;
-    const kind = maskOf(profiled, printed);
+    const kind = columns[index]?.mask ?? 'redact';
     return kind === 'full' ? [] : [{ from, to, kind }];
   });
 }

@@ -1,5 +1,6 @@
 import { AtlasError, type DatasetView, type Person, datasetList, datasetView, datasetsQuery } from '@aureus/contract';
 import { type Route, json, route } from '#platform/http';
+import { shownMask } from '@aureus/sqlguard';
 import { z } from 'zod';
 import type { CatalogueRoom } from './catalogue-actions.ts';
 import { toDatasetView } from './dataset-views.ts';
@@ -44,8 +45,9 @@ async function viewsFor(catalogue: CatalogueRoom, person: Person): Promise<Datas
   return reach.known.flatMap((known) => {
     const dataset = active.catalogue.datasets.find((one) => one.name === known.dataset);
     if (dataset === undefined) return [];
-    const relation = chosen?.profile.relations[dataset.name];
+    const profile = chosen?.profile ?? { relations: {} };
+    const shown = (column: string) => shownMask(active.catalogue, profile, { dataset: dataset.name, column });
     const statistics = chosen?.profile.statistics[dataset.name];
-    return [toDatasetView(dataset, known, { relation, statistics })];
+    return [toDatasetView(dataset, known, { shown, statistics })];
   });
 }

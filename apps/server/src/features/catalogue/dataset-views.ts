@@ -1,13 +1,15 @@
-import type { Column, Dataset, DatasetView } from '@aureus/contract';
-import type { DatasetReach, ProfiledDataset } from '#trust/access';
+import type { Column, Dataset, DatasetView, MaskKind } from '@aureus/contract';
+import type { DatasetReach } from '#trust/access';
 import type { DatasetStatistics } from './profile-store.ts';
 
+/** How the reader's own profile shows a dataset. */
+type Seen = {
+  readonly shown: (column: string) => MaskKind;
+  readonly statistics: DatasetStatistics | undefined;
+};
+
 /** What a reader is told of a dataset. Counts and values are the reader's own; of a dataset only known, there are none. */
-export function toDatasetView(
-  dataset: Dataset,
-  reach: DatasetReach,
-  seen: { relation: ProfiledDataset | undefined; statistics: DatasetStatistics | undefined },
-): DatasetView {
+export function toDatasetView(dataset: Dataset, reach: DatasetReach, seen: Seen): DatasetView {
   const asks = reach.may !== 'refused';
   return {
     id: dataset.id,
@@ -29,10 +31,7 @@ export function toDatasetView(
   };
 }
 
-function toColumnView(
-  column: Column,
-  seen: { relation: ProfiledDataset | undefined; statistics: DatasetStatistics | undefined },
-): DatasetView['schema'][number] {
+function toColumnView(column: Column, seen: Seen): DatasetView['schema'][number] {
   const counted = seen.statistics?.values[column.name];
   return {
     name: column.name,
@@ -40,7 +39,7 @@ function toColumnView(
     pii: column.class !== 'none',
     class: column.class,
     description: column.description,
-    mask: seen.relation?.columns[column.name] ?? 'redact',
+    mask: seen.shown(column.name),
     unit: column.unit ?? null,
     values: counted === undefined ? [] : Object.keys(counted),
   };

@@ -1,5 +1,5 @@
 import type { Catalogue, Dataset } from '@aureus/contract';
-import { rowsViewName } from '@aureus/sqlguard';
+import { rowsViewName, shownMask } from '@aureus/sqlguard';
 import { type Expected, PROVISIONER, VIEW_OWNER } from '#platform/source';
 import type { SourceRow } from './catalogue-store.ts';
 import type { ProvisionedProfile, StoredProfile } from './profile-store.ts';
@@ -26,7 +26,7 @@ export function toExpected(catalogue: Catalogue, source: SourceRow, profile: See
     relations: datasets.map((dataset) => toRelation(dataset, source)),
     types: catalogue.source.types ?? {},
     views: isInline ? {} : Object.fromEntries(datasets.flatMap((dataset) => toViews(dataset, profile))),
-    withheld: isInline ? [] : datasets.flatMap((dataset) => toWithheld(dataset, profile)),
+    withheld: isInline ? [] : datasets.flatMap((dataset) => toWithheld(catalogue, dataset, profile)),
   };
 }
 
@@ -53,14 +53,14 @@ function toViews({ name }: Dataset, profile: Seen): [string, string | null][] {
   return names.map((view) => [view, profile.views?.[view] ?? null]);
 }
 
-function toWithheld(dataset: Dataset, profile: Seen): Expected['withheld'] {
+function toWithheld(catalogue: Catalogue, dataset: Dataset, profile: Seen): Expected['withheld'] {
   const { name, schema, relation } = dataset;
   const rows = rowsViewName(name);
   const filtered = isFiltered(profile, name);
   const over = filtered ? { schema: profile.maskedSchema, relation: rows } : { schema, relation };
   const unclassified = dataset.columns.filter((column) => column.class === 'unclassified');
   const redacted = shown(dataset).filter(
-    (column) => (profile.relations[name]?.columns[column.name] ?? 'redact') === 'redact',
+    (column) => shownMask(catalogue, profile, { dataset: name, column: column.name }) === 'redact',
   );
   return [
     ...[...unclassified, ...redacted].map((column) => ({ view: name, ...over, column: column.name })),
