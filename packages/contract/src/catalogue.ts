@@ -27,7 +27,12 @@ export type CatalogueSource = {
  * type; an enum may be compared with literals and cast to text. A type not named here may be shown as text only.
  */
 export type SourceTypes = Readonly<
-  Record<string, { readonly kind: 'domain'; readonly base: string } | { readonly kind: 'enum' }>
+  Record<
+    string,
+    | { readonly kind: 'domain'; readonly base: string }
+    /** Labels in their order, which is the order of the values. */
+    | { readonly kind: 'enum'; readonly labels: readonly string[] }
+  >
 >;
 
 export type Dataset = {
@@ -76,6 +81,8 @@ export type Column = {
   /** As `format_type` prints it: `numeric(14,2)`, `character varying(40)`. */
   readonly type: string;
   readonly notNull: boolean;
+  /** Its collation is not deterministic: texts that are equal may look different. It may be shown, and nothing else. */
+  readonly comparesLoosely?: true;
   readonly class: DataClass;
   readonly description: string;
   readonly synonyms: readonly string[];

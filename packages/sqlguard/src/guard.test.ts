@@ -235,7 +235,10 @@ describe('the guard', () => {
   });
 
   it('computes with domains and enums that the source declares', () => {
-    const types = { 'public.mood': { kind: 'enum' }, short: { kind: 'domain', base: 'text' } } as const;
+    const types = {
+      'public.mood': { kind: 'enum', labels: ['calm', 'cross'] },
+      short: { kind: 'domain', base: 'text' },
+    } as const;
     const under = (sql: string): string | true => {
       const judged = guard({ sql, catalogue: CATALOGUE, instant: INSTANT, parse, types });
       return judged.ok || judged.verdict.rule;
@@ -267,7 +270,7 @@ describe('the guard', () => {
   it('takes domains and enums from the catalogue, a quoted name too, and leaves a domain over an enum as it is', () => {
     const types = {
       'public.mood': { kind: 'domain', base: 'public."Mood"' },
-      'public."Mood"': { kind: 'enum' },
+      'public."Mood"': { kind: 'enum', labels: ['calm', 'cross'] },
       'public."Small Sum"': { kind: 'domain', base: 'numeric(6,2)' },
     } as const;
     const retyped = (column: { readonly name: string; readonly type: string }) => {

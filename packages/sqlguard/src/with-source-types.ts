@@ -1,11 +1,11 @@
-import type { Catalogue, SourceTypes } from '@aureus/contract';
-import { isKnownType, type TypeName } from './pg/types.ts';
+import type { Catalogue, Column, SourceTypes } from '@aureus/contract';
+import { isKnownType, toLoose, type TypeName } from './pg/types.ts';
 
 const known = new WeakMap<SourceTypes, WeakMap<Catalogue, Catalogue>>();
+const NO_TYPES: SourceTypes = {};
 
-/** The catalogue with domains replaced by what they are made of, and enums marked as such. */
-export function withSourceTypes(catalogue: Catalogue, types = catalogue.source.types): Catalogue {
-  if (types === undefined) return catalogue;
+/** The catalogue with domains replaced by what they are made of, and enums and texts that compare loosely marked as such. */
+export function withSourceTypes(catalogue: Catalogue, types = catalogue.source.types ?? NO_TYPES): Catalogue {
   const made = known.get(types) ?? new WeakMap<Catalogue, Catalogue>();
   known.set(types, made);
   const read = made.get(catalogue) ?? readTypes(catalogue, types);
@@ -16,17 +16,22 @@ export function withSourceTypes(catalogue: Catalogue, types = catalogue.source.t
 function readTypes(catalogue: Catalogue, types: SourceTypes): Catalogue {
   const datasets = catalogue.datasets.map((dataset) => ({
     ...dataset,
-    columns: dataset.columns.map((column) => ({ ...column, type: typeOf(column.type, types) })),
+    columns: dataset.columns.map((column) => ({ ...column, type: typeOf(column, types) })),
   }));
   return { ...catalogue, datasets };
 }
 
+/** What a column is computed as. */
+export function typeOf(column: Column, types: SourceTypes = NO_TYPES): string {
+  const made = madeType(column.type, types);
+  return column.comparesLoosely === true ? toLoose(made) : made;
+}
+
 /**
- * What a column is computed as. A domain may stand over another one; a name that leads in a circle stays what it is. So
+ * A domain may stand over another one; a name that leads in a circle stays what it is. So
  * does a domain over an enum: PostgreSQL finds no operator for it.
  */
-export function typeOf(name: string, types: SourceTypes | undefined): string {
-  if (types === undefined) return name;
+function madeType(name: string, types: SourceTypes): string {
   if (kindOf(name, types) === 'enum') return `enum:${name}`;
   const base = baseOf(name, types);
   return kindOf(base, types) === undefined ? base : name;

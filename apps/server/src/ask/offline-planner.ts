@@ -94,15 +94,16 @@ function sliceOf({ catalogue, ground, question }: Grounded): PlannerSlice {
     const counted = profile?.statistics[dataset.name]?.values;
     const columns = dataset.columns
       .filter((column) => column.class !== 'unclassified')
-      .map((column) => ({ ...column, type: plainType(column.type, catalogue.source.types) }));
+      .map((column) => ({ ...column, type: plainType(column, catalogue.source.types) }));
     return { ...dataset, columns: counted === undefined ? columns : columns.map((one) => withOwnValues(one, counted)) };
   });
   const chosen = datasets.filter((one) => question.datasetId === null || one.id === question.datasetId);
   return { catalogue: { ...catalogue, datasets: chosen.length === 0 ? datasets : chosen }, masks };
 }
 
-/** The planner knows built-in types: a domain is what it stands over, an enum is compared with text. */
-function plainType(name: string, types: SourceTypes = {}): string {
+/** The planner knows built-in types: a domain is what it stands over, an enum is compared with text, a loose text is shown. */
+function plainType({ type: name, comparesLoosely }: Columns[number], types: SourceTypes = {}): string {
+  if (comparesLoosely) return 'unknown';
   const own = Object.hasOwn(types, name) ? types[name] : undefined;
   if (own === undefined) return name;
   return own.kind === 'enum' ? 'text' : own.base;

@@ -195,6 +195,32 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     `ALTER TABLE bank.clients DROP COLUMN share; DROP DOMAIN bank.share; CREATE DOMAIN bank.share AS numeric(5,2); ALTER TABLE bank.clients ADD share bank.share`,
   ],
   [
+    'a new label of an enum',
+    `ALTER TYPE bank.mood ADD VALUE 'fine' BEFORE 'glad'`,
+    /relations.labels: the labels of the type bank.mood are not those that were published: new: fine$/,
+    `DELETE FROM pg_enum WHERE enumtypid = 'bank.mood'::regtype AND enumlabel = 'fine'`,
+  ],
+  [
+    'a renamed label of an enum',
+    `ALTER TYPE bank.mood RENAME VALUE 'sad' TO 'bad'`,
+    /relations.labels: the labels of the type bank.mood .*: new: bad; gone: sad$/,
+    `ALTER TYPE bank.mood RENAME VALUE 'bad' TO 'sad'`,
+  ],
+  [
+    'labels of an enum in another order',
+    `UPDATE pg_enum SET enumsortorder = 9 WHERE enumtypid = 'bank.mood'::regtype AND enumlabel = 'sad'`,
+    /relations.labels: the labels of the type bank.mood .*: they stand in another order$/,
+    `UPDATE pg_enum SET enumsortorder = 1 WHERE enumtypid = 'bank.mood'::regtype AND enumlabel = 'sad'`,
+  ],
+  [
+    'a text that compares by something else than its bytes',
+    `CREATE COLLATION bank.loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+     UPDATE pg_attribute SET attcollation = 'bank.loose'::regcollation WHERE attrelid = 'bank.clients'::regclass AND attname = 'name'`,
+    /relations.collations: bank.clients.name has the collation loose, which is not deterministic/,
+    `UPDATE pg_attribute SET attcollation = 'pg_catalog.default'::regcollation WHERE attrelid = 'bank.clients'::regclass AND attname = 'name';
+     DROP COLLATION bank.loose`,
+  ],
+  [
     'a key that is gone',
     'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey',
     /relations.primary_key: the key of bank.clients is gone: id/,

@@ -1,7 +1,7 @@
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { canCoerce, commonType } from '../pg/coercion.ts';
-import { categoryOf, elementOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { categoryOf, elementOf, isEnum, isForeign, isLoose, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import type { Env } from './env.ts';
 import { cast, literal } from './make.ts';
@@ -46,7 +46,8 @@ export function castTo(
   if (isForeign(type) || !ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at, name });
   if (isUntyped(expr)) return typeLiteral(env, expr, type, mod);
   if (isForeign(expr.type) || isEnum(expr.type)) {
-    if (type === 'text' && (expr.kind === 'column' || isEnum(expr.type))) return cast(expr, type, mod, at);
+    const isShown = expr.kind === 'column' && !isLoose(expr.type);
+    if (type === 'text' && (isShown || isEnum(expr.type))) return cast(expr, type, mod, at);
     refuse('type.foreign', { at, name: expr.type.slice(1) });
   }
   if (!canCoerce(expr.type, type, 'e', env.binder.major)) refuse('type.no_cast', { at, name });

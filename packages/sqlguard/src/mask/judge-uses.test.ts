@@ -226,7 +226,7 @@ describe('no misleading answers', () => {
       'bank.label': { kind: 'domain', base: 'character varying(40)' },
       'bank.inner': { kind: 'domain', base: 'bank.label' },
       'bank.number': { kind: 'domain', base: 'bigint' },
-      'bank.mood': { kind: 'enum' },
+      'bank.mood': { kind: 'enum', labels: ['calm'] },
     } as const;
     const withType = (type: string): Catalogue => ({
       ...CATALOGUE,

@@ -1,6 +1,6 @@
 import type { MaskKind } from '@aureus/contract';
 import type { Expr } from '../ir/nodes.ts';
-import { isEnum, isForeign, type TypeName } from '../pg/types.ts';
+import { isEnum, isForeign, storedType, type TypeName } from '../pg/types.ts';
 import { and, asType, bytewise, call, choose, isNull, nothing, number, operation, text } from './build.ts';
 
 /** Shown for a value too short, or not of the form, to show a part of it. */
@@ -19,18 +19,18 @@ const FORMS: Readonly<Partial<Record<MaskKind, ReadonlySet<TypeName>>>> = {
 
 /** What a kind comes to for a type: one without a form for it hides the value whole, and is to be judged as that. */
 export function maskFor(type: TypeName, kind: MaskKind): MaskKind {
-  return kind === 'full' || FORMS[kind]?.has(type) === true ? kind : 'redact';
+  return kind === 'full' || FORMS[kind]?.has(storedType(type)) === true ? kind : 'redact';
 }
 
 /**
  * What a column shows under a mask. Every expression uses IMMUTABLE built-ins only, raises for no value, keeps NULL as
  * NULL, and depends on nothing but the part it shows.
  */
-export function maskExpression(column: Expr, kind: MaskKind): Expr {
-  const shown = maskFor(column.type, kind);
+export function maskExpression(given: Expr, kind: MaskKind): Expr {
+  const shown = maskFor(given.type, kind);
+  if (shown === 'full') return given;
+  const column = { ...given, type: storedType(given.type) };
   switch (shown) {
-    case 'full':
-      return column;
     case 'redact':
       return redacted(column.type);
     case 'year':

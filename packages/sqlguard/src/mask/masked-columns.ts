@@ -27,7 +27,7 @@ export function shownMask(
   const profiled = Object.hasOwn(relations, dataset) ? relations[dataset] : undefined;
   const found = datasets.find(({ name }) => name === dataset)?.columns.find(({ name }) => name === column);
   if (profiled === undefined || found === undefined) return 'redact';
-  return maskOf(profiled, { name: column, type: typeOf(found.type, source.types) });
+  return maskOf(profiled, { name: column, type: typeOf(found, source.types) });
 }
 
 type MaskedColumns = { readonly columns: MaskedRelation['columns']; readonly allInFull: boolean };

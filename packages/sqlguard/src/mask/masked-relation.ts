@@ -1,9 +1,10 @@
 import type { Dataset } from '@aureus/contract';
 import { datasetColumns } from '../bind/bind-from.ts';
 import type { Expr, Select } from '../ir/nodes.ts';
+import { isForeign } from '../pg/types.ts';
 import { outputsOf } from '../ir/outputs.ts';
 import type { ProfiledRelation } from '../types.ts';
-import { asType, text } from './build.ts';
+import { asType, bytewise, text } from './build.ts';
 import { maskExpression } from './mask-expressions.ts';
 import { maskedColumns } from './masked-columns.ts';
 
@@ -64,7 +65,9 @@ export function rowSelect(dataset: Dataset, filter: NonNullable<ProfiledRelation
 function rowCondition(key: Expr | undefined, values: readonly string[]): Expr {
   const bool = { type: 'bool', mod: null, size: 8, usual: 8, deps: [], at: -1 } as const;
   if (key === undefined || values.length === 0) return { kind: 'literal', form: 'boolean', value: 'false', ...bool };
-  const left = ['text', 'varchar', 'bpchar'].includes(key.type) ? key : asType(key, 'text');
+  const isText = ['text', 'varchar', 'bpchar'].includes(key.type);
+  // A loose collation would let rows of `eu` through a filter for `EU`.
+  const left = isText ? key : isForeign(key.type) ? bytewise(asType(key, 'text')) : asType(key, 'text');
   const items = values.map((value) => (key.type === 'bpchar' ? asType(text(value).arg, 'bpchar') : text(value)));
   return { kind: 'in_list', left, items, negated: false, ...bool };
 }

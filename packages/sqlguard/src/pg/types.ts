@@ -16,6 +16,16 @@ export const UNKNOWN: TypeName = 'unknown';
 export const isEnum = (type: TypeName): boolean => type.startsWith(ENUM);
 const ENUM = 'enum:';
 export const isForeign = (type: TypeName): boolean => type.startsWith('?');
+/**
+ * A text under a collation that is not deterministic: what = and GROUP BY find equal looks different, and before
+ * PostgreSQL 18 LIKE raises. It is foreign but for its masks, which read it byte by byte.
+ */
+const LOOSE = ' under a collation that is not deterministic';
+export const toLoose = (formatted: string): TypeName => `?${formatted}${LOOSE}`;
+export const isLoose = (type: TypeName): boolean => isForeign(type) && type.endsWith(LOOSE);
+const looseBase = (type: TypeName): string => type.slice(1, -LOOSE.length);
+/** What the bytes are of, whatever they are compared by. */
+export const storedType = (type: TypeName): TypeName => (isLoose(type) ? fromFormatted(looseBase(type)).type : type);
 export const categoryOf = (type: TypeName): string => (type === UNKNOWN ? 'X' : (BY_NAME.get(type)?.category ?? 'U'));
 export const isPreferred = (type: TypeName): boolean => BY_NAME.get(type)?.preferred === true;
 export const elementOf = (type: TypeName): TypeName | undefined => BY_NAME.get(type)?.element;
@@ -75,7 +85,7 @@ export function fromFormatted(text: string): TypedName {
 const READ = new Map<string, TypedName>();
 
 function readFormatted(text: string): TypedName {
-  if (isEnum(text)) return { type: text, mod: null };
+  if (isEnum(text) || isLoose(text)) return { type: text, mod: null };
   const array = text.endsWith('[]');
   const plain = text.replace(/(\[\])+$/, '').trim();
   const found = /^([a-z0-9_" ]+?)\s*(?:\(([0-9, -]+)\))?((?: with| without) time zone)?$/.exec(plain);
@@ -97,6 +107,7 @@ const intervalFields = (spelled: string): TypeName | undefined =>
 
 /** As `format_type` prints it. */
 export function toFormatted({ type, mod }: TypedName): string {
+  if (isLoose(type)) return looseBase(type);
   if (isForeign(type)) return type.slice(1);
   if (isEnum(type)) return type.slice(ENUM.length);
   const element = elementOf(type);

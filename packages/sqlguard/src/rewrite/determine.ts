@@ -3,7 +3,8 @@ import { typed } from '../bind/make.ts';
 import { looksDiffer } from '../ir/looks.ts';
 import { mapQuery } from '../ir/map.ts';
 import type { Expr, OrderItem, Query, Select } from '../ir/nodes.ts';
-import { call } from '../mask/build.ts';
+import { bytewise, call } from '../mask/build.ts';
+import { isLoose } from '../pg/types.ts';
 import { keyOf } from '../print/print.ts';
 import { wrapped } from './wrap.ts';
 
@@ -72,7 +73,11 @@ function remaining(query: Query, order: readonly OrderItem[]): readonly OrderIte
 }
 
 /** The text of `character` loses its blanks, in which equal values differ; its bytes do not. */
-const asSeen = (expr: Expr): Expr => (expr.type === 'bpchar' ? call('octet_length', 'int4', expr) : asText(expr));
+function asSeen(expr: Expr): Expr {
+  if (expr.type === 'bpchar') return call('octet_length', 'int4', expr);
+  // Texts that compare loosely have no total order but that of their bytes.
+  return isLoose(expr.type) ? bytewise(asText(expr)) : asText(expr);
+}
 const asText = (arg: Expr): Expr => ({
   kind: 'cast',
   arg,

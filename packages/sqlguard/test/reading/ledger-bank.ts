@@ -69,7 +69,7 @@ const RELATIONS: Readonly<
   fx: { key: ['currency', 'day'], columns: { currency: 'character(3)', day: 'date', price: 'double precision' } },
 };
 
-export const LEDGER_TYPES: SourceTypes = { 'ledger.grade': { kind: 'enum' } };
+export const LEDGER_TYPES: SourceTypes = { 'ledger.grade': { kind: 'enum', labels: ['low', 'mid', 'high'] } };
 
 function dataset(name: string): Dataset {
   const { key, columns } = RELATIONS[name] ?? { key: [], columns: {} };

@@ -10,6 +10,7 @@ import {
   loadBaseline,
   loadSourceTypes,
   probe,
+  withCollations,
 } from '#platform/source';
 import { appendDataset, appendSource, appendVersion } from './catalogue-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
@@ -42,11 +43,12 @@ export async function connectAndPublish(
   const { serverMajor } = await probe(source.address, login);
   await checkPublished(source.address, login, datasets);
   const baseline = await loadBaseline(source.address, login, datasets);
+  const published = await withCollations(source.address, login, datasets);
   const types = await loadSourceTypes(source.address, login, datasets);
   const secrets = await wrapSecrets(deps, source);
   const id = newId();
   const { name, address, timeZone } = source;
-  const catalogue = toCatalogue({ id, name, serverMajor, timeZone, types }, datasets);
+  const catalogue = toCatalogue({ id, name, serverMajor, timeZone, types }, published);
   await transaction(deps.db, async (tx) => {
     await appendSource(tx, { id, name, address, timeZone, serverMajor, ...secrets, away: [], baseline });
     const details = { server_major: serverMajor, provision: secrets.provision };

@@ -41,7 +41,7 @@ function toRelation(dataset: Dataset, source: SourceRow): Expected['relations'][
     oid: baseline?.oid ?? null,
     kind: baseline?.kind ?? null,
     primaryKey: baseline?.primaryKey ?? [],
-    columns: shown(dataset).map(({ name, type }) => ({ name, type })),
+    columns: shown(dataset).map(({ name, type, comparesLoosely = false }) => ({ name, type, comparesLoosely })),
     rowSecurity: dataset.rowSecurity === true,
   };
 }

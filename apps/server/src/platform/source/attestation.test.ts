@@ -80,10 +80,17 @@ before(async () => {
     relations: PUBLISHED.map((one) => ({
       ...one,
       ...(baseline[one.name] ?? { oid: null, kind: null }),
-      columns: columns[one.name as 'moods'].map(([column = '', type = '']) => ({ name: column, type })),
+      columns: columns[one.name as 'moods'].map(([column = '', type = '']) => ({
+        name: column,
+        type,
+        comparesLoosely: false,
+      })),
       rowSecurity: false,
     })),
-    types: { 'bank.mood': { kind: 'enum' }, 'bank.share': { kind: 'domain', base: 'numeric(5,2)' } },
+    types: {
+      'bank.mood': { kind: 'enum', labels: ['sad', 'glad'] },
+      'bank.share': { kind: 'domain', base: 'numeric(5,2)' },
+    },
     views: await loadViewDigests(address, login, name),
     withheld: [{ view: 'clients', schema: name, relation: 'rows of clients', column: 'ssn' }],
   };
@@ -145,6 +152,24 @@ test('another major version, a relation nobody looked at and declared row securi
   assert.deepEqual(await stopping(declared), []);
   await admin.query('ALTER TABLE bank.clients DISABLE ROW LEVEL SECURITY');
   assert.match((await stopping({ ...views, login: 'somebody' })).join(), /who logs in as somebody acts as atlas_m_/);
+});
+
+test('labels that nobody looked at stop a source, and a loose text does only if it was published as a plain one', async () => {
+  const unlooked = { ...views.types, 'bank.mood': { kind: 'enum' } } as unknown as Expected['types'];
+  assert.deepEqual(await stopping({ ...views, types: unlooked }), [
+    'relations.labels: the labels of the type bank.mood are not those that were published: new: glad, sad',
+  ]);
+  const relations = views.relations.map((one) => ({
+    ...one,
+    columns: one.columns.map((column) => ({ ...column, comparesLoosely: column.name === 'name' })),
+  }));
+  await admin.query(`CREATE COLLATION bank.loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+    UPDATE pg_attribute SET attcollation = 'bank.loose'::regcollation WHERE attrelid = 'bank.clients'::regclass AND attname = 'name'`);
+  assert.equal((await stopping()).length, 1);
+  assert.deepEqual(await stopping({ ...views, relations }), []);
+  await admin.query(`UPDATE pg_attribute SET attcollation = 'pg_catalog.default'::regcollation
+    WHERE attrelid = 'bank.clients'::regclass AND attname = 'name'; DROP COLLATION bank.loose`);
+  assert.deepEqual(await stopping({ ...views, relations }), [], 'a plain text is less than what was expected');
 });
 
 test('of a bank’s own login its writes and its attributes stop the source, its other reach is told', async () => {

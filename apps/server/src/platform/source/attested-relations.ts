@@ -6,6 +6,13 @@ const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r
 const PRESENT = `${EACH} JOIN pg_class c ON c.oid = r.oid AND c.relname = r.relation
   JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = r.schema`;
 
+const OWN_TYPES = madeOf(
+  `SELECT DISTINCT a.atttypid ${PRESENT} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0`,
+);
+
+const labelsIn = (some: string, others: string): string =>
+  `(SELECT string_agg(label, ', ' ORDER BY label) FROM jsonb_array_elements_text(${some}) AS label WHERE NOT ${others} ? label)`;
+
 const said = (made: string): string =>
   `coalesce(${made} ->> 'base', ${made} ->> 'kind', 'neither a domain nor an enum')`;
 
@@ -40,8 +47,29 @@ export const RELATION_CHECKS: readonly Check[] = [
     about: 'relations',
     stops: 'always',
     sql: `SELECT format('the type %s is %s and was published as %s', t.name, ${said('t.made')}, ${said("e -> 'types' -> t.name")})
-            FROM expected CROSS JOIN (${madeOf(`SELECT DISTINCT a.atttypid ${PRESENT} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0`)}) AS t
-           WHERE e -> 'types' ? t.name AND t.made IS DISTINCT FROM e -> 'types' -> t.name`,
+            FROM expected CROSS JOIN (${OWN_TYPES}) AS t
+           WHERE e -> 'types' ? t.name AND t.made - 'labels' IS DISTINCT FROM (e -> 'types' -> t.name) - 'labels'`,
+  },
+  {
+    // A renamed label is another value under the old questions; an inserted one moves what `<` and ORDER BY mean.
+    name: 'relations.labels',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT format('the labels of the type %s are not those that were published: %s', t.name, coalesce(
+                   nullif(concat_ws('; ', 'new: ' || ${labelsIn('now', 'was')}, 'gone: ' || ${labelsIn('was', 'now')}), ''), 'they stand in another order'))
+            FROM expected CROSS JOIN (${OWN_TYPES}) AS t
+           CROSS JOIN LATERAL (SELECT t.made -> 'labels' AS now, coalesce(e -> 'types' -> t.name -> 'labels', '[]') AS was) AS l
+           WHERE e -> 'types' -> t.name ->> 'kind' = 'enum' AND t.made ->> 'kind' = 'enum' AND now <> was`,
+  },
+  {
+    name: 'relations.collations',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT format('%I.%I.%I has the collation %I, which is not deterministic: what is equal there may look different', r.schema, r.relation, k.name, o.collname)
+            ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text, "comparesLoosely" boolean)
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0
+            JOIN pg_collation o ON o.oid = a.attcollation AND NOT o.collisdeterministic
+           WHERE NOT k."comparesLoosely"`,
   },
   {
     name: 'relations.primary_key',

@@ -24,7 +24,9 @@ export const madeOf = (columns: string): string => `
       FROM made m JOIN pg_catalog.pg_type t ON t.oid = m.type AND t.typtype = 'd'
   )
   SELECT pg_catalog.format_type(m.own, NULL) AS name,
-         CASE WHEN o.typtype = 'e' THEN pg_catalog.jsonb_build_object('kind', 'enum')
+         CASE WHEN o.typtype = 'e' THEN pg_catalog.jsonb_build_object('kind', 'enum', 'labels', (
+                SELECT coalesce(pg_catalog.jsonb_agg(l.enumlabel ORDER BY l.enumsortorder), '[]')
+                  FROM pg_catalog.pg_enum l WHERE l.enumtypid = o.oid))
               WHEN o.typtype = 'd' AND t.typtype <> 'e'
               THEN pg_catalog.jsonb_build_object('kind', 'domain', 'base', pg_catalog.format_type(m.type, m.mod)) END AS made
     FROM made m

@@ -19,7 +19,7 @@ export type AttestedRelation = {
   readonly oid: string | null;
   readonly kind: string | null;
   readonly primaryKey: readonly string[];
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly comparesLoosely: boolean }[];
   /** The bank's own row security on it was declared when it was published. */
   readonly rowSecurity: boolean;
 };

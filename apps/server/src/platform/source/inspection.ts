@@ -67,6 +67,34 @@ export async function loadSourceTypes(
   return Object.fromEntries(found.rows.map(({ name, made }) => [name, JSON.parse(made) as SourceTypes[string]]));
 }
 
+const LOOSE_COLUMNS = `
+  SELECT n.nspname AS schema, c.relname AS relation, a.attname AS name
+    FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS r(schema text, relation text)
+    JOIN pg_catalog.pg_namespace n ON n.nspname = r.schema
+    JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = r.relation
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+    JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation AND NOT o.collisdeterministic`;
+
+/** What is published, with the columns marked whose collation on the server is not deterministic. */
+export async function withCollations<R extends Relation>(
+  address: SourceAddress,
+  login: SourceLogin,
+  relations: readonly R[],
+): Promise<R[]> {
+  const told = relations.map(({ schema, relation }) => ({ schema, relation }));
+  const found = await asLogin(address, login, (client) =>
+    client.query<Record<'schema' | 'relation' | 'name', string>>(LOOSE_COLUMNS, [JSON.stringify(told)]),
+  );
+  const keyOf = (schema: string, relation: string, name: string): string => JSON.stringify([schema, relation, name]);
+  const loose = new Set(found.rows.map((one) => keyOf(one.schema, one.relation, one.name)));
+  return relations.map((one) => ({
+    ...one,
+    columns: one.columns.map((column) =>
+      loose.has(keyOf(one.schema, one.relation, column.name)) ? { ...column, comparesLoosely: true } : column,
+    ),
+  }));
+}
+
 /** Rows of a masked relation and how often each value of the named columns occurs: one scan for all. `from` is SQL of our own. */
 export async function countAs(
   address: SourceAddress,

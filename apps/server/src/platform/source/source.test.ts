@@ -5,7 +5,7 @@ import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
 import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
 import { probe, provision } from './provisioner.ts';
-import { checkPublished, countAs, loadSourceTypes } from './inspection.ts';
+import { checkPublished, countAs, loadSourceTypes, withCollations } from './inspection.ts';
 import { checkRelations } from './session.ts';
 import { setupStatements } from './setup.ts';
 import { toSourceError } from './source-errors.ts';
@@ -269,16 +269,29 @@ test('what is published must be there with its type', async () => {
 });
 
 test('domains are read with what they stand over in the end, enums as such, whatever the search path', async () => {
-  await admin.query(`CREATE TYPE "Mood" AS ENUM ('calm'); CREATE DOMAIN short AS varchar(9); CREATE DOMAIN shorter AS short;
+  await admin.query(`CREATE TYPE "Mood" AS ENUM ('calm', 'cross'); ALTER TYPE "Mood" ADD VALUE 'bold' BEFORE 'cross'; CREATE DOMAIN short AS varchar(9); CREATE DOMAIN shorter AS short;
     CREATE DOMAIN mooded AS "Mood"; CREATE TYPE pair AS (a int, b int);
     CREATE TABLE typed (id int, mood "Mood", name shorter, odd mooded, both_of pair, moods "Mood"[], hidden short)`);
   const columns = ['id', 'mood', 'name', 'odd', 'both_of', 'moods'].map((name) => ({ name, type: '' }));
   assert.deepEqual(await loadSourceTypes(address, login, [{ schema: 'public', relation: 'typed', columns }]), {
-    'public."Mood"': { kind: 'enum' },
+    'public."Mood"': { kind: 'enum', labels: ['calm', 'bold', 'cross'] },
     'public.shorter': { kind: 'domain', base: 'character varying(9)' },
   });
   const mood = { schema: 'public', relation: 'typed', columns: [{ name: 'mood', type: 'public."Mood"' }] };
   await checkPublished(address, login, [mood]);
+});
+
+test('columns that compare by a collation that is not deterministic are published as such, whoever gave it to them', async () => {
+  await admin.query(`CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+    CREATE DOMAIN easy AS text COLLATE loose;
+    CREATE TABLE "Texts" (id int, own text COLLATE loose, given easy, many text[] COLLATE loose, plain text, bytes text COLLATE "C")`);
+  const columns = ['id', 'own', 'given', 'many', 'plain', 'bytes'].map((name) => ({ name, type: '' }));
+  const [found] = await withCollations(address, login, [{ schema: 'public', relation: 'Texts', columns }]);
+  const loose: readonly { readonly name: string; readonly comparesLoosely?: true }[] = found?.columns ?? [];
+  assert.deepEqual(
+    loose.filter((one) => one.comparesLoosely).map((one) => one.name),
+    ['own', 'given', 'many'],
+  );
 });
 
 test('counts rows and values in one scan', async () => {
