@@ -4,7 +4,7 @@ import type { Query } from './ir/nodes.ts';
 import { isOpen, placingFor, profiledRelation } from './mask/placings.ts';
 import { maskedColumns } from './mask/masked-columns.ts';
 import { sqlMarks } from './mask/sql-marks.ts';
-import { rowsViewName } from './mask/view-statements.ts';
+import { rowsViewName } from './mask/view-names.ts';
 import { printQuery } from './print/print.ts';
 import { isSameTree } from './print/same-tree.ts';
 import { treeQuery } from './print/tree.ts';

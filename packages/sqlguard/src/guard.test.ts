@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CATALOGUE, INSTANT, judge } from '../test/bank.ts';
+import { CATALOGUE, INSTANT, judge, OPEN } from '../test/bank.ts';
 import { parse } from '../test/parse.ts';
 import { guard } from './index.ts';
 import * as api from './index.ts';
@@ -317,10 +317,27 @@ describe('the guard', () => {
     assert.equal(new Set(names).size, 3);
     for (const name of names) assert.ok(Buffer.byteLength(name) <= 63);
     assert.equal(names[2], 'rows of short');
+    assert.equal(api.judgeViewNames([`${long}a`, `${long}b`, 'short'].map((name) => ({ name }))), null);
+  });
+
+  it('makes no views under names that meet, are cut, or look like those below the masks', () => {
+    const long = 'a'.repeat(60);
+    const judged = (...names: readonly string[]): string | null => api.judgeViewNames(names.map((name) => ({ name })));
+    assert.match(judged('loans', 'loans') ?? '', /The names "loans" and "loans" come to one view/);
+    assert.match(judged(long, api.rowsViewName(long)) ?? '', /begins like those of Atlas's own views/);
+    assert.match(judged('rows of loans', 'loans') ?? '', /begins like those of Atlas's own views/);
+    assert.match(judged('é'.repeat(32)) ?? '', /longer than 63 bytes/);
+    assert.equal(judged('é'.repeat(31), 'Rows of loans', 'rows', 'loans'), null);
+    const names = { schema: 's', owner: 'o', login: 'l' };
+    const [first, second] = CATALOGUE.datasets;
+    assert.ok(first && second);
+    const datasets = [first, { ...second, name: `rows of ${first.name}` }];
+    assert.throws(() => api.viewStatements({ ...CATALOGUE, datasets }, OPEN, names), /begins like those/);
   });
 
   it('exports what its users need and nothing else', () => {
-    const names = 'compile guard inlineRelation judgeUses refusedFor rowsViewName shownMask viewStatements';
+    const names =
+      'compile guard inlineRelation judgeUses judgeViewNames refusedFor rowsViewName shownMask viewStatements';
     assert.deepEqual(Object.keys(api).toSorted(), names.split(' '));
   });
 });

@@ -2,5 +2,6 @@ export { guard, refusedFor } from './guard.ts';
 export { compile } from './compile.ts';
 export { judgeUses } from './mask/judge-uses.ts';
 export { shownMask } from './mask/masked-columns.ts';
-export { inlineRelation, rowsViewName, viewStatements } from './mask/view-statements.ts';
+export { judgeViewNames, rowsViewName } from './mask/view-names.ts';
+export { inlineRelation, viewStatements } from './mask/view-statements.ts';
 export type * from './types.ts';

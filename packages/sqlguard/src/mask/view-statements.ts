@@ -1,6 +1,4 @@
 import type { Catalogue, Dataset } from '@aureus/contract';
-import { byteLength } from '../input/byte-length.ts';
-import { MAX_NAME_BYTES } from '../input/limits.ts';
 import { UNPLACED } from '../print/placing.ts';
 import { printQuery } from '../print/print.ts';
 import { quoteName } from '../print/quote.ts';
@@ -8,37 +6,17 @@ import type { MaskProfile, ProfiledRelation } from '../types.ts';
 import { withSourceTypes } from '../with-source-types.ts';
 import { maskSelect, rowSelect } from './masked-relation.ts';
 import { inlined } from './placings.ts';
+import { judgeViewNames, rowsViewName } from './view-names.ts';
 
 type Names = { readonly schema: string; readonly owner: string; readonly login: string };
 
 /**
- * The view of visible rows below a mask view; no dataset name holds a line like this. A long name ends with a digest of
- * all of it, because PostgreSQL would cut two alike names to one.
- */
-export function rowsViewName(dataset: string): string {
-  const name = `rows of ${dataset}`;
-  if (byteLength(name) <= MAX_NAME_BYTES) return name;
-  const end = ` ${digestOf(dataset)}`;
-  let kept = '';
-  for (const char of name) {
-    if (byteLength(kept + char + end) > MAX_NAME_BYTES) break;
-    kept += char;
-  }
-  return kept + end;
-}
-
-/** FNV-1a over 64 bits: names are the bank's own, so that only chance has to be kept out. */
-function digestOf(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const char of text) hash = BigInt.asUintN(64, (hash ^ BigInt(char.codePointAt(0) ?? 0)) * 0x100000001b3n);
-  return hash.toString(16).padStart(16, '0');
-}
-
-/**
  * DDL of one profile's views, in order: schema, views, grants. The owner needs SELECT on the base relations before;
- * the login can read the mask views and nothing else.
+ * the login can read the mask views and nothing else. Throws if two views would come under one name.
  */
 export function viewStatements(catalogue: Catalogue, profile: MaskProfile, names: Names): readonly string[] {
+  const wrong = judgeViewNames(catalogue.datasets);
+  if (wrong !== null) throw new Error(wrong);
   const schema = quoteName(names.schema);
   const views = withSourceTypes(catalogue).datasets.flatMap((dataset) => {
     const profiled = Object.hasOwn(profile.relations, dataset.name) ? profile.relations[dataset.name] : undefined;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Catalogue, CatalogueSource, Dataset } from '@aureus/contract';
+import { AtlasError, type Catalogue, type CatalogueSource, type Dataset } from '@aureus/contract';
+import { judgeViewNames } from '@aureus/sqlguard';
 import { transaction } from '#platform/db';
 import { newId } from '#platform/ids';
 import {
@@ -40,6 +41,8 @@ export async function connectAndPublish(
   datasets: readonly Publication[],
 ): Promise<Catalogue> {
   const login = 'reader' in source ? source.reader : { user: PROVISIONER, password: hexOf(source.provisionerSecret) };
+  const wrongName = judgeViewNames(datasets);
+  if (wrongName !== null) throw new AtlasError('VALIDATION_ERROR', wrongName);
   const { serverMajor } = await probe(source.address, login);
   await checkPublished(source.address, login, datasets);
   const baseline = await loadBaseline(source.address, login, datasets);

@@ -84,9 +84,12 @@ export async function openWorking(
 export const isRefused = (error: unknown): boolean =>
   error instanceof AtlasError && /^(?:28|42501)/.test(error.detail ?? '');
 
-/** The name is derived from what the views show, so that equal profiles meet in one schema and unequal ones never do. */
+/**
+ * The name is derived from what the views show, so that equal profiles meet in one schema and unequal ones never do: it
+ * is long enough that whoever names datasets cannot make two profiles meet.
+ */
 export async function draftProfile(deps: SourceDeps, { catalogue, profile }: Wanted): Promise<StoredProfile> {
-  const name = `atlas_m_${profile.digest.slice(0, 10)}${catalogue.digest.slice(0, 6)}`;
+  const name = `atlas_m_${profile.digest.slice(0, 32)}${catalogue.digest.slice(0, 12)}`;
   return {
     digest: profile.digest,
     catalogueDigest: catalogue.digest,
