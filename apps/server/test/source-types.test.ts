@@ -40,8 +40,12 @@ for (const inline of [false, true]) {
     ]);
     assert.deepEqual(
       masked.columns.map(({ type }) => type),
-      ['integer', 'public."AlertLevel"', 'numeric(10,2)', 'character varying(12)', 'public."AlertLevel"'],
+      ['integer', 'kinds."AlertLevel"', 'numeric(10,2)', 'character varying(12)', 'kinds."AlertLevel"'],
     );
+    const beside = await rowsOf(
+      `SELECT level AS v FROM alerts WHERE alert_id = 1 UNION ALL SELECT filed_as FROM alerts WHERE alert_id = 1`,
+    );
+    assert.deepEqual(beside, [{ v: 'medium' }, { v: null }], 'a hidden enum stands beside an open one');
     const refused = await house.ask("SELECT alert_id FROM alerts WHERE filed_as = 'high'");
     assert.equal(refused.error_code, 'AUTHORIZATION_FAILED');
   });

@@ -295,12 +295,12 @@ describe('the guard', () => {
       .find((one) => one.startsWith('CREATE VIEW "s"."loans"'));
     assert.match(
       view ?? '',
-      /CAST\(NULL AS pg_catalog."numeric"\) AS "amount", CAST\(NULL AS pg_catalog."text"\) AS "status"/,
+      /CAST\(NULL AS pg_catalog."numeric"\) AS "amount", CAST\(NULL AS "public"."Mood"\) AS "status"/,
     );
     const inline = api.inlineRelation(catalogue, 'loans', shown.loans);
     assert.match(
       inline,
-      /CAST\(NULL AS pg_catalog."numeric"\) AS "amount", CAST\(NULL AS pg_catalog."text"\) AS "status"/,
+      /CAST\(NULL AS pg_catalog."numeric"\) AS "amount", CAST\(NULL AS "public"."Mood"\) AS "status"/,
     );
   });
 

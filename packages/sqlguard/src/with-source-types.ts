@@ -1,5 +1,5 @@
 import type { Catalogue, Column, SourceTypes } from '@aureus/contract';
-import { isKnownType, toLoose, type TypeName } from './pg/types.ts';
+import { isKnownType, pathOf, toLoose, type TypeName } from './pg/types.ts';
 
 const known = new WeakMap<SourceTypes, WeakMap<Catalogue, Catalogue>>();
 const NO_TYPES: SourceTypes = {};
@@ -70,9 +70,3 @@ function readEnums(types: SourceTypes): ReadonlyMap<string, TypeName> {
     ...enums.map(({ name, path }) => [path.join('.'), `enum:${name}`] as const),
   ]);
 }
-
-/** Schema and name as `format_type` prints them, quoted where they must be: `public."LoanStatus"`. */
-const pathOf = (name: string): readonly string[] =>
-  (name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((part) =>
-    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
-  );

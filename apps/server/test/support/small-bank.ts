@@ -17,7 +17,8 @@ export type SmallBank = {
 export const PROVISIONER_SECRET = Buffer.alloc(32, 7);
 
 const SCHEMA = `
-CREATE TYPE "AlertLevel" AS ENUM ('low', 'medium', 'high');
+CREATE SCHEMA kinds;
+CREATE TYPE kinds."AlertLevel" AS ENUM ('low', 'medium', 'high');
 CREATE DOMAIN cost_amount AS numeric(10,2) CHECK (value >= 0);
 CREATE DOMAIN reported_cost AS cost_amount;
 CREATE DOMAIN case_number AS varchar(12);
@@ -26,15 +27,15 @@ CREATE TABLE clients (client_id integer PRIMARY KEY, name varchar(60) NOT NULL, 
 CREATE TABLE loans (loan_id integer PRIMARY KEY, client_id integer NOT NULL REFERENCES clients, amount numeric(14,2) NOT NULL,
   risk varchar(6) NOT NULL, opened date NOT NULL, jurisdiction varchar(2) NOT NULL);
 CREATE TABLE alerts (alert_id integer PRIMARY KEY, client_id integer NOT NULL REFERENCES clients, status varchar(8) NOT NULL,
-  jurisdiction varchar(2) NOT NULL, level "AlertLevel" NOT NULL, cost reported_cost NOT NULL, court_case case_number,
-  filed_as "AlertLevel");
+  jurisdiction varchar(2) NOT NULL, level kinds."AlertLevel" NOT NULL, cost reported_cost NOT NULL, court_case case_number,
+  filed_as kinds."AlertLevel");
 CREATE TABLE salaries (person text, salary numeric);
 INSERT INTO clients SELECT i, 'Client Number' || i, '900-00-' || (1000 + i), date '1960-01-01' + i * 100, 'remark ' || i,
   (ARRAY['US', 'EU', 'UK'])[1 + i % 3] FROM generate_series(1, 30) i;
 INSERT INTO loans SELECT i, 1 + i % 30, i * 50000, (ARRAY['HIGH', 'MEDIUM', 'LOW'])[1 + i % 3], date '2025-01-01' + i,
   (ARRAY['US', 'EU', 'UK'])[1 + (1 + i % 30) % 3] FROM generate_series(1, 90) i;
 INSERT INTO alerts SELECT i, 1 + i % 30, (ARRAY['open', 'closed'])[1 + i % 2], (ARRAY['US', 'EU', 'UK'])[1 + (1 + i % 30) % 3],
-  (ARRAY['low', 'medium', 'high']::"AlertLevel"[])[1 + i % 3], i + 0.25, 'CASE-' || (10000 + i), 'high' FROM generate_series(1, 40) i;
+  (ARRAY['low', 'medium', 'high']::kinds."AlertLevel"[])[1 + i % 3], i + 0.25, 'CASE-' || (10000 + i), 'high' FROM generate_series(1, 40) i;
 INSERT INTO salaries VALUES ('boss', 1);`;
 
 export async function makeSmallBank(): Promise<SmallBank> {
@@ -154,10 +155,10 @@ const publications: readonly Publication[] = [
       column('client_id', 'integer', { role: 'key' }),
       column('status', 'character varying(8)', { values: [{ value: 'open' }, { value: 'closed' }] }),
       JURISDICTION,
-      column('level', 'public."AlertLevel"', { values: ['low', 'medium', 'high'].map((value) => ({ value })) }),
+      column('level', 'kinds."AlertLevel"', { values: ['low', 'medium', 'high'].map((value) => ({ value })) }),
       column('cost', 'public.reported_cost', { role: 'measure', additivity: 'additive', unit: 'USD' }),
       column('court_case', 'public.case_number', { class: 'government_id', role: 'text', notNull: false }),
-      column('filed_as', 'public."AlertLevel"', { class: 'free_text', notNull: false }),
+      column('filed_as', 'kinds."AlertLevel"', { class: 'free_text', notNull: false }),
     ],
   }),
 ];

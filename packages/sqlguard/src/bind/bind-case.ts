@@ -1,7 +1,7 @@
 import type { Expr } from '../ir/nodes.ts';
 import { asList, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { makeComparison } from './make-operation.ts';
-import { condition, settle, unify } from './coerce.ts';
+import { checkSortable, condition, settle, unify } from './coerce.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
 import { sizes } from './widths.ts';
@@ -59,6 +59,7 @@ export function bindCoalesce(env: Env, node: Raw): Expr {
 export function bindExtreme(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const settled = unify(env, bindAll(env, node['args']), at);
+  for (const expr of settled.exprs) checkSortable(expr, at);
   const widths = sizes((of) => Math.max(...settled.exprs.map(of)));
   const op = node['op'] === 'IS_GREATEST' ? 'greatest' : 'least';
   return {

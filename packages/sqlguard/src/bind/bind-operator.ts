@@ -1,6 +1,6 @@
 import { PATTERN_OPERATORS } from '../allow/operators.ts';
 import type { Expr } from '../ir/nodes.ts';
-import { arrayOf, elementOf, UNKNOWN } from '../pg/types.ts';
+import { arrayOf, elementOf, isEnum, UNKNOWN } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindRowComparison, isRow } from './bind-row.ts';
@@ -163,13 +163,19 @@ function bindEqualityForm(env: Env, node: Raw): Expr {
       ...typed({ type: 'bool', at }, [other]),
     };
   const { left, right } = makeComparison(env, { op: '=', ...bare, at });
-  if (node['kind'] === 'AEXPR_NULLIF')
+  if (node['kind'] === 'AEXPR_NULLIF') {
+    // It is of the type that the comparison takes: `varchar` is compared as text, `cidr` as inet.
+    const [type = left.type] = isEnum(left.type)
+      ? []
+      : matchOperator(env, { op: '=', types: [left.type, right.type], at }).args;
+    const mod = type === left.type ? left.mod : null;
     return {
       kind: 'null_if',
       left,
       right,
-      ...typed({ type: left.type, mod: left.mod, at, size: left.size, usual: left.usual }, [left, right]),
+      ...typed({ type, mod, at, size: left.size, usual: left.usual }, [left, right]),
     };
+  }
   return {
     kind: 'distinction',
     left,

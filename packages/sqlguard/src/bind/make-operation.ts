@@ -4,11 +4,11 @@ import { MAX_NUMERIC } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import type { Bindings } from '../pg/coercion.ts';
 import { findOperator } from '../pg/find-operator.ts';
-import { categoryOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
+import { categoryOf, elementOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { checkPattern, pathLiteral } from './check-pattern.ts';
-import { condition, settle } from './coerce.ts';
+import { condition, isSortable, settle } from './coerce.ts';
 import type { Env } from './env.ts';
 import { checkVariables } from './json-variables.ts';
 import { literal, typed } from './make.ts';
@@ -86,7 +86,10 @@ export function matchOperator(
   const isOnList = (type: TypeName): boolean =>
     ALLOWED_TYPES.has(type) || type === 'jsonpath' || (op === '||' && isEnum(type));
   const fits = bound?.args.every(isOnList) === true && ALLOWED_TYPES.has(bound.result);
-  if (bound === undefined || !fits) {
+  // Comparing lists compares their elements, which json and points cannot be.
+  const isBlind =
+    op !== '||' && bound?.args.some((type) => elementOf(type) !== undefined && !isSortable({ type })) === true;
+  if (bound === undefined || !fits || isBlind) {
     const spelled = types.map((type) => (type === UNKNOWN ? 'text' : toFormatted({ type, mod: null })));
     refuse('operator.no_match', { at, name: op, hint: `There is no ${spelled.join(` ${op} `)}; cast one side.` });
   }

@@ -1,6 +1,6 @@
 import type { MaskKind } from '@aureus/contract';
 import type { Expr } from '../ir/nodes.ts';
-import { isEnum, isForeign, storedType, type TypeName } from '../pg/types.ts';
+import { isForeign, storedType, type TypeName } from '../pg/types.ts';
 import { and, asType, bytewise, call, choose, isNull, nothing, number, operation, text } from './build.ts';
 
 /** Shown for a value too short, or not of the form, to show a part of it. */
@@ -42,11 +42,11 @@ export function maskExpression(given: Expr, kind: MaskKind): Expr {
 }
 
 /**
- * NULL, so that a join on a withheld column finds nothing instead of everything. Types of the source's own become text:
- * their names may stand in a schema that the login cannot look into.
+ * NULL, so that a join on a withheld column finds nothing instead of everything. It is of the column's own type, so that
+ * it stands beside an open one as the guard read it; a type that may only be shown becomes text.
  */
 function redacted(type: TypeName): Expr {
-  return nothing(isForeign(type) || isEnum(type) ? 'text' : type);
+  return nothing(isForeign(type) ? 'text' : type);
 }
 
 type TextKind = Exclude<MaskKind, 'full' | 'redact' | 'year' | 'year_month'>;

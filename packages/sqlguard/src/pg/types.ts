@@ -15,6 +15,12 @@ export const UNKNOWN: TypeName = 'unknown';
 /** An enum of the source: compared with its own values, sorted, grouped, cast to text. */
 export const isEnum = (type: TypeName): boolean => type.startsWith(ENUM);
 const ENUM = 'enum:';
+/** Schema and name as `format_type` prints them, quoted where they must be: `public."LoanStatus"`. */
+export const pathOf = (formatted: string): readonly string[] =>
+  (formatted.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
+  );
+export const enumPath = (type: TypeName): readonly string[] => pathOf(type.slice(ENUM.length));
 export const isForeign = (type: TypeName): boolean => type.startsWith('?');
 /**
  * A text under a collation that is not deterministic: what = and GROUP BY find equal looks different, and before

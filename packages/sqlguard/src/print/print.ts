@@ -18,7 +18,7 @@ import type {
   WindowSpec,
 } from '../ir/nodes.ts';
 import { visit, type Answers } from '../ir/visit.ts';
-import { elementOf, type TypedName } from '../pg/types.ts';
+import { elementOf, enumPath, isEnum, type TypedName } from '../pg/types.ts';
 import { UNPLACED, type Placing } from './placing.ts';
 import { quoteLiteral, quoteName } from './quote.ts';
 
@@ -82,6 +82,7 @@ export function printConstant(form: LiteralForm, value: string): string {
 }
 
 export function printType({ type, mod }: TypedName): string {
+  if (isEnum(type)) return enumPath(type).map(quoteName).join('.');
   const element = elementOf(type);
   return `pg_catalog.${quoteName(element ?? type)}${mod === null ? '' : `(${mod})`}${element === undefined ? '' : '[]'}`;
 }

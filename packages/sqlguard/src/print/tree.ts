@@ -13,7 +13,7 @@ import type {
   WindowSpec,
 } from '../ir/nodes.ts';
 import { visit, type Answers } from '../ir/visit.ts';
-import { elementOf, type TypedName } from '../pg/types.ts';
+import { elementOf, enumPath, isEnum, type TypedName } from '../pg/types.ts';
 import type { Placing } from './placing.ts';
 import { flatten, isRowsFrom } from './print.ts';
 
@@ -130,7 +130,7 @@ function treeConstant(form: LiteralForm, value: string): Tree {
 function treeType({ type, mod }: TypedName): Tree {
   const element = elementOf(type);
   return {
-    names: qualified(element ?? type),
+    names: isEnum(type) ? enumPath(type).map(str) : qualified(element ?? type),
     ...(mod === null ? {} : { typmods: mod.split(',').map((part) => integer(Number(part))) }),
     typemod: -1,
     ...(element === undefined ? {} : { arrayBounds: [{ Integer: { ival: -1 } }] }),

@@ -197,6 +197,16 @@ test('of a bank’s own login its writes and its attributes stop the source, its
   assert.doesNotMatch(await inReach(), /stops/);
   await admin.query(`REVOKE SELECT ON bank.other FROM ${me}; REVOKE ALL ON bank.clients FROM ${me}`);
   assert.match(await inReach(), /stops relations.readable: it cannot read bank.clients/);
+  await admin.query(`CREATE SCHEMA kinds; ALTER TYPE bank.mood SET SCHEMA kinds`);
+  const relations = inline.relations.map((one) => ({
+    ...one,
+    columns: one.columns.map((column) => (column.name === 'mood' ? { ...column, type: 'kinds.mood' } : column)),
+  }));
+  assert.match(
+    (await stopping({ ...inline, relations }, reader)).join('\n'),
+    /relations.readable: it has no USAGE on the schema of the type kinds.mood/,
+  );
+  await admin.query(`ALTER TYPE kinds.mood SET SCHEMA bank; DROP SCHEMA kinds`);
 });
 
 test('functions that outlive a rollback are told of, and closed by what the DBA is given', async () => {

@@ -98,7 +98,13 @@ export const RELATION_CHECKS: readonly Check[] = [
            WHERE NOT has_schema_privilege(n.oid, 'USAGE') OR EXISTS (
              SELECT FROM jsonb_to_recordset(r.columns) AS k(name text)
                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name
-              WHERE NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))`,
+              WHERE NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))
+          UNION ALL
+          SELECT DISTINCT format('it has no USAGE on the schema of the type %s', format_type(t.oid, NULL))
+            ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text)
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0
+            JOIN pg_type t ON t.oid = a.atttypid AND t.typtype = 'e'
+           WHERE NOT has_schema_privilege(t.typnamespace, 'USAGE')`,
   },
 ];
 
