@@ -1,3 +1,4 @@
+import { AtlasError } from '@aureus/contract';
 import pg from 'pg';
 import { toSourceError } from './source-errors.ts';
 
@@ -21,7 +22,11 @@ const AS_TEXT = { getTypeParser: () => (value: string) => value } as unknown as 
 /** Plaintext exists on loopback only; asking for it elsewhere is an error, not a downgrade. */
 export function toClientConfig(address: SourceAddress, login: SourceLogin, timeoutMs = 5000): pg.ClientConfig {
   if (address.tls === 'loopback' && !LOOPBACK.has(address.host)) {
-    throw new Error(`${address.host} is not loopback: a source needs TLS`);
+    throw new AtlasError(
+      'SOURCE_UNAVAILABLE',
+      "The bank's database is on another machine, and Atlas speaks to it by TLS alone.",
+      { detail: `${address.host} is not loopback` },
+    );
   }
   // The name that the certificate must carry; an address would be compared with `localhost` if it were not said.
   const verify = {

@@ -38,6 +38,25 @@ const CLASSES: readonly (readonly [states: RegExp, code: ErrorCode, sentence: st
   [/^2[23]/, 'SQL_VALIDATION_FAILED', "The bank's database could not compute this query on its data."],
 ];
 
+/** What TLS says of a server (Node, `X509 certificate error codes`) before a password was sent to it. */
+const UNPROVEN: readonly (readonly [code: RegExp, sentence: string])[] = [
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, "The bank's database shows the certificate of another host."],
+  [/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/, "The certificate of the bank's database is not valid at this time."],
+  [
+    /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET|VERIFY)_\w+|CERT_\w+|INVALID_\w+)$/,
+    "The certificate of the bank's database does not come from the certificate authority that Atlas was given.",
+  ],
+  [/^ERR_(?:SSL|TLS)_\w+$|^EPROTO$/, "The bank's database and Atlas find no common way to speak TLS."],
+];
+
+/** node-pg has no code for a server that answers `N` to the question for TLS. */
+const NO_TLS = 'The server does not support SSL connections';
+
+function judgeTls(code: string, message: string): string | undefined {
+  if (message === NO_TLS) return "The bank's database offers no TLS, and Atlas does not speak to it without.";
+  return UNPROVEN.find(([codes]) => codes.test(code))?.[1];
+}
+
 /**
  * The bank's server speaks to the operator, never to the asker: its message, detail and context may carry values of
  * hidden rows. The asker gets a class of error; the rest travels as `detail`, into the sealed operator part.
@@ -46,6 +65,8 @@ export function toSourceError(error: unknown): AtlasError {
   if (error instanceof AtlasError) return error;
   const { code, message } = readError(error);
   const detail = `${code}: ${message}`;
+  const unproven = judgeTls(code, message);
+  if (unproven !== undefined) return new AtlasError('SOURCE_UNAVAILABLE', unproven, { detail, cause: error });
   const known = CLASSES.find(([states]) => states.test(code));
   if (known !== undefined) return new AtlasError(known[1], known[2], { detail, cause: error });
   if (isUnreachable(code, message)) {
