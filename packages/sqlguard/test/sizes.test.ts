@@ -39,6 +39,7 @@ describe('computed sizes', () => {
 
 /** Growth whose worst case no sweep of values meets: references, separators and exponents repeated. */
 const WORST = [
+  "jsonb_path_query_array(('[1' || repeat(',1', 900) || ']')::jsonb, '-$[*]')::text",
   `format('${'%1$s%1$L%1$I'.repeat(60)}', repeat('"''', 300))`,
   `concat_ws(repeat('x', 3000)${", 'a'".repeat(90)})`,
   "concat_ws(repeat('x', 300), variadic string_to_array(repeat('a', 900), null))",

@@ -193,6 +193,8 @@ class Reader implements JsonPath {
     while (this.#take('sign', new Set(['+', '-'])) !== undefined) isSigned = true;
     const part = this.#primary(inside);
     if (isSigned) this.#need(part === 'value');
+    // A sign before each of many digits.
+    if (isSigned && inside.filters === 0) this.growth = Math.max(this.growth, 2);
     return part;
   }
 
@@ -227,7 +229,7 @@ class Reader implements JsonPath {
     if (!this.#takeSign('(')) return;
     this.#need(METHODS.has(name) && this.#takeSign(')'));
     // What a filter computes is not what is found.
-    if (filters === 0) this.growth = METHOD_GROWTH;
+    if (filters === 0) this.growth = Math.max(this.growth, METHOD_GROWTH);
   }
 
   #subscript(inside: Inside): void {
