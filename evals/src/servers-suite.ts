@@ -13,6 +13,7 @@ import { EVAL_INSTANT, loadParser } from './guard.ts';
 import { makeTally, type SuiteResult, type Tally } from './scoring/tally.ts';
 import { CHANGED_CALLS } from './servers/changed-calls.ts';
 import { openOlderServer } from './servers/older-server.ts';
+import { checkProvisioned } from './servers/provisioned-source.ts';
 import { OLDER_MAJORS } from './servers/releases.ts';
 
 const SEED = 15;
@@ -41,6 +42,7 @@ export async function runServersSuite(
     for (const figure of ['different', 'changed_by_postgres', 'refused_for_older', 'failed_alike'])
       tally.count(figure, 0);
     await compareLists(servers, tally);
+    await compareSources(servers, { parse, tally });
     for (const sql of HONEST) await compareServers(servers, { kind: 'honest', sql, parse }, tally);
     for (const sql of sweptCalls(makeRandom(SEED), calls).filter(isPlain))
       await compareServers(servers, { kind: 'calls', sql, parse }, tally);
@@ -91,6 +93,15 @@ async function compareLists(servers: readonly Server[], tally: Tally): Promise<v
     if (isSame) tally.pass('lists');
     else tally.fail('lists', file, "the committed list is not what these servers' catalogs say");
   }
+}
+
+/** The same source on each server, and the same answers from it. */
+async function compareSources(servers: readonly Server[], told: { parse: Parse; tally: Tally }): Promise<void> {
+  const answers: string[] = [];
+  for (const server of servers) answers.push(await checkProvisioned(server, told));
+  const isOneAnswer = answers.every((one) => one === answers[0]);
+  if (isOneAnswer) told.tally.pass('source');
+  else told.tally.fail('source', 'answers', answers.map((one) => one.slice(0, 200)).join(' | '));
 }
 
 type Asked = { readonly kind: string; readonly sql: string; readonly parse: Parse };

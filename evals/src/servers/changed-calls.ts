@@ -21,13 +21,13 @@ export const CHANGED_CALLS: readonly ChangedCall[] = [
   {
     name: 'a span times infinity',
     since: 17,
-    note: 'PostgreSQL 17, Data Types: the interval data type supports +/-infinity values (before: an overflow)',
+    note: 'PostgreSQL 17, Data Types: the interval data type supports +/-infinity values (before: an error or an overflow)',
     matches: /^(?=.*"interval")(?=.*infinity).*OPERATOR\(pg_catalog\.[*/]\)/is,
   },
   {
     name: 'make_interval beyond what an interval holds',
     since: 17,
-    note: 'PostgreSQL 17, Data Types: with infinite intervals, overflow became an error (before: it wrapped around)',
+    note: 'PostgreSQL 17, with infinite intervals: "Guard against overflow in make_interval()" (before: it wrapped around)',
     matches: /"make_interval"\(.*(?:2147483647|1e308)/is,
   },
   {
@@ -39,7 +39,7 @@ export const CHANGED_CALLS: readonly ChangedCall[] = [
   {
     name: 'a JSON null cast to a scalar',
     since: 18,
-    note: 'PostgreSQL 18, JSON: jsonb null values can be cast to scalar types as NULL (before: an error)',
+    note: 'PostgreSQL 18: jsonb null values can be cast to scalar types as NULL (before: an error)',
     matches: /'null' AS pg_catalog\."jsonb"/i,
   },
 ];

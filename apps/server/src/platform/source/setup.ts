@@ -191,16 +191,29 @@ END $do$`,
 /** A profile nobody needs any more, as the DBA ends it once its views are gone: no login, no session, no role. */
 export function endLogin(login: string): string {
   const [role, name] = [quote(login), pg.escapeLiteral(login)];
-  return `DO $do$ BEGIN
+  return `-- DROP OWNED takes back only what whoever runs it gave: the database may have been opened by the provisioner and by a DBA.
+DO $do$ DECLARE giver text; BEGIN
   IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${name}) THEN
     ALTER ROLE ${role} NOLOGIN;
     PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = ${name};
     IF NOT pg_catalog.pg_has_role(current_user, ${name}, 'USAGE') THEN
       EXECUTE pg_catalog.format('GRANT ${role} TO %I', current_user);
     END IF;
+    FOR giver IN SELECT DISTINCT a.grantor::pg_catalog.regrole::text
+                   FROM pg_catalog.pg_database d CROSS JOIN LATERAL pg_catalog.aclexplode(d.datacl) a
+                   JOIN pg_catalog.pg_roles r ON r.oid = a.grantee AND r.rolname = ${name}
+                  WHERE d.datname = pg_catalog.current_database()
+    LOOP
+      EXECUTE 'SET LOCAL ROLE ' || giver;
+      EXECUTE pg_catalog.format('REVOKE ALL ON DATABASE %I FROM ${role}', pg_catalog.current_database());
+      RESET ROLE;
+    END LOOP;
     DROP OWNED BY ${role};
     DROP ROLE ${role};
   END IF;
+EXCEPTION WHEN insufficient_privilege OR dependent_objects_still_exist THEN
+  RAISE NOTICE 'The role ${login} has rights that only somebody else may take back; as a superuser this ends it.';
+  ALTER ROLE ${role} NOLOGIN;
 END $do$`;
 }
 
