@@ -79,6 +79,26 @@ const LARGE: readonly (readonly [what: string, sql: string, rule: string])[] = [
     'function.literal_needed',
   ],
   [
+    'hours between moments of the data',
+    "select d from generate_series((select min(opened) from loans), (select max(opened) from loans), '1 hour') as d",
+    'function.literal_needed',
+  ],
+  [
+    'numbers up to one of the data',
+    'select n from generate_series(1, (select max(id) from loans)) as n',
+    'function.literal_needed',
+  ],
+  [
+    'days between moments of the data by a step of the data',
+    "select d from loans, generate_series(opened, now(), id * interval '1 day') as d",
+    'function.literal_needed',
+  ],
+  [
+    'a list of every day for every row',
+    "select string_agg(l.note::text || d::text, '') from loans l, generate_series(l.opened, now(), '1 day') as d",
+    'size.value',
+  ],
+  [
     'a series from before Christ',
     "select count(*) from generate_series('2000-01-01'::timestamp, '2020-01-01 BC'::timestamp, interval '1 second') as x",
     'function.literal_needed',
@@ -101,6 +121,9 @@ const SMALL: readonly string[] = [
   "select d from generate_series(date '2024-01-01', date '2024-12-31', interval '1 year 6 months') as d",
   "select d from generate_series('2024-01-01 08:00'::timestamp, '2024-01-01 18:00'::timestamp, '15 minutes') as d",
   "select d from generate_series(date '2024-12-31', date '2024-01-01', '-1 month') as d",
+  "select d from generate_series((select min(opened) from loans), (select max(opened) from loans), '1 day') as d",
+  "select generate_series(date_trunc('month', min(opened)), date_trunc('month', max(opened)), interval '1 month') from loans",
+  "select l.id, d from loans l, generate_series(l.opened, date '2026-12-31', interval '3 months') as d",
 ];
 
 describe('a value or a series too large', () => {

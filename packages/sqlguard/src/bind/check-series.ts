@@ -5,6 +5,8 @@ import { literalText } from '../ir/literals.ts';
 
 const DAY = 86_400_000;
 const HOUR = DAY / 24;
+const BOUNDS_HINT =
+  'Write out both bounds and the step; only a calendar by days or longer steps may run between dates of the data.';
 
 /** A number, a moment or a span in milliseconds, and by how much it may be off. */
 type Reading = { readonly value: number; readonly slack: number };
@@ -12,20 +14,35 @@ const UNREAD: Reading = { value: Number.NaN, slack: 0 };
 
 /**
  * Rows from nothing: bounds and step are literals, or calendar arithmetic over literals, so that the number of rows is
- * known. What a month, a zone or a truncation leaves open is counted as rows too.
+ * known. What a month, a zone or a truncation leaves open is counted as rows too. Between moments of the data a calendar
+ * may run by days or longer steps: two centuries are fewer days than a series may have, and a bank's sentinel in the year
+ * 9999 costs seconds, not memory, since such rows are streamed or spilled.
  */
 export function checkSeries(args: readonly Expr[], at: number): void {
   const readings = readSeries(args);
+  if (isCalendar(args, readings)) return;
   const step = args[2];
   if (step !== undefined && Number.isNaN(readings[2]?.value) && literalText(step) !== null)
     refuse('size.series', { at, hint: "Write the step as one number and its unit, as in '1 day'." });
   if (readings.some(({ value }) => Number.isNaN(value)))
-    refuse('function.literal_needed', { at, name: 'generate_series' });
+    refuse('function.literal_needed', { at, name: 'generate_series', hint: BOUNDS_HINT });
   if (!(stepsOf(readings) <= MAX_SERIES_STEPS)) refuse('size.series', { at });
 }
 
 /** The steps of a series that has been checked. */
-export const seriesSteps = (args: readonly Expr[]): number => Math.max(1, stepsOf(readSeries(args)));
+export function seriesSteps(args: readonly Expr[]): number {
+  const readings = readSeries(args);
+  return isCalendar(args, readings) ? MAX_SERIES_STEPS : Math.max(1, stepsOf(readings));
+}
+
+/** By a known step of a day or more, from or to a moment that only the data knows. */
+function isCalendar(args: readonly Expr[], [from = UNREAD, to = UNREAD, step = UNREAD]: readonly Reading[]): boolean {
+  const isOfData = (bound: Reading, at: number): boolean =>
+    Number.isNaN(bound.value) && isMoment(args[at]?.type ?? '') && (args[at]?.deps.length ?? 0) > 0;
+  const isKnown = (bound: Reading): boolean => !Number.isNaN(bound.value);
+  const fits = (bound: Reading, at: number): boolean => isKnown(bound) || isOfData(bound, at);
+  return (isOfData(from, 0) || isOfData(to, 1)) && fits(from, 0) && fits(to, 1) && Math.abs(step.value) >= DAY;
+}
 
 /** A span is read at its shortest, which is what counts for a step. */
 function readSeries(args: readonly Expr[]): readonly Reading[] {

@@ -79,6 +79,7 @@ const FROM = [
   'notes a',
   'notes a join notes b using (id, person, body, amount, doc, opened)',
   'notes a cross join generate_series(1, K) s',
+  "notes a cross join generate_series((select min(opened) from notes), (select max(opened) from notes), interval '1 day') s",
   '(select * from notes order by body, amount desc) a',
   '(select distinct * from notes) a',
   '(select a.* from notes a join notes c on a.person = c.person) a',
