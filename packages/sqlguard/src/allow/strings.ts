@@ -41,7 +41,7 @@ export const STRINGS: ReviewedList = {
   ...reviewed('repeat', { why: 'a literal number of times', size: times(0, 1), literals: [1] }),
   ...reviewed('chr to_hex to_bin to_oct md5 sha256 sha224 sha384 sha512', {
     why: 'short text of a number or digest',
-    size: () => 160,
+    size: ([value]) => (value?.isUsual === true ? 40 : 160),
   }),
   ...reviewed('encode decode', { why: 'bytes as text and back, at worst fourfold', size: like(0, 4) }),
   ...reviewed('convert_to convert_from', {
