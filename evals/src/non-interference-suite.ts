@@ -17,10 +17,11 @@ export async function runNonInterferenceSuite(
     if (tried >= said + SAID_EVERY) say(`non-interference: ${(said = tried)} of ${QUESTIONS}`);
     return tried < QUESTIONS;
   };
+  const onDifference = (where: string, difference: string): void => say(`a difference, ${where}:\n  ${difference}`);
   const tally = makeTally('guard/non-interference');
   for (const figure of ['generated', 'accepted', 'undetermined', 'errors', 'planned', 'compared', 'differences'])
     tally.count(figure, 0);
-  for (const [way, found] of await compareInRounds({ seed: SEED, goesOn, server })) {
+  for (const [way, found] of await compareInRounds({ seed: SEED, goesOn, server, onDifference })) {
     for (const figure of ['generated', 'accepted', 'undetermined', 'errors', 'planned', 'compared'] as const)
       tally.count(figure, found[figure]);
     tally.count('differences', found.differences.length);

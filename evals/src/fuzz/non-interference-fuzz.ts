@@ -16,10 +16,17 @@ export type Rounds = {
   readonly seed: number;
   readonly goesOn: (tried: number) => boolean;
   readonly server: EvalServer;
+  /** Told of each difference when it is found. */
+  readonly onDifference?: (way: string, difference: string) => void;
 };
 
 /** Generated questions to pairs of banks that differ in what is hidden, profile after profile; each round has new banks. */
-export async function compareInRounds({ seed, goesOn, server }: Rounds): Promise<ReadonlyMap<string, Tally>> {
+export async function compareInRounds({
+  seed,
+  goesOn,
+  server,
+  onDifference,
+}: Rounds): Promise<ReadonlyMap<string, Tally>> {
   const tallies = new Map<string, Tally>();
   const tried = (): number => [...tallies.values()].reduce((sum, { generated }) => sum + generated, 0);
   const profiles = await shippedProfiles();
@@ -32,7 +39,9 @@ export async function compareInRounds({ seed, goesOn, server }: Rounds): Promise
       const tally = tallies.get(key) ?? emptyTally();
       tallies.set(key, tally);
       const random = makeRandom(seed * 7919 + round * 2 + provision.length);
+      const before = tally.differences.length;
       await compareBanks({ pair, random, count: PER_PAIR }, { profile, provision }, tally);
+      for (const difference of tally.differences.slice(before)) onDifference?.(`round ${round}, ${key}`, difference);
     }
     await pair.close();
   }

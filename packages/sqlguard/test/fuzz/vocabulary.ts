@@ -217,6 +217,8 @@ export const RAISING_SEEN: Readonly<Partial<Record<Type, readonly string[]>>> = 
   bool: ['(@p.odd::int > 3)'],
 };
 
+export const raisesWhereSeen = (sql: string): boolean => /\.odd::/.test(sql);
+
 /** One value of a type out of many rows. `{text:a}` twice is the same expression twice: what is collected in its own order is determined. */
 export const AGGREGATES: Readonly<Record<Type, readonly string[]>> = {
   text: [
