@@ -114,6 +114,27 @@ describe('compiled queries', () => {
     }
   });
 
+  it('refuses what hangs on a masked key and cannot be grouped: which of several shows would hang on hidden rows', () => {
+    const keyed = CATALOGUE.datasets.map((one) => (one.name === 'loans' ? { ...one, primaryKey: ['status'] } : one));
+    const columns = { ...OPEN.relations['loans']?.columns, status: 'last4' as const };
+    const profile = { digest: 'masked key', relations: { ...OPEN.relations, loans: { columns, filter: null } } };
+    const input = {
+      catalogue: { ...CATALOGUE, datasets: keyed },
+      instant: INSTANT,
+      parse,
+      maskedSchema: 'm',
+      rowCap: 10,
+    };
+    for (const provision of ['views', 'inline'] as const) {
+      const ruleOf = (sql: string): string | true => {
+        const result = compile({ ...input, sql, profile, provision });
+        return result.ok || result.verdict.rule;
+      };
+      assert.equal(ruleOf('select status, note::text from loans group by status'), 'group.column_missing');
+      assert.equal(ruleOf('select status, amount from loans group by status'), true);
+    }
+  });
+
   it('counts the rows of a dataset none of whose columns is classified', async () => {
     const bare = CATALOGUE.datasets.map((dataset) => ({ ...dataset, columns: [] }));
     const profile = { digest: 'none', relations: { loans: { columns: {}, filter: null } } };

@@ -1,3 +1,4 @@
+import type { Dataset, MaskKind } from '@aureus/contract';
 import { factsText, toFacts } from './facts/to-facts.ts';
 import { verdictInstead } from './guard.ts';
 import type { Query } from './ir/nodes.ts';
@@ -45,9 +46,16 @@ export function compile(given: CompileInput): Compiled | Refused {
 /** What masking asks of the query itself: no view has a primary key, and no plan may choose what shows. */
 function rewritten({ query, binder }: Candidate, input: CompileInput): Query {
   const isMasked = [...binder.read].some((dataset) => !isOpen(dataset, profiledRelation(input, dataset.name)));
-  const completed = input.provision === 'none' || !binder.seen.dependents ? query : completeGroups(query);
+  const isKeyed = (name: string): boolean => {
+    const dataset = [...binder.read].find((one) => one.name === name);
+    return dataset !== undefined && dataset.primaryKey.every((column) => shownOf(dataset, input, column) === 'full');
+  };
+  const completed = input.provision === 'none' || !binder.seen.dependents ? query : completeGroups(query, isKeyed);
   return isMasked ? determine(completed, binder.seen.picks) : completed;
 }
+
+const shownOf = (dataset: Dataset, input: CompileInput, column: string): MaskKind | undefined =>
+  maskedColumns(dataset, profiledRelation(input, dataset.name)).columns.find((one) => one.column === column)?.mask;
 
 /** The row bound of the outermost query, never wider than the candidate's own. */
 function capped(query: Query, rowCap: number): Query {

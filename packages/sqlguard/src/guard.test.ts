@@ -91,6 +91,13 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['a text column that becomes a date', 'select status::date from loans', 'type.text_to_date'],
   ['a time word under a text cast', "select 'today'::text::date", 'type.text_to_date'],
   ['a time word in a sentence', "select 'today 10:00'::timestamp", 'literal.time_word'],
+  ['a text list that becomes dates', 'select tags::date[] from loans', 'type.text_to_date'],
+  ['a text taken apart into dates', "select string_to_array('today,tomorrow', ',')::timestamp[]", 'type.text_to_date'],
+  ['names collected into dates', 'select array_agg(status)::date[] from loans', 'type.text_to_date'],
+  ['a time word behind a time', "select id from loans where opened > '10:00today'", 'literal.time_word'],
+  ['a time word before a time', "select timestamp 'today10:00'", 'literal.time_word'],
+  ['a time word in a list', "select array['10:00today']::timestamp[]", 'literal.time_word'],
+  ['a time word that touches its range', "select '[10:00today,]'::tsrange", 'literal.time_word'],
   ['a time word in a range', "select '[today,)'::daterange", 'literal.time_word'],
   ['a regex from a column', 'select id from loans where status ~ risk', 'pattern.not_short_literal'],
   [

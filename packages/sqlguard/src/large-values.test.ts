@@ -215,6 +215,9 @@ describe('many rows', () => {
       `select l.id from loans l join (${long}) x on l.customer_id = x.id`,
       `with x as (${long}) select l.id from loans l, x where l.customer_id = x.id`,
       "select id, string_agg(repeat(name, 300), ',') from customers group by id",
+      "select id from customers where (id, name) not in (select id, string_agg(name, '') over (partition by id % 9) from customers)",
+      "select id, (select string_agg(name, '') from customers) as v from customers order by 2",
+      'select id, array(select name from customers) as v from customers',
     ];
     for (const sql of held) assert.equal(ruleOf(sql), 'size.rows', sql);
     const honest = [
@@ -223,6 +226,8 @@ describe('many rows', () => {
       "select upper(name) || ', ' || lower(name) as v from customers order by 1",
       "select id from customers where name in (select replace(name, ' ', '_') from customers)",
       "select id, string_agg(name, ', ' order by name) from customers group by id",
+      "select id, (select string_agg(status, ', ') from loans l where l.customer_id = c.id) as v from customers c order by 2",
+      'select id, array(select status from loans l where l.customer_id = c.id) as v from customers c order by 2',
       "select concat_ws(' ', name, id, name) from customers except select upper(name) from customers",
     ];
     for (const sql of honest) assert.equal(ruleOf(sql), true, sql);

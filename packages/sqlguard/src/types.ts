@@ -65,6 +65,8 @@ export type Facts = {
     readonly limit: number | null;
     readonly relations: number;
     readonly antiJoin: boolean;
+    /** Some part of it takes the first of its rows: LIMIT, OFFSET, DISTINCT ON, ARRAY(…). */
+    readonly picks: boolean;
   };
   /** Reasons why rows or their order are not determined by the data (window over ties, string_agg without order …). */
   readonly undetermined: readonly string[];

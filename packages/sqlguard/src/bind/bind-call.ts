@@ -205,7 +205,7 @@ function sizesOf(
   const parts = given.map((arg) => sized(name, arg));
   const asUsual = parts.map((part, index) => usually(name, given[index], part));
   const usual = Math.max(review.size(asUsual, spread), leastUsual(found.result));
-  if (COLLECTING.has(name)) return collectedSizes(env, usual);
+  if (COLLECTING.has(name)) return collectedSizes(env, usual, node['over'] !== undefined);
   return { size: review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length, usual };
 }
 

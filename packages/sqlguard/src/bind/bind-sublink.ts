@@ -7,7 +7,7 @@ import { makeComparison, operatorName } from './make-operation.ts';
 import { isRow, row, rowItems } from './bind-row.ts';
 import { settle } from './coerce.ts';
 import { checkHeld } from './check-held.ts';
-import { collectedSizes } from './collected-size.ts';
+import { sublinkSizes } from './collected-size.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
 
@@ -30,7 +30,7 @@ export function bindSublink(env: Env, node: Raw): Expr {
       return {
         ...sublink,
         form: 'scalar',
-        ...typed({ type: first.type, mod: first.mod, at, size: first.size, usual: first.usual }, [first]),
+        ...typed({ type: first.type, mod: first.mod, at, ...sublinkSizes(env, query, 'scalar') }, [first]),
       };
     case 'ARRAY_SUBLINK': {
       // Its elements come in the order of its rows.
@@ -41,7 +41,7 @@ export function bindSublink(env: Env, node: Raw): Expr {
       return {
         ...sublink,
         form: 'array',
-        ...typed({ type, mod: first.mod, at, ...collectedSizes(env, first.usual) }, [first]),
+        ...typed({ type, mod: first.mod, at, ...sublinkSizes(env, query, 'array') }, [first]),
       };
     }
     default:

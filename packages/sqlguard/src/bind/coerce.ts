@@ -52,7 +52,7 @@ export function castTo(
   }
   if (!canCoerce(expr.type, type, 'e', env.binder.major)) refuse('type.no_cast', { at, name });
   // A text literal with its type written out ('today'::text::date) is as blind a source as a column.
-  if (categoryOf(expr.type) === 'S' && !isNullLiteral(expr)) checkTextToDate(type, { at });
+  if (categoryOf(elementOf(expr.type) ?? expr.type) === 'S' && !isNullLiteral(expr)) checkTextToDate(type, { at });
   return cast(expr, type, mod, at);
 }
 

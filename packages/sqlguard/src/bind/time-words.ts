@@ -2,7 +2,8 @@ import type { TypeName } from '../pg/types.ts';
 import type { Instant } from '../types.ts';
 import { refuse } from '../verdict.ts';
 
-const WORD = /\b(now|today|yesterday|tomorrow)\b/i;
+/** Anywhere: PostgreSQL reads `10:00today` as two words, and no month, zone or unit holds one of these. */
+const WORD = /now|today|yesterday|tomorrow/i;
 const DATE_TYPES = new Set(['date', 'timestamp', 'timestamptz', 'time']);
 const HOLDERS = /^(?:_date|_timestamp|_timestamptz|_time|_?(?:date|ts|tstz)(?:multi)?range)$/;
 
@@ -17,7 +18,7 @@ export function fixTimeWords(text: string, type: string, instant: Instant, at: n
   }
   const word = /^\s*(now|today|yesterday|tomorrow)\s*$/i.exec(text)?.[1]?.toLowerCase();
   if (word !== undefined) return wordAt(word, type, instant, at);
-  if (/[a-z]/i.test(text) && WORD.test(text)) refuse('literal.time_word', { at });
+  if (WORD.test(text)) refuse('literal.time_word', { at });
   return text;
 }
 

@@ -16,6 +16,7 @@ describe('facts', () => {
       limit: 5,
       relations: 2,
       antiJoin: false,
+      picks: true,
     });
     assert.deepEqual(facts.output, [
       {

@@ -16,6 +16,7 @@ export function toFacts({ query, binder }: Candidate): Facts {
       limit: query.limit,
       relations: binder.seen.relations,
       antiJoin: binder.seen.antiJoin,
+      picks: binder.seen.picks,
     },
     undetermined: [...binder.undetermined].toSorted(),
   };
@@ -37,8 +38,8 @@ const [PART, ITEM] = ['\u0000', '\u0001'];
 
 /** A stable text of the facts, from which any difference between two of them shows. */
 export function factsText({ binder }: Candidate, { datasets, output, functions, shape, undetermined }: Facts): string {
-  const { aggregated, distinct, ordered, limit, relations, antiJoin } = shape;
-  let text = [aggregated, distinct, ordered, limit, relations, antiJoin].join(PART);
+  const { aggregated, distinct, ordered, limit, relations, antiJoin, picks } = shape;
+  let text = [aggregated, distinct, ordered, limit, relations, antiJoin, picks].join(PART);
   for (const names of [datasets, functions, undetermined]) text += ITEM + names.join(PART);
   for (const use of binder.uses.keys()) text += ITEM + use;
   for (const { name, type, sources, size } of output) {

@@ -63,6 +63,36 @@ describe('no misleading answers', () => {
     assert.deepEqual(uses('select extract(month from born) from customers', MASKED), ['born:computed']);
   });
 
+  it('lets groups of a partial mask be shown, and never only counted or compared', () => {
+    assert.deepEqual(uses('select count(*) from (select email from customers group by email) x', MASKED), [
+      'email:group',
+    ]);
+    const groups = 'select email, count(*) as n from customers group by email';
+    assert.deepEqual(uses(`select max(n) from (${groups}) x`, MASKED), ['email:group']);
+    assert.deepEqual(uses(`select email, n from (${groups}) x where n > 1`, MASKED), []);
+  });
+
+  it('lets nothing be grouped by a masked key: rows of several would meet', () => {
+    const masked = profile({ id: 'last4' });
+    const keyed = { ...CATALOGUE, datasets: CATALOGUE.datasets.map((one) => ({ ...one, primaryKey: ['email'] })) };
+    const judged = judgeUses(factsOf('select email, count(*) from customers group by email'), MASKED, keyed);
+    assert.deepEqual(
+      judged.map(({ column, use }) => `${column}:${use}`),
+      ['email:group'],
+    );
+    assert.deepEqual(uses('select id, count(*) from customers group by id', masked), ['id:group']);
+  });
+
+  it('lets a cut date sort what is shown whole, and never choose rows', () => {
+    assert.deepEqual(uses('select id from customers order by born', MASKED), []);
+    for (const sql of [
+      'select id from customers order by born desc limit 1',
+      'select id from (select id from customers order by born) x limit 1',
+      'select distinct on (jurisdiction) jurisdiction, id from customers order by jurisdiction, born desc',
+    ])
+      assert.deepEqual(uses(sql, MASKED), ['born:order'], sql);
+  });
+
   it('sees the rows of two queries compared, with ALL too: UNION ALL alone compares nothing', () => {
     for (const [operation, found] of [
       ['union all', []],

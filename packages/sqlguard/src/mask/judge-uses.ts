@@ -21,26 +21,37 @@ const WORDS: Readonly<Record<Use, string>> = {
 export function judgeUses(facts: Facts, profile: MaskProfile, catalogue: Catalogue): readonly MisleadingUse[] {
   return facts.columns.flatMap((use) => {
     const mask = shownMask(catalogue, profile, use);
-    if (mask === 'full' || use.use === 'output' || isHonest(mask, use)) return [];
+    if (mask === 'full' || use.use === 'output' || isHonest(mask, use, { facts, catalogue })) return [];
     return [{ dataset: use.dataset, column: use.column, mask, use: use.use, sentence: sentence(use, mask) }];
   });
 }
 
+type Asked = { readonly facts: Facts; readonly catalogue: Catalogue };
+
 /** What a partial mask determines by itself. */
-function isHonest(mask: MaskKind, use: ColumnUse): boolean {
+function isHonest(mask: MaskKind, use: ColumnUse, asked: Asked): boolean {
   if (mask === 'redact') return false;
   if (use.compared?.operator === 'part') return determines(mask, use.compared.literals[0] ?? '');
   switch (use.use) {
     case 'group':
-      return true;
+      // Groups that nobody sees are only counted or compared, as if each were one value; under a masked key rows of
+      // several meet, with all that hangs on it.
+      return isShown(use, asked) && !isKey(use, asked);
     case 'filter':
       return use.compared !== null && comparesHonestly(mask, use.compared);
     case 'order':
-      return mask === 'year' || mask === 'year_month';
+      // Which of those born in one year comes first, the mask does not know.
+      return (mask === 'year' || mask === 'year_month') && !asked.facts.shape.picks;
     default:
       return false;
   }
 }
+
+const isShown = ({ dataset, column }: ColumnUse, { facts }: Asked): boolean =>
+  facts.columns.some((one) => one.use === 'output' && one.dataset === dataset && one.column === column);
+
+const isKey = ({ dataset, column }: ColumnUse, { catalogue }: Asked): boolean =>
+  catalogue.datasets.some(({ name, primaryKey }) => name === dataset && primaryKey.includes(column));
 
 const YEARS = new Set(['year', 'decade', 'century', 'millennium']);
 
