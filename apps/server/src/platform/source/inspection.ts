@@ -17,6 +17,20 @@ const COLUMNS = `
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE a.attnum > 0 AND NOT a.attisdropped AND n.nspname || '.' || c.relname = ANY ($1::text[])`;
 
+/** What a question reads must lock itself and nothing that is catalogued under another name. */
+const UNFIT = `
+  SELECT n.nspname || '.' || c.relname AS relation,
+         CASE WHEN c.relispartition THEN 'one part of a partitioned table; publish the whole'
+              WHEN c.relkind = 'v' THEN 'a view; publish the tables that it reads'
+              WHEN c.relkind = 'f' THEN 'a foreign table, which another server answers'
+              WHEN c.relkind NOT IN ('r', 'p', 'm') THEN 'no table'
+              ELSE 'a table with child tables (INHERITS), whose rows would count as its own' END AS why
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+   WHERE n.nspname || '.' || c.relname = ANY ($1::text[])
+     AND (c.relispartition OR c.relkind NOT IN ('r', 'p', 'm')
+          OR (c.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)))
+   ORDER BY 1`;
+
 /** Types outside pg_catalog are then named with their schema, whatever the login's own settings are. */
 const FULL_NAMES = 'SET search_path TO pg_catalog, pg_temp';
 
@@ -27,10 +41,16 @@ export async function checkPublished(
   relations: readonly Relation[],
 ): Promise<void> {
   const names = relations.map((one) => `${one.schema}.${one.relation}`);
-  const found = await asLogin(address, login, async (client) => {
+  const { found, unfit } = await asLogin(address, login, async (client) => {
     await client.query(FULL_NAMES);
-    return client.query<{ relation: string; name: string; type: string }>(COLUMNS, [names]);
+    return {
+      found: await client.query<{ relation: string; name: string; type: string }>(COLUMNS, [names]),
+      unfit: await client.query<{ relation: string; why: string }>(UNFIT, [names]),
+    };
   });
+  const [first] = unfit.rows;
+  if (first !== undefined)
+    throw new AtlasError('VALIDATION_ERROR', `${first.relation} cannot be published: it is ${first.why}.`);
   const present = new Map(found.rows.map((row) => [`${row.relation}.${row.name}`, row.type]));
   for (const one of relations) {
     for (const column of one.columns) {

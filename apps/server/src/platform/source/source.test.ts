@@ -268,6 +268,17 @@ test('what is published must be there with its type', async () => {
   await assert.rejects(checkPublished(address, login, relation('text', 'gone')), /no such column/);
 });
 
+test('only what a question would lock by its own name can be published', async () => {
+  await admin.query(`CREATE TABLE whole (id int) PARTITION BY RANGE (id); CREATE TABLE part PARTITION OF whole FOR VALUES FROM (0) TO (9);
+    CREATE VIEW seen AS SELECT id FROM plain; CREATE TABLE parent (id int); CREATE TABLE child () INHERITS (parent)`);
+  const publish = (name: string): Promise<void> =>
+    checkPublished(address, login, [{ schema: 'public', relation: name, columns: [{ name: 'id', type: 'integer' }] }]);
+  await publish('whole');
+  await assert.rejects(publish('part'), /public\.part cannot be published: it is one part of a partitioned table/);
+  await assert.rejects(publish('seen'), /public\.seen cannot be published: it is a view/);
+  await assert.rejects(publish('parent'), /public\.parent cannot be published: it is a table with child tables/);
+});
+
 test('domains are read with what they stand over in the end, enums as such, whatever the search path', async () => {
   await admin.query(`CREATE TYPE "Mood" AS ENUM ('calm', 'cross'); ALTER TYPE "Mood" ADD VALUE 'bold' BEFORE 'cross'; CREATE DOMAIN short AS varchar(9); CREATE DOMAIN shorter AS short;
     CREATE DOMAIN mooded AS "Mood"; CREATE TYPE pair AS (a int, b int);
