@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
+import { doBlock } from './do-block.ts';
 import { type ProfileLogin, VIEW_OWNER, loginStatements } from './setup.ts';
 
 /** A question in flight holds its views for as long as it may run; a bank's own statement waits no longer for us. */
@@ -56,11 +57,13 @@ export async function retire(
     await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
     await client.query('RESET ROLE');
     if (exists) {
-      await client.query(`DO $do$ BEGIN
+      await client.query(
+        doBlock(`BEGIN
         DROP OWNED BY ${role};
         DROP ROLE ${role};
       EXCEPTION WHEN dependent_objects_still_exist THEN NULL;
-      END $do$`);
+      END`),
+      );
     }
     const left = await client.query('SELECT FROM pg_catalog.pg_roles WHERE rolname = $1', [login]);
     return left.rowCount === 0;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { doBlock } from './do-block.ts';
 import { toScramVerifier } from './scram.ts';
 
 /** Roles on the bank's server: the no-login owner of every masked view, and the login that makes profiles. */
@@ -32,7 +33,7 @@ REVOKE CREATE, TEMPORARY ON DATABASE ${quote(database)} FROM PUBLIC`,
     `-- Nor reaches the functions of the schema public.
 REVOKE ALL ON SCHEMA public FROM PUBLIC`,
     `-- Large objects, WAL messages outside the transaction, exported snapshots and notifications survive a rollback.
-DO $do$ DECLARE f text; BEGIN
+${doBlock(`DECLARE f text; BEGIN
   FOR f IN ${REVOKED} LOOP
     BEGIN
       EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || f || ' FROM PUBLIC';
@@ -40,7 +41,7 @@ DO $do$ DECLARE f text; BEGIN
       RAISE NOTICE 'Only a superuser may revoke EXECUTE on % from PUBLIC; atlasd doctor will tell of it.', f;
     END;
   END LOOP;
-END $do$`,
+END`)}`,
   ];
 }
 
@@ -51,7 +52,7 @@ END $do$`,
 export function closeOtherDatabases(logins: readonly string[]): string {
   const ours = logins.map((one) => pg.escapeLiteral(one)).join(', ');
   return `-- Atlas's logins have no business in the other databases of this server. Logins of the bank's own keep what they had.
-DO $do$ DECLARE d record; r record; BEGIN
+${doBlock(`DECLARE d record; r record; BEGIN
   FOR d IN SELECT datname, a.privilege_type AS may FROM pg_catalog.pg_database,
                   pg_catalog.aclexplode(coalesce(datacl, pg_catalog.acldefault('d', datdba))) AS a
             WHERE a.grantee = 0 AND a.privilege_type IN ('CONNECT', 'TEMPORARY') AND datallowconn
@@ -64,15 +65,16 @@ DO $do$ DECLARE d record; r record; BEGIN
     END LOOP;
     EXECUTE pg_catalog.format('REVOKE %s ON DATABASE %I FROM PUBLIC', d.may, d.datname);
   END LOOP;
-END $do$`;
+END`)}`;
 }
 
-const makeRole = (role: string): string => `DO $do$ BEGIN
+const makeRole = (role: string): string =>
+  doBlock(`BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${pg.escapeLiteral(role)}) THEN
     CREATE ROLE ${quote(role)};
   END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-END $do$`;
+END`);
 
 /**
  * What a bank's DBA runs, as the database's owner (again changes nothing): nothing for PUBLIC, a no-login role that
@@ -106,11 +108,12 @@ GRANT ${VIEW_OWNER} TO ${PROVISIONER} WITH INHERIT FALSE, SET TRUE`,
 }
 
 /** A statement that a managed server may refuse: it says so instead of ending the script. */
-const optional = (statement: string, otherwise: string): string => `DO $do$ BEGIN
+const optional = (statement: string, otherwise: string): string =>
+  doBlock(`BEGIN
   ${statement};
 EXCEPTION WHEN insufficient_privilege THEN
   RAISE NOTICE '%', ${pg.escapeLiteral(otherwise)};
-END $do$`;
+END`);
 
 function readGrants(relations: readonly Relation[], role: string): string[] {
   const schemas = [...new Set(relations.map((one) => one.schema))];
@@ -125,7 +128,7 @@ function readGrants(relations: readonly Relation[], role: string): string[] {
 function nameEnums(relations: readonly Relation[], role: string): string {
   const names = relations.map((one) => pg.escapeLiteral(`${quote(one.schema)}.${quote(one.relation)}`)).join(', ');
   return `-- An enum that is hidden is a NULL of its own type, whose name must be in sight.
-DO $do$ DECLARE s text; BEGIN
+${doBlock(`DECLARE s text; BEGIN
   FOR s IN SELECT DISTINCT t.typnamespace::pg_catalog.regnamespace::text
              FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid AND t.typtype = 'e'
             WHERE a.attrelid = ANY (ARRAY[${names}]::pg_catalog.regclass[]) AND a.attnum > 0
@@ -133,7 +136,7 @@ DO $do$ DECLARE s text; BEGIN
   LOOP
     EXECUTE pg_catalog.format('GRANT USAGE ON SCHEMA %s TO %I', s, ${pg.escapeLiteral(role)});
   END LOOP;
-END $do$`;
+END`)}`;
 }
 
 export type ProfileLogin = { readonly login: string; readonly password: string; readonly connections: number };
@@ -179,11 +182,11 @@ export function readerStatements(reader: Reader): string[] {
 export function actAsOwner(serverMajor: number): string[] {
   const [right, how] = serverMajor >= 16 ? ['SET', ' WITH INHERIT FALSE, SET TRUE'] : ['MEMBER', ''];
   return [
-    `DO $do$ BEGIN
+    doBlock(`BEGIN
   IF NOT pg_catalog.pg_has_role(current_user, '${VIEW_OWNER}', '${right}') THEN
     EXECUTE pg_catalog.format('GRANT ${VIEW_OWNER} TO %I${how}', current_user);
   END IF;
-END $do$`,
+END`),
     `SET LOCAL ROLE ${VIEW_OWNER}`,
   ];
 }
@@ -192,12 +195,12 @@ END $do$`,
 export function endLogin(login: string): string {
   const [role, name] = [quote(login), pg.escapeLiteral(login)];
   return `-- DROP OWNED takes back only what whoever runs it gave: the database may have been opened by the provisioner and by a DBA.
-DO $do$ DECLARE giver text; BEGIN
+${doBlock(`DECLARE giver text; BEGIN
   IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${name}) THEN
     ALTER ROLE ${role} NOLOGIN;
     PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = ${name};
     IF NOT pg_catalog.pg_has_role(current_user, ${name}, 'USAGE') THEN
-      EXECUTE pg_catalog.format('GRANT ${role} TO %I', current_user);
+      EXECUTE pg_catalog.format('GRANT %I TO %I', ${name}, current_user);
     END IF;
     FOR giver IN SELECT DISTINCT a.grantor::pg_catalog.regrole::text
                    FROM pg_catalog.pg_database d CROSS JOIN LATERAL pg_catalog.aclexplode(d.datacl) a
@@ -205,16 +208,16 @@ DO $do$ DECLARE giver text; BEGIN
                   WHERE d.datname = pg_catalog.current_database()
     LOOP
       EXECUTE 'SET LOCAL ROLE ' || giver;
-      EXECUTE pg_catalog.format('REVOKE ALL ON DATABASE %I FROM ${role}', pg_catalog.current_database());
+      EXECUTE pg_catalog.format('REVOKE ALL ON DATABASE %I FROM %I', pg_catalog.current_database(), ${name});
       RESET ROLE;
     END LOOP;
     DROP OWNED BY ${role};
     DROP ROLE ${role};
   END IF;
 EXCEPTION WHEN insufficient_privilege OR dependent_objects_still_exist THEN
-  RAISE NOTICE 'The role ${login} has rights that only somebody else may take back; as a superuser this ends it.';
+  RAISE NOTICE 'The role % has rights that only somebody else may take back; as a superuser this ends it.', ${name};
   ALTER ROLE ${role} NOLOGIN;
-END $do$`;
+END`)}`;
 }
 
 /** As psql or any other client runs it: all or nothing. */
