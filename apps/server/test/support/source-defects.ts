@@ -93,6 +93,42 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     'REVOKE SELECT ON pg_statistic FROM PUBLIC',
   ],
   [
+    'a view of the system that shows passwords',
+    'GRANT SELECT ON pg_shadow TO PUBLIC',
+    /grants.system_tables: it may read pg_catalog.pg_shadow/,
+    'REVOKE SELECT ON pg_shadow FROM PUBLIC',
+  ],
+  [
+    'the column of a table of the system that holds a password',
+    `GRANT SELECT (subconninfo) ON pg_subscription TO ${me}`,
+    /grants.system_tables: it may read pg_catalog.pg_subscription/,
+    `REVOKE SELECT (subconninfo) ON pg_subscription FROM ${me}`,
+  ],
+  [
+    'a view of the system to write to',
+    `GRANT UPDATE ON pg_user TO ${me}`,
+    /grants.system_tables: it may UPDATE pg_catalog.pg_user/,
+    `REVOKE UPDATE ON pg_user FROM ${me}`,
+  ],
+  [
+    'a table of the information schema to empty',
+    'GRANT TRUNCATE ON information_schema.sql_features TO PUBLIC',
+    /grants.system_tables: it may TRUNCATE information_schema.sql_features/,
+    'REVOKE TRUNCATE ON information_schema.sql_features FROM PUBLIC',
+  ],
+  [
+    'a function that reads files',
+    'GRANT EXECUTE ON FUNCTION pg_read_binary_file(text) TO PUBLIC',
+    /grants.builtin_functions: it may call pg_read_binary_file\(text\), which PostgreSQL keeps from everybody/,
+    'REVOKE EXECUTE ON FUNCTION pg_read_binary_file(text) FROM PUBLIC',
+  ],
+  [
+    'a function that reads files into large objects',
+    `GRANT EXECUTE ON FUNCTION lo_import(text) TO ${me}`,
+    /grants.builtin_functions: it may call lo_import\(text\)/,
+    `REVOKE EXECUTE ON FUNCTION lo_import(text) FROM ${me}`,
+  ],
+  [
     'a schema to create in',
     `GRANT CREATE ON SCHEMA public TO ${me}`,
     /grants.schemas: it may create objects in the schema public/,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { BUILTIN_CHECKS } from './attested-builtin.ts';
 import { CODE_CHECKS, GRANT_CHECKS } from './attested-grants.ts';
 import { LOGIN_CHECKS, SERVER_CHECKS } from './attested-login.ts';
 import { KEYED, VIEW_DIGEST } from './catalog-sql.ts';
@@ -10,6 +11,7 @@ const CHECKS: readonly Check[] = [
   ...SERVER_CHECKS,
   ...LOGIN_CHECKS,
   ...GRANT_CHECKS,
+  ...BUILTIN_CHECKS,
   ...CODE_CHECKS,
   ...RELATION_CHECKS,
   ...VIEW_CHECKS,

@@ -47,15 +47,6 @@ export const GRANT_CHECKS: readonly Check[] = [
           HAVING count(*) > 0`,
   },
   {
-    name: 'grants.system_tables',
-    about: 'grants',
-    stops: 'always',
-    sql: `SELECT format('it may read pg_catalog.%s', c.relname)
-            FROM pg_class c
-           WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND has_any_column_privilege(c.oid, 'SELECT')
-             AND c.relname IN ('pg_authid', 'pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject', 'pg_user_mapping')`,
-  },
-  {
     name: 'grants.schemas',
     about: 'grants',
     stops: 'views',
