@@ -1,4 +1,4 @@
-import type { Expr, OrderItem, Select } from '../ir/nodes.ts';
+import type { Expr, Key, OrderItem, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { asList, open, placeOf, strings } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
@@ -23,13 +23,17 @@ export function bindDistinct(
     env.binder.seen.distinct = true;
     return 'rows';
   }
-  const exprs = items.map((item) => distinctExpr(env, item, outputs));
-  checkLeading(keys, exprs, order);
+  const chosen = items.map((item) => distinctKey(env, item, outputs));
+  checkLeading(
+    keys,
+    chosen.map((key) => key.expr),
+    order,
+  );
   env.binder.seen.distinct = true;
   env.binder.seen.picks = true;
-  if (order.length <= exprs.length)
+  if (order.length <= chosen.length)
     env.binder.undetermined.add('DISTINCT ON without an order of the rows it chooses from');
-  return exprs;
+  return chosen;
 }
 
 function keyAt(outputs: Outputs, position: number): string {
@@ -37,16 +41,15 @@ function keyAt(outputs: Outputs, position: number): string {
   return output === undefined ? '' : keyOfOutput(output);
 }
 
-function distinctExpr(env: Env, wrapped: unknown, outputs: Outputs): Expr {
+function distinctKey(env: Env, wrapped: unknown, outputs: Outputs): Key {
   const { name, node } = open(wrapped);
   const names = name === 'ColumnRef' ? strings(node['fields']) : [];
-  const named = names.length === 1 ? outputs.find((output) => output.name === names[0]) : undefined;
-  const position = positionOf(name, node, outputs, placeOf(wrapped));
-  const expr =
-    named?.expr ?? (position === null ? settle(env, bindExpr(env, wrapped), 'text') : outputs[position - 1]?.expr);
+  const named = names.length === 1 ? outputs.findIndex((output) => output.name === names[0]) + 1 : 0;
+  const position = named > 0 ? named : positionOf(name, node, outputs, placeOf(wrapped));
+  const expr = position === null ? settle(env, bindExpr(env, wrapped), 'text') : outputs[position - 1]?.expr;
   if (expr === undefined) refuse('order.not_allowed', { at: placeOf(wrapped) });
   checkSortable(expr, expr.at);
-  return expr;
+  return { expr, position: expr.kind === 'column' ? null : position };
 }
 
 /** `transformDistinctOnClause`: the DISTINCT ON expressions must be the first ORDER BY ones, in any sequence. */

@@ -1,4 +1,4 @@
-import type { Call, Expr, GroupItem } from '../ir/nodes.ts';
+import type { Call, Expr, GroupItem, Key } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { asList, asText, locationOf, open, strings } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
@@ -43,8 +43,8 @@ function bindItem(env: Env, wrapped: unknown, outputs: Outputs): GroupItem {
   const { name, node } = open(wrapped);
   const at = locationOf(node);
   if (name === 'RowExpr')
-    return { kind: 'list', items: asList(node['args']).map((item) => groupExpr(env, item, outputs).expr) };
-  if (name !== 'GroupingSet') return { kind: 'expr', ...groupExpr(env, wrapped, outputs) };
+    return { kind: 'list', items: asList(node['args']).map((item) => groupKey(env, item, outputs)) };
+  if (name !== 'GroupingSet') return { kind: 'expr', ...groupKey(env, wrapped, outputs) };
   if (node['kind'] === 'GROUPING_SET_EMPTY') return { kind: 'empty' };
   const form = (SET_FORMS as Readonly<Record<string, (typeof SET_FORMS)[keyof typeof SET_FORMS]>>)[
     asText(node['kind'])
@@ -57,11 +57,7 @@ function bindItem(env: Env, wrapped: unknown, outputs: Outputs): GroupItem {
 }
 
 /** A bare name means a column of FROM first, an output only if there is none; an integer is a position. */
-function groupExpr(
-  env: Env,
-  wrapped: unknown,
-  outputs: Outputs,
-): { readonly expr: Expr; readonly position: number | null } {
+function groupKey(env: Env, wrapped: unknown, outputs: Outputs): Key {
   const { name, node } = open(wrapped);
   const at = locationOf(node);
   const named =

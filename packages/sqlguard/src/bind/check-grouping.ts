@@ -22,7 +22,7 @@ export function checkGrouping(env: Env, select: Grouped): readonly Column[] {
     ...select.targets.map((target) => target.expr),
     ...(select.having ? [select.having] : []),
     ...select.order.flatMap((item) => (typeof item.by === 'number' ? [] : [item.by])),
-    ...(typeof select.distinct === 'string' ? [] : select.distinct),
+    ...(typeof select.distinct === 'string' ? [] : select.distinct.map((key) => key.expr)),
     ...select.windows.flatMap((window) => windowExprs(window.spec)),
   ];
   const hasAggregate = exprs.some((expr) =>

@@ -11,7 +11,7 @@ import { checkPattern, pathLiteral } from './check-pattern.ts';
 import { condition, isSortable, settle } from './coerce.ts';
 import type { Env } from './env.ts';
 import { checkVariables } from './json-variables.ts';
-import { literal, typed } from './make.ts';
+import { typed } from './make.ts';
 import { literalText } from '../ir/literals.ts';
 import { sizes, textSize, type Sizes } from './widths.ts';
 
@@ -58,9 +58,8 @@ export function makeComparison(env: Env, operands: Operands): Operation & { read
   return made;
 }
 
+/** A sign that is written stays one: the parser has folded what it folds, and `+1` is no position where `1` is. */
 export function makePrefix(env: Env, op: string, right: Expr, at: number): Expr {
-  if (op === '+' && right.kind === 'literal' && right.form === 'number') return right;
-  if (op === '-' && right.kind === 'literal' && right.form === 'number') return negated(right.value, right.type, at);
   const bound = matchOperator(env, { op, types: [right.type], at });
   const settled = settle(env, right, bound.args[0] ?? UNKNOWN);
   return {
@@ -71,9 +70,6 @@ export function makePrefix(env: Env, op: string, right: Expr, at: number): Expr 
     ...typed({ type: bound.result, at, ...sizes((of) => of(settled) + 8) }, [settled]),
   };
 }
-
-const negated = (value: string, type: TypeName, at: number): Expr =>
-  literal('number', value.startsWith('-') ? value.slice(1) : `-${value}`, type, at);
 
 export function matchOperator(
   env: Env,

@@ -60,7 +60,7 @@ export function recordOrder(env: Env, order: readonly OrderItem[], outputs: Outp
 
 export function recordDistinct(env: Env, distinct: Select['distinct'], outputs: Outputs): void {
   if (distinct === 'no') return;
-  const exprs = distinct === 'rows' ? outputs.map((output) => output.expr) : distinct;
+  const exprs = distinct === 'rows' ? outputs.map((output) => output.expr) : distinct.map((key) => key.expr);
   noteLooks(env, exprs);
   recordDeciding(env, exprs, 'distinct', false);
 }

@@ -61,7 +61,7 @@ export function partsOf(query: Query): { readonly exprs: readonly Expr[]; readon
     case 'select': {
       const from = query.from.map(fromParts);
       const group = query.group.flatMap(groupExprs);
-      const distinct = typeof query.distinct === 'string' ? [] : query.distinct;
+      const distinct = typeof query.distinct === 'string' ? [] : query.distinct.map((key) => key.expr);
       const conditions = [query.where, query.having].filter((expr) => expr !== null);
       const windows = query.windows.flatMap((window) => windowExprs(window.spec));
       const targets = query.targets.map((target) => target.expr);
@@ -108,7 +108,7 @@ export function groupExprs(item: GroupItem): readonly Expr[] {
     case 'expr':
       return [item.expr];
     case 'list':
-      return item.items;
+      return item.items.map((key) => key.expr);
     case 'empty':
       return [];
     case 'sets':

@@ -1,4 +1,15 @@
-import type { Expr, From, GroupItem, OrderItem, Query, RowSource, Select, WindowFrame, WindowSpec } from './nodes.ts';
+import type {
+  Expr,
+  From,
+  GroupItem,
+  Key,
+  OrderItem,
+  Query,
+  RowSource,
+  Select,
+  WindowFrame,
+  WindowSpec,
+} from './nodes.ts';
 import { visit, type Answers } from './visit.ts';
 
 /** What a rewrite does at each node; children have been rewritten before. */
@@ -121,7 +132,8 @@ function mapSelect(select: Select, rewrite: Rewrite): Partial<Select> {
     group: select.group.map((item) => mapGroup(item, rewrite)),
     having: select.having && go(select.having),
     windows: select.windows.map((window) => ({ ...window, spec: mapWindow(window.spec, rewrite) })),
-    distinct: typeof select.distinct === 'string' ? select.distinct : select.distinct.map(go),
+    distinct:
+      typeof select.distinct === 'string' ? select.distinct : select.distinct.map((key) => mapKey(key, rewrite)),
   };
 }
 
@@ -150,12 +162,14 @@ function mapSource(source: RowSource, rewrite: Rewrite): RowSource {
   return call.kind === 'call' ? { ...source, call } : source;
 }
 
+const mapKey = ({ expr, position }: Key, rewrite: Rewrite): Key => ({ expr: mapExpr(expr, rewrite), position });
+
 function mapGroup(item: GroupItem, rewrite: Rewrite): GroupItem {
   switch (item.kind) {
     case 'expr':
-      return { ...item, expr: mapExpr(item.expr, rewrite) };
+      return { ...item, ...mapKey(item, rewrite) };
     case 'list':
-      return { ...item, items: item.items.map((expr) => mapExpr(expr, rewrite)) };
+      return { ...item, items: item.items.map((key) => mapKey(key, rewrite)) };
     case 'empty':
       return item;
     case 'sets':

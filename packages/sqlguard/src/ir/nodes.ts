@@ -159,9 +159,12 @@ export type Cte = {
   readonly query: Query;
 };
 
+/** What rows are told apart by; `position` where it is an output that is no column: a constant printed bare would be a position itself. */
+export type Key = { readonly expr: Expr; readonly position: number | null };
+
 export type GroupItem =
-  | { readonly kind: 'expr'; readonly expr: Expr; readonly position: number | null }
-  | { readonly kind: 'list'; readonly items: readonly Expr[] }
+  | ({ readonly kind: 'expr' } & Key)
+  | { readonly kind: 'list'; readonly items: readonly Key[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'sets'; readonly form: 'ROLLUP' | 'CUBE' | 'GROUPING SETS'; readonly items: readonly GroupItem[] };
 
@@ -175,7 +178,7 @@ export type Tail = {
 
 export type Select = Tail & {
   readonly kind: 'select';
-  readonly distinct: 'no' | 'rows' | readonly Expr[];
+  readonly distinct: 'no' | 'rows' | readonly Key[];
   readonly targets: readonly Target[];
   readonly from: readonly From[];
   readonly where: Expr | null;

@@ -6,6 +6,7 @@ import type {
   Expr,
   From,
   GroupItem,
+  Key,
   LiteralForm,
   OrderItem,
   Query,
@@ -179,11 +180,7 @@ function printSelect(select: Select, placing: Placing, top: boolean): string {
     'SELECT',
     ...(select.distinct === 'no'
       ? []
-      : [
-          select.distinct === 'rows'
-            ? 'DISTINCT'
-            : `DISTINCT ON (${select.distinct.map((expr) => printExpr(expr, placing)).join(', ')})`,
-        ]),
+      : [select.distinct === 'rows' ? 'DISTINCT' : `DISTINCT ON (${printKeys(select.distinct, placing)})`]),
     ...(targets.length === 0 ? [] : [targets.join(', ')]),
     ...(select.from.length === 0 ? [] : [`FROM ${select.from.map((item) => printFrom(item, placing)).join(', ')}`]),
     ...(select.where ? [`WHERE ${printExpr(select.where, placing)}`] : []),
@@ -219,12 +216,15 @@ export function printOrder(order: readonly OrderItem[], placing: Placing): strin
     .join(', ');
 }
 
+const printKeys = (keys: readonly Key[], placing: Placing): string =>
+  keys.map(({ expr, position }) => (position === null ? printExpr(expr, placing) : String(position))).join(', ');
+
 function printGroup(item: GroupItem, placing: Placing): string {
   switch (item.kind) {
     case 'expr':
-      return item.position === null ? printExpr(item.expr, placing) : String(item.position);
+      return printKeys([item], placing);
     case 'list':
-      return `(${item.items.map((expr) => printExpr(expr, placing)).join(', ')})`;
+      return `(${printKeys(item.items, placing)})`;
     case 'empty':
       return '()';
     case 'sets':

@@ -4,6 +4,7 @@ import type {
   Expr,
   From,
   GroupItem,
+  Key,
   LiteralForm,
   OrderItem,
   Query,
@@ -230,7 +231,7 @@ function treeBody(query: Query, placing: Placing, top: boolean): Tree {
 
 function treeSelect(select: Select, placing: Placing, top: boolean): Tree {
   const exprs = (list: Select['distinct']): readonly Tree[] =>
-    list === 'no' ? [] : list === 'rows' ? [{}] : list.map((expr) => treeExpr(expr, placing));
+    list === 'no' ? [] : list === 'rows' ? [{}] : list.map((key) => treeKey(key, placing));
   const group = select.group.map((item) => treeGroup(item, placing));
   const windows = select.windows.map((window) => ({
     WindowDef: { name: window.name, ...treeWindow(window.spec, placing) },
@@ -262,14 +263,17 @@ function treeOrder(order: readonly OrderItem[], placing: Placing): readonly Tree
   }));
 }
 
+const treeKey = ({ expr, position }: Key, placing: Placing): Tree =>
+  position === null ? treeExpr(expr, placing) : integer(position);
+
 function treeGroup(item: GroupItem, placing: Placing): Tree {
   switch (item.kind) {
     case 'expr':
-      return item.position === null ? treeExpr(item.expr, placing) : integer(item.position);
+      return treeKey(item, placing);
     case 'list':
       return item.items.length === 1 && item.items[0]
-        ? treeExpr(item.items[0], placing)
-        : { RowExpr: { args: item.items.map((expr) => treeExpr(expr, placing)), row_format: 'COERCE_IMPLICIT_CAST' } };
+        ? treeKey(item.items[0], placing)
+        : { RowExpr: { args: item.items.map((key) => treeKey(key, placing)), row_format: 'COERCE_IMPLICIT_CAST' } };
     case 'empty':
       return { GroupingSet: { kind: 'GROUPING_SET_EMPTY' } };
     case 'sets': {

@@ -49,7 +49,9 @@ function totallyOrdered(query: Query): Query {
 function missingDistinct(select: Select): readonly OrderItem[] {
   if (typeof select.distinct === 'string') return [];
   const known = new Set(select.order.map((item) => keyOfItem(select, item)));
-  return select.distinct.filter((expr) => !known.has(keyOf(expr))).map((by) => ({ by, ...ASIS }));
+  return select.distinct
+    .filter(({ expr }) => !known.has(keyOf(expr)))
+    .map(({ expr, position }) => ({ by: position ?? expr, ...ASIS }));
 }
 
 function keyOfItem(select: Select, item: OrderItem): string {

@@ -3,6 +3,7 @@ import type {
   Expr,
   From,
   GroupItem,
+  Key,
   OrderItem,
   Query,
   RowSource,
@@ -302,17 +303,18 @@ function callOf(arg: Expr): Expr {
 
 function groupOf(random: Random, depth: number): GroupItem {
   const expr = (): Expr => randomExpr(random, depth);
+  const key = (): Key => ({ expr: expr(), position: null });
   return random.pick<() => GroupItem>([
     () => ({ kind: 'expr', expr: expr(), position: null }),
     () => ({ kind: 'expr', expr: expr(), position: 1 }),
-    () => ({ kind: 'list', items: [expr(), expr()] }),
+    () => ({ kind: 'list', items: [key(), { ...key(), position: 1 }] }),
     () => ({ kind: 'empty' }),
     () => ({
       kind: 'sets',
       form: random.pick(['ROLLUP', 'CUBE', 'GROUPING SETS'] as const),
       items: [
         { kind: 'expr', expr: expr(), position: null },
-        { kind: 'list', items: [expr(), expr()] },
+        { kind: 'list', items: [key(), { ...key(), position: 1 }] },
       ],
     }),
   ])();
@@ -343,7 +345,7 @@ function selectOf(random: Random, expr: Expr, depth: number): Select {
   const group = several(0.2, () => groupOf(random, depth));
   return {
     kind: 'select',
-    distinct: random.pick(['no', 'no', 'rows', [expr]] as const),
+    distinct: random.pick(['no', 'no', 'rows', [{ expr, position: random.pick([null, 1]) }]] as const),
     targets,
     outputs: outputsOf(targets),
     from: several(0.6, () => fromOf(random, depth)),

@@ -237,6 +237,13 @@ select unnest(range_agg(valid)) as cover from accounts where id < 4 order by 1
 select kind, range_merge(range_agg(valid)), bool_or((valid, closed) is null) from accounts group by kind order by kind using >
 select id, first_name, count(*) from clients group by grouping sets ((id)) order by id limit 3
 select array(select kind from accounts order by id limit 2), b'101' as bits, last_name is nfc normalized from clients order by id limit 2
+select distinct on (k) id, 1 as k from clients order by k, id
+select distinct on (k, m, n, t) id, 'x' as k, null as m, -1 as n, true as t from clients order by k, n, m, t, id desc
+select id, joined from clients order by +2, id
+select count(*), - OPERATOR(pg_catalog.-) 1 as n from clients group by OPERATOR(pg_catalog.-) 1
+select id, count(*) over (partition by +1 order by +2, id) from clients order by 1
+select 3 as k, segment, count(*) from clients group by (1, 2) order by 2
+select 3 as k, segment, count(*) from clients group by rollup ((k, segment), 1) order by 2, 1, 3
 `
   .trim()
   .split('\n');
