@@ -4,9 +4,10 @@ import { arrayOf, elementOf, isEnum, UNKNOWN } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindRowComparison, isRow } from './bind-row.ts';
-import { settle, unify } from './coerce.ts';
+import { settle } from './coerce.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
-import { typed } from './make.ts';
+import { bindIn } from './bind-in.ts';
+import { logic, typed } from './make.ts';
 import { isNullLiteral, isUntyped } from '../ir/literals.ts';
 import {
   enumComparison,
@@ -50,63 +51,36 @@ function bindBetween(env: Env, node: Raw): Expr {
   const arg = bindExpr(env, node['lexpr']);
   const [low, high] = bindAll(env, open(node['rexpr']).node['items']);
   if (low === undefined || high === undefined) refuse('syntax.not_allowed', { at, name: 'BETWEEN' });
+  const kind = asText(node['kind']);
+  const form = { negated: kind.includes('NOT'), symmetric: kind.includes('SYM') };
+  if (isUntyped(arg)) return betweenApart(env, { arg, low, high, at }, form);
   const from = makeComparison(env, { op: '>=', left: arg, right: low, at });
   const to = makeComparison(env, { op: '<=', left: arg, right: high, at });
-  const kind = asText(node['kind']);
   return {
     kind: 'between',
-    arg: isUntyped(arg) ? from.left : arg,
+    arg,
     low: from.right,
     high: to.right,
-    negated: kind.includes('NOT'),
-    symmetric: kind.includes('SYM'),
+    ...form,
     ...typed({ type: 'bool', at }, [arg, low, high]),
   };
 }
 
-/**
- * `x IN (…)`: PostgreSQL compares with one array when the plain items agree on a type, else one by one; either way an
- * untyped item takes the type it would have beside x.
- */
-function bindIn(env: Env, node: Raw): Expr {
-  const at = locationOf(node);
-  const left = bindExpr(env, node['lexpr']);
-  const bare = bindAll(env, open(node['rexpr']).node['items']);
-  const negated = strings(node['name'])[0] === '<>';
-  const typedSides = unifiedSides(env, left, bare, at);
-  const pairs = typedSides.items.map((item) =>
-    makeComparison(env, { op: negated ? '<>' : '=', left: typedSides.left, right: item, at }),
-  );
-  const items = pairs.map((pair) => pair.right);
-  return {
-    kind: 'in_list',
-    left: pairs[0]?.left ?? left,
-    items,
-    negated,
-    ...typed({ type: 'bool', at }, [left, ...items]),
-  };
-}
+type Range = { readonly arg: Expr; readonly low: Expr; readonly high: Expr; readonly at: number };
 
-function unifiedSides(
+/** `transformAExprBetween`: two comparisons, in each of which an untyped literal is what stands beside it. */
+function betweenApart(
   env: Env,
-  left: Expr,
-  items: readonly Expr[],
-  at: number,
-): { readonly left: Expr; readonly items: readonly Expr[] } {
-  const constants = items.filter((item) => item.deps.length === 0 && item.kind !== 'sublink');
-  if (constants.length < 2) return { left, items };
-  const together = tryUnify(env, [left, ...constants], at);
-  if (together === undefined) return { left, items };
-  const settled = new Map(constants.map((item, index) => [item, together[index + 1] ?? item]));
-  return { left: together[0] ?? left, items: items.map((item) => settled.get(item) ?? item) };
-}
-
-function tryUnify(env: Env, exprs: readonly Expr[], at: number): readonly Expr[] | undefined {
-  try {
-    return unify(env, exprs, at).exprs;
-  } catch {
-    return undefined;
-  }
+  { arg, low, high, at }: Range,
+  { negated, symmetric }: { negated: boolean; symmetric: boolean },
+): Expr {
+  const compare = (op: string, right: Expr): Expr => makeComparison(env, { op, left: arg, right, at });
+  const within = (from: Expr, to: Expr): Expr =>
+    negated
+      ? logic('or', [compare('<', from), compare('>', to)], at)
+      : logic('and', [compare('>=', from), compare('<=', to)], at);
+  if (!symmetric) return within(low, high);
+  return logic(negated ? 'and' : 'or', [within(low, high), within(high, low)], at);
 }
 
 /** `x = ANY (ARRAY['open', …]::loan_status[])` is `x IN ('open'::loan_status, …)`, whose literals can stay bare. */

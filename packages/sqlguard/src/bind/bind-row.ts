@@ -4,7 +4,8 @@ import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/r
 import { refuse } from '../verdict.ts';
 import { makeComparison, operatorName } from './make-operation.ts';
 import { bindExpr, type Env } from './env.ts';
-import { typed } from './make.ts';
+import { isUntyped } from '../ir/literals.ts';
+import { logic, typed } from './make.ts';
 import { sizes } from './widths.ts';
 
 export const isRow = (wrapped: unknown): boolean => wrapped !== undefined && open(wrapped).name === 'RowExpr';
@@ -18,7 +19,7 @@ export function bindRowComparison(env: Env, node: Raw): Expr {
     const op = operatorName(node, at);
     if (!COMPARISONS.has(op)) refuse('operator.not_allowed', { at, name: op });
     const { left, right } = pair(env, { op, left: node['lexpr'], right: node['rexpr'], at });
-    return { kind: 'operation', op, left, right, ...typed({ type: 'bool', at }, [left, right]) };
+    return compared(op, left, right, at);
   }
   if (kind === 'AEXPR_OP' && open(node['rexpr']).name === 'SubLink') return bindRowSubquery(env, node, at);
   if ((kind === 'AEXPR_DISTINCT' || kind === 'AEXPR_NOT_DISTINCT') && isRow(node['rexpr'])) {
@@ -54,6 +55,14 @@ function bindRowSubquery(env: Env, node: Raw, at: number): Expr {
   return { kind: 'operation', op, left, right, ...typed({ type: 'bool', at }, [left, right]) };
 }
 
+const compared = (op: string, left: Row, right: Row, at: number): Expr => ({
+  kind: 'operation',
+  op,
+  left,
+  right,
+  ...typed({ type: 'bool', at }, [left, right]),
+});
+
 function bindRowIn(env: Env, node: Raw, at: number): Expr {
   const items = open(node['rexpr']).node['items'];
   const op = strings(node['name'])[0] === '<>' ? '<>' : '=';
@@ -63,6 +72,13 @@ function bindRowIn(env: Env, node: Raw, at: number): Expr {
   });
   const first = pairs[0];
   if (first === undefined) refuse('syntax.not_allowed', { at, name: 'IN' });
+  // An untyped literal on the left is of another type in each comparison.
+  if (rowItems(node['lexpr']).some((item) => isUntyped(bindExpr(env, item))))
+    return logic(
+      op === '=' ? 'or' : 'and',
+      pairs.map(({ left, right }) => compared(op, left, right, at)),
+      at,
+    );
   const rights = pairs.map((each) => each.right);
   return {
     kind: 'in_list',

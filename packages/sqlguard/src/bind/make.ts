@@ -85,3 +85,10 @@ export function cast(arg: Expr, type: TypeName, mod: string | null, at: number):
   const size = castSize(arg, type, mod);
   return { kind: 'cast', arg, ...typed({ type, mod, at, size, usual: usualCast(arg, type, mod) }, [arg]) };
 }
+
+/** AND or OR of several; one is itself. */
+export function logic(op: 'and' | 'or', args: readonly Expr[], at: number): Expr {
+  const [only, second] = args;
+  if (only !== undefined && second === undefined) return only;
+  return { kind: 'logic', op, args, ...typed({ type: 'bool', at }, args) };
+}

@@ -244,6 +244,14 @@ select count(*), - OPERATOR(pg_catalog.-) 1 as n from clients group by OPERATOR(
 select id, count(*) over (partition by +1 order by +2, id) from clients order by 1
 select 3 as k, segment, count(*) from clients group by (1, 2) order by 2
 select 3 as k, segment, count(*) from clients group by rollup ((k, segment), 1) order by 2, 1, 3
+select id from accounts where '2020-03-15 12:00' between opened and opened + interval '1 year' order by id
+select id from accounts where '2020-03-15 12:00' not between symmetric opened + interval '1 year' and opened order by id
+select no from postings where '2024-02-10 12:00' in (value_date, booked) or '2024-02-10 12:00' in (value_date, timestamp '2024-02-10 12:00') order by no
+select no from postings where '2024-02-10 12:00' not in (value_date, timestamp '2024-02-10 12:00') order by no limit 3
+select id from accounts where '5' between id and overdraft::text or null in (id, opened) or '3' in (id, 7.5, '8') order by id
+select id from accounts where ('2020-03-15 12:00', 1) in ((opened, 1), (opened + interval '1 day', 2)) or (id, 'SAV') not in ((1, kind), (2, currency)) order by id
+select id from accounts a where exists (select 1 from clients c where c.id in ('5', a.overdraft, 6)) order by id
+select a.id from accounts a join (select 'SAV' as s, 3 as n) z on a.kind in (z.s, 'CUR') and '3' in (z.n, 4.5) order by 1
 `
   .trim()
   .split('\n');
