@@ -32,9 +32,10 @@ export function checkHeld({ binder, ctes }: Frame, query: Query, most = MOST_ROW
   if (bytes * rows > MAX_HELD_BYTES) refuse('size.rows', { at: grown.find((value) => value.bytes > 0)?.at ?? -1 });
 }
 
-/** Under a LIMIT, in subqueries too, a sort holds as many rows as it lets through. */
+/** Under a LIMIT, in subqueries too, a sort holds as many rows as it lets through, and those that an OFFSET passes over. */
 export function checkHeldByLimit(frame: Frame, query: Query): void {
-  if (query.limit !== null) checkHeld(frame, query, Math.min(query.limit + (query.offset ?? 0), MOST_ROWS));
+  const { limit, offset } = query;
+  if (limit !== null) checkHeld(frame, { ...query, limit: null }, Math.min(limit + (offset ?? 0), MOST_ROWS));
 }
 
 /** What is shown: a profile with masks sorts it. */
