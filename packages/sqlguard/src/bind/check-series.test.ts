@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { judge } from '../../test/bank.ts';
+
+function ruleOf(args: string): string | true {
+  const judged = judge(`select count(*) from generate_series(${args}) as x`);
+  return judged.ok || judged.verdict.rule;
+}
+
+/** Each has a little fewer than 100,000 steps by its digits. */
+describe('a series that its digits leave open', () => {
+  it('has the hours of a change of clocks besides, but not where there is no zone', () => {
+    const bounds = (type: string): string => `${type} '2024-01-01 00:00', ${type} '2024-03-10 10:00', '1 minute'`;
+    assert.equal(ruleOf(bounds('timestamp')), true);
+    assert.equal(ruleOf(bounds('timestamptz')), 'size.series');
+  });
+
+  it('has the hours between the zones of its bounds besides', () => {
+    const bounds = (from: string, to: string): string =>
+      `timestamptz '2024-01-01 00:00${from}', timestamptz '2024-03-09 12:00${to}', '1 minute'`;
+    assert.equal(ruleOf(bounds('', '')), true);
+    assert.equal(ruleOf(bounds('+14', '-12')), 'size.series');
+  });
+
+  it('has the days that a month may have beyond its shortest', () => {
+    const year = (months: string, step: string): string =>
+      `timestamp '2024-01-01', timestamp '2024-01-01' + interval '${months}', '${step}'`;
+    assert.equal(ruleOf(year('336 days', '5 minutes')), true);
+    assert.equal(ruleOf(year('12 months', '5 minutes')), 'size.series');
+    assert.equal(ruleOf(year('12 months', '6 minutes')), true);
+  });
+});
