@@ -124,7 +124,9 @@ type Pair = { readonly type: JoinType; readonly name: string; readonly left: Exp
 function merge(env: Env, { type, name, left, right }: Pair): Merged {
   const equal = makeComparison(env, { op: '=', left, right, at: -1 });
   const common = unify(env, [left, right], -1);
-  const converted = (side: Expr): Expr => (side.type === common.type ? side : cast(side, common.type, null, -1));
+  // A length that both sides do not share is dropped: the one that has none is as it is.
+  const isAsIs = (side: Expr): boolean => side.type === common.type && side.mod === common.mod;
+  const converted = (side: Expr): Expr => (isAsIs(side) ? side : cast(side, common.type, null, -1));
   if (type === 'FULL') {
     const expr: Expr = {
       kind: 'coalesce',
@@ -136,7 +138,7 @@ function merge(env: Env, { type, name, left, right }: Pair): Merged {
     };
     return { equal, left, right, visible: { name, expr } };
   }
-  const preferRight = type === 'RIGHT' || (type === 'INNER' && left.type !== common.type && right.type === common.type);
+  const preferRight = type === 'RIGHT' || (type === 'INNER' && !isAsIs(left) && isAsIs(right));
   return { equal, left, right, visible: { name, expr: converted(preferRight ? right : left) } };
 }
 

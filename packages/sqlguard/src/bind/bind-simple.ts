@@ -1,5 +1,5 @@
 import type { Expr } from '../ir/nodes.ts';
-import { UNKNOWN } from '../pg/types.ts';
+import { MAX_PRECISION, UNKNOWN } from '../pg/types.ts';
 import { asNumber, asRaw, asText, locationOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { settle } from './coerce.ts';
@@ -58,7 +58,7 @@ export function bindCollate(env: Env, node: Raw): Expr {
 }
 
 export function bindGrouping(env: Env, node: Raw): Expr {
-  if (!['select', 'having', 'order', 'window'].includes(env.clause))
+  if (env.inside === 'aggregate' || !['select', 'having', 'order', 'window'].includes(env.clause))
     refuse('function.misplaced', { at: locationOf(node), name: 'grouping' });
   const args = bindAll(env, node['args']);
   return { kind: 'grouping', args, ...typed({ type: 'int4', at: locationOf(node) }, args) };
@@ -69,7 +69,7 @@ export function bindSqlValue(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const word = asText(node['op']).replace('SVFOP_', '');
   const op = word.replace(/_N$/, '');
-  const mod = word === op ? null : String(asNumber(node['typmod']));
+  const mod = word === op ? null : String(Math.min(asNumber(node['typmod']), MAX_PRECISION));
   if (op === 'CURRENT_DATE') return moment(env, 'date', null, at);
   if (op === 'CURRENT_TIMESTAMP') return moment(env, 'timestamptz', mod, at);
   if (op === 'LOCALTIMESTAMP') return moment(env, 'timestamp', mod, at);

@@ -1,5 +1,5 @@
 import { ALLOWED_TYPES } from '../allow/types.ts';
-import { arrayOf, isKnownType, type TypedName } from '../pg/types.ts';
+import { arrayOf, isKnownType, wholeMod, type TypedName } from '../pg/types.ts';
 import { asList, asNumber, asRaw, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 
@@ -18,13 +18,28 @@ export function bindType(node: Raw): TypedName {
   return { type, mod: modifiers(node, base, at) };
 }
 
+/** How many numbers a type takes behind its name. */
+const MODIFIERS: Readonly<Record<string, number>> = {
+  numeric: 2,
+  interval: 2,
+  varchar: 1,
+  bpchar: 1,
+  bit: 1,
+  varbit: 1,
+  timestamp: 1,
+  timestamptz: 1,
+  time: 1,
+};
+
 function modifiers(node: Raw, base: string, at: number): string | null {
   const numbers = asList(node['typmods']).map((item) => {
     const { name, node: constant } = open(item);
     if (name !== 'A_Const' || constant['ival'] === undefined) refuse('type.not_allowed', { at, name: base });
     return asNumber(asRaw(constant['ival'])['ival']);
   });
-  if (base === 'interval' && numbers.length > 0) return numbers.join(',');
+  if (numbers.length > (MODIFIERS[base] ?? 0))
+    refuse('type.not_allowed', { at, name: `${base}(${numbers.join(', ')})` });
+  if (base === 'interval') return wholeMod(base, numbers);
   if (numbers.some((number) => Math.abs(number) > 10_485_760)) refuse('type.not_allowed', { at, name: base });
-  return numbers.length === 0 ? null : numbers.join(',');
+  return wholeMod(base, numbers);
 }

@@ -105,7 +105,20 @@ function readFormatted(text: string): TypedName {
       : intervalFields(spelled);
   const type = scalar === undefined ? undefined : array ? arrayOf(scalar) : scalar;
   if (type === undefined) return { type: `?${text}`, mod: null };
-  return { type, mod: mod?.replaceAll(' ', '') ?? null };
+  const fields = scalar === 'interval' ? [fieldsOf(spelled)] : [];
+  const numbers = [...fields, ...(mod?.split(',') ?? [])].map(Number);
+  return { type, mod: String(numbers) === FULL_INTERVAL ? null : wholeMod(scalar ?? type, numbers) };
+}
+
+/** Digits behind the second; the server takes more for this. */
+export const MAX_PRECISION = 6;
+
+/** Modifiers as the server keeps them: `numeric(3)` is `numeric(3,0)`, `timestamp(9)` is `timestamp(6)`. */
+export function wholeMod(type: TypeName, numbers: readonly number[]): string | null {
+  if (numbers.length === 0) return null;
+  if (type === 'numeric' && numbers.length === 1) return `${numbers[0]},0`;
+  const isPrecision = (index: number): boolean => (type === 'interval' ? index === 1 : categoryOf(type) === 'D');
+  return numbers.map((number, index) => (isPrecision(index) ? Math.min(number, MAX_PRECISION) : number)).join(',');
 }
 
 const intervalFields = (spelled: string): TypeName | undefined =>
@@ -143,6 +156,11 @@ const INTERVAL_FIELDS: Readonly<Record<string, string>> = {
   6144: ' minute to second',
   [FULL_INTERVAL]: '',
 };
+
+const FIELDS_OF: ReadonlyMap<string, string> = new Map(
+  Object.entries(INTERVAL_FIELDS).map(([fields, words]) => [`interval${words}`, fields]),
+);
+const fieldsOf = (spelled: string): string => FIELDS_OF.get(spelled) ?? FULL_INTERVAL;
 
 function formatInterval(mod: string): string {
   const [fields = FULL_INTERVAL, precision] = mod.split(',');

@@ -252,6 +252,13 @@ select id from accounts where '5' between id and overdraft::text or null in (id,
 select id from accounts where ('2020-03-15 12:00', 1) in ((opened, 1), (opened + interval '1 day', 2)) or (id, 'SAV') not in ((1, kind), (2, currency)) order by id
 select id from accounts a where exists (select 1 from clients c where c.id in ('5', a.overdraft, 6)) order by id
 select a.id from accounts a join (select 'SAV' as s, 3 as n) z on a.kind in (z.s, 'CUR') and '3' in (z.n, 4.5) order by 1
+select kind, count(*) from accounts join (select 'SAV' as kind) z using (kind) group by kind
+select credit from clients join (select 1000.5 as credit union all select 2001.00000) z using (credit) order by credit
+select credit from clients full join (select 1000.5 as credit union all select 2001.00000) z using (credit) order by credit limit 3
+select j.credit from (clients right join (select 1000.500 as credit) z using (credit)) as j
+select id::numeric(3), joined::timestamp(9), current_timestamp(9) is null, array[credit]::numeric(9)[], interval '26 hours'::interval hour to minute, '1 day 2.3456789 s'::interval day to second(9), interval '1.234 s'::interval(2) from clients order by id limit 2
+select id, percentile_cont(0.5) within group (order by '3') from clients group by id order by id limit 2
+select c.segment, (select string_agg(b.name, c.segment order by b.id) from branches b) from clients c group by c.segment order by 1
 `
   .trim()
   .split('\n');
