@@ -63,6 +63,31 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
   ['grouping by an aggregate', 'select count(*) from loans group by 1', 'group.not_allowed'],
   ['grouping by rows that are not shown', 'select count(*) from loans group by unnest(tags)', 'group.not_allowed'],
   ['GROUPING of what is not grouped', 'select grouping(status) from loans group by risk', 'group.not_allowed'],
+  ['INTERSECT ALL over JSON', 'select note from loans intersect all select note from loans', 'order.not_allowed'],
+  [
+    'EXCEPT ALL over JSON',
+    'select array[note] from loans except all select array[note] from loans',
+    'order.not_allowed',
+  ],
+  ['GROUPING of constants', 'select grouping(null, 3) from loans', 'group.not_allowed'],
+  [
+    'GROUPING in FILTER',
+    'select count(*) filter (where grouping(id) = 0) from loans group by id',
+    'function.misplaced',
+  ],
+  ['a length of text', 'select status::text(10, 2) from loans', 'type.not_allowed'],
+  ['a length of dates', 'select opened::date(3) from loans', 'type.not_allowed'],
+  ['the mode of a literal', "select mode() within group (order by 'x') from loans", 'function.no_match'],
+  [
+    'an ungrouped outer column in an aggregate below',
+    'select (select string_agg(c.name, l.status) from customers c) from loans l group by l.risk',
+    'group.column_missing',
+  ],
+  [
+    'an expression that is grouped, read below',
+    'select (select count(*) from customers c where c.id = l.id % 2) from loans l group by l.id % 2',
+    'group.column_missing',
+  ],
   ['GROUPING in WHERE', 'select 1 from loans where grouping(status) = 1', 'function.misplaced'],
   [
     'CUBE upon CUBE',

@@ -12,6 +12,7 @@ import { isKnownType, toFormatted, UNKNOWN, isForeign } from '../pg/types.ts';
 import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { LOOKS } from '../facts/record-clauses.ts';
+import { isUntyped } from '../ir/literals.ts';
 import { keyOf } from '../print/print.ts';
 import { recordUses } from '../facts/record-uses.ts';
 import { bindClock } from './bind-clock.ts';
@@ -93,9 +94,8 @@ function bindArguments(env: Env, node: Raw, name: string): GivenArguments {
     named.push(asText(argument['name']));
     return bindExpr(inner, argument['arg']);
   });
-  const within =
-    node['agg_within_group'] === true ? bindOrder({ ...inner, inside: 'aggregate' }, node['agg_order'], null) : [];
-  const ordered = within.flatMap((item) => (typeof item.by === 'number' ? [] : [item.by]));
+  const within = node['agg_within_group'] === true ? asList(node['agg_order']) : [];
+  const ordered = within.map((item) => bindExpr({ ...inner, inside: 'aggregate' }, open(item).node['node']));
   return { args: [...args, ...ordered], named, ordered: ordered.length };
 }
 
@@ -142,12 +142,13 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   if (foreign && name !== 'count') refuse('type.foreign', { at, name: foreign.type.slice(1) });
   const fixed = given.args.length - given.ordered;
   const args = found.row.aggregate === 'h' ? hypothetical(env, given, at) : given.args;
+  checkOrdered(found, args.slice(fixed), at);
   const settled = args.map((arg, index) => settle(env, arg, found.args[index] ?? UNKNOWN));
   const role = roleOf(env, { node, row: found.row, at });
   const filter =
     node['agg_filter'] === undefined
       ? null
-      : condition(env, bindExpr({ ...env, inside: role === 'aggregate' ? 'aggregate' : 'window' }, node['agg_filter']));
+      : condition(env, bindExpr({ ...env, inside: 'aggregate' }, node['agg_filter']));
   const within = node['agg_within_group'] === true;
   const collected = [...given.args.slice(within ? fixed : 0), ...(filter ? [filter] : [])];
   if (role === 'aggregate') checkLevel(env, collected, at);
@@ -181,6 +182,12 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
     over,
     ...base,
   };
+}
+
+/** `mode()` is of the type that it orders by: a literal without one gives it none. */
+function checkOrdered({ row: { name, args } }: FoundFunction, ordered: readonly Expr[], at: number): void {
+  if (ordered.some((arg, index) => isUntyped(arg) && args[args.length - ordered.length + index] === 'anyelement'))
+    refuse('function.no_match', { at, name, hint: 'Cast what it is ordered by.' });
 }
 
 /** `rank(3) WITHIN GROUP (ORDER BY x)`: each direct argument has the type of its ordering column. */

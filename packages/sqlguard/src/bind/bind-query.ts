@@ -84,9 +84,9 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
   const outputs = left.outputs.map((output, index) => mergeOutput(output, right.outputs[index] ?? output));
   if (!all) frame.binder.seen.distinct = true;
   for (const output of outputs) {
-    if (!all) checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
     // UNION ALL alone keeps every row as it is: INTERSECT and EXCEPT compare rows also with ALL.
     if (all && op === 'UNION') continue;
+    checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
     note(frame.binder, output.deps, op === 'UNION' ? 'distinct' : 'filter', null);
     if (oftenLooksDiffer(output)) frame.binder.undetermined.add(LOOKS);
   }

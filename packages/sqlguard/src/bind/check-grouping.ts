@@ -26,7 +26,7 @@ export function checkGrouping(env: Env, select: Grouped): readonly Column[] {
     ...select.windows.flatMap((window) => windowExprs(window.spec)),
   ];
   const hasAggregate = exprs.some((expr) =>
-    someExpr(expr, (part) => part.kind === 'call' && part.role === 'aggregate', false),
+    someExpr(expr, (part) => part.kind === 'grouping' || (part.kind === 'call' && part.role === 'aggregate'), false),
   );
   if (select.group.length === 0 && select.having === null && !hasAggregate) return [];
   env.binder.seen.aggregated = true;
@@ -65,8 +65,16 @@ function makeCheck(env: Env, { keys, plainKeys: plain, dependents }: Keys): (exp
       if (!expr.args.every((arg) => keys.has(keyOf(arg)))) refuse('group.not_allowed', { at: expr.at });
       return;
     }
-    childrenOf(expr).forEach(check);
+    checkParts(expr, check);
+  };
+  const checkParts = (expr: Expr, one: (part: Expr) => void): void => {
+    childrenOf(expr).forEach(one);
     if (expr.kind === 'sublink') checkInner(expr.query);
+  };
+  // An aggregate of an inner level is evaluated there for each group, and only a column is known there as a key.
+  const checkBelow = (expr: Expr): void => {
+    if (expr.kind !== 'column') return checkParts(expr, checkBelow);
+    if (!keys.has(keyOf(expr))) checkColumn(expr);
   };
   const checkColumn = (column: Column): void => {
     if (!env.scope.own.has(column.alias)) return;
@@ -75,7 +83,7 @@ function makeCheck(env: Env, { keys, plainKeys: plain, dependents }: Keys): (exp
   };
   const checkInner = (query: Query): void => {
     const { exprs, queries } = partsOf(query);
-    for (const expr of exprs) check(expr);
+    exprs.forEach(checkBelow);
     queries.forEach(checkInner);
   };
   return check;
