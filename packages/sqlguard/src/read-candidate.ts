@@ -34,7 +34,15 @@ export function readCandidate(input: GuardInput): Candidate {
     uses: new Map(),
     functions: new Set(),
     undetermined: new Set(),
-    seen: { aggregated: false, distinct: false, antiJoin: false, relations: 0, dependents: false, picks: false },
+    seen: {
+      work: 0,
+      aggregated: false,
+      distinct: false,
+      antiJoin: false,
+      relations: 0,
+      dependents: false,
+      picks: false,
+    },
   };
   const query = bindQuery({ binder, parent: null, ctes: new Map() }, asRaw(asRaw(select)['SelectStmt']));
   checkHeldByCap(binder, query);

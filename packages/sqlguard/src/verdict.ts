@@ -140,6 +140,7 @@ export const RULES = {
     'Build long values from fewer rows: filter first, or put a LIMIT below.',
   ),
   'size.value': rule('A value of this query could become too large.', 'Build shorter values.'),
+  'size.work': rule('A computation of this query could take too long.', 'Search in or for shorter texts.'),
   'name.too_long': rule('The name "{name}" is too long.', 'Use names of at most 63 bytes.'),
   'profile.missing': final('No masking profile covers the dataset "{name}".'),
   'profile.not_provisioned': final('The dataset "{name}" needs masks, but no way to provide them was chosen.'),

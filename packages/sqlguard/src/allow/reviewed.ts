@@ -1,4 +1,5 @@
 import type { SizeRule } from './sizes.ts';
+import type { WorkRule } from './work.ts';
 
 /**
  * One reviewed function name. The overloads come from `pg_proc`; of these only the ones whose every type is on the
@@ -8,6 +9,8 @@ export type Reviewed = {
   /** Why analysts need it and why it can do no harm. */
   readonly why: string;
   readonly size: SizeRule;
+  /** Where it takes longer than reading its arguments. */
+  readonly work?: WorkRule;
   /** Arguments that must be literals, because the size or the meaning hangs on them. */
   readonly literals?: readonly number[];
   /** Result depends on row order, unless the call orders its input. */

@@ -1,4 +1,5 @@
 import { reviewed, type ReviewedList } from './reviewed.ts';
+import { searched } from './work.ts';
 import {
   concatenated,
   formatted,
@@ -15,21 +16,22 @@ import {
 /** Text functions. Whatever multiplies its input takes the multiplier as a literal. */
 export const STRINGS: ReviewedList = {
   ...reviewed('lower upper initcap', { why: 'case mapping', size: like(0, 3) }),
-  ...reviewed('length char_length character_length octet_length bit_length strpos position ascii starts_with', {
+  ...reviewed('length char_length character_length octet_length bit_length ascii starts_with', {
     why: 'measures text',
     size: scalar,
   }),
-  ...reviewed('btrim ltrim rtrim left right substr substring reverse split_part', {
-    why: 'a part of the text',
-    size: like(0),
-  }),
+  ...reviewed('strpos position', { why: 'where a text stands', size: scalar, work: searched(0, 1) }),
+  ...reviewed('left right substr substring reverse', { why: 'a part of the text', size: like(0) }),
+  ...reviewed('btrim ltrim rtrim', { why: 'a part of the text', size: like(0), work: searched(0, 1, 4) }),
+  ...reviewed('split_part', { why: 'a part of the text', size: like(0), work: searched(0, 1) }),
   ...reviewed('normalize', { why: 'one character is at worst 18 of them', size: like(0, 18), literals: [1] }),
   ...reviewed('is_normalized', { why: 'asks of a text', size: scalar, literals: [1] }),
   ...reviewed('unistr', { why: 'escapes become characters, never longer', size: like(0) }),
-  ...reviewed('translate', { why: 'character by character', size: like(0, 4) }),
+  ...reviewed('translate', { why: 'character by character', size: like(0, 4), work: searched(0, 1, 7) }),
   ...reviewed('replace', {
     why: 'replacement is a literal, so growth is known',
     size: replaced(0, 2),
+    work: searched(0, 1),
     literals: [1, 2],
   }),
   ...reviewed('overlay', { why: 'puts one text into another', size: together() }),
@@ -49,8 +51,8 @@ export const STRINGS: ReviewedList = {
     size: like(0, 4),
     literals: [1],
   }),
-  ...reviewed('string_to_array', { why: 'splits text', size: like(0, 8) }),
-  ...reviewed('string_to_table', { why: 'splits text into rows', size: like(0) }),
+  ...reviewed('string_to_array', { why: 'splits text', size: like(0, 8), work: searched(0, 1) }),
+  ...reviewed('string_to_table', { why: 'splits text into rows', size: like(0), work: searched(0, 1) }),
   ...reviewed('like_escape similar_to_escape', { why: 'what LIKE … ESCAPE means', size: like(0, 4), literals: [0, 1] }),
   ...reviewed('format', { why: 'format string is a literal without width', size: formatted, literals: [0] }),
   ...reviewed('regexp_replace', {

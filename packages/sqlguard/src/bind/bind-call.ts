@@ -23,6 +23,7 @@ import { checkSeries } from './check-series.ts';
 import { collectedSizes } from './collected-size.ts';
 import { checkLevel, checkSpecials, roleOf } from './check-aggregate.ts';
 import { checkCallArguments, placed } from './check-call.ts';
+import { checkCallWork } from './check-work.ts';
 import { row } from './bind-row.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
@@ -67,6 +68,7 @@ export function bindCall(env: Env, node: Raw, isDefined = false): Expr {
   checkCallArguments({ name, args: placed(given.args, found), types: found.row.args, at }, review);
   const call = makeCall(env, { node, found, review, given });
   if (name === 'generate_series') checkSeries(call.args, at);
+  checkCallWork(env.binder, call, { found, rule: review.work });
   env.binder.functions.add(name);
   noteCall(env, call, review);
   return call;

@@ -5,6 +5,7 @@ import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../s
 import { refuse } from '../verdict.ts';
 import { bindRowComparison, isRow } from './bind-row.ts';
 import { settle } from './coerce.ts';
+import { checkOperationWork } from './check-work.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { bindIn } from './bind-in.ts';
 import { logic, typed } from './make.ts';
@@ -112,6 +113,7 @@ function bindOverArray(env: Env, node: Raw): Expr {
   if (bound.result !== 'bool') refuse('operator.no_match', { at, name: op });
   if (PATTERN_OPERATORS.has(op)) refuse('pattern.not_short_literal', { at });
   const settled = settle(env, left, bound.args[0] ?? UNKNOWN);
+  checkOperationWork(env.binder, { op, left: settled, right, usual: 0, at }, bound.args);
   return {
     kind: 'over_array',
     op,

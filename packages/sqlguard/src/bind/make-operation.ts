@@ -11,9 +11,11 @@ import { checkPattern, pathLiteral } from './check-pattern.ts';
 import { condition, isSortable, settle } from './coerce.ts';
 import type { Env } from './env.ts';
 import { checkVariables } from './json-variables.ts';
+import { checkOperationWork } from './check-work.ts';
 import { typed } from './make.ts';
 import { literalText } from '../ir/literals.ts';
 import { sizes, textSize, type Sizes } from './widths.ts';
+import { powerSize } from '../allow/maths.ts';
 
 export function operatorName(node: Raw, at: number): string {
   const names = strings(node['name'] ?? node['operName']);
@@ -35,13 +37,15 @@ export function makeOperation(env: Env, { op, left, right, at }: Operands): Oper
   if (bound.args[1] === 'jsonpath') checkVariables(pathLiteral(settledRight), undefined);
   if (PATTERN_OPERATORS.has(op) && bound.args[1] === 'text') checkPattern(settledRight, at);
   const parts = { op, result: bound.result, left: settledLeft, right: settledRight };
-  return {
-    kind: 'operation',
+  const made = {
+    kind: 'operation' as const,
     op,
     left: settledLeft,
     right: settledRight,
     ...typed({ type: bound.result, at, ...sizesOf(parts) }, [settledLeft, settledRight]),
   };
+  checkOperationWork(env.binder, made, bound.args);
+  return made;
 }
 
 /** Two values of one enum, or one and a literal: the operator is the enum's own. */
@@ -101,7 +105,7 @@ function sizesOf({ op, result, left, right }: Computed): Sizes {
   if (op === '||') return sizes((of) => of(left) + of(right) + 16);
   if (op === '^' && result === 'numeric') {
     const times = Math.max(1, Math.abs(Number(literalText(right) ?? 0)));
-    return { size: MAX_NUMERIC, usual: left.usual * times + 32 };
+    return { size: powerSize(left.size, literalText(right)), usual: left.usual * times + 32 };
   }
   if (result === 'numeric') return sizes((of) => Math.min(of(left) + of(right) + 32, MAX_NUMERIC));
   return { size: Math.max(left.size, right.size, 64), usual: Math.max(left.usual, right.usual) };

@@ -19,6 +19,12 @@ export const MAX_COLUMNS = 1664;
 export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** What the rows that PostgreSQL keeps in memory may come to: as much as the executor gives what can spill to disk. */
 export const MAX_HELD_BYTES = 32 * 1024 * 1024;
+/** Nanoseconds of one call at worst: two texts of unknown width, in lower case, matched with LIKE. */
+export const MAX_WORK = 2e9;
+/** The same of all calls of a question together, as they usually are: a planner folds constants without a pause. */
+export const MAX_USUAL_WORK = 1e9;
+/** Digits of a power: up to here it takes some 50 milliseconds. */
+export const MAX_POWER = 38_000;
 /** What an uncatalogued text width is taken to be. */
 export const DEFAULT_WIDTH = 10 * 1024;
 /** A numeric has at most 131,072 digits before the point and 16,383 behind, a sign and the point. */

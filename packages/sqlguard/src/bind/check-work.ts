@@ -1,0 +1,88 @@
+import { operatorWork, type WorkRule } from '../allow/work.ts';
+import { MAX_POWER, MAX_USUAL_WORK, MAX_WORK } from '../input/limits.ts';
+import { childrenOf } from '../ir/children.ts';
+import { literalText } from '../ir/literals.ts';
+import type { Call, Expr } from '../ir/nodes.ts';
+import type { FoundFunction } from '../pg/find-function.ts';
+import type { TypeName } from '../pg/types.ts';
+import { refuse } from '../verdict.ts';
+import { placed } from './check-call.ts';
+import type { Binder } from './env.ts';
+import { sized, usually } from './sized.ts';
+
+/** Nanoseconds for each byte that a call reads or makes: the case of letters, a digest. */
+const EACH_BYTE = 8;
+
+type Worked = {
+  readonly name: string;
+  readonly args: readonly (Expr | undefined)[];
+  readonly usual: number;
+  readonly at: number;
+};
+
+/**
+ * B8: a server that is inside one call, or folds constants while it plans, hears neither cancel nor timeout. The worst of
+ * one call is bounded by upper sizes; all calls together by the usual ones, which are exact where no column is read.
+ */
+function checkWork({ seen }: Binder, { name, args, usual, at }: Worked, rule: WorkRule | undefined): void {
+  const upper = args.map((arg) => sized(name, arg));
+  if (rule !== undefined && rule(upper) > MAX_WORK) refuse('size.work', { at });
+  const asUsual = upper.map((part, index) => usually(name, args[index], part));
+  const bytes = args.reduce((sum, arg) => sum + (arg?.usual ?? 0), usual);
+  seen.work += bytes * EACH_BYTE + (rule?.(asUsual) ?? 0);
+  if (seen.work > MAX_USUAL_WORK) refuse('size.work', { at });
+}
+
+type Chosen = { readonly found: FoundFunction; readonly rule: WorkRule | undefined };
+
+/** Aggregates work row by row, and between two rows a server listens. */
+export function checkCallWork(binder: Binder, call: Call, { found, rule }: Chosen): void {
+  if (call.role === 'aggregate' || call.role === 'window') return;
+  if (call.name === 'power' || call.name === 'pow') checkPower(binder, call.args, call);
+  checkWork(binder, { name: call.name, args: placed(call.args, found), usual: call.usual, at: call.at }, rule);
+}
+
+type Sides = {
+  readonly op: string;
+  readonly left: Expr;
+  readonly right: Expr;
+  readonly usual: number;
+  readonly at: number;
+};
+
+export function checkOperationWork(binder: Binder, made: Sides, types: readonly TypeName[]): void {
+  const { op, left, right, usual, at } = made;
+  if (op === '^') checkPower(binder, [left, right], { type: types[0] ?? left.type, at });
+  checkWork(binder, { name: op, args: [left, right], usual, at }, operatorWork(op, types));
+}
+
+/** A numeric to the power of a number has as many digits as both say; what a column holds is taken to be ordinary. */
+function checkPower(
+  { seen }: Binder,
+  [base, exponent]: readonly (Expr | undefined)[],
+  made: { readonly type: TypeName; readonly at: number },
+): void {
+  if (made.type !== 'numeric' || base === undefined || exponent === undefined) return;
+  const digits = (base.usual / BYTES_OF_DIGIT) * magnitude(exponent);
+  if (digits > MAX_POWER)
+    refuse('size.work', { at: made.at, hint: 'Use a smaller exponent, or double precision: x::float8 ^ y.' });
+  seen.work += digits * digits * EACH_DIGITS;
+}
+
+/** Sizes of numbers are generous. */
+const BYTES_OF_DIGIT = 4;
+/** Nanoseconds for each digit by each digit, of all the multiplications that a power is. */
+const EACH_DIGITS = 1 / 30;
+
+/** How large, at most, the numbers that are written out in an expression usually make it. */
+function magnitude(expr: Expr): number {
+  const text = literalText(expr);
+  if (text !== null) return sizeOfNumber(Math.abs(Number(text)));
+  const parts = childrenOf(expr).map(magnitude);
+  return expr.kind === 'operation' && (expr.op === '+' || expr.op === '-')
+    ? parts.reduce((sum, part) => sum + part, 0)
+    : parts.reduce((product, part) => product * part, 1);
+}
+
+/** What divides may be small. */
+const sizeOfNumber = (written: number): number => (written > 0 ? Math.max(written, 1 / written) : 1);

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CATALOGUE, INSTANT } from '../test/bank.ts';
+import { parse } from '../test/parse.ts';
+import { guard } from './index.ts';
+
+const ROWS = { ...CATALOGUE, datasets: CATALOGUE.datasets.map((dataset) => ({ ...dataset, rowEstimate: 20_000 })) };
+
+function ruleOf(sql: string): string | true {
+  const judged = guard({ sql, catalogue: ROWS, instant: INSTANT, parse });
+  return judged.ok || judged.verdict.rule;
+}
+
+const HAY = "repeat('a', 1000000)";
+const NEEDLE = "('b' || repeat('a', 100000))";
+const MANY = "string_to_array(repeat('a,', 100000), ',')";
+
+/** Each keeps a server inside one call for longer than anybody waits, at the latest when it plans. */
+const LONG: readonly string[] = [
+  `select strpos(${HAY}, ${NEEDLE})`,
+  `select position(${NEEDLE} in ${HAY})`,
+  `select split_part(${HAY}, ${NEEDLE}, 2)`,
+  `select string_to_array(${HAY}, ${NEEDLE})`,
+  `select * from string_to_table(${HAY}, ${NEEDLE}) as x`,
+  `select replace(${HAY}, 'b${'a'.repeat(3000)}', '')`,
+  "select translate(repeat('a', 100000), repeat('b', 100000), 'c')",
+  ...['btrim', 'ltrim', 'rtrim'].map((name) => `select ${name}(repeat('a', 100000), repeat('b', 100000) || 'a')`),
+  "select trim(both repeat('b', 100000) || 'a' from repeat('a', 100000))",
+  `select ${HAY} like '%' || ${NEEDLE} || '%'`,
+  `select ${HAY} not ilike '%' || ${NEEDLE} || '%'`,
+  `select ${HAY} like any (array['%' || ${NEEDLE} || '%'])`,
+  ...['&&', '@>', '<@'].map((op) => `select ${MANY} ${op} ${MANY}`),
+  `select to_jsonb(${MANY}) @> to_jsonb(${MANY})`,
+  `select to_jsonb(${MANY}) - ${MANY}`,
+  `select id from loans where strpos(repeat(status, 1000) || repeat('a', 100000), ${NEEDLE}) > 0`,
+  'select 9.99999999991 ^ 130000',
+  'select 9.99999999991 ^ (65000 * 2)',
+  'select 9.99999999991 ^ (1 / 0.00001)',
+  'select power(9.99999999991, 130000)',
+  'select amount ^ 130000 from loans',
+  // Each is short enough; a planner folds them all without listening once.
+  `select ${Array.from({ length: 30 }, (_, index) => `strpos(repeat('a', 40000), 'b' || repeat('a', 1000${index}))`).join(', ')}`,
+  `select ${Array.from({ length: 30 }, (_, index) => `length(upper(repeat('a', 400000${index % 9})))`).join(', ')}`,
+];
+
+/** What a person asks for in the same words. */
+const SHORT: readonly string[] = [
+  "select strpos(email, '@'), position('@' in email), split_part(email, '@', 2), strpos(email, ssn) from customers",
+  "select id from customers where lower(email) like '%' || lower(ssn) || '%'",
+  "select id from customers where upper(name || ' ' || email) ilike '%ann%' or email like any (array['%a%', '%b%'])",
+  "select translate(email, 'äöü', 'aou'), btrim(email), ltrim(email, ' 0'), rtrim(email, ssn) from customers",
+  "select replace(replace(email, '@', ' at '), '.', ' dot ') from customers",
+  "select string_to_array(email, '@'), string_to_array(email, ssn) from customers",
+  "select id from loans where tags && array['a', 'b'] or tags @> array['c'] or tags <@ array['d', 'e']",
+  'select l.id from loans l join loans r on l.tags && r.tags and l.info @> r.info',
+  "select info - array['a', 'b'], info - 'a' from loans",
+  "select left(string_agg(name, ', ' order by name), 200) || ' …' from customers",
+  'select amount * 1.5 * rate::numeric / 100 % 7, amount * amount from loans',
+  'select 10.0 ^ 2, 2.5 ^ 100, amount ^ 2, amount ^ 0.5, amount ^ (1.0 / 12), power(amount, id) from loans',
+  'select amount * 1.004 ^ 360, amount * (1 + amount / 1200) ^ (12 * 30) from loans limit 100',
+  "select 1.05 ^ (2030 - extract(year from opened)), power(1.05, (date '2030-01-01' - opened) / 365.0) from loans",
+];
+
+describe('a call that takes too long', () => {
+  for (const sql of LONG) it(`is refused: ${sql.slice(0, 100)}`, () => assert.equal(ruleOf(sql), 'size.work'));
+
+  it('is none of what people ask for', () => {
+    for (const sql of SHORT) assert.equal(ruleOf(sql), true, sql);
+  });
+});
