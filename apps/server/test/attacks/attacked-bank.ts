@@ -97,6 +97,8 @@ export type AttackedBank = {
   readingUnder(setting: string, value: string): string;
   /** What the executor gives for a text that no guard has seen: its rows, or its error to the last word. */
   attack(sql: string): Promise<string>;
+  /** Another session of the same login, as a second question of the same profile has one. */
+  neighbour(): Promise<{ readonly pid: number; isAlive(): Promise<boolean>; end(): Promise<void> }>;
   asSuperuser(sql: string): Promise<string>;
   /** Rows, large objects, sequences, files, locks, settings, prepared and replicated things: as a superuser sees them. */
   state(): Promise<Readonly<Record<string, string | null>>>;
@@ -137,6 +139,7 @@ export async function openAttackedBank(): Promise<AttackedBank> {
       `WITH s AS MATERIALIZED (SELECT pg_catalog.set_config(${pg.escapeLiteral(setting)}, ${pg.escapeLiteral(value)}, false) AS v)
        SELECT x.* FROM s, LATERAL (SELECT s.v IS NULL AS nothing OFFSET 0) n, LATERAL (${reading} OFFSET 0) x WHERE NOT n.nothing ORDER BY 1`,
     attack: (sql) => attack(runs, { address, own }, sql),
+    neighbour: () => openNeighbour(url, own),
     asSuperuser: async (sql) => JSON.stringify((await admin.query(sql)).rows),
     state: async () => firstOf(await admin.query(STATE.replaceAll('{login}', name))),
     sessionState: async () => {
@@ -171,6 +174,19 @@ async function attack(runs: SourceRuns, { address, own }: Place, sql: string): P
   } finally {
     await session.close();
   }
+}
+
+async function openNeighbour(url: string, own: Place['own']): ReturnType<AttackedBank['neighbour']> {
+  const client = new pg.Client(Object.assign(new URL(url), { username: own.user, password: own.password }).href);
+  client.on('error', () => undefined);
+  await client.connect();
+  const found = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const isAlive = (): Promise<boolean> =>
+    client.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+  return { pid: found.rows[0]?.pid ?? 0, isAlive, end: () => client.end() };
 }
 
 /** A connection that an attack broke is let go of only when the server has let go of it. */

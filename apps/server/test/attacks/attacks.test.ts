@@ -51,6 +51,18 @@ describe('every attack', () => {
     assert.ok(changed > 100, `${changed} were changed`);
   });
 
+  it('ends no other question of the same profile, whose process it may well know', async () => {
+    const neighbour = await bank.neighbour();
+    const seen = await bank.attack(`SELECT pid FROM pg_stat_activity WHERE pid = ${neighbour.pid}`);
+    assert.equal(seen, `[["${neighbour.pid}"]]`);
+    for (const call of [`pg_terminate_backend(${neighbour.pid})`, `pg_cancel_backend(${neighbour.pid})`]) {
+      assert.equal(guard({ ...bank.guarded, sql: `SELECT ${call}` }).ok, false, call);
+      assert.match(await bank.attack(`SELECT ${call}`), /permission denied for function/, call);
+    }
+    assert.equal(await neighbour.isAlive(), true);
+    await neighbour.end();
+  });
+
   it('would be seen to take and to leave', async () => {
     const before = await bank.state();
     assert.match(await bank.asSuperuser("SELECT ssn FROM bank.people WHERE ssn LIKE '%SECRET%'"), /SECRET/);

@@ -209,10 +209,12 @@ test('of a bank’s own login its writes and its attributes stop the source, its
   await admin.query(`ALTER TYPE kinds.mood SET SCHEMA bank; DROP SCHEMA kinds`);
 });
 
-test('functions that outlive a rollback are told of, and closed by what the DBA is given', async () => {
-  await admin.query('GRANT EXECUTE ON FUNCTION pg_notify(text, text), lo_create(oid) TO PUBLIC');
+test('functions that outlive a rollback or reach another session are told of, and closed by what the DBA is given', async () => {
+  await admin.query(
+    'GRANT EXECUTE ON FUNCTION pg_notify(text, text), lo_create(oid), pg_cancel_backend(int) TO PUBLIC',
+  );
   const found = await attest(address, login, views);
-  assert.match(found.map((one) => one.sentence).join(), /it may call lo_create, pg_notify/);
+  assert.match(found.map((one) => one.sentence).join(), /it may call lo_create, pg_cancel_backend, pg_notify/);
   assert.deepEqual(
     found.filter((one) => one.stops),
     [],

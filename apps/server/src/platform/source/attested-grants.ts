@@ -1,3 +1,4 @@
+import { BEYOND } from './catalog-sql.ts';
 import type { Check } from './check.ts';
 
 /** Objects of this bank and not of PostgreSQL: the first oid that initdb leaves free (access/transam.h). */
@@ -85,7 +86,7 @@ export const GRANT_CHECKS: readonly Check[] = [
     sql: `SELECT format('it may call %s', string_agg(DISTINCT p.proname, ', '))
             FROM pg_proc p
            WHERE p.pronamespace = 'pg_catalog'::regnamespace AND has_function_privilege(p.oid, 'EXECUTE')
-             AND (p.proname LIKE 'lo\\_%' OR p.proname IN ('lowrite', 'loread', 'pg_logical_emit_message', 'pg_export_snapshot', 'pg_notify'))
+             AND ${BEYOND}
           HAVING count(*) > 0`,
   },
   {

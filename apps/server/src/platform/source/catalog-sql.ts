@@ -32,3 +32,7 @@ export const madeOf = (columns: string): string => `
     FROM made m
     JOIN pg_catalog.pg_type t ON t.oid = m.type AND t.typtype <> 'd'
     JOIN pg_catalog.pg_type o ON o.oid = m.own`;
+
+/** Built-in functions `p` that outlive a rollback or reach another session, and that PUBLIC may call from the first day. */
+export const BEYOND = `(p.proname LIKE 'lo\\_%' OR p.proname IN ('lowrite', 'loread', 'pg_logical_emit_message', 'pg_export_snapshot',
+  'pg_notify', 'pg_terminate_backend', 'pg_cancel_backend'))`;

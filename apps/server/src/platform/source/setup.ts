@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { BEYOND } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
 import { toScramVerifier } from './scram.ts';
 
@@ -18,12 +19,14 @@ type Setup = {
 
 const quote = pg.escapeIdentifier;
 
-/** Functions that reach beyond a query's own rows and that PUBLIC may call unless somebody says no. */
+/** Functions that reach beyond a query's own rows and that PUBLIC may call unless somebody says no: see `BEYOND`. */
 const REVOKED = `
   SELECT p.oid::pg_catalog.regprocedure::text AS signature
     FROM pg_catalog.pg_proc p
    WHERE p.pronamespace = 'pg_catalog'::regnamespace
-     AND (p.proname LIKE 'lo\\_%' OR p.proname IN ('lowrite', 'loread', 'pg_logical_emit_message', 'pg_export_snapshot', 'pg_notify'))`;
+     AND ${BEYOND}`;
+
+const OWN_SESSIONS = 'pg_catalog.pg_terminate_backend(int, bigint)';
 
 /** Nothing for PUBLIC that outlives a rollback or lets a login make anything. */
 export function closePublic(database: string): string[] {
@@ -32,8 +35,14 @@ export function closePublic(database: string): string[] {
 REVOKE CREATE, TEMPORARY ON DATABASE ${quote(database)} FROM PUBLIC`,
     `-- Nor reaches the functions of the schema public.
 REVOKE ALL ON SCHEMA public FROM PUBLIC`,
-    `-- Large objects, WAL messages outside the transaction, exported snapshots and notifications survive a rollback.
+    `-- Large objects, WAL messages outside the transaction, exported snapshots and notifications survive a rollback, and
+-- one session of a login could end another. The database's owner keeps ending sessions of its own roles.
 ${doBlock(`DECLARE f text; BEGIN
+  BEGIN
+    EXECUTE (SELECT pg_catalog.format('GRANT EXECUTE ON FUNCTION ${OWN_SESSIONS} TO %I', pg_catalog.pg_get_userbyid(datdba))
+               FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database());
+  EXCEPTION WHEN insufficient_privilege THEN NULL;
+  END;
   FOR f IN ${REVOKED} LOOP
     BEGIN
       EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || f || ' FROM PUBLIC';
@@ -100,6 +109,10 @@ function provisionerStatements(database: string, password: string, makesRoles: b
     `-- It acts as the owner of the views only when it says so.
 GRANT ${VIEW_OWNER} TO ${PROVISIONER} WITH INHERIT FALSE, SET TRUE`,
     `GRANT CONNECT ON DATABASE ${database} TO ${PROVISIONER} WITH GRANT OPTION`,
+    optional(
+      `GRANT EXECUTE ON FUNCTION ${OWN_SESSIONS} TO ${PROVISIONER}`,
+      'Whoever took pg_terminate_backend from PUBLIC has to give it to the provisioner, which ends the sessions of its logins.',
+    ),
     optional(
       `GRANT SET ON PARAMETER temp_file_limit TO ${PROVISIONER}`,
       'Only a superuser may let the provisioner set temp_file_limit: set it for the whole server.',
