@@ -68,3 +68,46 @@ describe('a call that takes too long', () => {
     for (const sql of SHORT) assert.equal(ruleOf(sql), true, sql);
   });
 });
+
+const steps = (count: number, step: (before: string) => string, how = ''): string =>
+  `with c0 as ${how} (select id, amount as v from loans)${Array.from({ length: count }, (_, index) => `, c${index + 1} as ${how} (${step(`c${index}`)})`).join('')}
+    select id, v from c${count}`;
+const nestedIn = (depth: number): string =>
+  depth === 0
+    ? 'select amount as v from loans'
+    : `select case when v > 1 then v else v end as v from (${nestedIn(depth - 1)}) x`;
+const twice = (before: string): string => `select a.id, a.v from ${before} a join ${before} b on a.id = b.id`;
+
+describe('what a planner puts in place of names', () => {
+  it('is refused where it multiplies', () => {
+    assert.equal(ruleOf(steps(12, twice, 'not materialized')), 'size.expanded');
+    assert.equal(ruleOf(steps(40, twice, 'not materialized')), 'size.expanded');
+    assert.equal(
+      ruleOf(steps(30, (before) => `select id, case when v > 1 then v else v end as v from ${before}`)),
+      'size.expanded',
+    );
+    assert.equal(ruleOf(nestedIn(20)), 'size.expanded');
+    assert.equal(ruleOf(`with s as (${nestedIn(20)}) select max(v) from s`), 'size.expanded');
+    const joined = Array.from({ length: 310 }, (_, index) => `join loans l${index} on l${index}.id = l.id`);
+    assert.equal(ruleOf(`select l.id from loans l ${joined.join(' ')}`), 'size.expanded');
+    assert.equal(ruleOf(`select l.id from loans l ${joined.slice(0, 40).join(' ')}`), true);
+  });
+
+  it('is counted once where a step is kept, grouped or named once', () => {
+    assert.equal(ruleOf(steps(25, twice)), true);
+    assert.equal(ruleOf(steps(25, twice, 'materialized')), true);
+    assert.equal(ruleOf(steps(4, twice, 'not materialized')), true);
+    assert.equal(ruleOf(steps(30, (before) => `select id, v + 1 as v from ${before}`)), true);
+    assert.equal(
+      ruleOf(
+        steps(
+          30,
+          (before) =>
+            `select id, case when max(v) > min(v) then max(v) else min(v) end as v from ${before} group by id`,
+        ),
+      ),
+      true,
+    );
+    assert.equal(ruleOf(nestedIn(6)), true);
+  });
+});

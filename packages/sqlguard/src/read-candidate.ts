@@ -1,5 +1,6 @@
 import { bindExpr } from './bind/bind-expr.ts';
 import { bindQuery } from './bind/bind-query.ts';
+import { checkExpanded } from './bind/check-expanded.ts';
 import { checkHeldByCap } from './bind/check-held.ts';
 import { indexDatasets, type Binder, type DatasetIndex } from './bind/env.ts';
 import { recordOutput } from './facts/record-clauses.ts';
@@ -33,6 +34,7 @@ export function readCandidate(input: GuardInput): Candidate {
     read: new Set(),
     uses: new Map(),
     functions: new Set(),
+    named: new Map(),
     undetermined: new Set(),
     seen: {
       work: 0,
@@ -45,6 +47,7 @@ export function readCandidate(input: GuardInput): Candidate {
     },
   };
   const query = bindQuery({ binder, parent: null, ctes: new Map() }, asRaw(asRaw(select)['SelectStmt']));
+  checkExpanded(binder, query);
   checkHeldByCap(binder, query);
   recordOutputs(binder, query);
   return { query, binder, catalogue };

@@ -140,6 +140,10 @@ export const RULES = {
     'Build long values from fewer rows: filter first, or put a LIMIT below.',
   ),
   'size.value': rule('A value of this query could become too large.', 'Build shorter values.'),
+  'size.expanded': rule(
+    'The steps of this query stand in for one another too often.',
+    'Use each step once or twice, or write AS MATERIALIZED.',
+  ),
   'size.work': rule('A computation of this query could take too long.', 'Search in or for shorter texts.'),
   'name.too_long': rule('The name "{name}" is too long.', 'Use names of at most 63 bytes.'),
   'profile.missing': final('No masking profile covers the dataset "{name}".'),

@@ -36,6 +36,7 @@ function bindRelation(env: Env, node: Raw): BoundFrom {
   const cte = schema === null ? env.scope.ctes.get(name) : undefined;
   if (cte) {
     const printed = ownAlias(env, alias.name ?? name);
+    env.binder.named.set(cte.cte, (env.binder.named.get(cte.cte) ?? 0) + 1);
     const columns = columnsOver(
       printed,
       cte.outputs,

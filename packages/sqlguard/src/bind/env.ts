@@ -20,6 +20,8 @@ export type Binder = {
   /** Uses noted so far, each once. */
   readonly uses: Map<string, ColumnUse>;
   readonly functions: Set<string>;
+  /** How often each common table expression is named. */
+  readonly named: Map<Cte, number>;
   readonly undetermined: Set<string>;
   readonly seen: {
     /** Nanoseconds that all calls usually take, once each. */

@@ -23,6 +23,9 @@ export const MAX_HELD_BYTES = 32 * 1024 * 1024;
 export const MAX_WORK = 2e9;
 /** The same of all calls of a question together, as they usually are: a planner folds constants without a pause. */
 export const MAX_USUAL_WORK = 1e9;
+/** Relations and parts of expressions that a planner has before it, once subqueries stand in place of their names: half a second. */
+export const MAX_RELATIONS = 300;
+export const MAX_EXPANDED = 100_000;
 /** Digits of a power: up to here it takes some 50 milliseconds. */
 export const MAX_POWER = 38_000;
 /** What an uncatalogued text width is taken to be. */
