@@ -111,3 +111,51 @@ describe('what a planner puts in place of names', () => {
     assert.equal(ruleOf(nestedIn(6)), true);
   });
 });
+
+describe('what each part of a question keeps for itself', () => {
+  const times = (count: number, one: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => one(index)).join(', ');
+  const kept = (count: number, how: string): string =>
+    `with ${times(count, (index) => `k${index} as ${how} (select id, note || '${index}' as v from loans)`.replace('note', "status || repeat('x', 50)"))}
+      select ${times(count, (index) => `(select max(v) from k${index})`)}`;
+
+  it('is refused where it is too much together', () => {
+    assert.equal(
+      ruleOf(`select ${times(200, (index) => `count(distinct status || '${index}')`)} from loans`),
+      'size.rows',
+    );
+    assert.equal(
+      ruleOf(
+        `select ${times(200, (index) => `string_agg(distinct 'a', ',' order by 'a') filter (where id > ${index})`).replaceAll("'a'", 'risk')} from loans`,
+      ),
+      'size.rows',
+    );
+    assert.equal(
+      ruleOf(`select ${times(100, (index) => `rank() over (order by id + ${index})`)} from loans`),
+      'size.rows',
+    );
+    assert.equal(ruleOf(kept(150, 'materialized')), 'size.rows');
+    assert.equal(
+      ruleOf(Array.from({ length: 150 }, (_, index) => `select id + ${index} as v from loans`).join(' union ')),
+      'size.rows',
+    );
+  });
+
+  it('is what people ask for', () => {
+    assert.equal(ruleOf(`select ${times(30, () => 'count(distinct id)')} from loans`), true);
+    assert.equal(
+      ruleOf(
+        `select status, ${times(12, (index) => `count(distinct customer_id) filter (where amount > ${index})`)} from loans group by status`,
+      ),
+      true,
+    );
+    assert.equal(
+      ruleOf(
+        `select id, ${times(9, (index) => `avg(amount) over (partition by status order by opened rows ${index + 1} preceding)`)} from loans`,
+      ),
+      true,
+    );
+    assert.equal(ruleOf(kept(20, 'materialized')), true);
+    assert.equal(ruleOf(kept(150, '')), true);
+  });
+});

@@ -1,12 +1,19 @@
-import { MAX_EXPANDED, MAX_RELATIONS } from '../input/limits.ts';
+import { MAX_EXPANDED, MAX_MEMORY, MAX_RELATIONS } from '../input/limits.ts';
 import { childrenOf, partsOf } from '../ir/children.ts';
 import type { Cte, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
 import type { Binder } from './env.ts';
+import { memoryOf, memoryOfRows } from './node-memory.ts';
 
 /** What a planner makes of a query: how many relations, how many parts of expressions, and what each output stands for. */
-type Expanded = { readonly relations: number; readonly parts: number; readonly outputs: readonly number[] };
+type Expanded = {
+  readonly relations: number;
+  readonly parts: number;
+  /** Bytes that its sorts, windows and kept steps may hold at a time. */
+  readonly held: number;
+  readonly outputs: readonly number[];
+};
 /** What the columns of one FROM stand for once the subqueries below are part of it. */
 type Level = { readonly columns: ReadonlyMap<string, number>; readonly parent: Level | null };
 type Walk = {
@@ -22,7 +29,8 @@ type Walk = {
  * it makes before any limit of a running query holds.
  */
 export function checkExpanded(binder: Binder, query: Query): void {
-  const { relations, parts } = expanded({ binder, known: new Map(), ctes: [], level: null }, query);
+  const { relations, parts, held } = expanded({ binder, known: new Map(), ctes: [], level: null }, query);
+  if (held > MAX_MEMORY) refuse('size.rows', { at: query.outputs[0]?.at ?? -1 });
   if (relations > MAX_RELATIONS || parts > MAX_EXPANDED) refuse('size.expanded', { at: query.outputs[0]?.at ?? -1 });
 }
 
@@ -31,20 +39,26 @@ function expanded(walk: Walk, query: Query): Expanded {
   if (before !== undefined) return before;
   const ctes = ctesWithin(query, walk.ctes);
   // Each sees those before it.
-  const inside = query.ctes.map((cte, at) =>
-    isInPlace(walk.binder, cte) ? NOTHING : expanded({ ...walk, ctes: ctes.slice(query.ctes.length - at) }, cte.query),
-  );
-  const found = total([body({ ...walk, ctes }, query), ...inside]);
+  const kept = query.ctes.map((cte, at) => keptBy({ ...walk, ctes: ctes.slice(query.ctes.length - at) }, cte));
+  const own = { ...NOTHING, held: memoryOf(walk, query) };
+  const found = total([body({ ...walk, ctes }, query), own, ...kept]);
   walk.known.set(query, found);
   return found;
 }
 
-const NOTHING: Expanded = { relations: 0, parts: 0, outputs: [] };
+/** A step that is kept is made once, and its rows are there until the end. */
+function keptBy(walk: Walk, cte: Cte): Expanded {
+  if (isInPlace(walk.binder, cte)) return NOTHING;
+  return total([expanded(walk, cte.query), { ...NOTHING, held: memoryOfRows(walk, cte.query) }]);
+}
+
+const NOTHING: Expanded = { relations: 0, parts: 0, held: 0, outputs: [] };
 
 /** Together, with the outputs of the first. */
 const total = (all: readonly Expanded[]): Expanded => ({
   relations: all.reduce((sum, { relations }) => sum + relations, 0),
   parts: all.reduce((sum, { parts }) => sum + parts, 0),
+  held: all.reduce((sum, { held }) => sum + held, 0),
   outputs: all[0]?.outputs ?? [],
 });
 
@@ -75,7 +89,7 @@ const leaves = (item: From): readonly Leaf[] =>
   item.kind === 'join' ? [...leaves(item.left), ...leaves(item.right)] : [item];
 
 type Source = Expanded & { readonly names: readonly string[] };
-const ONE_RELATION: Source = { relations: 1, parts: 0, outputs: [], names: [] };
+const ONE_RELATION: Source = { ...NOTHING, relations: 1, names: [] };
 
 function sourceOf(walk: Walk, item: Leaf): Source {
   if (item.kind === 'subquery') return named(expanded(walk, item.query), item.query, item.columns);

@@ -1,0 +1,88 @@
+import { childrenOf, partsOf } from '../ir/children.ts';
+import type { Call, Expr, Query, Select, Typed, WindowSpec } from '../ir/nodes.ts';
+import { keyOf } from '../print/print.ts';
+import { ctesWithin, type Ctes } from './bounded-rows.ts';
+import type { Binder } from './env.ts';
+import { rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './estimate-rows.ts';
+
+type Known = { readonly binder: Binder; readonly ctes: Ctes };
+
+/** What the executor gives one sort, hash or kept result before it spills. */
+const WORK_MEM = 32 * 1024 * 1024;
+/** Of more rows than these, and of joins that multiply the largest dataset by more, the executor's cost check decides. */
+const MOST_ROWS = 200_000;
+const MOST_TIMES = 4;
+const FEWEST_ROWS = 1000;
+/** Around a row that is kept. */
+const ROW_OVERHEAD = 32;
+/** Rows that usually end in one group of a column that is no key. */
+const ROWS_OF_GROUP = 10;
+
+/**
+ * Bytes that the parts of one query, without those below it, keep at a time. Each sort and each kept result may have all
+ * of `work_mem` for itself, and a server counts none of them together.
+ */
+export function memoryOf(known: Known, query: Query): number {
+  const shown = memoryOfRows(known, query);
+  const sorted = query.order.length > 0 ? shown : 0;
+  if (query.kind === 'values') return sorted;
+  if (query.kind === 'set') return sorted + (query.all && query.op === 'UNION' ? 0 : shown);
+  const rows = rowsOfJoin({ ...known, ctes: ctesWithin(query, known.ctes) }, query, USUAL_MATCHES);
+  const calls = partsOf(query).exprs.flatMap(callsIn);
+  const lists = calls.filter(isSorting).map((call) => memory(known, rows, valuesOf(call)));
+  const windows = windowsOf(query, calls) * 2 * memory(known, rows, query.outputs);
+  const grouped = query.group.length > 0 || query.distinct !== 'no' ? shown : 0;
+  return lists.reduce((sum, one) => sum + one, 0) + windows + grouped + sorted;
+}
+
+/** What keeping all rows of a query takes. */
+export function memoryOfRows(known: Known, query: Query): number {
+  const rows = rowsOfQuery(known, query);
+  return memory(known, isGathered(known, query) ? rows / ROWS_OF_GROUP : rows, query.outputs);
+}
+
+function memory({ binder }: Known, rows: number, values: readonly Typed[]): number {
+  const largest = Math.max(FEWEST_ROWS, ...[...binder.read].map(({ rowEstimate }) => rowEstimate || 0));
+  const counted = Math.min(rows, MOST_ROWS, largest * MOST_TIMES);
+  return Math.min(WORK_MEM, counted * values.reduce((sum, { usual }) => sum + usual, ROW_OVERHEAD));
+}
+
+/** Grouped by columns none of which is part of a key. */
+function isGathered({ binder }: Known, query: Query): boolean {
+  if (query.kind !== 'select' || query.group.length === 0) return false;
+  const isKey = (expr: Expr): boolean =>
+    expr.kind !== 'column' ||
+    expr.deps.some(({ dataset, column }) => binder.datasets.byName.get(dataset)?.primaryKey.includes(column) !== false);
+  return query.group.every((item) => item.kind === 'expr' && !isKey(item.expr));
+}
+
+const callsIn = (expr: Expr): readonly Call[] => [
+  ...(expr.kind === 'call' ? [expr] : []),
+  ...childrenOf(expr).flatMap(callsIn),
+];
+
+/** An aggregate that sorts what it is given, for itself. */
+const isSorting = (call: Call): boolean =>
+  call.role === 'aggregate' && (call.distinct || call.within || call.order.length > 0);
+
+const valuesOf = ({ args, order }: Call): readonly Typed[] => [
+  ...args,
+  ...order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by])),
+];
+
+/** Windows that differ: those alike share one sort. */
+function windowsOf({ windows }: Select, calls: readonly Call[]): number {
+  const specs = [
+    ...windows.map(({ spec }) => spec),
+    ...calls.flatMap(({ over }) => (over?.name === null ? [over] : [])),
+  ];
+  return new Set(specs.map(specKey)).size;
+}
+
+const specKey = ({ base, partition, order }: WindowSpec): string =>
+  [
+    base,
+    ...partition.map(keyOf),
+    '/',
+    ...order.map(({ by, direction }) => `${typeof by === 'number' ? by : keyOf(by)} ${direction}`),
+  ].join(' ');
