@@ -50,7 +50,10 @@ function rewritten({ query, binder }: Candidate, input: CompileInput): Query {
     const dataset = [...binder.read].find((one) => one.name === name);
     return dataset !== undefined && dataset.primaryKey.every((column) => shownOf(dataset, input, column) === 'full');
   };
-  const completed = input.provision === 'none' || !binder.seen.dependents ? query : completeGroups(query, isKeyed);
+  const completed =
+    input.provision === 'none' || !binder.seen.dependents
+      ? query
+      : completeGroups(query, { isKeyed, enums: binder.enums.values() });
   return isMasked ? determine(completed, binder.seen.picks) : completed;
 }
 

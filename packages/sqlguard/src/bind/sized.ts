@@ -53,6 +53,8 @@ function elementsOf(arg: Expr): number {
   if (text !== null) return text.length;
   if (arg.kind === 'cast') return elementsOf(arg.arg) || arg.size;
   if (arg.kind === 'array') return arg.items.reduce((sum, item) => sum + Math.max(1, elementsOf(item)), 0);
+  // A list that a bank stores, or a step of the question made: an element takes four bytes and more.
+  if (arg.kind === 'column') return arg.size / 4;
   const [first] = arg.kind === 'call' ? arg.args : [];
   if (arg.kind !== 'call' || first === undefined) return arg.size;
   if (arg.name === 'string_to_array') return first.size + 1;

@@ -1,31 +1,40 @@
 import { isSortable } from '../bind/coerce.ts';
 import { mapExpr, mapQuery } from '../ir/map.ts';
 import type { Column, Expr, Query, Select, Subscript } from '../ir/nodes.ts';
+import { arrayOf, elementOf, isForeign, type TypeName } from '../pg/types.ts';
 import { keyOf } from '../print/print.ts';
 import { refuse } from '../verdict.ts';
 
 /**
  * A view has no primary key: columns that hung on a grouped one join GROUP BY. Those whose type cannot be grouped are
  * read with `(array_agg(x))[1]`: within one key there is one value. Under a mask of the key there are several, and which of
- * them is first would hang on what is hidden: `keyed` says of which datasets the key is whole.
+ * them is first would hang on what is hidden. Lists of an enum can be grouped, as the enum can.
  */
-export function completeGroups(query: Query, keyed: (dataset: string) => boolean): Query {
+export function completeGroups(query: Query, { enums, isKeyed }: Grouping): Query {
+  const lists = new Set([...enums].map(arrayOf));
+  const isGroupable = (column: Column): boolean => isSortable(column) || lists.has(column.type);
+  const complete = (part: Select): Select => {
+    const torn = part.dependents.find((one) => !isGroupable(one) && !one.deps.every(({ dataset }) => isKeyed(dataset)));
+    if (torn !== undefined) refuse('group.column_missing', { at: torn.at, name: torn.name });
+    return completed(part, isGroupable);
+  };
   return mapQuery(query, {
     expr: (expr) => expr,
-    query: (part) => (part.kind === 'select' && part.dependents.length > 0 ? completed(part, keyed) : part),
+    query: (part) => (part.kind === 'select' && part.dependents.length > 0 ? complete(part) : part),
   });
 }
 
-function completed(select: Select, keyed: (dataset: string) => boolean): Select {
-  const grouped = select.dependents.filter(isSortable);
-  const torn = select.dependents.find((one) => !isSortable(one) && !one.deps.every(({ dataset }) => keyed(dataset)));
-  if (torn !== undefined) refuse('group.column_missing', { at: torn.at, name: torn.name });
-  const others = new Set(select.dependents.filter((column) => !isSortable(column)).map(keyOf));
+/** `isKeyed`: is the primary key of a dataset shown whole? */
+type Grouping = { readonly enums: Iterable<TypeName>; readonly isKeyed: (dataset: string) => boolean };
+
+function completed(select: Select, isGroupable: (column: Column) => boolean): Select {
+  const grouped = select.dependents.filter(isGroupable);
+  const others = new Set(select.dependents.filter((column) => !isGroupable(column)).map(keyOf));
   const group = [...select.group, ...grouped.map((expr) => ({ kind: 'expr', expr, position: null }) as const)];
   if (others.size === 0) return { ...select, group, dependents: [] };
   const fix = (expr: Expr): Expr =>
     mapExpr(expr, {
-      expr: (part) => (part.kind === 'column' && others.has(keyOf(part)) ? firstOf(part) : part),
+      expr: (part) => (part.kind === 'column' && others.has(keyOf(part)) ? oneOf(part) : part),
       query: (part) => part,
       stop: (part) => part.kind === 'call' && part.role === 'aggregate',
     });
@@ -39,8 +48,22 @@ function completed(select: Select, keyed: (dataset: string) => boolean): Select 
   };
 }
 
-function firstOf(column: Column): Subscript {
-  const { type, mod, size, usual, deps, at } = column;
+/** Lists collected are one list of more dimensions, so a list is collected as its text, which is exact of JSON and of points. */
+function oneOf(column: Column): Expr {
+  const { type, mod, at } = column;
+  if (!type.endsWith('[]') && elementOf(type) === undefined) return firstOf(column);
+  if (isForeign(type)) refuse('type.foreign', { at, name: type.slice(1) });
+  return {
+    ...column,
+    kind: 'cast',
+    arg: firstOf({ ...column, kind: 'cast', arg: column, type: 'text', mod: null }),
+    type,
+    mod,
+  };
+}
+
+function firstOf(value: Expr): Subscript {
+  const { type, mod, size, usual, deps, at } = value;
   const plain = {
     named: [],
     variadic: false,
@@ -54,7 +77,7 @@ function firstOf(column: Column): Subscript {
   const collected: Expr = {
     kind: 'call',
     name: 'array_agg',
-    args: [column],
+    args: [value],
     role: 'aggregate',
     ...plain,
     type: `_${type}`,

@@ -66,6 +66,10 @@ const RELATIONS: Readonly<
       at: 'time without time zone',
     },
   },
+  lists: {
+    key: ['id'],
+    columns: { id: 'integer', notes: 'json[]', spots: 'point[]', grades: 'ledger.grade[]', spot: 'point' },
+  },
   fx: { key: ['currency', 'day'], columns: { currency: 'character(3)', day: 'date', price: 'double precision' } },
 };
 
@@ -153,4 +157,6 @@ export const LEDGER_SQL = `
   INSERT INTO ledger.postings SELECT i % 90 + 1, i, timestamp '2024-01-01 08:15:30' + i * interval '7 hours 3 minutes', date '2024-01-01' + i / 4,
     round(((i * 7919) % 5000 - 2000) / 3.0, 2), (ARRAY['rent', 'salary', 'food', 'fees', NULL])[i % 5 + 1], 'Ref ' || i || '/x', i % 4,
     ('10.0.' || i % 5 || '.1')::inet, i % 50 * interval '11 minutes', time '06:00' + i % 600 * interval '1 minute' FROM generate_series(1, 900) i;
-  INSERT INTO ledger.fx SELECT c, date '2024-01-01' + d, 1 + d / 100.0 FROM unnest(ARRAY['USD', 'GBP', 'CHF']) c, generate_series(0, 60) d;`;
+  INSERT INTO ledger.fx SELECT c, date '2024-01-01' + d, 1 + d / 100.0 FROM unnest(ARRAY['USD', 'GBP', 'CHF']) c, generate_series(0, 60) d;
+  INSERT INTO ledger.lists VALUES (1, ARRAY['{"a": "x, {}"}', 'null', NULL]::json[], ARRAY[point(0.1, 1e300), point(1.0 / 3, -0.0)],
+    ARRAY['low', NULL, 'high']::ledger.grade[], point(1, 2)), (2, NULL, NULL, NULL, NULL), (3, '{}', '{}', '{}', NULL);`;

@@ -256,7 +256,7 @@ select kind, count(*) from accounts join (select 'SAV' as kind) z using (kind) g
 select credit from clients join (select 1000.5 as credit union all select 2001.00000) z using (credit) order by credit
 select credit from clients full join (select 1000.5 as credit union all select 2001.00000) z using (credit) order by credit limit 3
 select j.credit from (clients right join (select 1000.500 as credit) z using (credit)) as j
-select id::numeric(3), joined::timestamp(9), current_timestamp(9) is null, array[credit]::numeric(9)[], interval '26 hours'::interval hour to minute, '1 day 2.3456789 s'::interval day to second(9), interval '1.234 s'::interval(2) from clients order by id limit 2
+select id::numeric(3), joined::timestamp(9), current_timestamp(9) is null, interval '26 hours'::interval hour to minute, '1 day 2.3456789 s'::interval day to second(9), interval '1.234 s'::interval(2) from clients order by id limit 2
 select id, percentile_cont(0.5) within group (order by '3') from clients group by id order by id limit 2
 select c.segment, (select string_agg(b.name, c.segment order by b.id) from branches b) from clients c group by c.segment order by 1
 `

@@ -99,6 +99,19 @@ describe('the server reads what was printed as it reads the original', () => {
   }
 });
 
+describe('what hangs on a key where a view has none', () => {
+  for (const sql of [
+    'select id, notes, spots, grades, spot, count(*) from ledger.lists group by id order by id',
+    'select id, notes[1], spots[2] from ledger.lists group by id having grades is not null order by id',
+    'select b.id, (select string_agg(c.last_name, b.name order by c.id) from clients c) from branches b group by b.id order by b.id',
+  ])
+    it(sql, () =>
+      within(async (at) => {
+        assert.deepEqual(await run(compiledAt(sql, at, 'inline').sql, 'pg_catalog'), await run(sql, 'ledger'));
+      }),
+    );
+});
+
 type Plant = (query: Query) => Query;
 const select =
   (change: (query: Select) => Partial<Select>): Plant =>
