@@ -67,6 +67,18 @@ const GROWTH = [
   '(10 ^ (length(T) % 400))::text',
   '(amount ^ 40)::text',
   'md5(T)',
+  "strpos(T, 'b' || T)::text",
+  "strpos(repeat('a', K), 'b' || repeat(left(T, 1), K))::text",
+  "split_part(T, 'b' || T, 2)",
+  'btrim(T, reverse(T))',
+  "rtrim(repeat('a', K), repeat('b', K) || left(T, 1))",
+  "translate(T, repeat('b', K), 'c')",
+  "(T like '%' || T || 'b%')::text",
+  "(string_to_array(T, 'a') && string_to_array(T, 'b'))::text",
+  "(string_to_array(repeat('a,', K), ',') <@ string_to_array(T, null))::text",
+  "(to_jsonb(string_to_array(T, 'a')) @> to_jsonb(string_to_array(T, 'b')))::text",
+  '(9.99999999991 ^ K)::text',
+  '((amount + 1.5) ^ (id % K))::text',
 ];
 const LISTS = [
   "string_agg(T, ',')",
@@ -74,6 +86,12 @@ const LISTS = [
   'json_agg(T)::text',
   'jsonb_object_agg(id, T)::text',
   "string_agg(distinct T, '')",
+];
+/** Of each a server keeps a sort of its own, however many there are. */
+const SORTED = [
+  "count(distinct T || 'I')",
+  'max(length(T)) filter (where id > I) over (order by id + I)',
+  "string_agg(distinct left(T, I + 1), '')",
 ];
 const FROM = [
   'notes a',
@@ -114,6 +132,8 @@ export function greedyQuery(random: Random): string {
     ? ''
     : random.pick(['', ` order by ${text}`, ` order by length(${text})`, ' order by a.id % 2, 1', ' limit 3']);
   const sql = `select ${random.pick(isList ? [''] : ['', 'distinct '])}${target} as v from ${from}${where}${group}${order}`;
+  if (random.chance(0.1))
+    return random.chance(0.5) ? doubled(random, sql) : sorted(random, filled(random.pick(SORTED), text));
   if (random.chance(0.25)) return nested(random, sql, filled);
   return random.chance(0.25) ? beside(random, sql) : sql;
 }
@@ -128,6 +148,27 @@ function beside(random: Random, sql: string): string {
     `select count(distinct v), count(*) from (${sql}) p`,
     `select v, row_number() over (partition by length(v::text) order by v) from (${sql}) p`,
   ]);
+}
+
+/** Steps that name the one before twice, or use its value twice: a planner writes them all out. */
+function doubled(random: Random, sql: string): string {
+  const how = random.pick(['', 'not materialized', 'materialized']);
+  const step = random.pick([
+    (before: string) => `select a.v from ${before} a join ${before} b on a.v = b.v`,
+    (before: string) => `select case when v::text > 'a' then v else v end as v from ${before}`,
+    (before: string) =>
+      `select v from ${before} where v in (select v from ${before}) union all select v from ${before}`,
+  ]);
+  const steps = Array.from(
+    { length: random.pick([2, 5, 9, 20]) },
+    (_, index) => `c${index + 1} as ${how} (${step(`c${index}`)})`,
+  );
+  return `with c0 as ${how} (${sql}), ${steps.join(', ')} select v from c${steps.length}`;
+}
+
+function sorted(random: Random, one: string): string {
+  const all = Array.from({ length: random.pick([3, 8, 30, 100]) }, (_, index) => one.replace(/\bI\b/g, String(index)));
+  return `select ${all.map((value, index) => `${value} as v${index}`).join(', ')} from notes a`;
 }
 
 /** The value grown again, a level further out each time. */
