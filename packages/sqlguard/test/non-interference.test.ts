@@ -102,7 +102,8 @@ describe('two banks are told apart after a planted defect:', () => {
 
   it('the words of an error', async () => {
     await pair.provide();
-    await isFound({ tell: (error) => String(error) });
+    // One question in some thousands fails by a hidden value under every plan.
+    await isFound({ tell: (error) => String(error), random: makeRandom(SEED + 3), count: 20_000 });
   });
 
   it('a whole row', async () => {
