@@ -229,6 +229,9 @@ describe('many rows', () => {
       "select id, (select string_agg(status, ', ') from loans l where l.customer_id = c.id) as v from customers c order by 2",
       'select id, array(select status from loans l where l.customer_id = c.id) as v from customers c order by 2',
       "select concat_ws(' ', name, id, name) from customers except select upper(name) from customers",
+      'select id, amount * (1 + 0.05 / 1200) ^ 360 as v from loans order by 2',
+      'select id, power(1 + amount / 120000, 360) as v from loans order by 2',
+      'select id, amount * (1 + 0.0425 / 365) ^ (365 * 30) as v from loans order by 2',
     ];
     for (const sql of honest) assert.equal(ruleOf(sql), true, sql);
   });

@@ -28,6 +28,7 @@ import { row } from './bind-row.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
 import { leastUsual, type Sizes } from './widths.ts';
+import { powerSizes } from './power-digits.ts';
 import { sized, usually } from './sized.ts';
 
 /** Around a value, and around each of its parts. */
@@ -215,7 +216,9 @@ function sizesOf(
   const asUsual = parts.map((part, index) => usually(name, given[index], part));
   const usual = Math.max(review.size(asUsual, spread), leastUsual(found.result));
   if (COLLECTING.has(name)) return collectedSizes(env, usual, node['over'] !== undefined);
-  return { size: review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length, usual };
+  const size = review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length;
+  const isPower = found.result === 'numeric' && (name === 'power' || name === 'pow');
+  return isPower && args[0] !== undefined ? powerSizes(args[0], args[1], size) : { size, usual };
 }
 
 function noteCall(env: Env, call: Call, review: Reviewed): void {

@@ -8,6 +8,7 @@ import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import { placed } from './check-call.ts';
 import type { Binder } from './env.ts';
+import { powerDigits } from './power-digits.ts';
 import { sized, usually } from './sized.ts';
 
 /** Nanoseconds for each byte that a call reads or makes: the case of letters, a digest. */
@@ -63,7 +64,7 @@ function checkPower(
   made: { readonly type: TypeName; readonly at: number },
 ): void {
   if (made.type !== 'numeric' || base === undefined || exponent === undefined) return;
-  const digits = (base.usual / BYTES_OF_DIGIT) * magnitude(exponent);
+  const digits = powerDigits(base, exponent) ?? (base.usual / BYTES_OF_DIGIT) * magnitude(exponent);
   if (digits > MAX_POWER)
     refuse('size.work', { at: made.at, hint: 'Use a smaller exponent, or double precision: x::float8 ^ y.' });
   seen.work += digits * digits * EACH_DIGITS;

@@ -16,6 +16,7 @@ import { typed } from './make.ts';
 import { literalText } from '../ir/literals.ts';
 import { sizes, textSize, type Sizes } from './widths.ts';
 import { powerSize } from '../allow/maths.ts';
+import { powerSizes } from './power-digits.ts';
 
 export function operatorName(node: Raw, at: number): string {
   const names = strings(node['name'] ?? node['operName']);
@@ -103,10 +104,7 @@ function sizesOf({ op, result, left, right }: Computed): Sizes {
   if (op === '||' && categoryOf(result) === 'S')
     return sizes((of) => textSize(left, of(left)) + textSize(right, of(right)) + 16);
   if (op === '||') return sizes((of) => of(left) + of(right) + 16);
-  if (op === '^' && result === 'numeric') {
-    const times = Math.max(1, Math.abs(Number(literalText(right) ?? 0)));
-    return { size: powerSize(left.size, literalText(right)), usual: left.usual * times + 32 };
-  }
+  if (op === '^' && result === 'numeric') return powerSizes(left, right, powerSize(left.size, literalText(right)));
   if (result === 'numeric') return sizes((of) => Math.min(of(left) + of(right) + 32, MAX_NUMERIC));
   return { size: Math.max(left.size, right.size, 64), usual: Math.max(left.usual, right.usual) };
 }
