@@ -204,17 +204,27 @@ END`),
   ];
 }
 
-/** A profile nobody needs any more, as the DBA ends it once its views are gone: no login, no session, no role. */
+/**
+ * A profile nobody needs any more, as the DBA ends it once its views are gone: no login, no session, no role. A DBA who is
+ * no superuser administers what the provisioner made by being, meanwhile, the provisioner that they made.
+ */
 export function endLogin(login: string): string {
   const [role, name] = [quote(login), pg.escapeLiteral(login)];
   return `-- DROP OWNED takes back only what whoever runs it gave: the database may have been opened by the provisioner and by a DBA.
-${doBlock(`DECLARE giver text; BEGIN
+${doBlock(`DECLARE giver text; acted boolean := false; BEGIN
   IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${name}) THEN
-    ALTER ROLE ${role} NOLOGIN;
-    PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = ${name};
-    IF NOT pg_catalog.pg_has_role(current_user, ${name}, 'USAGE') THEN
-      EXECUTE pg_catalog.format('GRANT %I TO %I', ${name}, current_user);
+    acted := EXISTS (SELECT FROM pg_catalog.pg_auth_members m
+                       JOIN pg_catalog.pg_roles r ON r.oid = m.roleid AND r.rolname = ${name}
+                       JOIN pg_catalog.pg_roles p ON p.oid = m.member AND p.rolname = '${PROVISIONER}'
+                      WHERE m.admin_option AND NOT pg_catalog.pg_has_role(p.oid, 'USAGE'));
+    IF acted THEN
+      GRANT ${PROVISIONER} TO CURRENT_USER;
     END IF;
+    ALTER ROLE ${role} NOLOGIN;
+    IF NOT pg_catalog.pg_has_role(current_user, ${name}, 'USAGE') THEN
+      GRANT ${role} TO CURRENT_USER;
+    END IF;
+    PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = ${name};
     FOR giver IN SELECT DISTINCT a.grantor::pg_catalog.regrole::text
                    FROM pg_catalog.pg_database d CROSS JOIN LATERAL pg_catalog.aclexplode(d.datacl) a
                    JOIN pg_catalog.pg_roles r ON r.oid = a.grantee AND r.rolname = ${name}
@@ -226,10 +236,17 @@ ${doBlock(`DECLARE giver text; BEGIN
     END LOOP;
     DROP OWNED BY ${role};
     DROP ROLE ${role};
+    IF acted THEN
+      REVOKE ${PROVISIONER} FROM CURRENT_USER;
+    END IF;
   END IF;
 EXCEPTION WHEN insufficient_privilege OR dependent_objects_still_exist THEN
   RAISE NOTICE 'The role % has rights that only somebody else may take back; as a superuser this ends it.', ${name};
-  ALTER ROLE ${role} NOLOGIN;
+  BEGIN
+    ALTER ROLE ${role} NOLOGIN;
+  EXCEPTION WHEN insufficient_privilege THEN
+    RAISE WARNING 'The role % can still log in: only a superuser, or who may administer it, ends that.', ${name};
+  END;
 END`)}`;
 }
 
