@@ -104,7 +104,7 @@ test('what is printed runs as it is, twice, changes nothing for those who ask, a
     /REVOKE CREATE, TEMPORARY ON DATABASE "test_\w+" FROM PUBLIC/,
     /REVOKE ALL ON SCHEMA public FROM PUBLIC/,
     /REVOKE %s ON DATABASE %I FROM PUBLIC/,
-    /pg_logical_emit_message', 'pg_export_snapshot', 'pg_notify/,
+    /pg_logical_emit_message', 'pg_export_snapshot',\s+'pg_notify', 'pg_terminate_backend'/,
     /CONNECTION LIMIT 8 PASSWORD 'SCRAM-SHA-256\$4096:/,
     /temp_file_limit = '256MB'/,
     /GRANT atlas_masks TO atlas_provisioner WITH INHERIT FALSE, SET TRUE/,
@@ -154,9 +154,12 @@ test('without a provisioner a profile waits for the DBA, and is taken up once th
   const waits = await provision();
   assert.equal(waits.code, 1);
   const login = /waiting  (atlas_m_\w+)/.exec(waits.out)?.[1] ?? assert.fail(waits.out);
-  assert.match(waits.out, /has to make what waits: give them what `atlasd source provision --print` prints/);
+  assert.match(
+    waits.out,
+    /has to make what waits and to end what is ending: give them what `atlasd source provision --print` prints/,
+  );
   const printed = await provision('--print');
-  assert.doesNotMatch(printed.out, /atlas_provisioner/);
+  assert.doesNotMatch(printed.out, /(?:CREATE|ALTER) ROLE "?atlas_provisioner/);
   await bank.query(
     printed.out.replace(
       /(CREATE VIEW [^;]*"clients" AS SELECT [^;]*?)CAST\(NULL AS pg_catalog\."text"\)( AS "remarks")/g,
@@ -181,11 +184,23 @@ test('without a provisioner a profile waits for the DBA, and is taken up once th
   assert.equal((await provision()).code, 0);
   assert.deepEqual((await house.ask(COUNT, 'eu')).status, 'success');
   await own.query("UPDATE identity.users SET is_active = false WHERE email = 'eu@bank.example'");
-  assert.match((await provision()).out, new RegExp(`retired  ${login}`));
+  for (let again = 0; again < 2; again += 1) {
+    const left = await provision();
+    assert.deepEqual(
+      [left.code, left.out.includes(`ending   ${login}: its access was taken away`)],
+      [1, true],
+      left.out,
+    );
+  }
+  assert.match(
+    (await runAtlasd(house, ['doctor'])).out,
+    new RegExp(`WRONG +login ${login}: its access was taken away`),
+  );
   const ending = await provision('--print');
   assert.match(ending.out, new RegExp(`DROP ROLE "${login}"`));
   await bank.query(ending.out);
   assert.equal((await bank.query('SELECT FROM pg_roles WHERE rolname = $1', [login])).rowCount, 0);
+  assert.match((await provision()).out, new RegExp(`retired  ${login}`));
   assert.doesNotMatch((await provision()).out, new RegExp(login));
   assert.doesNotMatch((await provision('--print')).out, new RegExp(login));
 });

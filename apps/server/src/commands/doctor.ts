@@ -45,6 +45,7 @@ async function lookAtSource(config: Config, url: string): Promise<Line[]> {
     const lines: Line[] = [];
     const profiles = await catalogue.profiles();
     for (const profile of profiles) lines.push(...(await lookAtProfile(catalogue, profile)));
+    for (const login of await catalogue.ending()) lines.push(toLine(true, `login ${login}: ${NOT_ENDED}`));
     if (profiles.some((one) => one.provision === 'inline')) lines.push(toLine(false, NOT_HARDENED));
     const [first] = profiles;
     if (first === undefined) return [toLine(true, NO_PROFILE)];
@@ -54,6 +55,8 @@ async function lookAtSource(config: Config, url: string): Promise<Line[]> {
 }
 
 const NOT_HARDENED = 'the source is not hardened: masks stand in the query, and its one login reads the base relations';
+const NOT_ENDED =
+  "its access was taken away, and it may still log in: the bank's DBA ends it with `atlasd source provision --print`";
 const NO_PROFILE = "no profile stands on the bank's server: run `atlasd source provision`";
 const NOT_VERIFIED = "the connection is encrypted, but the server's certificate is not checked: tls is `require`";
 

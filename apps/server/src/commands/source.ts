@@ -37,13 +37,14 @@ export async function runSource(config: Config, [verb, ...rest]: readonly string
 }
 
 async function provision(rooms: Rooms, people: People, write: Write): Promise<0 | 1> {
-  const { ready, waiting, retired } = await rooms.catalogue.provision(people);
+  const { ready, waiting, retired, ending } = await rooms.catalogue.provision(people);
   for (const login of ready) write(`ready    ${login}\n`);
   for (const login of retired) write(`retired  ${login}\n`);
+  for (const login of ending) write(`ending   ${login}: its access was taken away, and it may still log in\n`);
   for (const login of waiting) write(`waiting  ${login}\n`);
-  if (waiting.length === 0) return 0;
+  if (waiting.length + ending.length === 0) return 0;
   write(
-    "The bank's DBA has to make what waits: give them what `atlasd source provision --print` prints, then run this again.\n",
+    "The bank's DBA has to make what waits and to end what is ending: give them what `atlasd source provision --print` prints, then run this again.\n",
   );
   return 1;
 }

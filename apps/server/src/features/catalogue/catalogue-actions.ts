@@ -15,7 +15,7 @@ import { type Publication, type SourceConnection, connectAndPublish } from './co
 import { printSource } from './print-actions.ts';
 import { ensureProfile } from './profile-actions.ts';
 import { chooseProfile } from './profile-rules.ts';
-import { type ProvisionedProfile, isWaiting, loadProfiles } from './profile-store.ts';
+import { type ProvisionedProfile, isWaiting, loadEnding, loadProfiles } from './profile-store.ts';
 import { type Needed, dropViews, loadNeeded, provisionSource, retireUnused } from './provision-actions.ts';
 import type { SourceDeps } from './source-deps.ts';
 import { openConnection } from './source-secrets.ts';
@@ -67,6 +67,7 @@ export function makeCatalogue(deps: SourceDeps) {
       const { source, digest } = (await active()).catalogue;
       return loadProfiles(deps.db, { id: source.id, catalogueDigest: digest });
     },
+    ending: async () => loadEnding(deps.db, (await active()).catalogue.source.id),
     /** Address and login to run as, once the server is seen to be as it was approved; SOURCE_UNAVAILABLE if it is not. */
     attested: async (profile: ProvisionedProfile) => attestation.check((await active()).catalogue, profile),
     /** Logs in to the profile's server and out again; SOURCE_UNAVAILABLE if that fails. */

@@ -20,12 +20,14 @@ import { type StoredProfile, deleteProfile, loadStored, replaceProfile } from '.
 import { type SourceDeps, recordAct } from './source-deps.ts';
 import { openProfileSecret, openReader } from './source-secrets.ts';
 
-/** What `atlasd source provision` did. A profile in `waiting` needs the bank's DBA. */
+/** What `atlasd source provision` did. A profile in `waiting` needs the bank's DBA, who has to end those in `ending`. */
 export type Provisioned = {
   readonly ready: readonly string[];
   readonly waiting: readonly string[];
-  readonly retired: readonly string[];
-};
+} & Retired;
+
+/** Access that was taken away: `retired` is gone from the bank's server, `ending` may still log in there. */
+export type Retired = { readonly retired: readonly string[]; readonly ending: readonly string[] };
 
 /** The source of the catalogue in force, with the profiles that its people need now. */
 export type Needed = {
@@ -65,14 +67,14 @@ export async function provisionSource(deps: SourceDeps, needed: Needed): Promise
     if (needed.source.away.length > 0 && stand.waiting.length === 0) await bringBack(deps, needed.source);
     return stand;
   });
-  return { ...made, retired: await retireUnused(deps, needed) };
+  return { ...made, ...(await retireUnused(deps, needed)) };
 }
 
 async function provisionInline(deps: SourceDeps, needed: Needed): Promise<Provisioned> {
   const reader = await openReader(deps, needed.source);
   await alone(deps, needed.source.id, () => renewBaseline(deps, needed, reader));
   for (const profile of needed.profiles) await ensureProfile(deps, needed.catalogue, profile);
-  return { ready: [reader.user], waiting: [], retired: await retireUnused(deps, needed) };
+  return { ready: [reader.user], waiting: [], ...(await retireUnused(deps, needed)) };
 }
 
 /** Catalogs are open to every login: without a provisioner, a profile that stands may look. */
@@ -173,18 +175,21 @@ export async function dropViews(
 }
 
 /** Ends every profile that no active person needs, or that belongs to a catalogue no longer in force. */
-export async function retireUnused(deps: SourceDeps, needed: Needed): Promise<string[]> {
+export async function retireUnused(deps: SourceDeps, needed: Needed): Promise<Retired> {
   const { source, catalogue } = needed;
   const wanted = new Set(needed.profiles.map((one) => one.digest));
   const isUnused = (one: StoredProfile): boolean => one.catalogueDigest !== catalogue.digest || !wanted.has(one.digest);
-  if (!(await loadStored(deps.db, source.id)).some(isUnused)) return [];
+  if (!(await loadStored(deps.db, source.id)).some(isUnused)) return { retired: [], ending: [] };
   return alone(deps, source.id, async () => {
     const unused = (await loadStored(deps.db, source.id)).filter(isUnused);
     const hasViews = unused.some((one) => one.provision === 'views');
     const maker = hasViews ? ((await openWorking(deps, source, 'retire'))?.maker ?? null) : null;
-    const retired: string[] = [];
-    for (const profile of unused) if (await endProfile(deps, { source, profile }, maker)) retired.push(profile.login);
-    return retired;
+    const told = { retired: [] as string[], ending: [] as string[] };
+    for (const profile of unused) {
+      const isGone = await endProfile(deps, { source, profile }, maker);
+      (isGone ? told.retired : told.ending).push(profile.login);
+    }
+    return told;
   });
 }
 
@@ -192,17 +197,16 @@ type Ending = { readonly source: SourceRow; readonly profile: StoredProfile };
 
 /** From here on no question runs on it. The row stays until its login is known to be gone: the DBA's script names it. */
 async function endProfile(deps: SourceDeps, { source, profile }: Ending, maker: SourceLogin | null): Promise<boolean> {
-  const isNew = profile.state !== 'retired';
-  if (isNew) {
+  if (profile.state !== 'retired') {
     await transaction(deps.db, async (tx) => {
       await replaceProfile(tx, source.id, { ...profile, state: 'retired' });
       const details = { profile: profile.digest, login: profile.login };
       await recordAct(deps.audit, tx, { type: 'profile_retired', id: source.id, details });
     });
   }
-  if (profile.provision === 'views' && !(await isEnded(deps, { source, profile }, maker))) return isNew;
+  if (profile.provision === 'views' && !(await isEnded(deps, { source, profile }, maker))) return false;
   await transaction(deps.db, (tx) => deleteProfile(tx, source.id, profile));
-  return isNew;
+  return true;
 }
 
 /** Ends it where Atlas may; where only the DBA may, looks whether they did. */
