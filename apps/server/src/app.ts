@@ -62,7 +62,8 @@ const SOURCE_LIMITS = {
   bytes: 64 << 20,
   cost: 5_000_000,
   planRows: 100_000_000,
-  workMemKb: 32_768,
+  // Small: from version 17 on a sort of one text column counts 24 bytes for each value, however long it is.
+  workMemKb: 16_384,
 };
 
 /**
