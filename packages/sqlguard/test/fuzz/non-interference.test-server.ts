@@ -17,8 +17,8 @@ export type Tally = {
   undetermined: number;
   errors: number;
   /**
-   * Failed in one bank only, where what raises is seen: by what the question computes, or because the bank without hidden
-   * rows that raise fails too under another plan.
+   * Failed in one bank only, or told another failure first, where what raises is seen: by what the question computes, or
+   * because the bank without hidden rows that raise fails so too under another plan.
    */
   planned: number;
   compared: number;
@@ -88,17 +88,23 @@ export async function compareBanks(comparing: Comparing, way: Way, tally = empty
     }
     if (tally.compared % PLANS_KEPT === 0) await chooseRandomPlans(pair.right, random);
     tally.compared += 1;
-    const { tell = (error) => toSourceError(error).code, bend = (text) => text } = comparing;
+    const { tell = codeOf, bend = (text) => text } = comparing;
     const run = (client: pg.Client): Promise<string> => observe(client, bend(compiled.sql), tell);
     const [one, two] = await Promise.all([run(pair.left), run(pair.right)]);
     if (isError(one)) tally.errors += 1;
     if (one === two) continue;
-    const fails = isError(one) !== isError(two);
-    const isSeen = (): Promise<boolean> | boolean => raisesWhereSeen(sql) || raisesInLeft(comparing, compiled.sql);
-    if (fails && (isError(one) || (await isSeen()))) tally.planned += 1;
+    if (await isPlanned(comparing, { sql, printed: compiled.sql, one, two })) tally.planned += 1;
     else tally.differences.push([sql, compiled.sql, one.slice(0, 300), two.slice(0, 300)].join('\n  '));
   }
   return tally;
+}
+
+type Observed = { readonly sql: string; readonly printed: string; readonly one: string; readonly two: string };
+
+async function isPlanned(comparing: Comparing, { sql, printed, one, two }: Observed): Promise<boolean> {
+  if (isError(one) && isError(two)) return raisesInLeft(comparing, printed, two);
+  if (!isError(one) && !isError(two)) return false;
+  return isError(one) || raisesWhereSeen(sql) || raisesInLeft(comparing, printed);
 }
 
 /** Of datasets that are shown whole nothing is hidden, and their rows come as the plan has them. */
@@ -113,15 +119,18 @@ export function compileFor(sql: string, { profile, provision }: Way): Compiled |
   return compile({ ...input, profile, provision, maskedSchema: MASKED_SCHEMA, rowCap: 501 });
 }
 
+const codeOf = (error: unknown): string => toSourceError(error).code;
 const isError = (observed: string): boolean => observed.startsWith('error');
 const MORE_PLANS = 60;
 
 /** No hidden row of the left bank raises: what fails there under any plan fails on what everybody sees. */
-async function raisesInLeft({ pair, random }: Comparing, sql: string): Promise<boolean> {
+async function raisesInLeft(comparing: Comparing, sql: string, wanted?: string): Promise<boolean> {
+  const { pair, random, tell = codeOf } = comparing;
   let raises = false;
   for (let tries = 0; tries < MORE_PLANS && !raises; tries += 1) {
     await chooseRandomPlans(pair.left, random);
-    raises = isError(await observe(pair.left, sql, () => ''));
+    const found = await observe(pair.left, sql, tell);
+    raises = wanted === undefined ? isError(found) : found === wanted;
   }
   await pair.left.query(PLAN_KINDS.map((kind) => `RESET ${kind}`).join('; '));
   return raises;
