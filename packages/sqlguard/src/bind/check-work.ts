@@ -26,11 +26,13 @@ type Worked = {
  * one call is bounded by upper sizes; all calls together by the usual ones, which are exact where no column is read.
  */
 function checkWork({ seen }: Binder, { name, args, usual, at }: Worked, rule: WorkRule | undefined): void {
-  const upper = args.map((arg) => sized(name, arg));
-  if (rule !== undefined && rule(upper) > MAX_WORK) refuse('size.work', { at });
-  const asUsual = upper.map((part, index) => usually(name, args[index], part));
-  const bytes = args.reduce((sum, arg) => sum + (arg?.usual ?? 0), usual);
-  seen.work += bytes * EACH_BYTE + (rule?.(asUsual) ?? 0);
+  for (const arg of args) seen.work += (arg?.usual ?? 0) * EACH_BYTE;
+  seen.work += usual * EACH_BYTE;
+  if (rule !== undefined) {
+    const upper = args.map((arg) => sized(name, arg));
+    if (rule(upper) > MAX_WORK) refuse('size.work', { at });
+    seen.work += rule(upper.map((part, index) => usually(name, args[index], part)));
+  }
   if (seen.work > MAX_USUAL_WORK) refuse('size.work', { at });
 }
 
