@@ -2,6 +2,7 @@ import { aliasesOf } from '../ir/children.ts';
 import { isUntyped } from '../ir/literals.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { locationOf, open, strings, type Raw } from '../syntax/raw.ts';
+import { GuardRefusal } from '../verdict.ts';
 import { unify } from './coerce.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { logic, typed } from './make.ts';
@@ -58,7 +59,8 @@ function parted(
 function tryUnify(env: Env, exprs: readonly Expr[], at: number): readonly Expr[] | undefined {
   try {
     return unify(env, exprs, at).exprs;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof GuardRefusal) return undefined;
+    throw error;
   }
 }

@@ -57,7 +57,7 @@ export type NamespaceItem = {
   readonly columns: readonly Visible[];
   readonly qualified: boolean;
   readonly unqualified: boolean;
-  /** Only LATERAL siblings may look at it for now. */
+  /** Only LATERAL siblings may look at it, while FROM is being read. */
   readonly lateralOnly: boolean;
   /** A function that gives one column: its alias names that column too, where a relation's would name the whole row. */
   readonly scalar?: Visible;
