@@ -8,7 +8,7 @@ import { rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './estimate-rows.ts';
 type Known = { readonly binder: Binder; readonly ctes: Ctes };
 
 /** What the executor gives one sort, hash or kept result before it spills. */
-const WORK_MEM = 32 * 1024 * 1024;
+export const MOST_OF_STEP = 32 * 1024 * 1024;
 /** Of more rows than these, and of joins that multiply the largest dataset by more, the executor's cost check decides. */
 const MOST_ROWS = 200_000;
 const MOST_TIMES = 4;
@@ -35,6 +35,18 @@ export function memoryOf(known: Known, query: Query): number {
   return lists.reduce((sum, one) => sum + one, 0) + windows + grouped + sorted;
 }
 
+/** The same at most, without what its calls keep, whatever the rows. */
+export function mostMemoryOf(query: Query): number {
+  const sorts = query.order.length > 0 ? 1 : 0;
+  if (query.kind === 'values') return sorts * MOST_OF_STEP;
+  const isGrouping = query.kind === 'set' || query.group.length > 0 || query.distinct !== 'no';
+  const windows = query.kind === 'select' ? 2 * query.windows.length : 0;
+  return (sorts + windows + (isGrouping ? 1 : 0)) * MOST_OF_STEP;
+}
+
+export const mostMemoryOfCall = (call: Call): number =>
+  (isSorting(call) ? 1 : call.over?.name === null ? 2 : 0) * MOST_OF_STEP;
+
 /** What keeping all rows of a query takes. */
 export function memoryOfRows(known: Known, query: Query): number {
   const rows = rowsOfQuery(known, query);
@@ -44,7 +56,7 @@ export function memoryOfRows(known: Known, query: Query): number {
 function memory({ binder }: Known, rows: number, values: readonly Typed[]): number {
   const largest = Math.max(FEWEST_ROWS, ...[...binder.read].map(({ rowEstimate }) => rowEstimate || 0));
   const counted = Math.min(rows, MOST_ROWS, largest * MOST_TIMES);
-  return Math.min(WORK_MEM, counted * values.reduce((sum, { usual }) => sum + usual, ROW_OVERHEAD));
+  return Math.min(MOST_OF_STEP, counted * values.reduce((sum, { usual }) => sum + usual, ROW_OVERHEAD));
 }
 
 /** Grouped by columns none of which is part of a key. */
