@@ -6,18 +6,6 @@ import { multiplied } from './work.ts';
 const numeric: SizeRule = (args, spread) => Math.min(together(2)(args, spread), MAX_NUMERIC);
 /** At most one numeric; as usual some more digits than there were. */
 const grown: SizeRule = ([arg]) => (arg?.isUsual === true ? arg.size + USUAL_DIGITS : MAX_NUMERIC);
-/** Of a power whose exponent is written out: the digits of the base as many times, before or behind the point. */
-export function powerSize(base: number, exponent: string | null): number {
-  const times = Math.abs(Number(exponent ?? Number.NaN));
-  if (!Number.isFinite(times)) return MAX_NUMERIC;
-  return Math.min(base * (times + 1) + (exponent?.length ?? 0) + 64, MAX_NUMERIC);
-}
-
-/** Digits are multiplied by the exponent; one that nobody wrote is taken to be small, as usual. */
-const powered: SizeRule = ([base, exponent]) =>
-  base?.isUsual === true
-    ? base.size * Math.max(1, Math.abs(Number(exponent?.literal ?? 0))) + USUAL_DIGITS
-    : powerSize(base?.size ?? MAX_NUMERIC, exponent?.literal ?? null);
 const USUAL_DIGITS = 32;
 /** Rounded to more places than there are, the rest is zeros. */
 const rounded: SizeRule = (args) => {
@@ -35,7 +23,10 @@ export const MATHS: ReviewedList = {
   }),
   ...reviewed('mod div', { why: 'arithmetic', size: numeric, work: multiplied }),
   ...reviewed('sqrt cbrt exp ln log log10', { why: 'arithmetic, at most one numeric', size: grown }),
-  ...reviewed('power pow', { why: 'arithmetic, at most one numeric', size: powered }),
+  ...reviewed('power pow', {
+    why: 'arithmetic, at most one numeric; sized in power-digits.ts by base and exponent',
+    size: grown,
+  }),
   ...reviewed('sin cos tan cot asin acos atan atan2 sinh cosh tanh asinh acosh atanh degrees radians pi', {
     why: 'trigonometry on double precision',
     size: scalar,

@@ -4,6 +4,7 @@ import { RECORD_FUNCTIONS } from '../allow/json.ts';
 import { INSTEAD_OF } from '../allow/instead.ts';
 import type { Reviewed } from '../allow/reviewed.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
+import { MAX_FLOAT_DIGITS } from '../input/limits.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
 import type { Call, Expr } from '../ir/nodes.ts';
 import { findFunction, type FoundFunction, type Given } from '../pg/find-function.ts';
@@ -27,7 +28,7 @@ import { checkCallWork } from './check-work.ts';
 import { row } from './bind-row.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
-import { leastUsual, type Sizes } from './widths.ts';
+import { isFixed, leastUsual, type Sizes } from './widths.ts';
 import { powerSizes } from './power-digits.ts';
 import { sized, usually } from './sized.ts';
 
@@ -217,9 +218,11 @@ function sizesOf(
   const usual = Math.max(review.size(asUsual, spread), leastUsual(found.result));
   if (COLLECTING.has(name)) return collectedSizes(env, usual, node['over'] !== undefined);
   const size = review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length;
-  const isPower = found.result === 'numeric' && (name === 'power' || name === 'pow');
-  return isPower && args[0] !== undefined ? powerSizes(args[0], args[1], size) : { size, usual };
+  if (isFixed(found.result)) return { size: Math.min(size, MAX_FLOAT_DIGITS), usual: leastUsual(found.result) };
+  return POWERS.has(name) && args[0] !== undefined ? powerSizes(args[0], args[1]) : { size, usual };
 }
+
+const POWERS = new Set(['power', 'pow']);
 
 function noteCall(env: Env, call: Call, review: Reviewed): void {
   const { binder } = env;

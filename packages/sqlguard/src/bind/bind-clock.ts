@@ -5,7 +5,7 @@ import { refuse } from '../verdict.ts';
 import { moment } from './bind-simple.ts';
 import { settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
-import { cast, literal, typed } from './make.ts';
+import { cast, literal, PLAIN_CALL, typed } from './make.ts';
 
 const NOW = new Set(['now', 'transaction_timestamp', 'statement_timestamp']);
 
@@ -32,7 +32,7 @@ function ageToday(env: Env, wrapped: unknown, at: number): Expr {
   const zoned = arg.type !== 'timestamp';
   const day = moment(env, 'date', null, at);
   const midnight: Expr = { kind: 'cast', arg: day, ...typed({ type: zoned ? 'timestamptz' : 'timestamp', at }, []) };
-  return { kind: 'call', name: 'age', args: [midnight, arg], ...PLAIN, ...typed({ type: 'interval', at }, [arg]) };
+  return { kind: 'call', name: 'age', args: [midnight, arg], ...PLAIN_CALL, ...typed({ type: 'interval', at }, [arg]) };
 }
 
 /** `x AT LOCAL` reads the session's zone, and servers before 17 do not know it: the source's recorded zone is named. */
@@ -42,17 +42,5 @@ function atLocal(env: Env, wrapped: unknown, at: number): Expr {
   if (result === undefined) refuse('function.no_match', { at, name: 'AT LOCAL', hint: 'Use it on a timestamp.' });
   env.binder.functions.add('timezone');
   const zone = cast(literal('string', env.binder.instant.timeZone, UNKNOWN, at), 'text', null, at);
-  return { kind: 'call', name: 'timezone', args: [zone, arg], ...PLAIN, ...typed({ type: result, at }, [arg]) };
+  return { kind: 'call', name: 'timezone', args: [zone, arg], ...PLAIN_CALL, ...typed({ type: result, at }, [arg]) };
 }
-
-const PLAIN = {
-  named: [],
-  variadic: false,
-  role: 'function',
-  star: false,
-  distinct: false,
-  order: [],
-  within: false,
-  filter: null,
-  over: null,
-} as const;

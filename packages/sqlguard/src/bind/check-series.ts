@@ -5,6 +5,7 @@ import { literalText } from '../ir/literals.ts';
 
 const DAY = 86_400_000;
 const HOUR = DAY / 24;
+const TEN_YEARS = 3653 * DAY;
 const BOUNDS_HINT =
   'Write out both bounds and the step; only a calendar by days or longer steps may run between dates of the data.';
 
@@ -29,10 +30,11 @@ export function checkSeries(args: readonly Expr[], at: number): void {
   if (!(stepsOf(readings) <= MAX_SERIES_STEPS)) refuse('size.series', { at });
 }
 
-/** The steps of a series that has been checked. */
+/** The steps of a series that has been checked; what the data bounds runs for ten years, as usual. */
 export function seriesSteps(args: readonly Expr[]): number {
   const readings = readSeries(args);
-  return isCalendar(args, readings) ? MAX_SERIES_STEPS : Math.max(1, stepsOf(readings));
+  const usual = isCalendar(args, readings) ? TEN_YEARS / Math.abs(readings[2]?.value ?? DAY) : stepsOf(readings);
+  return Math.max(1, usual);
 }
 
 /** By a known step of a day or more, from or to a moment that only the data knows. */

@@ -20,7 +20,12 @@ export type Joined = { readonly from: readonly From[]; readonly where: Expr | nu
 export type Known = { readonly binder: { readonly read: ReadonlySet<Dataset> }; readonly ctes: Ctes };
 
 /** One entry of FROM: its rows, and every set of columns that singles one of them out; null where a bank names no key. */
-type Entry = { readonly rows: number; readonly keys: readonly Key[] | null };
+type Entry = {
+  readonly rows: number;
+  readonly keys: readonly Key[] | null;
+  /** Each row beside it meets all its rows, unless it is met on a key: nobody guesses how many match. */
+  readonly isSeries?: true;
+};
 type Key = readonly string[];
 type Entries = Map<string, Entry>;
 
@@ -58,8 +63,14 @@ type Met = { readonly entries: Entries; readonly ties: readonly Tie[]; readonly 
 function rowsJoined(aliases: readonly string[], { entries, ties, matches }: Met): number {
   const rowsOf = (alias: string): number => entries.get(alias)?.rows ?? 1;
   const loose = aliases.filter((alias) => !isKeyed(alias, entries.get(alias)?.keys ?? null, ties));
-  const [, ...others] = loose.map(rowsOf).toSorted((one, two) => two - one);
-  return others.reduce((rows, other) => rows * Math.min(other, matches), Math.max(...aliases.map(rowsOf)));
+  const series = loose.filter((alias) => entries.get(alias)?.isSeries);
+  const [, ...others] = loose
+    .filter((alias) => !series.includes(alias))
+    .map(rowsOf)
+    .toSorted((one, two) => two - one);
+  const largest = Math.max(1, ...aliases.filter((alias) => !series.includes(alias)).map(rowsOf));
+  const steps = series.reduce((rows, alias) => rows * rowsOf(alias), 1);
+  return others.reduce((rows, other) => rows * Math.min(other, matches), largest * steps);
 }
 
 /** Of a bank's own relation without a known key it is taken that people join it by what it is looked up by. */
@@ -99,7 +110,7 @@ function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
     case 'subquery':
       return item.lateral ? ONE_ROW : entryOfQuery(known, item.query, item.columns);
     case 'function':
-      return { rows: Math.max(...item.sources.map(({ call }) => rowsOfCall(call))), keys: [] };
+      return entryOfFunction(item);
     case 'cte': {
       const cte = findCte(item.name, known.ctes);
       if (cte === undefined) return { rows: SOME_ROWS, keys: [] };
@@ -108,6 +119,15 @@ function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
     default:
       return { rows: SOME_ROWS, keys: [] };
   }
+}
+
+/** No number and no moment comes twice in a series. */
+function entryOfFunction({ sources, columns }: Extract<From, { kind: 'function' }>): Entry {
+  const rows = Math.max(...sources.map(({ call }) => rowsOfCall(call)));
+  const [only, ...others] = sources;
+  const [column] = columns;
+  const isSeries = only?.call.name === 'generate_series' && others.length === 0 && column !== undefined;
+  return isSeries ? { rows, keys: [[column]], isSeries } : { rows, keys: [] };
 }
 
 const ONE_ROW: Entry = { rows: 1, keys: [[]] };

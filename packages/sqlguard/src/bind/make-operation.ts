@@ -13,9 +13,7 @@ import type { Env } from './env.ts';
 import { checkVariables } from './json-variables.ts';
 import { checkOperationWork } from './check-work.ts';
 import { typed } from './make.ts';
-import { literalText } from '../ir/literals.ts';
 import { sizes, textSize, type Sizes } from './widths.ts';
-import { powerSize } from '../allow/maths.ts';
 import { powerSizes } from './power-digits.ts';
 
 export function operatorName(node: Raw, at: number): string {
@@ -104,7 +102,7 @@ function sizesOf({ op, result, left, right }: Computed): Sizes {
   if (op === '||' && categoryOf(result) === 'S')
     return sizes((of) => textSize(left, of(left)) + textSize(right, of(right)) + 16);
   if (op === '||') return sizes((of) => of(left) + of(right) + 16);
-  if (op === '^' && result === 'numeric') return powerSizes(left, right, powerSize(left.size, literalText(right)));
+  if (op === '^' && result === 'numeric') return powerSizes(left, right);
   if (result === 'numeric') return sizes((of) => Math.min(of(left) + of(right) + 32, MAX_NUMERIC));
   return { size: Math.max(left.size, right.size, 64), usual: Math.max(left.usual, right.usual) };
 }

@@ -92,3 +92,16 @@ export function logic(op: 'and' | 'or', args: readonly Expr[], at: number): Expr
   if (only !== undefined && second === undefined) return only;
   return { kind: 'logic', op, args, ...typed({ type: 'bool', at }, args) };
 }
+
+/** The clauses of a call that has none. */
+export const PLAIN_CALL = {
+  named: [],
+  variadic: false,
+  role: 'function',
+  star: false,
+  distinct: false,
+  order: [],
+  within: false,
+  filter: null,
+  over: null,
+} as const;

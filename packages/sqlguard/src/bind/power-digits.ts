@@ -1,3 +1,4 @@
+import { MAX_NUMERIC } from '../input/limits.ts';
 import { literalText } from '../ir/literals.ts';
 import type { Expr } from '../ir/nodes.ts';
 import type { Sizes } from './widths.ts';
@@ -19,12 +20,21 @@ export function powerDigits(base: Expr, exponent: Expr | undefined): number | nu
 const FRACTION = 64;
 const LONGEST_FRACTION = 1000;
 
-/** Of a power of numbers that are all written out the size is known; of others the usual one is. */
-export function powerSizes(base: Expr, exponent: Expr | undefined, most: number): Sizes {
+/** Of a numeric power of numbers that are all written out the size is known; of others the usual one is. */
+export function powerSizes(base: Expr, exponent: Expr | undefined): Sizes {
   const digits = powerDigits(base, exponent);
+  const most = mostDigits(base, exponent);
   const usual = digits === null ? base.usual + FRACTION : digits + FRACTION;
   const isKnown = digits !== null && isConstant(base);
   return { size: isKnown ? Math.min(most, digits + base.size + LONGEST_FRACTION) : most, usual };
+}
+
+/** The digits of the base as many times as the exponent says, before or behind the point. */
+function mostDigits(base: Expr, exponent: Expr | undefined): number {
+  const text = exponent === undefined ? null : literalText(exponent);
+  const times = Math.abs(Number(text ?? Number.NaN));
+  if (!Number.isFinite(times)) return MAX_NUMERIC;
+  return Math.min(base.size * (times + 1) + (text?.length ?? 0) + FRACTION, MAX_NUMERIC);
 }
 
 /** Is a number written out, also as a sum or a product of such? */

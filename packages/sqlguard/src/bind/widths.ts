@@ -49,6 +49,9 @@ export function usualWidth(type: TypeName, size: number, isStated = false): numb
 /** The least that a value of this type is taken to be where a rule says nothing of it. */
 export const leastUsual = (type: TypeName): number => (isVaried(type) ? USUAL_WIDTH : FIXED_WIDTH);
 
+/** Types whose values a row holds in some bytes, whatever they are; not numerics, which have as many digits as somebody made. */
+export const isFixed = (type: TypeName): boolean => !isVaried(type) && type !== 'numeric';
+
 /** Types whose values are as long as somebody made them. */
 const isVaried = (type: TypeName): boolean =>
   isForeign(type) || elementOf(type) !== undefined || VARIED.has(categoryOf(type)) || VARIED.has(type);

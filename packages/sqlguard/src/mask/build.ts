@@ -1,4 +1,4 @@
-import { typed } from '../bind/make.ts';
+import { PLAIN_CALL, typed } from '../bind/make.ts';
 import type { Call, Cast, Collate, Expr, Literal, Operation } from '../ir/nodes.ts';
 import type { TypeName } from '../pg/types.ts';
 
@@ -9,15 +9,7 @@ export const call = (name: string, type: TypeName, ...args: readonly Expr[]): Ca
   kind: 'call',
   name,
   args,
-  named: [],
-  variadic: false,
-  role: 'function',
-  star: false,
-  distinct: false,
-  order: [],
-  within: false,
-  filter: null,
-  over: null,
+  ...PLAIN_CALL,
   ...made(type),
 });
 export const operation = (op: string, type: TypeName, left: Expr, right: Expr): Operation => ({

@@ -1,4 +1,5 @@
 import { isSortable } from '../bind/coerce.ts';
+import { PLAIN_CALL } from '../bind/make.ts';
 import { mapExpr, mapQuery } from '../ir/map.ts';
 import type { Column, Expr, Query, Select, Subscript } from '../ir/nodes.ts';
 import { arrayOf, elementOf, isForeign, type TypeName } from '../pg/types.ts';
@@ -64,22 +65,12 @@ function oneOf(column: Column): Expr {
 
 function firstOf(value: Expr): Subscript {
   const { type, mod, size, usual, deps, at } = value;
-  const plain = {
-    named: [],
-    variadic: false,
-    star: false,
-    distinct: false,
-    order: [],
-    within: false,
-    filter: null,
-    over: null,
-  } as const;
   const collected: Expr = {
     kind: 'call',
     name: 'array_agg',
     args: [value],
+    ...PLAIN_CALL,
     role: 'aggregate',
-    ...plain,
     type: `_${type}`,
     mod: null,
     size,
