@@ -16,6 +16,7 @@ import { LOOKS } from '../facts/record-clauses.ts';
 import { isUntyped } from '../ir/literals.ts';
 import { keyOf } from '../print/print.ts';
 import { recordUses } from '../facts/record-uses.ts';
+import { hangsOnTies } from '../facts/window-ties.ts';
 import { bindClock } from './bind-clock.ts';
 import { bindOrder } from './bind-order.ts';
 import { bindOver } from './bind-window.ts';
@@ -226,22 +227,17 @@ const POWERS = new Set(['power', 'pow']);
 
 function noteCall(env: Env, call: Call, review: Reviewed): void {
   const { binder } = env;
-  if (call.role === 'aggregate') {
-    binder.seen.aggregated = true;
-    for (const arg of call.args) recordUses(binder, arg, 'aggregate');
-    for (const item of call.order) if (typeof item.by !== 'number') recordUses(binder, item.by, 'aggregate');
-    if (call.filter) recordUses(binder, call.filter, 'filter');
-    if (review.orderSensitive === true && !isFullyOrdered(call))
-      binder.undetermined.add(`${call.name} without a full order`);
-    if (CHOOSING.has(call.name) && chosenFrom(call).map(withScale).some(oftenLooksDiffer))
-      binder.undetermined.add(LOOKS);
-    if (review.addsUp === true && call.type.startsWith('float'))
-      binder.undetermined.add(`${call.name} of floating-point numbers`);
-  }
-  if (call.role === 'window') {
-    for (const arg of call.args) recordUses(binder, arg, 'window');
-    binder.undetermined.add('a window function over ties');
-  }
+  if (call.role !== 'aggregate' && call.role !== 'window') return;
+  for (const arg of call.args) recordUses(binder, arg, call.role);
+  for (const item of call.order) if (typeof item.by !== 'number') recordUses(binder, item.by, 'aggregate');
+  if (call.filter) recordUses(binder, call.filter, 'filter');
+  if (call.role === 'aggregate') binder.seen.aggregated = true;
+  else if (hangsOnTies(call, env.scope.windows)) binder.undetermined.add('a window function over ties');
+  if (review.orderSensitive === true && !isFullyOrdered(call))
+    binder.undetermined.add(`${call.name} without a full order`);
+  if (CHOOSING.has(call.name) && chosenFrom(call).map(withScale).some(oftenLooksDiffer)) binder.undetermined.add(LOOKS);
+  if (review.addsUp === true && call.type.startsWith('float'))
+    binder.undetermined.add(`${call.name} of floating-point numbers`);
 }
 
 const chosenFrom = (call: Call): readonly Expr[] => [

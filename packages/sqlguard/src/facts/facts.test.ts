@@ -103,7 +103,25 @@ describe('facts', () => {
       'string_agg without a full order',
     ]);
     assert.deepEqual(factsOf('select sum(rate) from loans').undetermined, ['sum of floating-point numbers']);
-    assert.equal(factsOf('select rank() over (order by status) from loans').undetermined.length, 1);
+  });
+
+  it('says so of a window only where its order leaves rows alike that it tells apart', () => {
+    const over = (call: string, spec: string): readonly string[] =>
+      factsOf(`select ${call} over (${spec}) from loans window w as (order by status rows 3 preceding)`).undetermined;
+    for (const call of ['rank()', 'dense_rank()', 'cume_dist()', 'sum(amount)', 'count(*)', 'avg(id)'])
+      assert.deepEqual(over(call, 'partition by status order by opened'), [], call);
+    for (const call of ['row_number()', 'ntile(4)', 'lag(id)', 'first_value(id)', 'last_value(id)'])
+      assert.deepEqual(over(call, 'partition by status order by opened'), ['a window function over ties'], call);
+    const whole = 'between unbounded preceding and unbounded following';
+    assert.deepEqual(over('sum(id)', `order by opened rows ${whole}`), []);
+    assert.deepEqual(over('sum(id)', "order by opened range '3 days' preceding"), []);
+    assert.deepEqual(over('sum(id)', 'order by opened groups 1 preceding'), []);
+    for (const spec of ['order by opened rows 3 preceding', 'order by opened rows unbounded preceding'])
+      assert.deepEqual(over('sum(id)', spec), ['a window function over ties'], spec);
+    const named = 'from loans window w as (order by status rows 3 preceding)';
+    assert.deepEqual(factsOf(`select sum(id) over w ${named}`).undetermined, ['a window function over ties']);
+    assert.deepEqual(over('sum(rate)', ''), ['sum of floating-point numbers']);
+    assert.deepEqual(over("string_agg(status, ',')", 'order by status'), ['string_agg without a full order']);
   });
 
   it('say so of whatever takes the first value that comes, adds up floats, or keeps one of several equal values', () => {
