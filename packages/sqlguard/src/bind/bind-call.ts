@@ -15,7 +15,8 @@ import { refuse } from '../verdict.ts';
 import { LOOKS } from '../facts/record-clauses.ts';
 import { isUntyped } from '../ir/literals.ts';
 import { keyOf } from '../print/print.ts';
-import { recordUses } from '../facts/record-uses.ts';
+import { comparedWith } from '../facts/compared-with.ts';
+import { note, recordUses } from '../facts/record-uses.ts';
 import { hangsOnTies } from '../facts/window-ties.ts';
 import { bindClock } from './bind-clock.ts';
 import { bindOrder } from './bind-order.ts';
@@ -228,7 +229,11 @@ const POWERS = new Set(['power', 'pow']);
 function noteCall(env: Env, call: Call, review: Reviewed): void {
   const { binder } = env;
   if (call.role !== 'aggregate' && call.role !== 'window') return;
-  for (const arg of call.args) recordUses(binder, arg, call.role);
+  for (const arg of call.args) {
+    if (call.name === 'count' && !call.distinct)
+      note(binder, arg.deps, call.role, comparedWith(binder, arg, 'is not null', []));
+    else recordUses(binder, arg, call.role);
+  }
   for (const item of call.order) if (typeof item.by !== 'number') recordUses(binder, item.by, 'aggregate');
   if (call.filter) recordUses(binder, call.filter, 'filter');
   if (call.role === 'aggregate') binder.seen.aggregated = true;

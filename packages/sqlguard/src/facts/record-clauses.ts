@@ -74,6 +74,11 @@ export function recordOutput(env: Pick<Env, 'binder'>, expr: Expr, top = true): 
     for (const dep of expr.deps) note(env.binder, [dep], top && dep.direct ? 'output' : 'computed', null);
     return;
   }
+  if (isCondition(expr)) return recordUses(env.binder, expr, 'computed');
   if (expr.kind === 'sublink') note(env.binder, expr.deps, 'computed', null);
   for (const child of childrenOf(expr)) recordOutput(env, child, false);
 }
+
+/** What a mask may answer for, wherever it stands. */
+const isCondition = ({ kind, type }: Expr): boolean =>
+  kind === 'null_test' || kind === 'in_list' || kind === 'between' || (kind === 'operation' && type === 'bool');

@@ -1,5 +1,6 @@
 import type { Binder } from '../bind/env.ts';
 import { literalText } from '../ir/literals.ts';
+import { depsOf } from '../bind/make.ts';
 import { aliasesOf } from '../ir/children.ts';
 import type { Dep, Expr } from '../ir/nodes.ts';
 import type { Use } from '../types.ts';
@@ -35,12 +36,23 @@ export function recordUses(binder: Binder, expr: Expr, use: Use): void {
     case 'over_array':
       recordComparison(binder, overArray(expr), use);
       return;
+    case 'case':
+      recordCase(binder, expr, use);
+      return;
     case 'sublink':
       note(binder, expr.deps, isAcross(expr.deps, use) ? 'join' : use, null);
       return;
     default:
       note(binder, expr.deps, use, partOf(binder, expr));
   }
+}
+
+/** Conditions are compared each for itself; what they choose between is computed. */
+function recordCase(binder: Binder, { arg, whens, otherwise }: Extract<Expr, { kind: 'case' }>, use: Use): void {
+  const results = [...whens.map(({ result }) => result), otherwise];
+  if (arg === null) for (const { when } of whens) recordUses(binder, when, use);
+  const computed = arg === null ? results : [arg, ...whens.map(({ when }) => when), ...results];
+  note(binder, depsOf(computed), use, null);
 }
 
 /** `= ANY (ARRAY[…])` is IN, `<> ALL` is NOT IN; anything else over a list is no comparison that a mask answers for. */

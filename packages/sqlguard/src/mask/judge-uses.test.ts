@@ -72,6 +72,33 @@ describe('no misleading answers', () => {
     assert.deepEqual(uses(`select email, n from (${groups}) x where n > 1`, MASKED), []);
   });
 
+  it('lets what a partial mask answers be counted, computed and told apart, and nothing else of it', () => {
+    for (const sql of [
+      'select count(email), email is null as none from customers group by 2',
+      "select sum(case when born >= '1980-01-01' then 1 else 0 end) from customers",
+      "select case when email = '***@one.example' then 'one' else 'other' end as d, count(*) from customers group by 1",
+      "select count(*) filter (where email is not null), id from customers group by id, born < '1990-01-01'",
+      'select distinct email from customers',
+      'select email from customers union select email from customers',
+    ])
+      assert.deepEqual(uses(sql, MASKED), [], sql);
+    for (const [sql, found] of [
+      ['select count(distinct email) from customers', ['email:aggregate']],
+      ["select sum(case when born > '1980-06-01' then 1 end) from customers", ['born:aggregate']],
+      ['select max(case when id > 1 then born end) from customers', ['born:aggregate']],
+      ["select born, count(*) from customers group by born, born > '1980-06-01'", ['born:group']],
+      ['select count(*) from (select distinct email from customers) x', ['email:distinct']],
+      ['select distinct on (email) email, id from customers', ['email:distinct']],
+      ["select case email when 'ann@one.example' then 1 end from customers", ['email:computed']],
+    ] as const)
+      assert.deepEqual(uses(sql, MASKED), found, sql);
+    assert.deepEqual(uses('select count(ssn), ssn is null from customers group by 2').toSorted(), [
+      'ssn:aggregate',
+      'ssn:computed',
+      'ssn:group',
+    ]);
+  });
+
   it('lets nothing be grouped by a masked key: rows of several would meet', () => {
     const masked = profile({ id: 'last4' });
     const keyed = { ...CATALOGUE, datasets: CATALOGUE.datasets.map((one) => ({ ...one, primaryKey: ['email'] })) };

@@ -32,13 +32,15 @@ type Asked = { readonly facts: Facts; readonly catalogue: Catalogue };
 function isHonest(mask: MaskKind, use: ColumnUse, asked: Asked): boolean {
   if (mask === 'redact') return false;
   if (use.compared?.operator === 'part') return determines(mask, use.compared.literals[0] ?? '');
+  if (use.compared !== null) return comparesHonestly(mask, use.compared);
   switch (use.use) {
     case 'group':
       // Groups that nobody sees are only counted or compared, as if each were one value; under a masked key rows of
       // several meet, with all that hangs on it.
       return isShown(use, asked) && !isKey(use, asked);
-    case 'filter':
-      return use.compared !== null && comparesHonestly(mask, use.compared);
+    case 'distinct':
+      // The first of those alike under a mask may be any of them.
+      return isShown(use, asked) && !isKey(use, asked) && !asked.facts.shape.picks;
     case 'order':
       // Which of those born in one year comes first, the mask does not know.
       return (mask === 'year' || mask === 'year_month') && !asked.facts.shape.picks;
