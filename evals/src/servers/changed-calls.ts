@@ -5,7 +5,7 @@ export type ChangedCall = {
   readonly name: string;
   /** The first server with the new answer. */
   readonly since: OlderMajor | 18;
-  /** Where in PostgreSQL's release notes it stands. */
+  /** Where it stands: in PostgreSQL's release notes, or, of what these leave out, the commit. */
   readonly note: string;
   readonly matches: RegExp;
 };
@@ -27,13 +27,13 @@ export const CHANGED_CALLS: readonly ChangedCall[] = [
   {
     name: 'make_interval beyond what an interval holds',
     since: 17,
-    note: 'PostgreSQL 17, with infinite intervals: "Guard against overflow in make_interval()" (before: it wrapped around)',
+    note: 'PostgreSQL 17, commit b2d55447: "Guard against overflow in make_interval()" (before: "silently returning bogus results")',
     matches: /"make_interval"\(.*(?:2147483647|1e308)/is,
   },
   {
     name: 'an infinite moment cut at a zone that is none',
     since: 18,
-    note: 'PostgreSQL 18, as observed: date_trunc reads the zone of an infinite moment too (before: it was not looked at)',
+    note: 'PostgreSQL 18, commit d85ce012: "Improve handling of date_trunc() units for infinite input values" (before: nothing of the call was looked at)',
     matches: /"date_trunc"\(.*infinity/is,
   },
   {
