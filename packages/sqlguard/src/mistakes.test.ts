@@ -175,6 +175,11 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
     'select (select percentile_disc(c.id) within group (order by l.id) from customers c group by c.id) from loans l',
     'function.misplaced',
   ],
+  [
+    'an aggregate that only its order ties to an outer level',
+    "select (select string_agg('a', ',' order by l.id) from customers) from loans l",
+    'function.misplaced',
+  ],
   ['a list that is no array', "select concat_ws(',', variadic 10)", 'function.no_match'],
   ['two collations', 'select status collate "C" || risk collate "POSIX" from loans', 'collation.conflict'],
   ['ties of no limit', 'select id from loans order by id fetch first null rows with ties', 'limit.not_literal'],

@@ -156,12 +156,13 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
       ? null
       : condition(env, bindExpr({ ...env, inside: 'aggregate' }, node['agg_filter']));
   const within = node['agg_within_group'] === true;
-  const collected = [...given.args.slice(within ? fixed : 0), ...(filter ? [filter] : [])];
-  if (role === 'aggregate') checkLevel(env, collected, at);
   if (within !== (found.row.aggregate === 'o' || found.row.aggregate === 'h'))
     refuse('function.no_match', { at, name });
   const orderEnv: Env = { ...env, inside: 'aggregate' };
   const order = node['agg_order'] === undefined ? [] : bindOrder(orderEnv, node['agg_order'], null);
+  const keys = order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by]));
+  const collected = [...given.args.slice(within ? fixed : 0), ...keys, ...(filter ? [filter] : [])];
+  if (role === 'aggregate') checkLevel(env, collected, at);
   const settledOrder = within
     ? order.map((item, index) => ({ ...item, by: settled[fixed + index] ?? item.by }))
     : order;
