@@ -1,5 +1,6 @@
 import type { Random } from './random.ts';
-import { LITERALS, LOOSE, RAISING, RAISING_SEEN, TOTAL, type Columns, type Relation, type Type } from './vocabulary.ts';
+import type { Columns, Relation, Type } from './relations.ts';
+import { LITERALS, LOOSE, RAISING, RAISING_SEEN, TOTAL } from './vocabulary.ts';
 
 /** One entry of FROM: `relation` where it is a dataset itself. */
 export type Source = { readonly alias: string; readonly columns: Columns; readonly relation: Relation | null };
@@ -40,9 +41,8 @@ export function expressionMaker({ random, sources, outer, subquery }: Surroundin
     const list = (random.chance(0.06) ? RAISING_SEEN : RAISING)[type];
     if (list === undefined) return null;
     const template = random.pick(list);
-    const wanted = template.includes('@p') ? 'people' : 'deals';
-    const row = sources.find(({ relation }) => relation === wanted);
-    return row ? filled(template.replaceAll(/@[pd]/g, row.alias), budget) : null;
+    const row = sources.find(({ relation }) => relation !== null && template.includes(`@${relation.slice(0, 1)}.`));
+    return row ? filled(template.replaceAll(/@[pdc]/g, row.alias), budget) : null;
   };
   const nested = (type: Type, budget: number): string | null => {
     if (subquery === null || !random.chance(0.08)) return null;

@@ -26,7 +26,7 @@ export type Tally = {
 };
 
 export type Comparing = {
-  readonly pair: Pick<TwinPair, 'left' | 'right'>;
+  readonly pair: Pick<TwinPair, 'left' | 'right' | 'typeNames'>;
   readonly random: Random;
   readonly count: number;
   /** Stop at so many differences. */
@@ -89,7 +89,7 @@ export async function compareBanks(comparing: Comparing, way: Way, tally = empty
     if (tally.compared % PLANS_KEPT === 0) await chooseRandomPlans(pair.right, random);
     tally.compared += 1;
     const { tell = codeOf, bend = (text) => text } = comparing;
-    const run = (client: pg.Client): Promise<string> => observe(client, bend(compiled.sql), tell);
+    const run = (client: pg.Client): Promise<string> => observe(client, { sql: bend(compiled.sql), tell, pair });
     const [one, two] = await Promise.all([run(pair.left), run(pair.right)]);
     if (isError(one)) tally.errors += 1;
     if (one === two) continue;
@@ -129,7 +129,7 @@ async function raisesInLeft({ pair, random }: Comparing, sql: string, wanted?: s
   let raises = false;
   for (let tries = 0; tries < MORE_PLANS && !raises; tries += 1) {
     await chooseRandomPlans(pair.left, random);
-    const found = await observe(pair.left, sql, codeOf);
+    const found = await observe(pair.left, { sql, tell: codeOf, pair });
     raises = wanted === undefined ? isError(found) : found === wanted;
   }
   await pair.left.query(PLAN_KINDS.map((kind) => `RESET ${kind}`).join('; '));
@@ -141,10 +141,13 @@ async function chooseRandomPlans(client: pg.Client, random: Random): Promise<voi
   await client.query(settings.join('; '));
 }
 
-async function observe(client: pg.Client, sql: string, tell: (error: unknown) => string): Promise<string> {
+type Looking = Pick<Comparing, 'pair'> & { readonly sql: string; readonly tell: (error: unknown) => string };
+
+async function observe(client: pg.Client, { sql, tell, pair }: Looking): Promise<string> {
   try {
     const { fields, rows } = await client.query<unknown[]>({ text: sql, rowMode: 'array' });
-    return JSON.stringify([fields.map((field) => [field.name, field.dataTypeID]), rows]);
+    const columns = fields.map(({ name, dataTypeID }) => [name, pair.typeNames.get(dataTypeID) ?? dataTypeID]);
+    return JSON.stringify([columns, rows]);
   } catch (error) {
     return `error ${tell(error)}`;
   }

@@ -1,15 +1,16 @@
 import { expressionMaker, fill, type Make, type Source, type Subquery } from './expression-generator.ts';
 import type { Random } from './random.ts';
 import {
-  AGGREGATES,
-  LOOSE_AGGREGATES,
+  KEYS,
+  PERSONS,
   RELATIONS,
   TYPES,
-  WINDOWS,
+  isIncomparable,
   type Columns,
   type Relation,
   type Type,
-} from './vocabulary.ts';
+} from './relations.ts';
+import { AGGREGATES, LOOSE_AGGREGATES, WINDOWS } from './vocabulary.ts';
 
 /** Where in the question one query stands: how deep, and what it may look at around it. */
 type Place = { readonly depth: number; readonly outer: readonly Source[]; readonly ctes: readonly Source[] };
@@ -31,6 +32,12 @@ export function generateQuery(random: Random): string {
 
 const typesOf = (random: Random, count: number): readonly Type[] =>
   Array.from({ length: count }, () => random.pick(random.chance(0.8) ? PLAIN : TYPES));
+
+const keyTypesOf = (random: Random, count: number): readonly Type[] =>
+  typesOf(random, count).map((type) => (isIncomparable(type) ? 'state' : type));
+
+/** Each as often as it has columns worth asking for. */
+const SELECTED = ['people', 'people', 'people', 'cards', 'cards', 'cards', 'deals', 'deals', 'branches'] as const;
 
 const fresh = (gen: Generator, letter: string): string => `${letter}${(gen.count += 1)}`;
 
@@ -58,9 +65,11 @@ const query = (gen: Generator, types: readonly Type[], place: Place): string =>
 function setOperation(gen: Generator, types: readonly Type[], place: Place): string {
   const deeper = { ...place, depth: place.depth + 1 };
   const arm = (): string => `(${select(gen, types, deeper)})`;
-  const word = (): string => gen.random.pick(['union', 'union all', 'intersect', 'except', 'except all']);
+  const isAlike = types.some(isIncomparable);
+  const word = (): string =>
+    isAlike ? 'union all' : gen.random.pick(['union', 'union all', 'intersect', 'except', 'except all']);
   const third = gen.random.chance(0.2) ? ` ${word()} ${arm()}` : '';
-  const order = gen.random.chance(0.3) ? ` order by 1${gen.random.pick(['', ' desc'])}` : '';
+  const order = gen.random.chance(0.3) && !isAlike ? ` order by 1${gen.random.pick(['', ' desc'])}` : '';
   return `${arm()} ${word()} ${arm()}${third}${order}${limitOf(gen.random)}`;
 }
 
@@ -88,7 +97,8 @@ function derived(gen: Generator, place: Place): From {
 /** A subquery that looks at the row beside it, and is tied to it by a comparison. */
 function lateral(gen: Generator, place: Place, left: readonly Source[]): From {
   const row = gen.random.pick(left);
-  const [name, type] = gen.random.pick(Object.entries(row.columns));
+  const comparable = Object.entries(row.columns).filter(([, own]) => !isIncomparable(own));
+  const [name, type] = comparable.length > 0 ? gen.random.pick(comparable) : (['id', 'int'] as const);
   const alias = fresh(gen, 's');
   const body = query(gen, [type, 'text'], { depth: place.depth + 1, outer: left, ctes: place.ctes });
   const tie = `q.c1 ${gen.random.pick(['=', '<>', '>='])} ${row.alias}.${name}`;
@@ -106,7 +116,7 @@ function single(gen: Generator, place: Place): From {
     return { sources: [{ ...cte, alias }], sql: `${cte.alias} ${alias}` };
   }
   if (place.depth < DEEPEST && random.chance(0.15)) return derived(gen, place);
-  return relation(gen, random.pick(['people', 'people', 'people', 'deals', 'deals', 'branches'] as const));
+  return relation(gen, random.pick(SELECTED));
 }
 
 function fromClause(gen: Generator, place: Place): From {
@@ -121,17 +131,22 @@ function fromClause(gen: Generator, place: Place): From {
   return joined(gen, left, single(gen, place));
 }
 
+const LISTS = {
+  people: [
+    'unnest(@.tags)',
+    "jsonb_array_elements_text(@.doc -> 'list')",
+    "string_to_table(@.email, '@')",
+    'jsonb_object_keys(@.doc)',
+  ],
+  cards: ["json_array_elements_text(@.terms -> 'list')", 'json_object_keys(@.secret)', "string_to_table(@.mail, '@')"],
+} as const;
+
 /** A list in a column as rows of its own. */
 function unnested(gen: Generator, left: From): From {
   const row = left.sources[0];
-  if (row?.relation !== 'people') return left;
+  if (row?.relation !== 'people' && row?.relation !== 'cards') return left;
   const alias = fresh(gen, 'u');
-  const call = gen.random.pick([
-    `unnest(${row.alias}.tags)`,
-    `jsonb_array_elements_text(${row.alias}.doc -> 'list')`,
-    `string_to_table(${row.alias}.email, '@')`,
-    `jsonb_object_keys(${row.alias}.doc)`,
-  ]);
+  const call = gen.random.pick(LISTS[row.relation]).replace('@', row.alias);
   const more: Source = { alias, columns: { v: 'text' }, relation: null };
   return { sources: [...left.sources, more], sql: `${left.sql} cross join ${call} as ${alias} (v)` };
 }
@@ -140,16 +155,19 @@ function joined(gen: Generator, left: From, right: From): From {
   const { random } = gen;
   const sources = [...left.sources, ...right.sources];
   const [a, b] = [left.sources[0], right.sources[0]];
-  const types = Object.values(a?.columns ?? {}).filter((type) => Object.values(b?.columns ?? {}).includes(type));
+  const types = Object.values(a?.columns ?? {}).filter(
+    (type) => !isIncomparable(type) && Object.values(b?.columns ?? {}).includes(type),
+  );
   if (a === undefined || b === undefined || types.length === 0) return left;
-  const ids = [a, b].map(({ relation: name, alias }) => `${alias}.${name === 'deals' ? 'person_id' : 'id'}`);
   const type = random.pick(types);
   const pick = (source: Source): string =>
     `${source.alias}.${random.pick(Object.keys(source.columns).filter((name) => source.columns[name] === type))}`;
-  const isKeyed = a.relation !== null && b.relation !== null && random.chance(0.7);
-  const condition = isKeyed ? ids.join(' = ') : `${pick(a)} = ${pick(b)}`;
-  if (isKeyed && random.chance(0.1) && 'region' in a.columns && 'region' in b.columns)
-    return { sources, sql: `${left.sql} join ${right.sql} using (id, region)` };
+  const keyed = random.chance(0.7) ? keysOf(random, a, b) : null;
+  const condition = keyed?.join(' = ') ?? `${pick(a)} = ${pick(b)}`;
+  if (keyed && random.chance(0.1)) {
+    const merged = ['id', 'iban', 'region'].filter((name) => name in a.columns && name in b.columns);
+    return { sources, sql: `${left.sql} join ${right.sql} using (${merged.join(', ')})` };
+  }
   const make = expressionMaker({ random, sources, outer: [], subquery: null });
   const also = random.chance(0.25) ? ` and ${make('bool', 1)}` : '';
   return {
@@ -158,12 +176,27 @@ function joined(gen: Generator, left: From, right: From): From {
   };
 }
 
+/** Columns that lead from one row to another, among them personal data that two datasets have. */
+const SHARED_KEYS = ['iban', 'email mail', 'ssn tax'].map((names) => names.split(' '));
+
+function keysOf(random: Random, a: Source, b: Source): readonly string[] | null {
+  if (a.relation === null || b.relation === null) return null;
+  const pairs = SHARED_KEYS.flatMap((names) => {
+    const [left, right] = [a, b].map(({ columns }) => names.find((name) => name in columns));
+    return left === undefined || right === undefined ? [] : [[left, right] as const];
+  });
+  const persons = [PERSONS[a.relation], PERSONS[b.relation]] as const;
+  const [left, right] = pairs.length > 0 && random.chance(0.5) ? random.pick(pairs) : persons;
+  return [`${a.alias}.${left}`, `${b.alias}.${right}`];
+}
+
 function subqueryOf(gen: Generator, place: Place): Subquery | null {
   if (place.depth >= DEEPEST) return null;
   return (type, form, outer) => {
     const inner = { depth: place.depth + 1, outer, ctes: place.ctes };
     if (form !== 'scalar') return query(gen, [type], inner);
-    if (gen.random.chance(0.3)) return `select c1 from (${select(gen, [type], inner)}) as z (c1) order by c1 limit 1`;
+    if (gen.random.chance(0.3) && !isIncomparable(type))
+      return `select c1 from (${select(gen, [type], inner)}) as z (c1) order by c1 limit 1`;
     const from = fromClause(gen, inner);
     const make = expressionMaker({ random: gen.random, sources: from.sources, outer, subquery: null });
     const where = gen.random.chance(0.7) ? ` where ${make('bool', 2)}` : '';
@@ -183,6 +216,8 @@ function select(gen: Generator, types: readonly Type[], place: Place): string {
   const make = expressionMaker(surroundings);
   const where = random.chance(0.55) ? ` where ${make('bool', 2)}` : '';
   const tail = `${from.sql}${where}`;
+  const [row] = from.sources;
+  if (row?.relation && random.chance(0.08)) return groupedByKey(gen, types, { make, tail, row });
   return random.chance(0.3) ? grouped(gen, types, { make, tail }) : plain(gen, types, { make, tail });
 }
 
@@ -194,8 +229,9 @@ function plain({ random }: Generator, types: readonly Type[], { make, tail }: Pa
     const [, window] = random.chance(0.02) ? (windows[index]?.[random.below(windows[index].length)] ?? []) : [];
     return window === undefined ? make(type, 2) : fill(make, window, 1);
   });
-  const isOn = random.chance(0.1);
-  const distinct = isOn ? `distinct on (${targets[0]}) ` : random.chance(0.2) ? 'distinct ' : '';
+  const isAlike = types.some(isIncomparable);
+  const isOn = random.chance(0.1) && !isAlike;
+  const distinct = isOn ? `distinct on (${targets[0]}) ` : random.chance(0.2) && !isAlike ? 'distinct ' : '';
   const key = overColumns(() => make(random.pick(['text', 'int', 'date', 'float'] as const), 1));
   const keys = isOn ? `${targets[0]}, ${targets.slice(1).join(', ') || key}, ${key}` : distinct === '' ? key : '1';
   const isOrdered = random.chance(isOn ? 0.9 : 0.4);
@@ -214,7 +250,7 @@ function overColumns(make: () => string): string {
 }
 
 function grouped({ random }: Generator, types: readonly Type[], { make, tail }: Parts): string {
-  const keys = typesOf(random, 1 + random.below(2)).map((type) => ({ type, sql: overColumns(() => make(type, 1)) }));
+  const keys = keyTypesOf(random, 1 + random.below(2)).map((type) => ({ type, sql: overColumns(() => make(type, 1)) }));
   const targets = types.map((type) => {
     const key = keys.find((each) => each.type === type);
     return key && random.chance(0.6) ? key.sql : fillAggregate(random, make, type);
@@ -225,7 +261,19 @@ function grouped({ random }: Generator, types: readonly Type[], { make, tail }: 
   const having = random.chance(0.3)
     ? ` having ${fillAggregate(random, make, 'bool')} and count(*) > ${random.below(3)}`
     : '';
-  const order = random.chance(0.3) ? ` order by ${random.pick(['1 desc', 'count(*) desc', '1'])}` : '';
+  const order = random.chance(0.3)
+    ? ` order by ${random.pick(isIncomparable(types[0]) ? ['count(*) desc'] : ['1 desc', 'count(*) desc', '1'])}`
+    : '';
   const shown = group === '' ? types.map((type) => fillAggregate(random, make, type)) : targets;
   return `select ${shown.join(', ')} from ${tail}${group}${having}${order}${limitOf(random)}`;
+}
+
+/** Columns that hang on the key of their row, which a mask may have made the key of several. */
+function groupedByKey({ random }: Generator, types: readonly Type[], parts: Parts & { readonly row: Source }): string {
+  const { make, tail, row } = parts;
+  const own = expressionMaker({ random, sources: [row], outer: [], subquery: null });
+  const targets = types.map((type) => (random.chance(0.7) ? own(type, 1) : fillAggregate(random, make, type)));
+  const key = row.relation === null ? 'id' : KEYS[row.relation];
+  const order = random.chance(0.4) ? ` order by ${random.pick(['count(*) desc', own('text', 0)])}` : '';
+  return `select ${targets.join(', ')} from ${tail} group by ${row.alias}.${key}${order}${limitOf(random)}`;
 }

@@ -1,6 +1,8 @@
 import type { MaskKind } from '@aureus/contract';
 import type { MaskProfile } from '../../src/index.ts';
 import type { Random } from './random.ts';
+import { CARDS, card, hiddenCard } from './twin-cards.ts';
+import { maskIn, regionIn, rowOf, type HiddenRows } from './twin-rows.ts';
 import { REGIONS } from './twin-catalogue.ts';
 import { dateUnder, textUnder, word, type Draw } from './twin-values.ts';
 
@@ -14,14 +16,7 @@ const TABLES = `CREATE SCHEMA bank;
   CREATE INDEX ON bank.deals (person_id); CREATE INDEX ON bank.people (name); CREATE INDEX ON bank.people (n);
   CREATE INDEX ON bank.deals (region, opened); CREATE INDEX ON bank.people (born, ssn);`;
 
-type Value = string | number | null;
-const quote = (value: Value): string =>
-  value === null ? 'NULL' : typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
-const rowOf = (values: readonly Value[]): string => `(${values.map(quote).join(', ')})`;
-
 export type TwinSeeds = { readonly shared: Random; readonly hidden: Random };
-/** What one bank hides beyond the values: how many rows, and whether careless predicates fail on them. */
-export type HiddenRows = { readonly count: number; readonly raises: boolean };
 
 /**
  * SQL for one of two banks that look equal under `profile`: what is shown is drawn from `shared`, what is hidden from
@@ -31,14 +26,16 @@ export function twinBank(profile: MaskProfile, draw: TwinSeeds, rows: HiddenRows
   const people = times(40, (index) => person(index + 1, profile, draw));
   const deals = times(80, (index) => deal(index + 1, profile, draw));
   const branches = times(12, (index) => branch(index + 1, profile, draw));
+  const cards = times(40, (index) => card(index, profile, draw));
   if (profile.relations['people']?.filter)
     people.push(...times(rows.count, (at) => hiddenPerson(1000 + at, draw, rows)));
   if (profile.relations['deals']?.filter) deals.push(...times(rows.count, (at) => hiddenDeal(1000 + at, draw)));
-  const tables = { people, deals, branches };
+  if (profile.relations['cards']?.filter) cards.push(...times(rows.count, (at) => hiddenCard(at, draw, rows)));
+  const tables = { people, deals, branches, cards };
   const inserts = Object.entries(tables).map(
     ([name, all]) => `INSERT INTO bank.${name} VALUES ${shuffled(all, draw.hidden).join(', ')};`,
   );
-  return `${TABLES} ${inserts.join(' ')} ANALYZE;`;
+  return `${TABLES} ${CARDS} ${inserts.join(' ')} ANALYZE;`;
 }
 
 const times = (count: number, make: (index: number) => string): string[] =>
@@ -49,11 +46,6 @@ const shuffled = <Row>(rows: readonly Row[], random: Random): Row[] =>
     .map((row) => ({ row, key: random.next() }))
     .toSorted((a, b) => a.key - b.key)
     .map(({ row }) => row);
-
-const maskIn = (profile: MaskProfile, dataset: string, column: string): MaskKind =>
-  profile.relations[dataset]?.columns[column] ?? 'redact';
-const regionIn = (profile: MaskProfile, dataset: string, shared: Random): string =>
-  shared.pick(profile.relations[dataset]?.filter?.values ?? REGIONS);
 
 function person(id: number, profile: MaskProfile, draw: Draw): string {
   const { shared } = draw;

@@ -1,4 +1,4 @@
-import type { Catalogue, Column, DataClass, Dataset } from '@aureus/contract';
+import type { Catalogue, Column, DataClass, Dataset, SourceTypes } from '@aureus/contract';
 import type { MaskProfile } from '../../src/index.ts';
 
 const column = (name: string, type: string, dataClass: DataClass = 'none'): Column => ({
@@ -11,10 +11,16 @@ const column = (name: string, type: string, dataClass: DataClass = 'none'): Colu
   role: 'dimension',
 });
 
+/** Equal values look different: it may be shown, and nothing else. */
+const loose = (name: string, type: string, dataClass: DataClass): Column => ({
+  ...column(name, type, dataClass),
+  comparesLoosely: true,
+});
+
 /** More than one profile may see, and as many as make a row filter dearer than a careless predicate. */
 export const REGIONS = ['EU', 'UK', 'US', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7'] as const;
 
-function dataset(name: string, jurisdictionColumn: string | null, columns: readonly Column[]): Dataset {
+function dataset(name: string, jurisdictionColumn: string | null, columns: readonly Column[], key = 'id'): Dataset {
   return {
     id: name,
     name,
@@ -29,7 +35,7 @@ function dataset(name: string, jurisdictionColumn: string | null, columns: reado
     jurisdictions: REGIONS,
     approvedForViewers: true,
     approvalRequired: false,
-    primaryKey: ['id'],
+    primaryKey: [key],
     foreignKeys: [],
     displayColumn: null,
     defaultDate: null,
@@ -41,10 +47,25 @@ function dataset(name: string, jurisdictionColumn: string | null, columns: reado
   };
 }
 
-/** Every class of personal data, and columns on which one operator raises: `n`, `code`, `day`, `pattern`, `doc`. */
+export const CARD_STATES = ['new', 'open', 'lost', 'shut'] as const;
+
+/** Domains over one another and over each kind of type that masks cut, and an enum. */
+const TYPES: SourceTypes = {
+  'bank.mail': { kind: 'domain', base: 'text' },
+  'bank.short': { kind: 'domain', base: 'character varying(20)' },
+  'bank.tax': { kind: 'domain', base: 'bank.short' },
+  'bank.day': { kind: 'domain', base: 'date' },
+  'bank.amount': { kind: 'domain', base: 'numeric(12,2)' },
+  'bank.state': { kind: 'enum', labels: CARD_STATES },
+};
+
+/**
+ * Every class of personal data, and columns on which one operator raises: `n`, `code`, `day`, `pattern`, `doc`. Cards have
+ * the types that a bank defines itself or that cannot be compared, under a key that is itself personal data.
+ */
 export const TWIN_CATALOGUE: Catalogue = {
   digest: 'twins',
-  source: { id: 'twins', name: 'Twins', serverMajor: 18, timeZone: 'UTC' },
+  source: { id: 'twins', name: 'Twins', serverMajor: 18, timeZone: 'UTC', types: TYPES },
   datasets: [
     dataset('people', 'region', [
       column('id', 'integer'),
@@ -88,6 +109,31 @@ export const TWIN_CATALOGUE: Catalogue = {
       column('manager', 'text', 'person_name'),
       column('opened', 'date'),
     ]),
+    dataset(
+      'cards',
+      'region',
+      [
+        column('iban', 'character varying(34)', 'account_number'),
+        column('holder', 'integer'),
+        column('mail', 'bank.mail', 'email'),
+        column('tax', 'bank.tax', 'government_id'),
+        column('pin', 'character(20)', 'card_number'),
+        column('kin', 'character(24)', 'person_name'),
+        column('since', 'bank.day', 'birth_date'),
+        column('ceiling', 'bank.amount'),
+        column('title', 'text'),
+        column('sign', 'text', 'person_name'),
+        loose('nick', 'text', 'person_name'),
+        column('state', 'bank.state'),
+        column('risk', 'bank.state', 'free_text'),
+        column('terms', 'json'),
+        column('secret', 'json', 'free_text'),
+        column('seal', 'bytea'),
+        column('scan', 'bytea', 'free_text'),
+        column('region', 'text'),
+      ],
+      'iban',
+    ),
   ],
 };
 

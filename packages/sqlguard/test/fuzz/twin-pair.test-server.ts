@@ -11,6 +11,8 @@ export const MASKED_SCHEMA = 'atlas_m_twins';
 export type TwinPair = {
   readonly left: pg.Client;
   readonly right: pg.Client;
+  /** The bank's own types by their number, which is another in each bank. */
+  readonly typeNames: ReadonlyMap<number, string>;
   /** Puts up the views of the profile, or of another one planted in its place; `change` plants a defect in their text. */
   provide(planted?: MaskProfile, change?: (statement: string) => string): Promise<void>;
   close(): Promise<void>;
@@ -42,9 +44,11 @@ export async function openTwins(
   };
   const [left, right] = [await open(HIDDEN[0]), await open(HIDDEN[1])];
   const names = { schema: MASKED_SCHEMA, owner: 'postgres', login: 'postgres' };
+  const typeNames = new Map([...(await ownTypes(left)), ...(await ownTypes(right))]);
   return {
     left,
     right,
+    typeNames,
     async provide(planted = profile, change = (statement) => statement) {
       const statements = viewStatements(TWIN_CATALOGUE, planted, names).map(change);
       for (const client of [left, right]) {
@@ -56,4 +60,12 @@ export async function openTwins(
       await Promise.all([left.end(), right.end()]);
     },
   };
+}
+
+/** Numbers of one bank's types mean nothing in the other: the banks are made one after the other on one server. */
+async function ownTypes(client: pg.Client): Promise<readonly (readonly [number, string])[]> {
+  const { rows } = await client.query<{ oid: string; name: string }>(
+    `SELECT oid::text, typname AS name FROM pg_type WHERE typnamespace = 'bank'::regnamespace`,
+  );
+  return rows.map(({ oid, name }) => [Number(oid), name] as const);
 }

@@ -52,6 +52,15 @@ function nameUnder({ shared, hidden }: Draw): string {
   return `${blanks(hidden)}${first}${middle}${hidden.chance(0.2) ? '  ' : ' '}${part(shared.pick(['X', 'Y']))}`;
 }
 
+/** A key under `kind`, which no other row has: `mark` is the row's own, so that what is hidden may be anything. */
+export function keyUnder(kind: MaskKind, mark: string, { shared, hidden }: Draw): string {
+  if (kind === 'full') return `K${mark}${word(shared, 2)}`;
+  const own = `${word(hidden, 2)}${mark}`;
+  if (kind === 'redact') return `${own}${covered(hidden, 0)}`;
+  // Too short to show its end, or with one of few ends: rows that look alike are not the same row.
+  return shared.chance(0.2) ? own : `${own}${covered(hidden, 1)}10${shared.pick(['0', '1'])}${digits(shared, 1)}`;
+}
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** A date or moment of which `kind` shows the same in both banks; some are beyond what dates may show. */

@@ -1,44 +1,6 @@
-/** What generated questions are made of. `{type}` stands for any expression of that type, `@p` and `@d` for a row of people or deals. */
-export const TYPES = ['text', 'int', 'number', 'float', 'date', 'stamp', 'bool', 'doc', 'texts'] as const;
-export type Type = (typeof TYPES)[number];
-export type Columns = Readonly<Record<string, Type>>;
-export type Relation = 'people' | 'deals' | 'branches';
+import type { Type } from './relations.ts';
 
-export const RELATIONS: Readonly<Record<Relation, Columns>> = {
-  people: {
-    id: 'int',
-    name: 'text',
-    email: 'text',
-    ssn: 'text',
-    card: 'text',
-    phone: 'text',
-    home: 'text',
-    born: 'date',
-    joined: 'stamp',
-    note: 'text',
-    region: 'text',
-    n: 'int',
-    code: 'text',
-    doc: 'doc',
-    tags: 'texts',
-    score: 'float',
-  },
-  deals: {
-    id: 'int',
-    person_id: 'int',
-    amount: 'number',
-    loose: 'number',
-    status: 'text',
-    opened: 'date',
-    region: 'text',
-    paid: 'bool',
-    iban: 'text',
-    memo: 'text',
-    detail: 'doc',
-  },
-  branches: { id: 'int', region: 'text', city: 'text', manager: 'text', opened: 'date' },
-};
-
+/** What generated questions are made of. `{type}` stands for any expression of that type, `@p`, `@d` and `@c` for a row of people, deals or cards. */
 export const LITERALS: Readonly<Record<Type, readonly string[]>> = {
   text: ["'A'", "'open'", "'EU'", "'***@one.example'", "'****1004'", "'****'", "'A. X.'", "'x'", "''", 'null::text'],
   int: ['0', '1', '2', '7', '40'],
@@ -49,6 +11,11 @@ export const LITERALS: Readonly<Record<Type, readonly string[]>> = {
   bool: ['true', 'false', 'null::boolean'],
   doc: ['\'{"n": 1}\'::jsonb', '\'[1, "a"]\'::jsonb'],
   texts: ["array['a', 'b']", "'{}'::text[]"],
+  json: ['\'{"n": 1, "n":2}\'::json', "'[1,  2]'::json", 'null::json'],
+  // A label alone has no type outside a comparison.
+  state: ['(select max(q.state) from cards q)', '(select min(q.risk) from cards q where q.holder > 7)'],
+  bytes: ["'\\x6162'::bytea", "''::bytea"],
+  loose: ["'Loose'"],
 };
 
 /** Computations that raise for no value. */
@@ -85,6 +52,13 @@ export const TOTAL: Readonly<Record<Type, readonly string[]>> = {
     'substring({text} from 2 for 3)',
     '{text}::varchar(3)',
     'jsonb_typeof({doc})',
+    '{json}::text',
+    "({json} ->> 'n')",
+    "({json} #>> '{list,0}')",
+    "json_extract_path_text({json}, 'list', '1')",
+    "json_typeof({json} -> 'list')",
+    '{state}::text',
+    "encode({bytes}, 'hex')",
   ],
   int: [
     'length({text})',
@@ -97,6 +71,8 @@ export const TOTAL: Readonly<Record<Type, readonly string[]>> = {
     'num_nulls({text}, {date})',
     '(case when {bool} then 1 else 0 end)',
     'array_position({texts}, {text})',
+    'octet_length({bytes})',
+    'num_nonnulls({state}, {json}, {bytes})',
   ],
   number: [
     '({number} + {int})',
@@ -157,12 +133,23 @@ export const TOTAL: Readonly<Record<Type, readonly string[]>> = {
     "({text} similar to '(A|B)%')",
     '(({date}, {date}) overlaps ({date}, {date}))',
     'starts_with({text}, {text})',
+    '({state} = {state})',
+    '({state} < {state})',
+    "({state} in ('open', 'lost'))",
+    "({state} >= 'open'::bank.state)",
+    '({state} is null)',
+    '({json} is not null)',
+    "(({json} -> 'flag')::text = 'true')",
+    '({bytes} = {bytes})',
+    '({bytes} < {bytes})',
   ],
   doc: [
     "({doc} -> 'n')",
     'to_jsonb(upper({text}))',
     'to_jsonb({date})',
     "jsonb_build_object('k', {text})",
+    '{json}::jsonb',
+    'to_jsonb({state})',
     'coalesce({doc}, {doc})',
   ],
   texts: [
@@ -171,6 +158,29 @@ export const TOTAL: Readonly<Record<Type, readonly string[]>> = {
     "string_to_array({text}, '@')",
     'coalesce({texts}, {texts})',
   ],
+  json: [
+    "({json} -> 'list')",
+    "({json} #> '{list,1}')",
+    'coalesce({json}, {json})',
+    'case when {bool} then {json} else {json} end',
+    'to_json({text}::text)',
+    'to_json({state})',
+    "json_build_object('k', {date}, 's', {state})",
+    '{doc}::json',
+  ],
+  state: [
+    'coalesce({state}, {state})',
+    'nullif({state}, {state})',
+    'greatest({state}, {state})',
+    'case when {bool} then {state} else {state} end',
+  ],
+  bytes: [
+    '({bytes} || {bytes})',
+    'coalesce({bytes}, {bytes})',
+    'substring({bytes} from 1 for 2)',
+    "decode(md5({text}), 'hex')",
+  ],
+  loose: ['{loose}'],
 };
 
 /** One operator or function over a column that raises for some hidden row and for no visible one. */
@@ -180,6 +190,8 @@ export const RAISING: Readonly<Partial<Record<Type, readonly string[]>>> = {
     "(@p.doc ->> 'id')::uuid::text",
     'substring(@p.name, 1, @p.n)',
     "split_part(@p.note, 'a', @p.n)",
+    'chr(@c.holder + 60)',
+    "convert_from(@c.seal, 'UTF8')",
   ],
   int: [
     '@p.code::int',
@@ -187,6 +199,10 @@ export const RAISING: Readonly<Partial<Record<Type, readonly string[]>>> = {
     '(2147483000 + @p.n)',
     '@p.n::smallint::int',
     "jsonb_array_length(@p.doc -> 'list')",
+    "json_array_length(@c.terms -> 'list')",
+    "(@c.terms ->> 'n')::numeric::int",
+    '(100 / @c.holder)',
+    '@c.ceiling::int',
     "(@p.doc ->> 'n')::numeric::int",
     'extract(year from make_date(2000, @p.n % 12 + 1, @p.n % 28 + 1))::int',
   ],
@@ -202,6 +218,8 @@ export const RAISING: Readonly<Partial<Record<Type, readonly string[]>>> = {
   bool: [
     "(@p.doc -> 'flag')::boolean",
     "(@p.doc ->> 'flag')::boolean",
+    "(@c.terms ->> 'flag')::boolean",
+    '(100 / @c.holder < {int})',
     '(@p.code::int > {int})',
     '(100 / @p.n < {int})',
     "('abc' like @p.pattern)",
@@ -238,6 +256,9 @@ export const AGGREGATES: Readonly<Record<Type, readonly string[]>> = {
     'max({int})',
     '(count(*) filter (where {bool}))::int',
     'cardinality(array_agg({text:a} order by {text:a}))',
+    'count({json})::int',
+    'count(distinct {state})::int',
+    'count({bytes})::int',
     "(rank('A') within group (order by {text}))::int",
   ],
   number: [
@@ -259,6 +280,19 @@ export const AGGREGATES: Readonly<Record<Type, readonly string[]>> = {
   bool: ['bool_and({bool})', 'bool_or({bool})', 'every({bool})', '(count(*) > 3)', '(max({date}) is null)'],
   doc: ['jsonb_agg({date:a} order by {date:a})', 'jsonb_agg({date:a} order by {text}, {date:a})', 'to_jsonb(count(*))'],
   texts: ["array_agg(({text:a} || '') order by ({text:a} || ''))", "string_to_array(max({text}), '@')"],
+  json: [
+    'json_agg({date:a} order by {date:a})',
+    'json_agg({state:a} order by {text}, {state:a})',
+    'to_json(max({text})::text)',
+  ],
+  state: [
+    'max({state})',
+    'min({state})',
+    'mode() within group (order by {state})',
+    '(max({state}) filter (where {bool}))',
+  ],
+  bytes: ["string_agg({bytes:a}, '' order by {bytes:a})", "decode(md5(max({text})), 'hex')"],
+  loose: ['count({loose})::text'],
 };
 
 /** Values that no order of the question's own settles: facts must call them undetermined, or the rewriter settle them. */
@@ -281,6 +315,8 @@ export const WINDOWS: readonly (readonly [type: Type, text: string])[] = [
   ['int', '(dense_rank() over (order by {date}, {int}))::int'],
   ['text', 'max({text}) over (partition by {int} order by {text})'],
   ['number', 'sum({number}) over (order by {date} range between unbounded preceding and current row)'],
+  ['int', '(count(*) over (partition by {state}))::int'],
+  ['state', 'max({state}) over (partition by {int} order by {text})'],
   ['text', 'lag({text}) over (order by {text})'],
   ['int', '(row_number() over (order by {text}, {int}))::int'],
 ];
