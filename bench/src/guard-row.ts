@@ -10,7 +10,7 @@ import { percentile, round, type Row } from './row.ts';
 
 /** Runs of all texts together: enough that a few hundred texts, too, are measured on compiled code. */
 const RUNS = 12_000;
-const ORDER = { provision: 'views', maskedSchema: 'atlas_m_bench', rowCap: 10_000 } as const;
+export const ORDER = { provision: 'views', maskedSchema: 'atlas_m_bench', rowCap: 10_000 } as const;
 
 /** Guard and compile under an analyst's masks: against the bare parse of the same texts, and as the server calls them. */
 export async function guardRows(corpora: string | null): Promise<Row[]> {

@@ -1,30 +1,35 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { CATALOGUE, INSTANT } from '../../packages/sqlguard/test/bank.ts';
-import { hostileText } from '../../packages/sqlguard/test/fuzz/hostile-text.ts';
+import { hostileText, LONGEST } from '../../packages/sqlguard/test/fuzz/hostile-text.ts';
 import { makeRandom } from '../../packages/sqlguard/test/fuzz/random.ts';
-import { openRoom } from './guard-row.ts';
+import type { GuardRoom } from '../../apps/server/src/platform/guard/index.ts';
+import { analystProfile } from './demo-profile.ts';
+import { openRoom, ORDER } from './guard-row.ts';
 import { round, type Row, type Say } from './row.ts';
 
 const TEXTS = 10_000;
 const SEED = 20_260_401;
 /** As many as a busy server has under way. */
 const ASKERS = 16;
+const IDLE_MS = 3000;
+const TICK_MS = 20;
+const PROFILE = analystProfile(CATALOGUE);
 const NS_PER_MS = 1e6;
 const US_PER_MS = 1e3;
 
 /** How long the event loop stands still at most while the guard's threads read hostile texts. */
 export async function hostileRow(say: Say): Promise<Row> {
   const random = makeRandom(SEED);
-  const texts = Array.from({ length: TEXTS }, () => hostileText(random));
+  const texts = [...LONGEST, ...Array.from({ length: TEXTS - LONGEST.length }, () => hostileText(random))];
   const room = openRoom();
   await room.start();
-  const idle = await delaysDuring(() => new Promise((resolve) => setTimeout(resolve, 3000)));
+  const idle = await delaysDuring(() => setTimeout(IDLE_MS));
   const rules = new Map<string, number>();
   const waiting = texts[Symbol.iterator]();
   const ask = async (): Promise<void> => {
     for (const sql of waiting) {
-      const judged = await room.guard({ sql, catalogue: CATALOGUE, instant: INSTANT });
-      const rule = judged.ok ? 'accepted' : judged.verdict.rule;
+      const rule = await throughRoom(room, sql);
       rules.set(rule, (rules.get(rule) ?? 0) + 1);
     }
   };
@@ -43,6 +48,8 @@ export async function hostileRow(say: Say): Promise<Row> {
     holds: busy.max <= 50 && verdicts === TEXTS && lost === 0,
     figures: {
       verdicts,
+      accepted: rules.get('accepted') ?? 0,
+      as_long_as_may_be: LONGEST.length,
       crashes: lost,
       too_slow: rules.get('input.too_slow') ?? 0,
       p99_ms: busy.p99,
@@ -51,6 +58,15 @@ export async function hostileRow(say: Say): Promise<Row> {
       seconds: round(seconds, 1),
     },
   };
+}
+
+/** What is accepted is compiled as the server would: its facts and its text cross back too. */
+async function throughRoom(room: GuardRoom, sql: string): Promise<string> {
+  const candidate = { sql, catalogue: CATALOGUE, instant: INSTANT };
+  const judged = await room.guard(candidate);
+  if (!judged.ok) return judged.verdict.rule;
+  const compiled = await room.compile({ ...candidate, ...ORDER, profile: PROFILE, factsDigest: judged.factsDigest });
+  return compiled.ok ? 'accepted' : compiled.verdict.rule;
 }
 
 type Delays = { readonly max: number; readonly p99: number; readonly own: number };
@@ -66,7 +82,10 @@ async function delaysDuring(work: () => Promise<unknown>): Promise<Delays> {
     last = now;
   }, 1);
   delays.enable();
+  // A standstill counts from one tick to the next: the first and the last need one around them.
+  await setTimeout(TICK_MS);
   await work();
+  await setTimeout(TICK_MS);
   delays.disable();
   clearInterval(timer);
   return {

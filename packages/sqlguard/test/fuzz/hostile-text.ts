@@ -2,6 +2,7 @@ import type { Random } from './random.ts';
 
 /** More than the input rules let through, so that their edge is met from both sides. */
 const MAX_LENGTH = 34_000;
+const MAX_LET_THROUGH = 32_000;
 
 /** Texts meant to break a parser, not to read data: deep, long, odd, cut off, and mixtures of these over the small bank. */
 export function hostileText(random: Random): string {
@@ -57,8 +58,8 @@ const AROUND: readonly (readonly [open: string, close: string])[] = [
   ['', '!'],
 ];
 
-/** What a statement is made longer with; # counts. */
-const CHAINS: readonly (readonly [head: string, link: string])[] = [
+/** What a statement is made longer with, and what then closes it; # counts, @ is the number before. */
+const CHAINS: readonly (readonly [head: string, link: string, tail?: string])[] = [
   ['SELECT 1', ' UNION SELECT 1'],
   ['SELECT 1', ' EXCEPT ALL VALUES (1)'],
   ['TABLE loans', ' INTERSECT TABLE loans'],
@@ -70,25 +71,32 @@ const CHAINS: readonly (readonly [head: string, link: string])[] = [
   ['SELECT id FROM loans GROUP BY id', ', id'],
   ['SELECT id FROM loans ORDER BY id', ', id DESC'],
   ['SELECT 1 FROM loans WINDOW w AS ()', ', w AS ()'],
-  ['WITH a AS (SELECT 1)', ', a AS (SELECT 1)'],
+  ['WITH a AS (SELECT 1)', ', a AS (SELECT 1)', ' TABLE a'],
   ['VALUES (1)', ', (1)'],
   ['SELECT * FROM loans', ', loans a#'],
   ['SELECT * FROM loans', ' JOIN loans a# USING (id)'],
   ['SELECT * FROM loans', ' CROSS JOIN LATERAL (SELECT loans.id) a#'],
-  ['WITH a AS (SELECT * FROM loans)', ', a# AS (TABLE a)'],
+  ['WITH a AS (SELECT * FROM loans)', ', a# AS (TABLE a)', ' SELECT id FROM a'],
+  ['WITH a0 AS (SELECT id FROM loans)', ', a# AS (SELECT id FROM a@)', ' SELECT 1 FROM a0'],
+  ['WITH a0 AS (SELECT id FROM loans)', ', a# AS (SELECT x.id FROM a@ x JOIN a@ y USING (id))', ' SELECT 1 FROM a1'],
   ['SELECT id AS a', ', id AS a#'],
   ['SELECT count(*)', ', sum(id) OVER (ORDER BY a#)'],
   ['SELECT id FROM loans WINDOW a AS ()', ', a# AS (PARTITION BY id)'],
-  ['SELECT id FROM loans GROUP BY GROUPING SETS ((id)', ', (id, a#)'],
-  ["SELECT id FROM loans WHERE status IN ('a'", ", '#'"],
+  ['SELECT id FROM loans GROUP BY GROUPING SETS ((id)', ', (id)', ')'],
+  ["SELECT id FROM loans WHERE status IN ('a'", ", '#'", ')'],
+  ['SELECT id FROM loans WHERE id IN (0', ', #', ')'],
+  ['SELECT id FROM loans WHERE (id, status) NOT IN ((0, NULL)', ", (#, 'a#')", ')'],
+  ['SELECT id FROM loans WHERE id = ANY (ARRAY[0', ', #', '])'],
   ['SELECT 1', ';SELECT 1'],
   ["SELECT 'a'", "\n'a'"],
   ['SELECT 1 -- ', '-'],
   ['SELECT 1 ', '/**/'],
-  ['SELECT "a', '""'],
-  ["SELECT E'", '\\u0041'],
-  ["SELECT U&'", '\\00e9'],
-  ['SELECT $a$', '$b$'],
+  ['SELECT "a', '""', '"'],
+  ['SELECT id AS "a', 'b', '" FROM loans'],
+  ["SELECT id FROM loans WHERE status = 'a", 'b', "'"],
+  ["SELECT E'", '\\u0041', "'"],
+  ["SELECT U&'", '\\00e9', "'"],
+  ['SELECT $a$', '$b$', '$a$'],
   ['SELECT 1', '0'],
   ['SELECT a', 'é'],
 ];
@@ -163,10 +171,28 @@ function nested(random: Random): string {
 }
 
 function chained(random: Random): string {
-  const [head, link] = random.pick(CHAINS);
-  const times = Math.ceil(length(random) / link.length);
-  return head + Array.from({ length: times }, (_, at) => link.replace('#', String(at))).join('');
+  const [head, link, tail = ''] = random.pick(CHAINS);
+  return linked([head, link, random.chance(0.1) ? '' : tail], length(random));
 }
+
+function linked([head, link, tail = '']: (typeof CHAINS)[number], most: number): string {
+  const links: string[] = [];
+  for (let [at, left] = [1, most - head.length - tail.length]; left > 0; at += 1) {
+    const made = link.replaceAll('#', String(at)).replaceAll('@', String(at - 1));
+    left -= Buffer.byteLength(made);
+    if (left >= 0) links.push(made);
+  }
+  return head + links.join('') + tail;
+}
+
+/** As long as the input rules let through: every chain, and brackets around each other both closed and left open. */
+export const LONGEST: readonly string[] = [
+  ...CHAINS.map((chain) => linked(chain, MAX_LET_THROUGH)),
+  ...AROUND.flatMap(([open, close]) => {
+    const times = Math.floor((MAX_LET_THROUGH - 20) / (open.length + close.length));
+    return [`SELECT ${open.repeat(times)}1${close.repeat(times)}`, `SELECT ${open.repeat(times)}1`];
+  }),
+];
 
 function sprinkle(random: Random, text: string): string {
   let sprinkled = text;
