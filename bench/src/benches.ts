@@ -2,7 +2,7 @@ import { appendRow } from './append-row.ts';
 import { getRows } from './get-rows.ts';
 import { guardRows } from './guard-row.ts';
 import { hostileRow } from './hostile-row.ts';
-import { masksRow } from './masks-row.ts';
+import { masksRows } from './masks-rows.ts';
 import { questionRows } from './question-rows.ts';
 import type { Row, Say } from './row.ts';
 
@@ -12,7 +12,7 @@ export type Setting = { readonly say: Say; readonly corpora: string | null };
 export const BENCHES = {
   guard: ({ corpora }) => guardRows(corpora),
   hostile: async ({ say }) => [await hostileRow(say)],
-  masks: async () => [await masksRow()],
+  masks: ({ say }) => masksRows(say),
   question: ({ say }) => questionRows(say),
   append: async () => [await appendRow()],
   get: ({ say }) => getRows(say),

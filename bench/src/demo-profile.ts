@@ -14,11 +14,15 @@ const ANALYST: Partial<Record<DataClass, MaskKind>> = {
   birth_date: 'year',
 };
 
-/** A profile that masks every class and filters no row. */
-export function analystProfile(catalogue: Catalogue): MaskProfile {
-  const relations = catalogue.datasets.map(({ name, columns }) => {
+/** A profile that masks every class, and shows the rows of the given jurisdictions alone where any are given. */
+export function analystProfile(catalogue: Catalogue, jurisdictions: readonly string[] | null = null): MaskProfile {
+  const relations = catalogue.datasets.map(({ name, columns, jurisdictionColumn: column }) => {
     const masks = columns.map((column) => [column.name, ANALYST[column.class] ?? LADDERS[column.class][0]] as const);
-    return [name, { columns: Object.fromEntries(masks), filter: null }] as const;
+    const filter = jurisdictions && column !== null ? { column, values: jurisdictions } : null;
+    return [name, { columns: Object.fromEntries(masks), filter }] as const;
   });
-  return { digest: `bench-analyst-${catalogue.digest}`, relations: Object.fromEntries(relations) };
+  return {
+    digest: `bench-analyst-${jurisdictions?.join('-') ?? ''}-${catalogue.digest}`,
+    relations: Object.fromEntries(relations),
+  };
 }
