@@ -22,6 +22,9 @@ const DEEPEST = 2;
 /** Types whose equal values look alike: of the others, any one of several may be shown. */
 const PLAIN: readonly Type[] = ['text', 'text', 'int', 'date', 'stamp', 'bool'];
 
+/** What is shown less often than it may be: columns as they are, not computed with. */
+const OTHERS: readonly Type[] = [...TYPES, 'json', 'json', 'state', 'state', 'bytes', 'bytes'];
+
 /** One random question over the twin banks, personal data in every clause; most are honest SQL, some raise. */
 export function generateQuery(random: Random): string {
   const gen: Generator = { random, count: 0 };
@@ -31,7 +34,7 @@ export function generateQuery(random: Random): string {
 }
 
 const typesOf = (random: Random, count: number): readonly Type[] =>
-  Array.from({ length: count }, () => random.pick(random.chance(0.8) ? PLAIN : TYPES));
+  Array.from({ length: count }, () => random.pick(random.chance(0.75) ? PLAIN : OTHERS));
 
 const keyTypesOf = (random: Random, count: number): readonly Type[] =>
   typesOf(random, count).map((type) => (isIncomparable(type) ? 'state' : type));
@@ -226,13 +229,15 @@ type Parts = { readonly make: Make; readonly tail: string };
 function plain({ random }: Generator, types: readonly Type[], { make, tail }: Parts): string {
   const windows = types.map((type) => WINDOWS.filter(([own]) => own === type));
   const targets = types.map((type, index) => {
-    const [, window] = random.chance(0.02) ? (windows[index]?.[random.below(windows[index].length)] ?? []) : [];
+    const [, window] = random.chance(0.06) ? (windows[index]?.[random.below(windows[index].length)] ?? []) : [];
     return window === undefined ? make(type, 2) : fill(make, window, 1);
   });
   const isAlike = types.some(isIncomparable);
   const isOn = random.chance(0.1) && !isAlike;
   const distinct = isOn ? `distinct on (${targets[0]}) ` : random.chance(0.2) && !isAlike ? 'distinct ' : '';
-  const key = overColumns(() => make(random.pick(['text', 'int', 'date', 'float'] as const), 1));
+  const key = overColumns(() =>
+    make(random.pick(['text', 'text', 'int', 'date', 'date', 'float', 'state', 'bytes'] as const), 1),
+  );
   const keys = isOn ? `${targets[0]}, ${targets.slice(1).join(', ') || key}, ${key}` : distinct === '' ? key : '1';
   const isOrdered = random.chance(isOn ? 0.9 : 0.4);
   const order = isOrdered ? ` order by ${keys}${random.pick(['', ' desc', ' nulls first'])}` : '';

@@ -308,7 +308,7 @@ export const LOOSE_AGGREGATES: Readonly<Partial<Record<Type, readonly string[]>>
   doc: ['jsonb_agg({text})', 'jsonb_object_agg(coalesce({text}, {text:a}), {int})'],
 };
 
-/** Of these the frame decides, not the order of equal rows. */
+/** Of these but the last two the frame decides, not the order of equal rows. */
 export const WINDOWS: readonly (readonly [type: Type, text: string])[] = [
   ['int', '(count(*) over (partition by {text}))::int'],
   ['int', '(rank() over (partition by {bool} order by {text}))::int'],
@@ -316,7 +316,15 @@ export const WINDOWS: readonly (readonly [type: Type, text: string])[] = [
   ['text', 'max({text}) over (partition by {int} order by {text})'],
   ['number', 'sum({number}) over (order by {date} range between unbounded preceding and current row)'],
   ['int', '(count(*) over (partition by {state}))::int'],
+  ['int', '(count({json}) over (partition by {state} order by {bytes}))::int'],
+  ['bool', '(min({bytes}) over (partition by {date}) = {bytes})'],
+  ['bytes', 'max({bytes}) over (order by {state})'],
+  ['date', 'max({date}) over (partition by {text}, {state})'],
+  ['json', 'to_json(min({text}) over (partition by {state}))'],
   ['state', 'max({state}) over (partition by {int} order by {text})'],
   ['text', 'lag({text}) over (order by {text})'],
   ['int', '(row_number() over (order by {text}, {int}))::int'],
 ];
+
+/** Does a window take one of several rows that tie, or one of several values that are equal and look different? */
+export const tiesShow = (sql: string): boolean => /\b(lag|row_number)\(|::bpchar/.test(sql);
