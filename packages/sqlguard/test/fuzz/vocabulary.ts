@@ -48,7 +48,6 @@ export const TOTAL: Readonly<Record<Type, readonly string[]>> = {
     "concat_ws('-', {text}, {int}, {date})",
     "format('%s %L', {text}, {date})",
     "array_to_string({texts}, ',')",
-    '({text} collate "C")',
     'substring({text} from 2 for 3)',
     '{text}::varchar(3)',
     'jsonb_typeof({doc})',
@@ -100,6 +99,9 @@ export const TOTAL: Readonly<Record<Type, readonly string[]>> = {
   bool: [
     '({text} = {text})',
     '({text} < {text})',
+    // A collation of its own in comparisons alone: as a column it would meet that of a card's title.
+    '(({text} collate "C") < {text})',
+    '(({text} collate "C") = {text})',
     '({text} <> {text})',
     '({int} >= {int})',
     '({int} = {int})',
@@ -191,7 +193,6 @@ export const RAISING: Readonly<Partial<Record<Type, readonly string[]>>> = {
     'substring(@p.name, 1, @p.n)',
     "split_part(@p.note, 'a', @p.n)",
     'chr(@c.holder + 60)',
-    "convert_from(@c.seal, 'UTF8')",
   ],
   int: [
     '@p.code::int',
@@ -202,6 +203,7 @@ export const RAISING: Readonly<Partial<Record<Type, readonly string[]>>> = {
     "json_array_length(@c.terms -> 'list')",
     "(@c.terms ->> 'n')::numeric::int",
     '(100 / @c.holder)',
+    `length(convert_from(@c.seal, 'UTF8') collate "C")`,
     '@c.ceiling::int',
     "(@p.doc ->> 'n')::numeric::int",
     'extract(year from make_date(2000, @p.n % 12 + 1, @p.n % 28 + 1))::int',
@@ -308,7 +310,7 @@ export const LOOSE_AGGREGATES: Readonly<Partial<Record<Type, readonly string[]>>
   doc: ['jsonb_agg({text})', 'jsonb_object_agg(coalesce({text}, {text:a}), {int})'],
 };
 
-/** Of these but the last two the frame decides, not the order of equal rows. */
+/** Of most of these the frame decides, not the order of equal rows; facts must tell of the others. */
 export const WINDOWS: readonly (readonly [type: Type, text: string])[] = [
   ['int', '(count(*) over (partition by {text}))::int'],
   ['int', '(rank() over (partition by {bool} order by {text}))::int'],
@@ -322,9 +324,9 @@ export const WINDOWS: readonly (readonly [type: Type, text: string])[] = [
   ['date', 'max({date}) over (partition by {text}, {state})'],
   ['json', 'to_json(min({text}) over (partition by {state}))'],
   ['state', 'max({state}) over (partition by {int} order by {text})'],
+  ['int', '(row_number() over (order by {text:a}, {text:a}))::int'],
+  ['text', 'first_value({text:a}) over (partition by {state} order by {text:a})'],
+  ['number', 'max({number}) over (partition by {text})'],
   ['text', 'lag({text}) over (order by {text})'],
   ['int', '(row_number() over (order by {text}, {int}))::int'],
 ];
-
-/** Does a window take one of several rows that tie, or one of several values that are equal and look different? */
-export const tiesShow = (sql: string): boolean => /\b(lag|row_number)\(|::bpchar/.test(sql);
