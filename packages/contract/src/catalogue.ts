@@ -81,6 +81,8 @@ export type Column = {
   /** As `format_type` prints it: `numeric(14,2)`, `character varying(40)`. */
   readonly type: string;
   readonly notNull: boolean;
+  /** What it is sorted by, as `regcollation` prints it (`"C"`, `bank.german`), if it is not its built-in type's own. */
+  readonly collation?: string;
   /** Its collation is not deterministic: texts that are equal may look different. It may be shown, and nothing else. */
   readonly comparesLoosely?: true;
   readonly class: DataClass;

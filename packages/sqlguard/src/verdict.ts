@@ -109,7 +109,10 @@ export const RULES = {
   ),
   'type.not_boolean': rule('A condition must be something that is true or false.', 'Compare the value with something.'),
   'collation.not_allowed': rule('The sorting rule "{name}" is not allowed.', 'Leave COLLATE out, or use "C".'),
-  'collation.conflict': rule('The sorting rules "{name}" meet in one expression.', 'Use one of them.'),
+  'collation.conflict': rule(
+    'The sorting rules {name} meet, and nothing says which of them is meant.',
+    'Write COLLATE "C" behind one of the two to say by which they are compared.',
+  ),
   'literal.invalid': rule('The value {name} cannot be read.', 'Write the literal in the standard form.'),
   'literal.time_word': rule('A time word stands where it cannot be read.', "Write the date itself, or 'today' alone."),
   'time.zone_time': rule('Times of day with a zone are not allowed.', 'Use timestamptz or time.'),

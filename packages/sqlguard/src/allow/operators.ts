@@ -52,4 +52,17 @@ export const REVIEWED_OPERATORS: ReadonlySet<string> = new Set([
 
 /** Operators that run a regular expression: the pattern must be a short literal. */
 export const PATTERN_OPERATORS: ReadonlySet<string> = new Set(['~', '~*', '!~', '!~*']);
+/** Operators that put texts together or look them up in JSON, byte by byte: no collation is asked for. */
+export const UNSORTED_OPERATORS: ReadonlySet<string> = new Set([
+  '||',
+  '->',
+  '->>',
+  '#>',
+  '#>>',
+  '#-',
+  '-',
+  '?',
+  '?|',
+  '?&',
+]);
 export const COMPARISONS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);

@@ -3,7 +3,7 @@ import { commonType } from '../pg/coercion.ts';
 import { arrayOf, elementOf, type TypeName } from '../pg/types.ts';
 import { asList, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { castTo, settle } from './coerce.ts';
+import { asOperand, castTo, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
 import { sizes } from './widths.ts';
@@ -25,7 +25,7 @@ export function bindArray(env: Env, node: Raw, wanted: TypeName | null): Expr {
   const isNested = items.length > 0 && items.every((item) => item.kind === 'array');
   const type = isNested ? items[0]?.type : arrayOf(common);
   if (type === undefined) refuse('type.not_allowed', { at, name: 'array' });
-  const settled = items.map((item) => settle(env, item, common));
+  const settled = items.map((item) => asOperand(env, item, common));
   return {
     kind: 'array',
     items: settled,
@@ -50,7 +50,12 @@ export function bindSubscript(env: Env, node: Raw): Expr {
   const isSlice = indexes.some((index) => index.slice);
   const type = isJson ? 'jsonb' : isSlice ? arg.type : (element ?? arg.type);
   const parts = [arg, ...indexes.flatMap((index) => [index.lower, index.upper])];
-  return { kind: 'subscript', arg, indexes, ...typed({ type, at: arg.at, size: arg.size, usual: arg.usual }, parts) };
+  return {
+    kind: 'subscript',
+    arg,
+    indexes,
+    ...typed({ type, at: arg.at, size: arg.size, usual: arg.usual }, parts, [arg]),
+  };
 }
 
 function bindIndex(env: Env, wrapped: unknown, isJson: boolean): Expr | null {

@@ -21,11 +21,11 @@ import { hangsOnTies } from '../facts/window-ties.ts';
 import { bindClock } from './bind-clock.ts';
 import { bindOrder } from './bind-order.ts';
 import { bindOver } from './bind-window.ts';
-import { castTo, checkSortable, condition, settle, unify } from './coerce.ts';
+import { asOperand, castTo, checkSortable, condition, settle, unify } from './coerce.ts';
 import { checkSeries } from './check-series.ts';
 import { collectedSizes } from './collected-size.ts';
 import { checkLevel, checkSpecials, roleOf } from './check-aggregate.ts';
-import { checkCallArguments, placed } from './check-call.ts';
+import { checkCallArguments, checkCallCollation, placed } from './check-call.ts';
 import { checkCallWork } from './check-work.ts';
 import { row } from './bind-row.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
@@ -149,7 +149,7 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   const fixed = given.args.length - given.ordered;
   const args = found.row.aggregate === 'h' ? hypothetical(env, given, at) : given.args;
   checkOrdered(found, args.slice(fixed), at);
-  const settled = args.map((arg, index) => settle(env, arg, found.args[index] ?? UNKNOWN));
+  const settled = args.map((arg, index) => asOperand(env, arg, found.args[index] ?? UNKNOWN));
   const role = roleOf(env, { node, row: found.row, at });
   const filter =
     node['agg_filter'] === undefined
@@ -170,10 +170,10 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   if (filter !== null && role !== 'aggregate' && !(over !== null && found.row.kind === 'a'))
     refuse('function.misplaced', { at, name: 'FILTER' });
   checkSpecials(node, { row: found.row, order: settledOrder, args: given.args, at });
-  const base = typed({ type: found.result, at, ...sizesOf(env, { found, review, node }, settled) }, [
-    ...settled,
-    filter,
-  ]);
+  checkCallCollation(found, settled, at);
+  const parts = [...settled, filter];
+  const sorted = found.row.aggregate === 'h' ? [] : settled;
+  const base = typed({ type: found.result, at, ...sizesOf(env, { found, review, node }, settled) }, parts, sorted);
   return {
     kind: 'call',
     name,

@@ -1,7 +1,9 @@
+import { isNullLiteral } from '../ir/literals.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { asList, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { makeComparison } from './make-operation.ts';
-import { checkSortable, condition, settle, unify } from './coerce.ts';
+import { checkHasOrder, condition, settle, unify } from './coerce.ts';
+import { asShown, checkCollation, standingFor } from './collations.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
 import { sizes } from './widths.ts';
@@ -10,9 +12,11 @@ export function bindCase(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const bare = node['arg'] === undefined ? null : bindExpr(env, node['arg']);
   const arg = bare && settle(env, bare, 'text');
+  // What is compared is a copy that does not know where its collation is from (`CaseTestExpr`).
+  const tested = arg && asShown(arg);
   const branches = asList(node['args']).map((wrapped) => {
     const when = open(wrapped).node;
-    return { when: bindWhen(env, arg, when['expr']), result: bindExpr(env, when['result']) };
+    return { when: bindWhen(env, tested, when['expr']), result: bindExpr(env, when['result']) };
   });
   const otherwise = node['defresult'] === undefined ? null : bindExpr(env, node['defresult']);
   // PostgreSQL considers the default first when it settles the type.
@@ -27,13 +31,19 @@ export function bindCase(env: Env, node: Raw): Expr {
     result: settled.exprs[index + shift] ?? branch.result,
   }));
   const parts = [arg, ...whens.flatMap((branch) => [branch.when, branch.result]), otherwise];
+  const values = settled.exprs;
+  // Constant conditions are decided before anything is sorted.
+  const isDecided = whens.some(({ when }) => when.deps.length === 0) && (arg === null || arg.deps.length === 0);
   const widths = sizes((of) => Math.max(...results.map(of)));
   return {
     kind: 'case',
     arg,
     whens,
     otherwise: otherwise === null ? null : (settled.exprs[0] ?? otherwise),
-    ...typed({ type: settled.type, mod: settled.mod, at, ...widths }, parts),
+    ...standingFor(
+      typed({ type: settled.type, mod: settled.mod, at, ...widths }, parts, values),
+      isDecided ? values : [],
+    ),
   };
 }
 
@@ -49,17 +59,22 @@ export function bindCoalesce(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const settled = unify(env, bindAll(env, node['args']), at);
   const widths = sizes((of) => Math.max(...settled.exprs.map(of)));
+  const others = settled.exprs.filter((expr) => !isNullLiteral(expr));
   return {
     kind: 'coalesce',
     args: settled.exprs,
-    ...typed({ type: settled.type, mod: settled.mod, at, ...widths }, settled.exprs),
+    ...standingFor(
+      typed({ type: settled.type, mod: settled.mod, at, ...widths }, settled.exprs),
+      others.length === 1 ? others : [],
+    ),
   };
 }
 
 export function bindExtreme(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const settled = unify(env, bindAll(env, node['args']), at);
-  for (const expr of settled.exprs) checkSortable(expr, at);
+  for (const expr of settled.exprs) checkHasOrder(expr, at);
+  checkCollation(settled.exprs, at);
   const widths = sizes((of) => Math.max(...settled.exprs.map(of)));
   const op = node['op'] === 'IS_GREATEST' ? 'greatest' : 'least';
   return {

@@ -1,7 +1,8 @@
 import type { Dataset } from '@aureus/contract';
 import type { Column } from '../ir/nodes.ts';
 import { storedScale } from '../ir/looks.ts';
-import { fromFormatted } from '../pg/types.ts';
+import { NAME_COLLATION, type Collation } from '../pg/collation.ts';
+import { fromFormatted, isName, type TypeName } from '../pg/types.ts';
 import { asText, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindJoin } from './bind-join.ts';
@@ -99,7 +100,15 @@ function template(dataset: Dataset, column: Dataset['columns'][number]): Templat
   const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
   const amountOf = [{ dataset: dataset.name, column: column.name }];
   const usual = usualWidth(type, size, column.width !== undefined);
-  return { kind: 'column', name: column.name, scale, amountOf, type, mod, size, usual, deps, at: -1 };
+  const known = { kind: 'column', name: column.name, scale, amountOf, type, mod, size, usual, deps, at: -1 } as const;
+  const sortedBy = columnCollation(column, type);
+  return sortedBy === undefined ? known : { ...known, sortedBy };
+}
+
+/** A catalogue without a word on it means the type's own. */
+function columnCollation({ collation: name }: Dataset['columns'][number], type: TypeName): Collation | undefined {
+  if (name === undefined) return isName(type) ? NAME_COLLATION : undefined;
+  return { strength: 'implicit', name };
 }
 
 function bindSubselect(env: Env, node: Raw): BoundFrom {

@@ -4,12 +4,13 @@ import { arrayOf, elementOf, isEnum, UNKNOWN } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindRowComparison, isRow } from './bind-row.ts';
-import { settle } from './coerce.ts';
+import { asOperand, settle } from './coerce.ts';
 import { checkOperationWork } from './check-work.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { bindIn } from './bind-in.ts';
 import { logic, typed } from './make.ts';
 import { isNullLiteral, isUntyped } from '../ir/literals.ts';
+import { checkCollation } from './collations.ts';
 import {
   enumComparison,
   makeComparison,
@@ -63,7 +64,7 @@ function bindBetween(env: Env, node: Raw): Expr {
     low: from.right,
     high: to.right,
     ...form,
-    ...typed({ type: 'bool', at }, [arg, low, high]),
+    ...typed({ type: 'bool', at }, [arg, low, high], []),
   };
 }
 
@@ -109,10 +110,11 @@ function bindOverArray(env: Env, node: Raw): Expr {
   const types = [left.type, element] as const;
   const bound = enumComparison(op, ...types) ?? matchOperator(env, { op, types, at });
   // `x = ANY ('{1,2}')`: the literal is an array of what the operator takes.
-  const right = settle(env, bareRight, arrayOf(bound.args[1] ?? UNKNOWN) ?? UNKNOWN);
+  const right = asOperand(env, bareRight, arrayOf(bound.args[1] ?? UNKNOWN) ?? UNKNOWN);
   if (bound.result !== 'bool') refuse('operator.no_match', { at, name: op });
   if (PATTERN_OPERATORS.has(op)) refuse('pattern.not_short_literal', { at });
-  const settled = settle(env, left, bound.args[0] ?? UNKNOWN);
+  const settled = asOperand(env, left, bound.args[0] ?? UNKNOWN);
+  checkCollation([settled, right], at);
   checkOperationWork(env.binder, { op, left: settled, right, usual: 0, at }, bound.args);
   return {
     kind: 'over_array',

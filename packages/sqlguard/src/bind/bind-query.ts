@@ -1,4 +1,4 @@
-import { merged } from '../ir/amounts.ts';
+import { merged as mergedAmounts } from '../ir/amounts.ts';
 import { oftenLooksDiffer, sameScale } from '../ir/looks.ts';
 import type { Cte, Output, Query, SetOperation } from '../ir/nodes.ts';
 import { LOOKS } from '../facts/record-clauses.ts';
@@ -13,6 +13,7 @@ import { bindTail } from './bind-tail.ts';
 import { bindValues } from './bind-values.ts';
 import { checkHeld, checkHeldByLimit } from './check-held.ts';
 import { checkSortable } from './coerce.ts';
+import { asShown, asArm } from './collations.ts';
 import type { Frame } from './env.ts';
 import { typed } from './make.ts';
 import { sizes } from './widths.ts';
@@ -81,15 +82,16 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
     refuse('set.columns_differ', { at: right.outputs[0]?.at ?? placeOf(node['rarg']) });
   const op = asText(node['op']).replace('SETOP_', '') as SetOperation['op'];
   const all = node['all'] === true;
-  const outputs = left.outputs.map((output, index) => mergeOutput(output, right.outputs[index] ?? output));
+  const merged = left.outputs.map((output, index) => mergeOutput(output, right.outputs[index] ?? output));
   if (!all) frame.binder.seen.distinct = true;
-  for (const output of outputs) {
+  for (const output of merged) {
     // UNION ALL alone keeps every row as it is: INTERSECT and EXCEPT compare rows also with ALL.
     if (all && op === 'UNION') continue;
     checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
     note(frame.binder, output.deps, op === 'UNION' ? 'distinct' : 'filter', null);
     if (oftenLooksDiffer(output)) frame.binder.undetermined.add(LOOKS);
   }
+  const outputs = merged.map(asShown);
   if (op === 'EXCEPT') frame.binder.seen.antiJoin = true;
   if (op !== 'UNION') for (const arm of [left, right]) checkHeld(frame, arm);
   const types = outputs.map((output) => output.type);
@@ -104,11 +106,15 @@ function mergeOutput(left: Output, right: Output): Output {
   const type = commonType([left.type, right.type]);
   if (type === undefined) refuse('set.columns_differ', { at: right.at });
   const mod = left.mod === right.mod && left.type === right.type ? left.mod : null;
-  const base = typed({ type, mod, at: left.at, ...sizes((of) => Math.max(of(left), of(right))) }, [left, right]);
+  const base = typed(
+    { type, mod, at: left.at, ...sizes((of) => Math.max(of(left), of(right))) },
+    [left, right],
+    [asArm(left, type), asArm(right, type)],
+  );
   return {
     ...base,
     scale: sameScale([left.scale, right.scale]),
-    amountOf: merged([left.amountOf, right.amountOf]),
+    amountOf: mergedAmounts([left.amountOf, right.amountOf]),
     name: left.name,
     printed: left.printed,
   };

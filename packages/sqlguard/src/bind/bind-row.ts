@@ -1,8 +1,9 @@
 import { COMPARISONS } from '../allow/operators.ts';
-import type { Expr, Row, Typed } from '../ir/nodes.ts';
+import type { Expr, Row } from '../ir/nodes.ts';
 import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { makeComparison, operatorName } from './make-operation.ts';
+import { asShown } from './collations.ts';
 import { bindExpr, type Env } from './env.ts';
 import { isUntyped } from '../ir/literals.ts';
 import { logic, typed } from './make.ts';
@@ -46,11 +47,11 @@ function bindRowSubquery(env: Env, node: Raw, at: number): Expr {
   if (items.length !== query.outputs.length) refuse('subquery.columns', { at });
   const lefts = items.map((item, index) => {
     const output = query.outputs[index] ?? refuse('subquery.columns', { at });
-    const right: Expr = { ...output, kind: 'column', alias: '', name: '' };
+    const right: Expr = { ...asShown(output), kind: 'column', alias: '', name: '' };
     return makeComparison(env, { op, left: bindExpr(env, item), right, at }).left;
   });
   const left = row(lefts, at);
-  const one = typed({ type: 'record', at }, query.outputs);
+  const one = typed({ type: 'record', at }, query.outputs, NO_PARTS);
   const right: Expr = { kind: 'sublink', form: 'scalar', test: null, op: null, query, ...one };
   return { kind: 'operation', op, left, right, ...typed({ type: 'bool', at }, [left, right]) };
 }
@@ -115,15 +116,12 @@ export function row(items: readonly Expr[], at: number): Row {
   return {
     kind: 'row',
     items,
-    ...typed(
-      { type: 'record', at, ...sizes((of) => items.reduce((sum, item) => sum + of(item), 0)) },
-      items.map(uncollated),
-    ),
+    ...typed({ type: 'record', at, ...sizes((of) => items.reduce((sum, item) => sum + of(item), 0)) }, items, NO_PARTS),
   };
 }
 
 /** Each field of a row keeps a collation of its own. */
-const uncollated = ({ collation: _own, ...item }: Expr): Typed => item;
+const NO_PARTS = [] as const;
 
 /** For row comparisons: the raw items of `(a, b)`. */
 export const rowItems = (wrapped: unknown): readonly Raw[] => asList(open(wrapped).node['args']);

@@ -38,13 +38,20 @@ function bindNumeral(text: string, at: number): Expr {
   return literal('number', String(value), isBig ? 'int8' : 'numeric', at);
 }
 
-const COLLATIONS = new Set(['C', 'POSIX', 'default', 'ucs_basic']);
+/** Allowed collations, as `regcollation` prints them. */
+const COLLATIONS: ReadonlyMap<string, string> = new Map([
+  ['C', '"C"'],
+  ['POSIX', '"POSIX"'],
+  ['default', '"default"'],
+  ['ucs_basic', 'ucs_basic'],
+]);
 
 export function bindCollate(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const names = strings(node['collname']);
   const collation = names.at(-1) ?? '';
-  if (names.length > 2 || (names.length === 2 && names[0] !== 'pg_catalog') || !COLLATIONS.has(collation))
+  const name = COLLATIONS.get(collation);
+  if (names.length > 2 || (names.length === 2 && names[0] !== 'pg_catalog') || name === undefined)
     refuse('collation.not_allowed', { at, name: names.join('.') });
   const arg = settle(env, bindExpr(env, node['arg']), 'text');
   if (!['text', 'varchar', 'bpchar', 'name', '_text', '_varchar', '_bpchar'].includes(arg.type))
@@ -52,8 +59,9 @@ export function bindCollate(env: Env, node: Raw): Expr {
   return {
     kind: 'collate',
     arg,
-    ...typed({ type: arg.type, mod: arg.mod, at, size: arg.size, usual: arg.usual }, [arg]),
     collation,
+    ...typed({ type: arg.type, mod: arg.mod, at, size: arg.size, usual: arg.usual }, [arg], []),
+    sortedBy: { strength: 'explicit', name },
   };
 }
 

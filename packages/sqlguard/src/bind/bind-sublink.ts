@@ -1,11 +1,13 @@
 import { COMPARISONS } from '../allow/operators.ts';
 import type { Expr, Query, Row, Sublink } from '../ir/nodes.ts';
+import { asValue } from '../pg/collation.ts';
 import { arrayOf, elementOf } from '../pg/types.ts';
 import { asText, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { makeComparison, operatorName } from './make-operation.ts';
 import { isRow, row, rowItems } from './bind-row.ts';
 import { settle } from './coerce.ts';
+import { asShown } from './collations.ts';
 import { checkHeld } from './check-held.ts';
 import { sublinkSizes } from './collected-size.ts';
 import { bindExpr, type Env } from './env.ts';
@@ -21,6 +23,7 @@ export function bindSublink(env: Env, node: Raw): Expr {
   const outputs = query.outputs;
   const first = outputs[0];
   if (first === undefined) refuse('subquery.columns', { at });
+  const value = first.sortedBy === undefined ? first : { ...first, sortedBy: asValue(first.sortedBy) };
   const sublink = { kind: 'sublink', test: null, op: null, query } as const;
   switch (asText(node['subLinkType'])) {
     case 'EXISTS_SUBLINK':
@@ -30,7 +33,7 @@ export function bindSublink(env: Env, node: Raw): Expr {
       return {
         ...sublink,
         form: 'scalar',
-        ...typed({ type: first.type, mod: first.mod, at, ...sublinkSizes(env, query, 'scalar') }, [first]),
+        ...typed({ type: first.type, mod: first.mod, at, ...sublinkSizes(env, query, 'scalar') }, [value]),
       };
     case 'ARRAY_SUBLINK': {
       // Its elements come in the order of its rows.
@@ -41,7 +44,7 @@ export function bindSublink(env: Env, node: Raw): Expr {
       return {
         ...sublink,
         form: 'array',
-        ...typed({ type, mod: first.mod, at, ...sublinkSizes(env, query, 'array') }, [first]),
+        ...typed({ type, mod: first.mod, at, ...sublinkSizes(env, query, 'array') }, [value]),
       };
     }
     default:
@@ -71,7 +74,7 @@ function bindQuantified(env: Env, node: Raw, query: Query): Sublink {
   const settled = tests.map((test, index) => {
     const output = query.outputs[index];
     if (output === undefined) refuse('subquery.columns', { at });
-    const right: Expr = { ...output, kind: 'column', alias: '', name: '' };
+    const right: Expr = { ...asShown(output), kind: 'column', alias: '', name: '' };
     return makeComparison(env, { op: op ?? '=', left: test, right, at }).left;
   });
   const single = settled[0];
@@ -83,6 +86,6 @@ function bindQuantified(env: Env, node: Raw, query: Query): Sublink {
     test,
     op,
     query,
-    ...typed({ type: 'bool', at }, [test, ...query.outputs]),
+    ...typed({ type: 'bool', at }, [test, ...query.outputs], []),
   };
 }

@@ -4,6 +4,7 @@ import { asList, open, placeOf, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindTail } from './bind-tail.ts';
 import { unify } from './coerce.ts';
+import { asShown } from './collations.ts';
 import { bindAll, emptyScope, type Env, type Frame } from './env.ts';
 import { typed } from './make.ts';
 import { sizes } from './widths.ts';
@@ -42,6 +43,7 @@ function bindColumn(
   const at = exprs[0]?.at ?? -1;
   const widths = sizes((of) => Math.max(...exprs.map(of)));
   const settled = unify(env, exprs, at);
+  const base = typed({ type: settled.type, mod: settled.mod, at, ...widths }, settled.exprs);
   return {
     exprs: settled.exprs,
     output: {
@@ -49,7 +51,7 @@ function bindColumn(
       printed: name,
       scale: sameScale(settled.exprs.map(scaleOf)),
       amountOf: null,
-      ...typed({ type: settled.type, mod: settled.mod, at, ...widths }, exprs),
+      ...asShown(base),
     },
   };
 }

@@ -1,9 +1,11 @@
 import type { Reviewed } from '../allow/reviewed.ts';
+import { isUnsorted } from '../allow/unsorted.ts';
 import type { Expr } from '../ir/nodes.ts';
 import type { FoundFunction } from '../pg/find-function.ts';
 import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import { checkSortable } from './coerce.ts';
+import { checkCollation } from './collations.ts';
 import { checkVariables } from './json-variables.ts';
 import { checkPattern, pathLiteral } from './check-pattern.ts';
 import { isNullLiteral, literalText } from '../ir/literals.ts';
@@ -56,6 +58,19 @@ export function checkCallArguments(call: Called, review: Reviewed): void {
   if (UNIT_TAKERS.has(call.name)) checkUnit(call);
   if (call.name === 'timezone') checkZone(call, call.args[0]);
   if (call.name === 'date_trunc') checkZone(call, call.args[2]);
+}
+
+/** Each argument of a hypothetical row is compared with the column that it would stand in. */
+export function checkCallCollation(
+  { row: { name, aggregate, args: types } }: FoundFunction,
+  args: readonly Expr[],
+  at: number,
+): void {
+  if (args.every((arg) => arg.sortedBy === undefined)) return;
+  const half = args.length / 2;
+  if (aggregate === 'h')
+    for (let index = 0; index < half; index += 1) checkCollation([args[index], args[index + half]], at);
+  else if (!isUnsorted(name, types)) checkCollation(args, at);
 }
 
 /** `substring(text, text)` takes a regular expression, `substring(text, text, text)` one of SQL with its escape sign. */

@@ -3,6 +3,7 @@ import type { Expr } from '../ir/nodes.ts';
 import { canCoerce, commonType } from '../pg/coercion.ts';
 import { categoryOf, elementOf, isEnum, isForeign, isLoose, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
+import { asConverted, checkCollation } from './collations.ts';
 import type { Env } from './env.ts';
 import { cast, literal } from './make.ts';
 import { isNullLiteral, isUntyped } from '../ir/literals.ts';
@@ -15,6 +16,9 @@ export function settle(env: Env, expr: Expr, type: TypeName): Expr {
   if (!isUntyped(expr)) return expr;
   return typeLiteral(env, expr, type === UNKNOWN || type === 'any' ? 'text' : type, null);
 }
+
+/** The same, as an operator or function of this type is given it. */
+export const asOperand = (env: Env, expr: Expr, type: TypeName): Expr => asConverted(settle(env, expr, type), type);
 
 export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | null): Expr {
   if (expr.kind === 'literal' && expr.meant !== undefined && expr.meant !== type)
@@ -66,7 +70,7 @@ export function unify(
   if (foreign) refuse('type.foreign', { at: foreign.at, name: foreign.type.slice(1) });
   const type = commonType(exprs.map((expr) => expr.type));
   if (type === undefined) refuse('type.mismatch', { at });
-  const settled = exprs.map((expr) => settle(env, expr, type));
+  const settled = exprs.map((expr) => asOperand(env, expr, type));
   const mod = settled[0]?.mod ?? null;
   return { exprs: settled, type, mod: settled.every((expr) => expr.mod === mod && expr.type === type) ? mod : null };
 }
@@ -86,7 +90,13 @@ export function isSortable({ type }: { readonly type: TypeName }): boolean {
   return !isForeign(type) && ALLOWED_TYPES.has(type) && base !== 'json' && base !== 'point';
 }
 
+/** What rows are sorted, grouped or told apart by. */
 export function checkSortable(expr: Expr, at: number): void {
+  checkHasOrder(expr, at);
+  if (expr.sortedBy !== undefined) checkCollation([expr], at);
+}
+
+export function checkHasOrder(expr: Expr, at: number): void {
   if (isForeign(expr.type)) refuse('type.foreign', { at, name: expr.type.slice(1) });
   if (expr.type !== UNKNOWN && !isSortable(expr)) refuse('order.not_allowed', { at });
 }

@@ -1,4 +1,4 @@
-import { COMPARISONS, PATTERN_OPERATORS, REVIEWED_OPERATORS } from '../allow/operators.ts';
+import { COMPARISONS, PATTERN_OPERATORS, REVIEWED_OPERATORS, UNSORTED_OPERATORS } from '../allow/operators.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import { MAX_NUMERIC } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
@@ -8,7 +8,8 @@ import { categoryOf, elementOf, isEnum, isForeign, toFormatted, UNKNOWN, type Ty
 import { strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { checkPattern, pathLiteral } from './check-pattern.ts';
-import { condition, isSortable, settle } from './coerce.ts';
+import { asOperand, condition, isSortable, settle } from './coerce.ts';
+import { checkCollation } from './collations.ts';
 import type { Env } from './env.ts';
 import { checkVariables } from './json-variables.ts';
 import { checkOperationWork } from './check-work.ts';
@@ -31,10 +32,11 @@ export type Operands = { readonly op: string; readonly left: Expr; readonly righ
 export function makeOperation(env: Env, { op, left, right, at }: Operands): Operation & { readonly left: Expr } {
   const bound =
     enumComparison(op, left.type, right.type) ?? matchOperator(env, { op, types: [left.type, right.type], at });
-  const settledLeft = settle(env, left, bound.args[0] ?? UNKNOWN);
-  const settledRight = settle(env, right, bound.args[1] ?? UNKNOWN);
+  const settledLeft = asOperand(env, left, bound.args[0] ?? UNKNOWN);
+  const settledRight = asOperand(env, right, bound.args[1] ?? UNKNOWN);
   if (bound.args[1] === 'jsonpath') checkVariables(pathLiteral(settledRight), undefined);
   if (PATTERN_OPERATORS.has(op) && bound.args[1] === 'text') checkPattern(settledRight, at);
+  if (!UNSORTED_OPERATORS.has(op)) checkCollation([settledLeft, settledRight], at);
   const parts = { op, result: bound.result, left: settledLeft, right: settledRight };
   const made = {
     kind: 'operation' as const,

@@ -1,7 +1,8 @@
 import { MAX_VALUE_BYTES } from '../input/limits.ts';
 import type { Cast, Dep, Expr, Literal, Typed } from '../ir/nodes.ts';
-import { categoryOf, elementOf, type TypeName } from '../pg/types.ts';
+import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
+import { collationOf, standingFor } from './collations.ts';
 import { castSize, usualCast, usualWidth, widthOf, type Sizes } from './widths.ts';
 
 const NO_DEPS: readonly Dep[] = [];
@@ -31,7 +32,7 @@ function computedDeps(deps: readonly Dep[]): readonly Dep[] {
 }
 
 /** What a node inherits from its parts: the columns below it, as parts of a computation. */
-export function depsOf(parts: readonly (Typed | null | undefined)[]): readonly Dep[] {
+export function depsOf(parts: Parts): readonly Dep[] {
   let only = NO_DEPS;
   let merged: Set<Dep> | undefined;
   for (const part of parts) {
@@ -51,30 +52,21 @@ export type Made = {
   readonly at: number;
 } & Partial<Sizes>;
 
-/** The common part of a new node; refuses what could grow beyond the cap. */
-export function typed(made: Made, parts: readonly (Typed | null | undefined)[]): Typed {
+type Parts = readonly (Typed | null | undefined)[];
+
+/**
+ * The common part of a new node; refuses what could grow beyond the cap. `sorted`: the parts that it has its collation
+ * of, where these are not all.
+ */
+export function typed(made: Made, parts: Parts, sorted = parts): Typed {
   const size = made.size ?? widthOf(made.type, null);
   if (!(size <= MAX_VALUE_BYTES)) refuse('size.value', { at: made.at });
   const deps = depsOf(parts);
   // What hangs on no column is as wide as it says in every row.
   const usual = deps.length === 0 ? size : Math.min(made.usual ?? usualWidth(made.type, size), size);
   const base = { type: made.type, mod: made.mod ?? null, size, usual, deps, at: made.at };
-  const collation = collationOf(parts, made.at);
-  return collation === undefined || !isCollatable(made.type) ? base : { ...base, collation };
-}
-
-const isCollatable = (type: TypeName): boolean => categoryOf(elementOf(type) ?? type) === 'S';
-
-/** `merge_collation_state` for what is written out: one COLLATE rules an expression, two different ones are an error. */
-function collationOf(parts: readonly (Typed | null | undefined)[], at: number): string | undefined {
-  let found: string | undefined;
-  for (const part of parts) {
-    if (part?.collation === undefined) continue;
-    if (found !== undefined && found !== part.collation)
-      refuse('collation.conflict', { at, name: `${found}" and "${part.collation}` });
-    found = part.collation;
-  }
-  return found;
+  const sortedBy = collationOf(sorted, made);
+  return sortedBy === undefined ? base : { ...base, sortedBy };
 }
 
 export function literal(form: Literal['form'], value: string, type: TypeName, at: number): Literal {
@@ -83,7 +75,10 @@ export function literal(form: Literal['form'], value: string, type: TypeName, at
 
 export function cast(arg: Expr, type: TypeName, mod: string | null, at: number): Cast {
   const size = castSize(arg, type, mod);
-  return { kind: 'cast', arg, ...typed({ type, mod, at, size, usual: usualCast(arg, type, mod) }, [arg]) };
+  const made = typed({ type, mod, at, size, usual: usualCast(arg, type, mod) }, [arg]);
+  // A cast to what it is already is none.
+  const isNone = mod === null || mod === arg.mod;
+  return { kind: 'cast', arg, ...(isNone ? standingFor(made, [arg]) : made) };
 }
 
 /** AND or OR of several; one is itself. */

@@ -1,6 +1,7 @@
 import type { Expr, From, Output } from '../ir/nodes.ts';
 import { asRaw, locationOf, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
+import { asShown } from './collations.ts';
 import type { Env, NamespaceItem, Visible } from './env.ts';
 import { checkName, printedAlias, uniqueNames } from './names.ts';
 
@@ -55,7 +56,7 @@ export function namesOf(columns: readonly Visible[]): readonly string[] {
 /** Columns of a subquery, CTE or function: they keep the lineage of what is below. */
 export function columnsOver(alias: string, outputs: readonly Output[], names: readonly string[]): readonly Visible[] {
   return outputs.map((output, index) => {
-    const expr: Expr = {
+    const column: Expr = {
       kind: 'column',
       alias,
       name: output.printed,
@@ -68,6 +69,7 @@ export function columnsOver(alias: string, outputs: readonly Output[], names: re
       amountOf: output.amountOf,
       at: -1,
     };
+    const expr = output.sortedBy === undefined ? column : asShown({ ...column, sortedBy: output.sortedBy });
     return { name: names[index] ?? output.name, expr };
   });
 }

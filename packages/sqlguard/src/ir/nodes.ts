@@ -1,4 +1,5 @@
 import type { DataClass } from '@aureus/contract';
+import type { Collation } from '../pg/collation.ts';
 import type { TypedName, TypeName } from '../pg/types.ts';
 
 /** A catalogued column that an expression hangs on; `from` is the range-table entry it was read through. */
@@ -21,8 +22,8 @@ export type Typed = {
   readonly usual: number;
   readonly deps: readonly Dep[];
   readonly at: number;
-  /** What COLLATE says below; two of them in one expression are an error. */
-  readonly collation?: string;
+  /** What it is sorted by, if it is not the database's own rule. */
+  readonly sortedBy?: Collation;
 };
 
 type Node<Kind extends string, Fields> = Typed & { readonly kind: Kind } & Readonly<Fields>;
@@ -84,7 +85,8 @@ export type Sublink = Node<
   { form: 'exists' | 'scalar' | 'any' | 'all' | 'array'; test: Expr | null; op: string | null; query: Query }
 >;
 export type Grouping = Node<'grouping', { args: readonly Expr[] }>;
-export type Collate = Node<'collate', { arg: Expr; collation: string }>;
+/** `schema`: of a collation of the source's own. */
+export type Collate = Node<'collate', { arg: Expr; collation: string; schema?: string }>;
 
 export type Expr =
   | Column

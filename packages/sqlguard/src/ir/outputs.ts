@@ -4,16 +4,19 @@ import type { Output, Target } from './nodes.ts';
 
 /** What a SELECT list looks like from outside. */
 export function outputsOf(targets: readonly Target[]): readonly Output[] {
-  return targets.map(({ expr, name, printed }) => ({
-    name,
-    printed,
-    type: expr.type,
-    mod: expr.mod,
-    size: expr.size,
-    usual: expr.usual,
-    deps: expr.deps,
-    at: expr.at,
-    scale: scaleOf(expr),
-    amountOf: amountOf(expr),
-  }));
+  return targets.map(({ expr, name, printed }) => {
+    const output = {
+      name,
+      printed,
+      type: expr.type,
+      mod: expr.mod,
+      size: expr.size,
+      usual: expr.usual,
+      deps: expr.deps,
+      at: expr.at,
+      scale: scaleOf(expr),
+      amountOf: amountOf(expr),
+    };
+    return expr.sortedBy === undefined ? output : { ...output, sortedBy: expr.sortedBy };
+  });
 }

@@ -1,7 +1,8 @@
 import type { MaskKind } from '@aureus/contract';
 import type { Expr } from '../ir/nodes.ts';
-import { isForeign, storedType, type TypeName } from '../pg/types.ts';
-import { and, asType, bytewise, call, choose, isNull, nothing, number, operation, text } from './build.ts';
+import { DATABASE_COLLATION, NAME_COLLATION } from '../pg/collation.ts';
+import { isForeign, isName, storedType, type TypeName } from '../pg/types.ts';
+import { and, asType, bytewise, call, choose, collated, isNull, nothing, number, operation, text } from './build.ts';
 
 /** Shown for a value too short, or not of the form, to show a part of it. */
 const HIDDEN = '****';
@@ -32,7 +33,7 @@ export function maskExpression(given: Expr, kind: MaskKind): Expr {
   const column = { ...given, type: storedType(given.type) };
   switch (shown) {
     case 'redact':
-      return redacted(column.type);
+      return redacted(column);
     case 'year':
     case 'year_month':
       return maskDate(column, shown === 'year' ? 'year' : 'month');
@@ -42,11 +43,14 @@ export function maskExpression(given: Expr, kind: MaskKind): Expr {
 }
 
 /**
- * NULL, so that a join on a withheld column finds nothing instead of everything. It is of the column's own type, so that
- * it stands beside an open one as the guard read it; a type that may only be shown becomes text.
+ * NULL, so that a join on a withheld column finds nothing instead of everything. It is of the column's own type and
+ * collation, so that it stands beside an open one as the guard read it; a type that may only be shown becomes text.
  */
-function redacted(type: TypeName): Expr {
-  return nothing(isForeign(type) ? 'text' : type);
+function redacted({ type, sortedBy }: Expr): Expr {
+  if (isForeign(type)) return nothing('text');
+  const own = isName(type) ? NAME_COLLATION.name : DATABASE_COLLATION;
+  const collation = sortedBy?.name ?? own;
+  return collation === own ? nothing(type) : collated(nothing(type), collation);
 }
 
 type TextKind = Exclude<MaskKind, 'full' | 'redact' | 'year' | 'year_month'>;

@@ -44,6 +44,8 @@ export const multirangeOf = (type: TypeName): TypeName | undefined =>
 export const rangeIn = (type: TypeName): TypeName | undefined =>
   isMultirange(type) ? type.replace('multirange', 'range') : undefined;
 export const isMultirange = (type: TypeName): boolean => BY_NAME.get(type)?.kind === 'm';
+/** Sorted by its bytes in every database. */
+export const isName = (type: TypeName): boolean => type === 'name' || type === '_name';
 export const isKnownType = (type: TypeName): boolean => BY_NAME.has(type);
 
 /** SQL spellings that `format_type` and people use, to the stored name. */

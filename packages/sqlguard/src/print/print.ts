@@ -70,7 +70,8 @@ const PRINTERS: Answers<Placing, string> = {
   row: (expr, placing) => `ROW(${list(expr.items, placing)})`,
   sublink: printSublink,
   grouping: (expr, placing) => `GROUPING(${list(expr.args, placing)})`,
-  collate: (expr, placing) => `(${printExpr(expr.arg, placing)} COLLATE pg_catalog.${quoteName(expr.collation)})`,
+  collate: (expr, placing) =>
+    `(${printExpr(expr.arg, placing)} COLLATE ${expr.schema === undefined ? 'pg_catalog' : quoteName(expr.schema)}.${quoteName(expr.collation)})`,
 };
 
 export const operator = (op: string): string => `OPERATOR(pg_catalog.${op})`;

@@ -98,7 +98,10 @@ const TREES: Answers<Placing, Tree> = {
   sublink: treeSublink,
   grouping: (expr, placing) => ({ GroupingFunc: { args: all(expr.args, placing) } }),
   collate: (expr, placing) => ({
-    CollateClause: { arg: treeExpr(expr.arg, placing), collname: qualified(expr.collation) },
+    CollateClause: {
+      arg: treeExpr(expr.arg, placing),
+      collname: expr.schema === undefined ? qualified(expr.collation) : [str(expr.schema), str(expr.collation)],
+    },
   }),
 };
 

@@ -2,8 +2,9 @@ import { isSortable } from '../bind/coerce.ts';
 import { typed } from '../bind/make.ts';
 import { looksDiffer } from '../ir/looks.ts';
 import { mapQuery } from '../ir/map.ts';
-import type { Expr, OrderItem, Query, Select } from '../ir/nodes.ts';
+import type { Expr, OrderItem, Query, Select, Typed } from '../ir/nodes.ts';
 import { bytewise, call } from '../mask/build.ts';
+import { isSettled } from '../pg/collation.ts';
 import { isLoose } from '../pg/types.ts';
 import { keyOf } from '../print/print.ts';
 import { wrapped } from './wrap.ts';
@@ -37,7 +38,7 @@ const ASIS = { direction: 'default', nulls: 'default' } as const;
 function totallyOrdered(query: Query): Query {
   if (query.withTies) return totallyOrdered(wrapped(query));
   if (query.kind !== 'select') {
-    return query.outputs.every((output) => isSortable(output) && !looksDiffer(output))
+    return query.outputs.every((output) => isSortable(output) && hasRule(output) && !looksDiffer(output))
       ? { ...query, order: [...query.order, ...remaining(query, query.order)] }
       : totallyOrdered(wrapped(query));
   }
@@ -68,17 +69,22 @@ function remaining(query: Query, order: readonly OrderItem[]): readonly OrderIte
   return query.outputs.flatMap((output, index): readonly OrderItem[] => {
     const expr = select?.targets[index]?.expr;
     const isKnown = known.has(expr === undefined ? String(index + 1) : keyOf(expr));
-    const byValue = isKnown || !isSortable(output) ? [] : [{ by: index + 1, ...ASIS }];
-    const needsText = expr !== undefined && select?.distinct !== 'rows' && (!isSortable(output) || looksDiffer(output));
-    return needsText ? [...byValue, { by: asSeen(expr), ...ASIS }] : byValue;
+    const hasOrder = isSortable(output) && hasRule(output);
+    const byValue = isKnown || !hasOrder ? [] : [{ by: index + 1, ...ASIS }];
+    const needsText = expr !== undefined && select?.distinct !== 'rows' && (!hasOrder || looksDiffer(output));
+    return needsText ? [...byValue, ...asSeen(expr).map((by) => ({ by, ...ASIS }))] : byValue;
   });
 }
 
+/** Texts whose collations disagree are shown, and the server sorts them by none. */
+const hasRule = ({ sortedBy }: Typed): boolean => sortedBy === undefined || isSettled(sortedBy);
+
 /** The text of `character` loses its blanks, in which equal values differ; its bytes do not. */
-function asSeen(expr: Expr): Expr {
-  if (expr.type === 'bpchar') return call('octet_length', 'int4', expr);
+function asSeen(expr: Expr): readonly Expr[] {
+  const bytes = hasRule(expr) ? [] : [bytewise(asText(expr))];
+  if (expr.type === 'bpchar') return [...bytes, call('octet_length', 'int4', expr)];
   // Texts that compare loosely have no total order but that of their bytes.
-  return isLoose(expr.type) ? bytewise(asText(expr)) : asText(expr);
+  return bytes.length > 0 ? bytes : [isLoose(expr.type) ? bytewise(asText(expr)) : asText(expr)];
 }
 const asText = (arg: Expr): Expr => ({
   kind: 'cast',
