@@ -257,6 +257,12 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
      DROP COLLATION bank.loose`,
   ],
   [
+    'a text that is sorted by another rule than it was',
+    `UPDATE pg_attribute SET attcollation = '"C"'::regcollation WHERE attrelid = 'bank.clients'::regclass AND attname = 'name'`,
+    /relations.collations: bank.clients.name has the collation "C" and was published with "default": publish it again/,
+    `UPDATE pg_attribute SET attcollation = 'pg_catalog.default'::regcollation WHERE attrelid = 'bank.clients'::regclass AND attname = 'name'`,
+  ],
+  [
     'a key that is gone',
     'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey',
     /relations.primary_key: the key of bank.clients is gone: id/,

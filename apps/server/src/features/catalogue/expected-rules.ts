@@ -41,7 +41,12 @@ function toRelation(dataset: Dataset, source: SourceRow): Expected['relations'][
     oid: baseline?.oid ?? null,
     kind: baseline?.kind ?? null,
     primaryKey: baseline?.primaryKey ?? [],
-    columns: shown(dataset).map(({ name, type, comparesLoosely = false }) => ({ name, type, comparesLoosely })),
+    columns: shown(dataset).map(({ name, type, collation = null, comparesLoosely = false }) => ({
+      name,
+      type,
+      collation,
+      comparesLoosely,
+    })),
     rowSecurity: dataset.rowSecurity === true,
   };
 }

@@ -83,6 +83,7 @@ before(async () => {
       columns: columns[one.name as 'moods'].map(([column = '', type = '']) => ({
         name: column,
         type,
+        collation: null,
         comparesLoosely: false,
       })),
       rowSecurity: false,
@@ -170,6 +171,14 @@ test('labels that nobody looked at stop a source, and a loose text does only if 
   await admin.query(`UPDATE pg_attribute SET attcollation = 'pg_catalog.default'::regcollation
     WHERE attrelid = 'bank.clients'::regclass AND attname = 'name'; DROP COLLATION bank.loose`);
   assert.deepEqual(await stopping({ ...views, relations }), [], 'a plain text is less than what was expected');
+  const sorted = relations.map((one) => ({
+    ...one,
+    columns: one.columns.map((column) => ({ ...column, collation: column.name === 'name' ? 'bank.loose' : null })),
+  }));
+  assert.match(
+    (await stopping({ ...views, relations: sorted })).join(),
+    /name has the collation "default" and was published with bank.loose/,
+  );
 });
 
 test('of a bank’s own login its writes and its attributes stop the source, its other reach is told', async () => {
@@ -206,6 +215,14 @@ test('of a bank’s own login its writes and its attributes stop the source, its
     (await stopping({ ...inline, relations }, reader)).join('\n'),
     /relations.readable: it has no USAGE on the schema of the type kinds.mood/,
   );
+  await admin.query(`CREATE COLLATION kinds.german (provider = icu, locale = 'de');
+    UPDATE pg_attribute SET attcollation = 'kinds.german'::regcollation WHERE attrelid = 'bank.clients'::regclass AND attname = 'name'`);
+  assert.match(
+    (await stopping({ ...inline, relations }, reader)).join('\n'),
+    /relations.readable: it has no USAGE on the schema of the collation kinds.german/,
+  );
+  await admin.query(`UPDATE pg_attribute SET attcollation = 'pg_catalog.default'::regcollation
+    WHERE attrelid = 'bank.clients'::regclass AND attname = 'name'; DROP COLLATION kinds.german`);
   await admin.query(`ALTER TYPE kinds.mood SET SCHEMA bank; DROP SCHEMA kinds`);
 });
 

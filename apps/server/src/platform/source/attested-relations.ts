@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { KEYED, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
+import { COLLATION, KEYED, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
 
 const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
   "primaryKey" jsonb, columns jsonb, "rowSecurity" boolean)`;
@@ -62,14 +62,18 @@ export const RELATION_CHECKS: readonly Check[] = [
            WHERE e -> 'types' -> t.name ->> 'kind' = 'enum' AND t.made ->> 'kind' = 'enum' AND now <> was`,
   },
   {
+    // By what texts are sorted decides what may stand beside what, and how a comparison ends.
     name: 'relations.collations',
     about: 'relations',
     stops: 'always',
-    sql: `SELECT format('%I.%I.%I has the collation %I, which is not deterministic: what is equal there may look different', r.schema, r.relation, k.name, o.collname)
-            ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text, "comparesLoosely" boolean)
+    sql: `SELECT CASE WHEN o.collisdeterministic OR k."comparesLoosely"
+                 THEN format('%I.%I.%I has the collation %s and was published with %s: publish it again', r.schema, r.relation, k.name, ${COLLATION.found}, coalesce(k.collation, ${COLLATION.usual}))
+                 ELSE format('%I.%I.%I has the collation %I, which is not deterministic: what is equal there may look different', r.schema, r.relation, k.name, o.collname) END
+            ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text, "collation" text, "comparesLoosely" boolean)
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0
-            JOIN pg_collation o ON o.oid = a.attcollation AND NOT o.collisdeterministic
-           WHERE NOT k."comparesLoosely"`,
+            JOIN pg_collation o ON o.oid = a.attcollation
+           WHERE CASE WHEN k."comparesLoosely" THEN k.collation <> ${COLLATION.found}
+                      ELSE NOT o.collisdeterministic OR coalesce(k.collation, ${COLLATION.usual}) <> ${COLLATION.found} END`,
   },
   {
     name: 'relations.primary_key',
@@ -104,7 +108,13 @@ export const RELATION_CHECKS: readonly Check[] = [
             ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text)
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0
             JOIN pg_type t ON t.oid = a.atttypid AND t.typtype = 'e'
-           WHERE NOT has_schema_privilege(t.typnamespace, 'USAGE')`,
+           WHERE NOT has_schema_privilege(t.typnamespace, 'USAGE')
+          UNION ALL
+          SELECT DISTINCT format('it has no USAGE on the schema of the collation %s', ${COLLATION.found})
+            ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text)
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0
+            JOIN pg_collation o ON o.oid = a.attcollation
+           WHERE NOT has_schema_privilege(o.collnamespace, 'USAGE')`,
   },
 ];
 

@@ -36,3 +36,9 @@ export const madeOf = (columns: string): string => `
 /** Built-in functions `p` that outlive a rollback or reach another session, and that PUBLIC may call from the first day. */
 export const BEYOND = `(p.proname LIKE 'lo\\_%' OR p.proname IN ('lowrite', 'loread', 'pg_logical_emit_message', 'pg_export_snapshot',
   'pg_notify', 'pg_terminate_backend', 'pg_cancel_backend'))`;
+
+/** What the column `a` is sorted by, and what the server sorts such a type by when nobody says otherwise. */
+export const COLLATION = {
+  found: 'a.attcollation::pg_catalog.regcollation::text',
+  usual: `CASE WHEN a.atttypid IN ('pg_catalog.name'::pg_catalog.regtype, 'pg_catalog.name[]'::pg_catalog.regtype) THEN '"C"' ELSE '"default"' END`,
+} as const;

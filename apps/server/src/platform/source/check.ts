@@ -11,6 +11,14 @@ export type Finding = {
   readonly sentence: string;
 };
 
+/** `collation`: null is what the server sorts such a type by. */
+type AttestedColumn = {
+  readonly name: string;
+  readonly type: string;
+  readonly collation: string | null;
+  readonly comparesLoosely: boolean;
+};
+
 /** A base relation as the catalogue knows it. */
 export type AttestedRelation = {
   readonly schema: string;
@@ -19,7 +27,7 @@ export type AttestedRelation = {
   readonly oid: string | null;
   readonly kind: string | null;
   readonly primaryKey: readonly string[];
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly comparesLoosely: boolean }[];
+  readonly columns: readonly AttestedColumn[];
   /** The bank's own row security on it was declared when it was published. */
   readonly rowSecurity: boolean;
 };

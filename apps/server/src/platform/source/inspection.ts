@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { AtlasError, type SourceTypes } from '@aureus/contract';
-import { madeOf } from './catalog-sql.ts';
+import { COLLATION, madeOf } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 
 type Relation = {
@@ -31,8 +31,8 @@ const UNFIT = `
           OR (c.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)))
    ORDER BY 1`;
 
-/** Types outside pg_catalog are then named with their schema, whatever the login's own settings are. */
-const FULL_NAMES = 'SET search_path TO pg_catalog, pg_temp';
+/** What is outside pg_catalog is then named with its schema, whatever the login's own settings are. */
+const FULL_NAMES = 'SET search_path TO pg_catalog, pg_temp; SET quote_all_identifiers TO off';
 
 /** Everything published must be there, with the type it is published with. */
 export async function checkPublished(
@@ -87,33 +87,46 @@ export async function loadSourceTypes(
   return Object.fromEntries(found.rows.map(({ name, made }) => [name, JSON.parse(made) as SourceTypes[string]]));
 }
 
-const LOOSE_COLUMNS = `
-  SELECT n.nspname AS schema, c.relname AS relation, a.attname AS name
+const OWN_COLLATIONS = `
+  SELECT n.nspname AS schema, c.relname AS relation, a.attname AS name, o.collisdeterministic::text AS deterministic,
+         nullif(${COLLATION.found}, ${COLLATION.usual}) AS collation
     FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS r(schema text, relation text)
     JOIN pg_catalog.pg_namespace n ON n.nspname = r.schema
     JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = r.relation
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-    JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation AND NOT o.collisdeterministic`;
+    JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation`;
 
-/** What is published, with the columns marked whose collation on the server is not deterministic. */
+type Collated = Record<'schema' | 'relation' | 'name', string> & {
+  readonly deterministic: string;
+  readonly collation: string | null;
+};
+
+/** What is published, with what the server sorts each column by where that is not what it sorts such a type by. */
 export async function withCollations<R extends Relation>(
   address: SourceAddress,
   login: SourceLogin,
   relations: readonly R[],
 ): Promise<R[]> {
   const told = relations.map(({ schema, relation }) => ({ schema, relation }));
-  const found = await asLogin(address, login, (client) =>
-    client.query<Record<'schema' | 'relation' | 'name', string>>(LOOSE_COLUMNS, [JSON.stringify(told)]),
-  );
+  const found = await asLogin(address, login, async (client) => {
+    await client.query(FULL_NAMES);
+    return client.query<Collated>(OWN_COLLATIONS, [JSON.stringify(told)]);
+  });
   const keyOf = (schema: string, relation: string, name: string): string => JSON.stringify([schema, relation, name]);
-  const loose = new Set(found.rows.map((one) => keyOf(one.schema, one.relation, one.name)));
+  const known = new Map(found.rows.map((one) => [keyOf(one.schema, one.relation, one.name), one]));
   return relations.map((one) => ({
     ...one,
-    columns: one.columns.map((column) =>
-      loose.has(keyOf(one.schema, one.relation, column.name)) ? { ...column, comparesLoosely: true } : column,
-    ),
+    columns: one.columns.map((column) => ({
+      ...column,
+      ...marksOf(known.get(keyOf(one.schema, one.relation, column.name))),
+    })),
   }));
 }
+
+const marksOf = (found: Collated | undefined): { readonly collation?: string; readonly comparesLoosely?: true } => ({
+  ...(found?.collation == null ? {} : { collation: found.collation }),
+  ...(found?.deterministic === 'false' ? { comparesLoosely: true } : {}),
+});
 
 /** Rows of a masked relation and how often each value of the named columns occurs: one scan for all. `from` is SQL of our own. */
 export async function countAs(

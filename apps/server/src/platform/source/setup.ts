@@ -133,19 +133,22 @@ function readGrants(relations: readonly Relation[], role: string): string[] {
   return [
     ...schemas.map((schema) => `GRANT USAGE ON SCHEMA ${quote(schema)} TO ${quote(role)}`),
     ...relations.map((one) => `GRANT SELECT ON ${quote(one.schema)}.${quote(one.relation)} TO ${quote(role)}`),
-    nameEnums(relations, role),
+    nameOwn(relations, role),
   ];
 }
 
-/** An enum may stand in a schema that no published relation is in. */
-function nameEnums(relations: readonly Relation[], role: string): string {
+/** An enum or a collation may stand in a schema that no published relation is in. */
+function nameOwn(relations: readonly Relation[], role: string): string {
   const names = relations.map((one) => pg.escapeLiteral(`${quote(one.schema)}.${quote(one.relation)}`)).join(', ');
-  return `-- An enum that is hidden is a NULL of its own type, whose name must be in sight.
+  return `-- A column that is hidden is a NULL of its own type and collation, whose names must be in sight.
 ${doBlock(`DECLARE s text; BEGIN
-  FOR s IN SELECT DISTINCT t.typnamespace::pg_catalog.regnamespace::text
-             FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid AND t.typtype = 'e'
+  FOR s IN SELECT DISTINCT n::pg_catalog.regnamespace::text
+             FROM pg_catalog.pg_attribute a
+             LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid AND t.typtype = 'e'
+             LEFT JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation
+            CROSS JOIN LATERAL (VALUES (t.typnamespace), (o.collnamespace)) AS named(n)
             WHERE a.attrelid = ANY (ARRAY[${names}]::pg_catalog.regclass[]) AND a.attnum > 0
-              AND NOT pg_catalog.has_schema_privilege(${pg.escapeLiteral(role)}, t.typnamespace, 'USAGE')
+              AND NOT pg_catalog.has_schema_privilege(${pg.escapeLiteral(role)}, n, 'USAGE')
   LOOP
     EXECUTE pg_catalog.format('GRANT USAGE ON SCHEMA %s TO %I', s, ${pg.escapeLiteral(role)});
   END LOOP;
@@ -187,7 +190,7 @@ export function readerStatements(reader: Reader): string[] {
       const names = columns.map((one) => quote(one.name)).join(', ');
       return `GRANT SELECT (${names}) ON ${quote(schema)}.${quote(relation)} TO ${role}`;
     }),
-    nameEnums(reader.relations, reader.login),
+    nameOwn(reader.relations, reader.login),
   ];
 }
 

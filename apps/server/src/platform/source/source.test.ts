@@ -292,16 +292,28 @@ test('domains are read with what they stand over in the end, enums as such, what
   await checkPublished(address, login, [mood]);
 });
 
-test('columns that compare by a collation that is not deterministic are published as such, whoever gave it to them', async () => {
+test('columns are published with what they are sorted by, whoever gave it to them, where that is not what such a type is', async () => {
   await admin.query(`CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
     CREATE DOMAIN easy AS text COLLATE loose;
-    CREATE TABLE "Texts" (id int, own text COLLATE loose, given easy, many text[] COLLATE loose, plain text, bytes text COLLATE "C")`);
-  const columns = ['id', 'own', 'given', 'many', 'plain', 'bytes'].map((name) => ({ name, type: '' }));
-  const [found] = await withCollations(address, login, [{ schema: 'public', relation: 'Texts', columns }]);
-  const loose: readonly { readonly name: string; readonly comparesLoosely?: true }[] = found?.columns ?? [];
+    CREATE TABLE "Texts" (id int, own text COLLATE loose, given easy, many text[] COLLATE loose, plain text, bytes text COLLATE "C",
+      label name, labels name[], odd name COLLATE "default", german varchar(9) COLLATE "de-x-icu")`);
+  const columns = ['id', 'own', 'given', 'many', 'plain', 'bytes', 'label', 'labels', 'odd', 'german'].map((name) => ({
+    name,
+  }));
+  const typed = columns.map((column) => ({ ...column, type: '' }));
+  const [found] = await withCollations(address, login, [{ schema: 'public', relation: 'Texts', columns: typed }]);
+  const loose = { collation: 'public.loose', comparesLoosely: true };
+  const marks: Record<string, object> = {
+    own: loose,
+    given: loose,
+    many: loose,
+    bytes: { collation: '"C"' },
+    odd: { collation: '"default"' },
+    german: { collation: '"de-x-icu"' },
+  };
   assert.deepEqual(
-    loose.filter((one) => one.comparesLoosely).map((one) => one.name),
-    ['own', 'given', 'many'],
+    found?.columns,
+    typed.map((column) => ({ ...column, ...marks[column.name] })),
   );
 });
 

@@ -138,7 +138,7 @@ test('a source is provisioned, attested and asked by TLS under the bank’s own 
       {
         ...published,
         ...clients,
-        columns: [{ name: 'id', type: 'integer', comparesLoosely: false }],
+        columns: [{ name: 'id', type: 'integer', collation: null, comparesLoosely: false }],
         rowSecurity: false,
       },
     ],
