@@ -93,6 +93,32 @@ describe('what a planner puts in place of names', () => {
     assert.equal(ruleOf(`select l.id from loans l ${joined.slice(0, 40).join(' ')}`), true);
   });
 
+  it('is worked as often as it is named, and what a server writes out more than once as often', () => {
+    const asked = (from: string, count = 150): string =>
+      `select ${Array.from({ length: count }, () => 'x is null').join(', ')} from ${from}`;
+    const long = `repeat('${'a'.repeat(1000)}', 15000)`;
+    for (const from of [
+      '(select 9.99 ^ 30000 as x) s',
+      `(select ${long} as x) s`,
+      `(values (${long})) s (x)`,
+      `${long} as x`,
+      `(select x from (select ${long} as x) t) s`,
+    ])
+      assert.equal(ruleOf(asked(from)), 'size.work', from);
+    assert.equal(ruleOf(`with s as (select ${long} as x) ${asked('s')}`), 'size.work');
+    assert.equal(ruleOf(`with s as materialized (select ${long} as x) ${asked('s')}`), true);
+    assert.equal(ruleOf(asked(`(select ${long} as x) s`, 3)), true);
+    assert.equal(ruleOf(asked("(select upper(risk) || ' ' || lower(status) as x from loans) s")), true);
+    const between = (depth: number): string =>
+      depth === 0 ? 'amount > 1' : `(${between(depth - 1)}) between symmetric false and true`;
+    assert.equal(ruleOf(`select ${between(10)} from loans`), 'size.expanded');
+    assert.equal(ruleOf(`select ${between(4)} from loans`), true);
+    const among = (depth: number): string =>
+      depth === 0 ? 'amount > 1' : `(${among(depth - 1)}) in (amount > 2, amount > 3, id > 4, id > 5)`;
+    assert.equal(ruleOf(`select ${among(10)} from loans`), 'size.expanded');
+    assert.equal(ruleOf(`select ${among(3)} from loans`), true);
+  });
+
   it('is counted once where a step is kept, grouped or named once', () => {
     assert.equal(ruleOf(steps(25, twice)), true);
     assert.equal(ruleOf(steps(25, twice, 'materialized')), true);

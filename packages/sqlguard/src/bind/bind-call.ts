@@ -70,9 +70,9 @@ export function bindCall(env: Env, node: Raw, isDefined = false): Expr {
       hint: newerHint(wanted, env.binder.major) ?? mismatchHint(name, given.args),
     });
   checkCallArguments({ name, args: placed(given.args, found), types: found.row.args, at }, review);
-  const call = makeCall(env, { node, found, review, given });
-  if (name === 'generate_series') checkSeries(call.args, at);
-  checkCallWork(env.binder, call, { found, rule: review.work });
+  const made = makeCall(env, { node, found, review, given });
+  if (name === 'generate_series') checkSeries(made.args, at);
+  const call = checkCallWork(env.binder, made, { found, rule: review.work });
   env.binder.functions.add(name);
   noteCall(env, call, review);
   return call;

@@ -115,15 +115,15 @@ function bindOverArray(env: Env, node: Raw): Expr {
   if (PATTERN_OPERATORS.has(op)) refuse('pattern.not_short_literal', { at });
   const settled = asOperand(env, left, bound.args[0] ?? UNKNOWN);
   checkCollation([settled, right], at);
-  checkOperationWork(env.binder, { op, left: settled, right, usual: 0, at }, bound.args);
-  return {
-    kind: 'over_array',
+  const made = {
+    kind: 'over_array' as const,
     op,
     left: settled,
     right,
     all: node['kind'] === 'AEXPR_OP_ALL',
     ...typed({ type: 'bool', at }, [settled, right]),
   };
+  return checkOperationWork(env.binder, made, bound.args);
 }
 
 /** `x IS DISTINCT FROM NULL` is `x IS NOT NULL` to PostgreSQL (`transformAExprDistinct`). */

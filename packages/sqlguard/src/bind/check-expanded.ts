@@ -1,4 +1,4 @@
-import { MAX_EXPANDED, MAX_MEMORY, MAX_RELATIONS } from '../input/limits.ts';
+import { MAX_EXPANDED, MAX_MEMORY, MAX_RELATIONS, MAX_USUAL_WORK } from '../input/limits.ts';
 import { childrenOf, partsOf } from '../ir/children.ts';
 import type { Column, Cte, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
@@ -6,17 +6,19 @@ import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
 import type { Binder } from './env.ts';
 import { memoryOf, memoryOfRows, MOST_OF_STEP, mostMemoryOf, mostMemoryOfCall } from './node-memory.ts';
 
+/** What a part of an expression comes to with all that stands below it, once it stands in place of its name. */
+type Weight = { parts: number; work: number };
 /** What a planner makes of a query: how many relations and parts of expressions, and what is held while it runs. */
-type Sum = {
+type Sum = Weight & {
   relations: number;
-  parts: number;
   /** Bytes that its sorts, windows and kept steps may hold at a time. */
   held: number;
 };
-/** `outputs`: the parts that each output stands for. */
-type Expanded = Readonly<Sum> & { readonly outputs: readonly number[] };
+/** `outputs`: what each output stands for. */
+type Expanded = Readonly<Sum> & { readonly outputs: readonly Readonly<Weight>[] };
+const ONE: Readonly<Weight> = { parts: 1, work: 0 };
 /** What the columns of one FROM stand for once the subqueries below are part of it. */
-type Level = { readonly columns: ReadonlyMap<string, number>; readonly parent: Level | null };
+type Level = { readonly columns: ReadonlyMap<string, Readonly<Weight>>; readonly parent: Level | null };
 type Walk = {
   readonly binder: Binder;
   readonly known: Map<Query, Expanded>;
@@ -34,17 +36,18 @@ type Walk = {
 export function checkExpanded(binder: Binder, query: Query): void {
   const walked = (exact: boolean): Expanded =>
     expanded({ binder, known: new Map(), ctes: [], level: null, exact }, query);
-  const { relations, parts, held } = walked(false);
+  const { relations, parts, work, held } = walked(false);
   const at = query.outputs[0]?.at ?? -1;
   // Few questions have so many steps that it counts how large each is.
   if (held > MAX_MEMORY && walked(true).held > MAX_MEMORY) refuse('size.rows', { at });
   if (relations > MAX_RELATIONS || parts > MAX_EXPANDED) refuse('size.expanded', { at });
+  if (work > MAX_USUAL_WORK) refuse('size.work', { at });
 }
 
 function expanded(walk: Walk, query: Query): Expanded {
   const before = walk.known.get(query);
   if (before !== undefined) return before;
-  const sum: Sum = { relations: 0, parts: 0, held: walk.exact ? memoryOf(walk, query) : mostMemoryOf(query) };
+  const sum: Sum = { relations: 0, parts: 0, work: 0, held: walk.exact ? memoryOf(walk, query) : mostMemoryOf(query) };
   const ctes = ctesWithin(query, walk.ctes);
   for (const [at, cte] of query.ctes.entries()) {
     if (isInPlace(walk.binder, cte)) continue;
@@ -58,27 +61,38 @@ function expanded(walk: Walk, query: Query): Expanded {
   return found;
 }
 
-function add(sum: Sum, { relations, parts, held }: Readonly<Sum>): void {
-  sum.relations += relations;
-  sum.parts += parts;
-  sum.held += held;
+function add(sum: Sum, { relations, parts, work, held }: Readonly<Sum>, times = 1): void {
+  sum.relations += relations * times;
+  sum.parts += parts * times;
+  sum.work += work * times;
+  sum.held += held * times;
 }
 
 /** What each output stands for; the query's own parts are added to `sum`. */
-function outputsOf(walk: Walk, query: Query, sum: Sum): readonly number[] {
+function outputsOf(walk: Walk, query: Query, sum: Sum): readonly Readonly<Weight>[] {
   if (query.kind === 'set') {
     const arms = [expanded(walk, query.left), expanded(walk, query.right)];
     for (const arm of arms) add(sum, arm);
-    return query.outputs.map((_, at) => Math.max(...arms.map((arm) => arm.outputs[at] ?? 1)));
+    return query.outputs.map((_, at) => heavier(arms.map((arm) => arm.outputs[at] ?? ONE)));
   }
-  const columns = new Map<string, number>();
+  const columns = new Map<string, Readonly<Weight>>();
   const inner = { ...walk, level: { columns, parent: walk.level } };
   for (const item of query.kind === 'select' ? query.from.flatMap(leaves) : []) addSource(inner, columns, item, sum);
   const weights = partsOf(query).exprs.map((expr) => weigh(inner, expr, sum));
-  const isOpen = query.kind === 'select' && query.limit === null && query.distinct === 'no' && query.group.length === 0;
+  if (query.kind === 'values')
+    // A single row stands in place of its names, as a subquery does.
+    return query.rows.length === 1 && query.limit === null ? weights.slice(0, query.outputs.length) : rest(query);
+  const isOpen = query.limit === null && query.distinct === 'no' && query.group.length === 0 && !isTotal(query);
   // The targets come first.
-  return isOpen && !isTotal(query) ? weights.slice(0, query.targets.length) : query.outputs.map(() => 1);
+  return isOpen ? weights.slice(0, query.targets.length) : rest(query);
 }
+
+const rest = (query: Query): readonly Readonly<Weight>[] => query.outputs.map(() => ONE);
+
+const heavier = (all: readonly Readonly<Weight>[]): Weight => ({
+  parts: Math.max(...all.map(({ parts }) => parts)),
+  work: Math.max(...all.map(({ work }) => work)),
+});
 
 type Leaf = Exclude<From, { kind: 'join' }>;
 const leaves = (item: From): readonly Leaf[] =>
@@ -86,7 +100,8 @@ const leaves = (item: From): readonly Leaf[] =>
 
 type Step = { readonly walk: Walk; readonly query: Query; readonly columns: readonly string[] };
 
-function addSource(walk: Walk, columns: Map<string, number>, item: Leaf, sum: Sum): void {
+function addSource(walk: Walk, columns: Map<string, Readonly<Weight>>, item: Leaf, sum: Sum): void {
+  if (item.kind === 'function') return addFunction(walk, columns, item, sum);
   const step = stepOf(walk, item);
   if (step === null) {
     sum.relations += 1;
@@ -95,8 +110,25 @@ function addSource(walk: Walk, columns: Map<string, number>, item: Leaf, sum: Su
   const found = expanded(step.walk, step.query);
   add(sum, found);
   for (const [at, { printed }] of step.query.outputs.entries())
-    columns.set(`${item.alias}.${step.columns[at] ?? printed}`, found.outputs[at] ?? 1);
+    columns.set(`${item.alias}.${step.columns[at] ?? printed}`, found.outputs[at] ?? ONE);
 }
+
+/** A function of constants that gives one row is folded, and its value stands in place of its name. */
+function addFunction(
+  walk: Walk,
+  columns: Map<string, Readonly<Weight>>,
+  { sources, alias, columns: names }: Extract<Leaf, { kind: 'function' }>,
+  sum: Sum,
+): void {
+  sum.relations += 1;
+  for (const [at, { call }] of sources.entries()) {
+    const weight = weigh(walk, call, newSum());
+    const name = names[at];
+    if (call.role !== 'rows' && name !== undefined) columns.set(`${alias}.${name}`, weight);
+  }
+}
+
+const newSum = (): Sum => ({ relations: 0, parts: 0, work: 0, held: 0 });
 
 /** What the planner puts in place of a name in FROM. */
 function stepOf(walk: Walk, item: Leaf): Step | null {
@@ -110,24 +142,51 @@ function stepOf(walk: Walk, item: Leaf): Step | null {
 const isInPlace = ({ named: times }: Binder, cte: Cte): boolean =>
   cte.materialized === 'never' || (cte.materialized === 'default' && (times.get(cte) ?? 0) <= 1);
 
-/** The parts that an expression stands for, also added to `sum`. */
-function weigh(walk: Walk, expr: Expr, sum: Sum): number {
-  const before = sum.parts;
+/** What an expression stands for, also added to `sum`. */
+function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
+  const { parts, work } = sum;
   if (expr.kind === 'column') {
-    sum.parts += standsFor(walk.level, expr);
+    const found = standsFor(walk.level, expr);
+    sum.parts += found.parts;
+    sum.work += found.work;
   } else {
     sum.parts += 1;
-    for (const child of childrenOf(expr)) weigh(walk, child, sum);
+    sum.work += expr.work ?? 0;
+    const copied = copiesIn(expr);
+    for (const child of childrenOf(expr)) weighTimes(walk, child, copied?.get(child) ?? 1, sum);
     if (expr.kind === 'sublink') add(sum, expanded(walk, expr.query));
     if (expr.kind === 'call' && !walk.exact) sum.held += mostMemoryOfCall(expr);
   }
-  return sum.parts - before;
+  return { parts: sum.parts - parts, work: sum.work - work };
 }
 
-function standsFor(level: Level | null, { alias, name }: Column): number {
+function weighTimes(walk: Walk, expr: Expr, times: number, sum: Sum): void {
+  if (times === 1) {
+    weigh(walk, expr, sum);
+    return;
+  }
+  const one = newSum();
+  weigh(walk, expr, one);
+  add(sum, one, times);
+}
+
+/** What the server writes out more than once: the sides of BETWEEN, and what is looked for among columns. */
+function copiesIn(expr: Expr): ReadonlyMap<Expr, number> | undefined {
+  if (expr.kind === 'in_list')
+    return new Map([[expr.left, 1 + expr.items.filter(({ deps }) => deps.length > 0).length]]);
+  if (expr.kind !== 'between') return undefined;
+  const { arg, low, high, symmetric } = expr;
+  return new Map([
+    [low, symmetric ? 2 : 1],
+    [high, symmetric ? 2 : 1],
+    [arg, symmetric ? 4 : 2],
+  ]);
+}
+
+function standsFor(level: Level | null, { alias, name }: Column): Readonly<Weight> {
   for (let here = level; here !== null; here = here.parent) {
     const found = here.columns.size > 0 ? here.columns.get(`${alias}.${name}`) : undefined;
     if (found !== undefined) return found;
   }
-  return 1;
+  return ONE;
 }

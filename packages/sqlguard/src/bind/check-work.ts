@@ -25,38 +25,41 @@ type Worked = {
  * B8: a server that is inside one call, or folds constants while it plans, hears neither cancel nor timeout. The worst of
  * one call is bounded by upper sizes; all calls together by the usual ones, which are exact where no column is read.
  */
-function checkWork({ seen }: Binder, { name, args, usual, at }: Worked, rule: WorkRule | undefined): void {
-  for (const arg of args) seen.work += (arg?.usual ?? 0) * EACH_BYTE;
-  seen.work += usual * EACH_BYTE;
+function checkWork({ seen }: Binder, { name, args, usual, at }: Worked, rule: WorkRule | undefined): number {
+  let work = usual * EACH_BYTE;
+  for (const arg of args) work += (arg?.usual ?? 0) * EACH_BYTE;
   if (rule !== undefined) {
     const upper = args.map((arg) => sized(name, arg));
     if (rule(upper) > MAX_WORK) refuse('size.work', { at });
-    seen.work += rule(upper.map((part, index) => usually(name, args[index], part)));
+    work += rule(upper.map((part, index) => usually(name, args[index], part)));
   }
+  seen.work += work;
   if (seen.work > MAX_USUAL_WORK) refuse('size.work', { at });
+  return work;
 }
+
+/** Below this a part is taken to cost nothing, also as one of many copies. */
+const SOME_WORK = 1000;
+
+/** A node that knows what it costs, where that is more than what is around any node. */
+const worked = <Made extends Expr>(made: Made, work: number): Made => (work < SOME_WORK ? made : { ...made, work });
 
 type Chosen = { readonly found: FoundFunction; readonly rule: WorkRule | undefined };
 
-/** Aggregates work row by row, and between two rows a server listens. */
-export function checkCallWork(binder: Binder, call: Call, { found, rule }: Chosen): void {
-  if (call.role === 'aggregate' || call.role === 'window') return;
-  if (call.name === 'power' || call.name === 'pow') checkPower(binder, call.args, call);
-  checkWork(binder, { name: call.name, args: placed(call.args, found), usual: call.usual, at: call.at }, rule);
+/** The call with its work. Aggregates work row by row, and between two rows a server listens. */
+export function checkCallWork(binder: Binder, call: Call, { found, rule }: Chosen): Call {
+  if (call.role === 'aggregate' || call.role === 'window') return call;
+  const power = call.name === 'power' || call.name === 'pow' ? checkPower(binder, call.args, call) : 0;
+  const { name, usual, at } = call;
+  return worked(call, power + checkWork(binder, { name, args: placed(call.args, found), usual, at }, rule));
 }
 
-type Sides = {
-  readonly op: string;
-  readonly left: Expr;
-  readonly right: Expr;
-  readonly usual: number;
-  readonly at: number;
-};
+type Sides = Expr & { readonly op: string; readonly left: Expr; readonly right: Expr };
 
-export function checkOperationWork(binder: Binder, made: Sides, types: readonly TypeName[]): void {
+export function checkOperationWork<Made extends Sides>(binder: Binder, made: Made, types: readonly TypeName[]): Made {
   const { op, left, right, usual, at } = made;
-  if (op === '^') checkPower(binder, [left, right], { type: types[0] ?? left.type, at });
-  checkWork(binder, { name: op, args: [left, right], usual, at }, operatorWork(op, types));
+  const power = op === '^' ? checkPower(binder, [left, right], { type: types[0] ?? left.type, at }) : 0;
+  return worked(made, power + checkWork(binder, { name: op, args: [left, right], usual, at }, operatorWork(op, types)));
 }
 
 /** A numeric to the power of a number has as many digits as both say; what a column holds is taken to be ordinary. */
@@ -64,12 +67,14 @@ function checkPower(
   { seen }: Binder,
   [base, exponent]: readonly (Expr | undefined)[],
   made: { readonly type: TypeName; readonly at: number },
-): void {
-  if (made.type !== 'numeric' || base === undefined || exponent === undefined) return;
+): number {
+  if (made.type !== 'numeric' || base === undefined || exponent === undefined) return 0;
   const digits = powerDigits(base, exponent) ?? (base.usual / BYTES_OF_DIGIT) * magnitude(exponent);
   if (digits > MAX_POWER)
     refuse('size.work', { at: made.at, hint: 'Use a smaller exponent, or double precision: x::float8 ^ y.' });
-  seen.work += digits * digits * EACH_DIGITS;
+  const work = digits * digits * EACH_DIGITS;
+  seen.work += work;
+  return work;
 }
 
 /** Sizes of numbers are generous. */

@@ -45,8 +45,7 @@ export function makeOperation(env: Env, { op, left, right, at }: Operands): Oper
     right: settledRight,
     ...typed({ type: bound.result, at, ...sizesOf(parts) }, [settledLeft, settledRight]),
   };
-  checkOperationWork(env.binder, made, bound.args);
-  return made;
+  return checkOperationWork(env.binder, made, bound.args);
 }
 
 /** Two values of one enum, or one and a literal: the operator is the enum's own. */

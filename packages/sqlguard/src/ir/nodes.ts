@@ -22,6 +22,8 @@ export type Typed = {
   readonly usual: number;
   readonly deps: readonly Dep[];
   readonly at: number;
+  /** Nanoseconds that the node itself usually takes, without those below it, where that is much. */
+  readonly work?: number;
   /** What it is sorted by, if it is not the database's own rule. */
   readonly sortedBy?: Collation;
 };
