@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Catalogue } from '@aureus/contract';
 import { CATALOGUE, INSTANT } from '../test/bank.ts';
 import { parse } from '../test/parse.ts';
 import { guard } from './index.ts';
@@ -136,7 +137,16 @@ describe('a value or a series too large', () => {
   });
 });
 
-const ROWS = { ...CATALOGUE, datasets: CATALOGUE.datasets.map((dataset) => ({ ...dataset, rowEstimate: 5000 })) };
+const OF_CUSTOMER = { columns: ['customer_id'], references: { dataset: 'customers', columns: ['id'] } };
+const sized = (rowEstimate: number): Catalogue => ({
+  ...CATALOGUE,
+  datasets: CATALOGUE.datasets.map((dataset) => ({
+    ...dataset,
+    rowEstimate,
+    foreignKeys: dataset.name === 'loans' ? [OF_CUSTOMER] : [],
+  })),
+});
+const ROWS = sized(5000);
 
 function ruleOf(sql: string): string | true {
   const judged = guard({ sql, catalogue: ROWS, instant: INSTANT, parse });
@@ -191,7 +201,7 @@ describe('many rows', () => {
       'size.value',
     );
     const since = 'loans r on l.id = r.id, generate_series(l.opened, now(), ';
-    assert.equal(ruleOf(`${list} join ${since}'1 day') group by l.id`), 'size.value');
+    assert.equal(ruleOf(`${list} join ${since}'1 day') group by l.id`), 'size.rows');
     assert.equal(ruleOf(`${list} join ${since}'1 year') group by l.id`), true);
     // What equals itself singles nothing out, nor does what only one arm of an OR asks for.
     assert.equal(ruleOf(`${list} join loans r on l.customer_id = r.customer_id and l.id = l.id`), 'size.value');
@@ -201,7 +211,7 @@ describe('many rows', () => {
     assert.equal(ruleOf(`with r (c, status) as (${once}) ${list} join r on l.customer_id = r.c`), true);
     const pairs = 'select customer_id, status from loans group by customer_id, status';
     assert.equal(ruleOf(`${list} join (${pairs}) r on l.customer_id = r.customer_id`), 'size.value');
-    assert.equal(ruleOf(`${list} join loans r on l.opened < r.opened group by l.id`), 'size.value');
+    assert.equal(ruleOf(`${list} join loans r on l.opened < r.opened group by l.id`), 'size.rows');
     const limited =
       "with s as (values (1, 9, 'a'), (10, 19, 'b')) select string_agg(t, ',') from loans l join s as s (a, z, t)";
     assert.equal(ruleOf(`${limited} on l.id between a and z`), true);
@@ -213,6 +223,66 @@ describe('many rows', () => {
     assert.equal(guard({ sql: joined, catalogue: keyless, instant: INSTANT, parse }).ok, true);
     const several = 'select l.* from loans l join loans m using (customer_id)';
     assert.equal(ruleOf(`select string_agg(status || status, ',') from (${several}) x`), 'size.value');
+  });
+
+  it('takes a group to have its share of the rows only where the bank, not the question, makes the groups', () => {
+    const rows = sized(2_000_000);
+    const rule = (sql: string): string | true => {
+      const judged = guard({ sql, catalogue: rows, instant: INSTANT, parse });
+      return judged.ok || judged.verdict.rule;
+    };
+    for (const from of [
+      'loans',
+      'loans group by status',
+      'loans group by id % 1',
+      'loans group by customer_id % 2',
+      'loans l join customers c on c.id = case when l.id > 0 then 1 else 2 end group by c.id',
+      "loans where status <> 'x'",
+      'loans where id % 1 = 0',
+      'loans group by grouping sets ((customer_id), ())',
+    ])
+      assert.equal(
+        rule(
+          `select string_agg(loans.status, ',') from ${from}`.replaceAll(
+            'loans.status',
+            from.includes(' l ') ? 'l.status' : 'status',
+          ),
+        ),
+        'size.value',
+        from,
+      );
+    assert.equal(rule('select id, array(select status from loans) from customers limit 1'), 'size.value');
+    for (const sql of [
+      "select customer_id, string_agg(status, ',') from loans group by customer_id limit 100",
+      "select c.id, c.name, string_agg(l.status, ',') from customers c join loans l on l.customer_id = c.id group by c.id, c.name limit 100",
+      "select string_agg(status, ',') from loans where customer_id = 7",
+      "select string_agg(status, ',') from loans where customer_id in (7, 8, 9)",
+      "select id, (select string_agg(status, ',') from loans l where l.customer_id = c.id) from customers c limit 100",
+      "select json_agg(json_build_object('s', s, 'n', n)) from (select risk as s, count(*) as n from loans group by risk limit 50) x",
+      'select json_agg(s) from (select extract(year from opened) as s from loans group by 1 limit 50) x',
+      "select json_agg(json_build_object('s', opened, 'n', n)) from (select opened, count(*) as n from loans group by opened) x",
+    ])
+      assert.equal(rule(sql), true, sql);
+  });
+
+  it('measures what NOT IN looks its values up in', () => {
+    const rows = sized(5_000_000);
+    const judge = (sql: string) => guard({ sql, catalogue: rows, instant: INSTANT, parse });
+    for (const condition of ['id not in', 'id = 3 or id in', 'not id in']) {
+      const judged = judge(
+        `select count(*) from customers where ${condition} (select customer_id from loans where id % 1 = 0)`,
+      );
+      assert.equal(judged.ok || judged.verdict.rule, 'size.rows', condition);
+      assert.match(judged.ok ? '' : (judged.verdict.hint ?? ''), /NOT EXISTS/);
+    }
+    for (const condition of [
+      'id in (select customer_id from loans)',
+      'exists (select from loans where customer_id = customers.id)',
+      'not exists (select from loans where customer_id = customers.id)',
+      'id not in (select customer_id from loans limit 1000)',
+      'id not in (select customer_id from loans where customer_id = 7)',
+    ])
+      assert.equal(judge(`select count(*) from customers where ${condition}`).ok, true, condition);
   });
 
   it('measures the rows that a server keeps in memory whatever it is told', () => {

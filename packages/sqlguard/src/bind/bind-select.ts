@@ -20,18 +20,24 @@ import { checkHeldByJoin } from './check-held.ts';
 import { checkGrouping } from './check-grouping.ts';
 import { condition, settle } from './coerce.ts';
 import { bindExpr, emptyScope, type Env, type Frame, type NamespaceItem, type Scope } from './env.ts';
+import { groupColumns, listedRows } from './listed-rows.ts';
 import { checkName, uniqueNames } from './names.ts';
 import { checkAliases } from './namespace.ts';
 import { outputName } from './output-name.ts';
 import { expandStar } from './resolve-column.ts';
 
-/** One SELECT, clause by clause in PostgreSQL's own order (`transformSelectStmt`). */
+/**
+ * One SELECT, clause by clause in PostgreSQL's own order (`transformSelectStmt`), but for WHERE, which comes before the
+ * list: what is collected there is sized by the rows that it leaves.
+ */
 export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Select {
-  const { env, from } = bindFromClause(frame, node);
+  const { env: outer, from } = bindFromClause(frame, node);
+  const where = clause({ ...outer, clause: 'where' }, node['whereClause']);
+  if (where) recordUses(outer.binder, where, 'filter');
+  const listed = once(() => listedRows(outer, { from, where }, groupColumns(outer, node)));
+  const env = { ...outer, scope: { ...outer.scope, listed } };
   const windows = bindWindows({ ...env, clause: 'select' }, node['windowClause']);
   const targets = bindTargets({ ...env, clause: 'select' }, node);
-  const where = clause({ ...env, clause: 'where' }, node['whereClause']);
-  if (where) recordUses(env.binder, where, 'filter');
   const having = clause({ ...env, clause: 'having' }, node['havingClause']);
   if (having) recordUses(env.binder, having, 'filter');
   const outputs: Outputs = targets;
@@ -42,7 +48,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   recordOrder(env, order, outputs);
   recordDistinct(env, distinct, outputs);
   checkConnected({ scope: env.scope, from, where, clause: node['fromClause'] });
-  checkCollected(env, { from, where }, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
+  checkCollected(env, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
   checkHeldByJoin(frame, from);
   if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;
   const bare = { targets, order, group, having, windows, distinct };
@@ -60,8 +66,13 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   };
 }
 
+function once<Found>(find: () => Found): () => Found {
+  let found: Found | undefined;
+  return () => (found ??= find());
+}
+
 function bindFromClause(frame: Frame, node: Raw): { readonly env: Env; readonly from: readonly From[] } {
-  const base = { ...emptyScope(frame.parent, frame.ctes), grouped: node['groupClause'] !== undefined };
+  const base = emptyScope(frame.parent, frame.ctes);
   const items: NamespaceItem[] = [];
   const lateral: NamespaceItem[] = [];
   const seen = new Set<string>();

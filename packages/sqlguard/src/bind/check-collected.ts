@@ -1,28 +1,26 @@
 import { COLLECTING } from '../allow/aggregates.ts';
-import { MAX_HELD_BYTES, MAX_VALUE_BYTES } from '../input/limits.ts';
+import { MAX_LISTS } from '../input/limits.ts';
 import { childrenOf } from '../ir/children.ts';
 import type { Call, Expr } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
-import { ctesOf } from './bounded-rows.ts';
 import type { Env } from './env.ts';
-import { rowsOfJoin, spread, USUAL_MATCHES, type Joined } from './estimate-rows.ts';
+
+/** What the executor gives a grouping before it begins no more groups, and what a list takes as soon as it is begun. */
+const HASH_MEMORY = 32 * 1024 * 1024;
+const BEGUN = 1024;
 
 /**
- * B8: a list of values from relations that meet on no equality holds their product, in the memory of one backend. Calls
- * were sized by the rows of the largest relation, so what is left is the factor.
+ * B8: a server that groups by hash makes the lists of all groups at once. It begins no more groups when its memory is
+ * full, but those that it has begun go on growing.
  */
-export function checkCollected({ binder, scope }: Env, { from, where }: Joined, exprs: readonly Expr[]): void {
+export function checkCollected({ binder, scope }: Env, exprs: readonly Expr[]): void {
   // Every function of the query so far: most questions call none that collects.
-  if (from.length === 0 || COLLECTING.isDisjointFrom(binder.functions)) return;
-  const known = { binder, ctes: ctesOf(scope) };
-  const factor = spread(known, { from, where });
-  if (factor <= 1) return;
-  // A server that groups by hash makes the lists of all groups at once, and spills none that it has begun.
-  const rows = rowsOfJoin(known, { from, where }, USUAL_MATCHES);
+  if (scope.listed === undefined || COLLECTING.isDisjointFrom(binder.functions)) return;
+  const { usual, all } = scope.listed();
   for (const call of exprs.flatMap(listsIn)) {
-    if (call.size * factor > MAX_VALUE_BYTES) refuse('size.value', { at: call.at });
-    if (rows * call.args.reduce((sum, { usual }) => sum + usual, 0) > MAX_HELD_BYTES)
-      refuse('size.rows', { at: call.at });
+    const each = call.args.reduce((sum, arg) => sum + arg.usual, 0);
+    const grown = HASH_MEMORY * Math.max(1, (each * usual) / BEGUN);
+    if (Math.min(each * all, grown) > MAX_LISTS) refuse('size.rows', { at: call.at });
   }
 }
 

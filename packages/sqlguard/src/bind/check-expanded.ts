@@ -4,15 +4,16 @@ import type { Column, Cte, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
 import type { Binder } from './env.ts';
-import { memoryOf, memoryOfRows, MOST_OF_STEP, mostMemoryOf, mostMemoryOfCall } from './node-memory.ts';
+import { memoryOf, memoryOfHash, memoryOfRows, MOST_OF_STEP, mostMemoryOf, mostMemoryOfCall } from './node-memory.ts';
 
 /** What a part of an expression comes to with all that stands below it, once it stands in place of its name. */
 type Weight = { parts: number; work: number };
 /** What a planner makes of a query: how many relations and parts of expressions, and what is held while it runs. */
 type Sum = Weight & {
   relations: number;
-  /** Bytes that its sorts, windows and kept steps may hold at a time. */
+  /** Bytes that its sorts, windows, kept steps and looked-up values may hold at a time; the last of these alone. */
   held: number;
+  hashed: number;
 };
 /** `outputs`: what each output stands for. */
 type Expanded = Readonly<Sum> & { readonly outputs: readonly Readonly<Weight>[] };
@@ -24,6 +25,7 @@ type Walk = {
   readonly known: Map<Query, Expanded>;
   readonly ctes: Ctes;
   readonly level: Level | null;
+  readonly joined: Set<Expr>;
   /** By the rows that each step is likely to have; else each is taken to fill what it may. */
   readonly exact: boolean;
 };
@@ -35,19 +37,23 @@ type Walk = {
  */
 export function checkExpanded(binder: Binder, query: Query): void {
   const walked = (exact: boolean): Expanded =>
-    expanded({ binder, known: new Map(), ctes: [], level: null, exact }, query);
-  const { relations, parts, work, held } = walked(false);
+    expanded({ binder, known: new Map(), ctes: [], level: null, joined: new Set(), exact }, query);
+  const { relations, parts, work, held, hashed } = walked(false);
   const at = query.outputs[0]?.at ?? -1;
   // Few questions have so many steps that it counts how large each is.
-  if (held > MAX_MEMORY && walked(true).held > MAX_MEMORY) refuse('size.rows', { at });
+  if (held > MAX_MEMORY && walked(true).held > MAX_MEMORY)
+    refuse('size.rows', { at, ...(hashed > MAX_MEMORY / 2 ? { hint: HASH_HINT } : {}) });
   if (relations > MAX_RELATIONS || parts > MAX_EXPANDED) refuse('size.expanded', { at });
   if (work > MAX_USUAL_WORK) refuse('size.work', { at });
 }
 
+const HASH_HINT = 'Write NOT EXISTS (SELECT … WHERE x = …) in place of NOT IN, and EXISTS at the top of WHERE.';
+
 function expanded(walk: Walk, query: Query): Expanded {
   const before = walk.known.get(query);
   if (before !== undefined) return before;
-  const sum: Sum = { relations: 0, parts: 0, work: 0, held: walk.exact ? memoryOf(walk, query) : mostMemoryOf(query) };
+  const sum = newSum();
+  sum.held = walk.exact ? memoryOf(walk, query) : mostMemoryOf(query);
   const ctes = ctesWithin(query, walk.ctes);
   for (const [at, cte] of query.ctes.entries()) {
     if (isInPlace(walk.binder, cte)) continue;
@@ -61,11 +67,12 @@ function expanded(walk: Walk, query: Query): Expanded {
   return found;
 }
 
-function add(sum: Sum, { relations, parts, work, held }: Readonly<Sum>, times = 1): void {
+function add(sum: Sum, { relations, parts, work, held, hashed }: Readonly<Sum>, times = 1): void {
   sum.relations += relations * times;
   sum.parts += parts * times;
   sum.work += work * times;
   sum.held += held * times;
+  sum.hashed += hashed * times;
 }
 
 /** What each output stands for; the query's own parts are added to `sum`. */
@@ -78,6 +85,7 @@ function outputsOf(walk: Walk, query: Query, sum: Sum): readonly Readonly<Weight
   const columns = new Map<string, Readonly<Weight>>();
   const inner = { ...walk, level: { columns, parent: walk.level } };
   for (const item of query.kind === 'select' ? query.from.flatMap(leaves) : []) addSource(inner, columns, item, sum);
+  if (query.kind === 'select' && query.where !== null) for (const one of joinedIn(query.where)) walk.joined.add(one);
   const weights = partsOf(query).exprs.map((expr) => weigh(inner, expr, sum));
   if (query.kind === 'values')
     // A single row stands in place of its names, as a subquery does.
@@ -93,6 +101,12 @@ const heavier = (all: readonly Readonly<Weight>[]): Weight => ({
   parts: Math.max(...all.map(({ parts }) => parts)),
   work: Math.max(...all.map(({ work }) => work)),
 });
+
+/** Subqueries that a planner makes joins of, which spill what they do not hold. */
+const joinedIn = (where: Expr): readonly Expr[] =>
+  where.kind === 'logic' && where.op === 'and'
+    ? where.args.flatMap(joinedIn)
+    : [where.kind === 'not' && where.arg.kind === 'sublink' && where.arg.form === 'exists' ? where.arg : where];
 
 type Leaf = Exclude<From, { kind: 'join' }>;
 const leaves = (item: From): readonly Leaf[] =>
@@ -128,7 +142,7 @@ function addFunction(
   }
 }
 
-const newSum = (): Sum => ({ relations: 0, parts: 0, work: 0, held: 0 });
+const newSum = (): Sum => ({ relations: 0, parts: 0, work: 0, held: 0, hashed: 0 });
 
 /** What the planner puts in place of a name in FROM. */
 function stepOf(walk: Walk, item: Leaf): Step | null {
@@ -154,7 +168,14 @@ function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
     sum.work += expr.work ?? 0;
     const copied = copiesIn(expr);
     for (const child of childrenOf(expr)) weighTimes(walk, child, copied?.get(child) ?? 1, sum);
-    if (expr.kind === 'sublink') add(sum, expanded(walk, expr.query));
+    if (expr.kind === 'sublink') {
+      add(sum, expanded(walk, expr.query));
+      if (!walk.joined.has(expr)) {
+        const bytes = memoryOfHash(walk, expr);
+        sum.held += bytes;
+        sum.hashed += bytes;
+      }
+    }
     if (expr.kind === 'call' && !walk.exact) sum.held += mostMemoryOfCall(expr);
   }
   return { parts: sum.parts - parts, work: sum.work - work };

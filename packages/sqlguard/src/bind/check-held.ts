@@ -1,11 +1,9 @@
-import { COLLECTING } from '../allow/aggregates.ts';
 import { MAX_HELD_BYTES } from '../input/limits.ts';
-import { someExpr } from '../ir/children.ts';
-import type { Expr, From, Query, Typed } from '../ir/nodes.ts';
+import type { From, Query, Typed } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
-import { ctesOf, ctesWithin, findCte, type Ctes } from './bounded-rows.ts';
+import { ctesOf, findCte, type Ctes } from './bounded-rows.ts';
 import type { Binder, Frame } from './env.ts';
-import { rowsOfQuery, spread, USUAL_MATCHES } from './estimate-rows.ts';
+import { rowsOfQuery } from './estimate-rows.ts';
 import { fromFormatted } from '../pg/types.ts';
 import { usualWidth, widthOf } from './widths.ts';
 
@@ -22,7 +20,7 @@ const SOME_BYTES = 64;
  * 32 bytes, so what the question made longer than the bank stored it is counted here.
  */
 export function checkHeld({ binder, ctes }: Frame, query: Query, most = MOST_ROWS): void {
-  const grown = heldBy({ binder, ctes, parent: null }, query).map((value) => ({
+  const grown = heldBy(query).map((value) => ({
     at: value.at,
     bytes: grownBy(binder, value),
   }));
@@ -66,16 +64,10 @@ const leaves = (item: From): readonly From[] =>
   item.kind === 'join' ? [...leaves(item.left), ...leaves(item.right)] : [item];
 
 /** What a row consists of, with the keys it is ordered by. */
-function heldBy({ binder, ctes }: Frame, query: Query): readonly Typed[] {
-  const keys = query.order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by]));
-  if (query.kind !== 'select' || COLLECTING.isDisjointFrom(binder.functions)) return [...query.outputs, ...keys];
-  const factor = Math.max(1, spread({ binder, ctes: ctesWithin(query, ctesOf({ ctes })) }, query, USUAL_MATCHES));
-  const longer = (expr: Expr): Typed => (isList(expr) ? { ...expr, usual: expr.usual * factor } : expr);
-  return [...query.targets.map(({ expr }) => expr), ...keys].map(longer);
-}
-
-const isList = (expr: Expr): boolean =>
-  someExpr(expr, (part) => part.kind === 'call' && COLLECTING.has(part.name), false);
+const heldBy = (query: Query): readonly Typed[] => [
+  ...query.outputs,
+  ...query.order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by])),
+];
 
 /** By how many bytes a value is usually longer than what the bank stored for it. */
 function grownBy({ datasets }: Binder, { usual, deps }: Typed): number {

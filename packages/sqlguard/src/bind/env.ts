@@ -65,6 +65,9 @@ export type NamespaceItem = {
 
 export type CteEntry = { readonly cte: Cte; readonly columns: readonly string[]; readonly outputs: readonly Output[] };
 
+/** Rows that a list of one SELECT is made of: of the largest group at most, of a group as usual, and of all together. */
+export type Listed = { readonly most: number; readonly usual: number; readonly all: number };
+
 export type Scope = {
   readonly parent: Scope | null;
   readonly items: readonly NamespaceItem[];
@@ -72,8 +75,8 @@ export type Scope = {
   /** Printed aliases of this level, each with the dataset it reads directly, if it does. */
   readonly own: Map<string, Dataset | null>;
   readonly windows: Map<string, NamedWindow>;
-  /** Has it a GROUP BY, so that an aggregate sees a part of the rows? */
-  readonly grouped: boolean;
+  /** Rows that a list in its targets is made of; computed where there is a list. */
+  readonly listed?: () => Listed;
 };
 
 /** Where an expression stands decides whether aggregates and window functions may stand in it. */
@@ -100,7 +103,6 @@ export const emptyScope = (parent: Scope | null, ctes: ReadonlyMap<string, CteEn
   ctes,
   own: new Map(),
   windows: new Map(),
-  grouped: false,
 });
 
 export const bindExpr = (env: Env, wrapped: unknown): Expr => env.binder.bindExpr(env, wrapped);

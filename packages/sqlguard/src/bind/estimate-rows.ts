@@ -1,15 +1,16 @@
-import type { Dataset } from '@aureus/contract';
-import { childrenOf } from '../ir/children.ts';
+import { aliasesOf, childrenOf, groupExprs, setsOf } from '../ir/children.ts';
 import type { Call, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
+import type { Binder } from './env.ts';
 import { ctesWithin, findCte, isTotal, type Ctes } from './bounded-rows.ts';
+import { mostValues, valuesOf } from './distinct-values.ts';
 import { seriesSteps } from './check-series.ts';
 import { tiesIn, type Tie } from './join-ties.ts';
 
 /** Bytes of one element, and how many of them an average list has at most. */
 const PIECE = 40;
 const MOST_PIECES = 25;
-/** Rows of what nothing is known about. */
+/** Rows of what nothing is known about, and of a table that was small when somebody counted. */
 const SOME_ROWS = 1000;
 /** Rows that a row finds on the other side of a join that is on no key; the planner's own guess stops worse ones. */
 const MOST_MATCHES = 100;
@@ -17,7 +18,9 @@ const MOST_MATCHES = 100;
 export const USUAL_MATCHES = 10;
 
 export type Joined = { readonly from: readonly From[]; readonly where: Expr | null };
-export type Known = { readonly binder: { readonly read: ReadonlySet<Dataset> }; readonly ctes: Ctes };
+export type Known = { readonly binder: Pick<Binder, 'read' | 'datasets'>; readonly ctes: Ctes };
+/** By how much the most frequent value of a column may outnumber an average one. */
+export const MOST_SKEW = 10;
 
 /** One entry of FROM: its rows, and every set of columns that singles one of them out; null where a bank names no key. */
 type Entry = {
@@ -29,18 +32,11 @@ type Entry = {
 type Key = readonly string[];
 type Entries = Map<string, Entry>;
 
-/** How many times more rows a join may have than the largest dataset of the question, by which lists are sized. */
-export function spread(known: Known, joined: Joined, matches = MOST_MATCHES): number {
-  return (
-    rowsOfJoin(known, joined, matches) /
-    Math.max(SOME_ROWS, ...[...known.binder.read].map((one) => one.rowEstimate || 0))
-  );
-}
-
 export function rowsOfJoin(known: Known, { from, where }: Joined, matches = MOST_MATCHES): number {
   const entries: Entries = new Map();
   const ties: Tie[] = where ? [...tiesIn(where)] : [];
   for (const item of from) collect(known, item, entries, ties);
+  if (where !== null) for (const condition of conjuncts(where)) narrow(known, entries, condition);
   const group = new Map([...entries.keys()].map((alias) => [alias, alias]));
   const root = (alias: string): string => {
     const parent = group.get(alias) ?? alias;
@@ -52,6 +48,35 @@ export function rowsOfJoin(known: Known, { from, where }: Joined, matches = MOST
   }
   const joined = [...Map.groupBy(entries.keys(), root).values()];
   return joined.reduce((rows, aliases) => rows * rowsJoined(aliases, { entries, ties, matches }), 1);
+}
+
+/** Of a column that equals something given as many rows remain as it has on average, and some more. */
+function narrow({ binder }: Known, entries: Entries, condition: Expr): void {
+  const { column, values } = heldTo(condition);
+  if (column?.kind !== 'column') return;
+  const entry = entries.get(column.alias);
+  const isGiven = values.every((value) => aliasesOf(value).isDisjointFrom(entries));
+  if (entry === undefined || !isGiven) return;
+  const share = (values.length * MOST_SKEW) / valuesOf(binder, column);
+  // Of a column that nobody knows the values of, one value may be in all rows.
+  if (share > 0 && share < 1) entries.set(column.alias, { ...entry, rows: Math.max(1, entry.rows * share) });
+}
+
+function heldTo(condition: Expr): { readonly column?: Expr; readonly values: readonly Expr[] } {
+  if (condition.kind === 'in_list' && !condition.negated) return { column: condition.left, values: condition.items };
+  if (condition.kind !== 'operation' || condition.op !== '=' || condition.left === null) return { values: [] };
+  const { left, right } = condition;
+  return left.kind === 'column' ? { column: left, values: [right] } : { column: right, values: [left] };
+}
+
+const conjuncts = (expr: Expr): readonly Expr[] =>
+  expr.kind === 'logic' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];
+
+/** The entry of FROM with the most rows. */
+export function largestIn(known: Known, from: readonly From[]): string | undefined {
+  const entries: Entries = new Map();
+  for (const item of from) collect(known, item, entries, []);
+  return [...entries].toSorted(([, one], [, other]) => other.rows - one.rows)[0]?.[0];
 }
 
 type Met = { readonly entries: Entries; readonly ties: readonly Tie[]; readonly matches: number };
@@ -105,7 +130,7 @@ function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
     case 'relation': {
       const dataset = [...known.binder.read].find(({ name }) => name === item.dataset);
       const key = dataset?.primaryKey ?? [];
-      return { rows: dataset?.rowEstimate || SOME_ROWS, keys: key.length > 0 ? [key] : null };
+      return { rows: Math.max(dataset?.rowEstimate ?? 0, SOME_ROWS), keys: key.length > 0 ? [key] : null };
     }
     case 'subquery':
       return item.lateral ? ONE_ROW : entryOfQuery(known, item.query, item.columns);
@@ -196,6 +221,29 @@ function rowsOfBody(known: Known, query: Query): number {
     return query.op === 'UNION' ? left + rowsOfQuery(known, query.right) : left;
   }
   if (isTotal(query)) return 1;
+  const rows = rowsOfSelect(known, query);
+  if (query.group.length > 0) return Math.min(rows, groupsOf(known, query.group));
+  return query.distinct === 'rows'
+    ? Math.min(
+        rows,
+        product(
+          known,
+          query.targets.map(({ expr }) => expr),
+        ),
+      )
+    : rows;
+}
+
+/** As many groups as the values of all keys give together, in each of the sets. */
+function groupsOf({ binder }: Known, group: Select['group']): number {
+  const sets = group.reduce((count, item) => count * setsOf(item).length, 1);
+  return sets * product({ binder }, group.flatMap(groupExprs));
+}
+
+const product = ({ binder }: Pick<Known, 'binder'>, exprs: readonly Expr[]): number =>
+  exprs.reduce((values, expr) => values * mostValues(binder, expr), 1);
+
+function rowsOfSelect(known: Known, query: Select): number {
   const times = query.targets.flatMap(({ expr }) => rowCalls(expr)).reduce((rows, call) => rows * rowsOfCall(call), 1);
   if (query.from.length === 0) return times;
   return Math.max(1, rowsOfJoin(known, query)) * times;

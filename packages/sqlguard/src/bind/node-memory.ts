@@ -1,5 +1,5 @@
 import { childrenOf, partsOf } from '../ir/children.ts';
-import type { Call, Expr, Query, Select, Typed, WindowSpec } from '../ir/nodes.ts';
+import type { Call, Expr, Query, Select, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
 import type { Binder } from './env.ts';
@@ -51,6 +51,18 @@ export const mostMemoryOfCall = (call: Call): number =>
 export function memoryOfRows(known: Known, query: Query): number {
   const rows = rowsOfQuery(known, query);
   return memory(known, isGathered(known, query) ? rows / ROWS_OF_GROUP : rows, query.outputs);
+}
+
+/** Around a row in a hash table of one that is looked up. */
+const HASH_OVERHEAD = 48;
+
+/**
+ * What IN and EXISTS look their values up in, where they stand in no condition that a planner makes a join of: a table
+ * in memory that never spills. It chooses that by its own guess of the rows, which conditions like `id % 1 = 0` mislead.
+ */
+export function memoryOfHash(known: Known, { form, query }: Sublink): number {
+  if (form !== 'any' && form !== 'exists') return 0;
+  return rowsOfQuery(known, query) * query.outputs.reduce((sum, { usual }) => sum + usual, HASH_OVERHEAD);
 }
 
 function memory({ binder }: Known, rows: number, values: readonly Typed[]): number {

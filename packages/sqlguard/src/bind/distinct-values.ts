@@ -1,0 +1,56 @@
+import type { Dataset } from '@aureus/contract';
+import { childrenOf } from '../ir/children.ts';
+import type { Column, Expr } from '../ir/nodes.ts';
+import { isEnum } from '../pg/types.ts';
+import type { Binder } from './env.ts';
+
+type Known = Pick<Binder, 'datasets'>;
+
+/** Of these types values are few, whatever a bank keeps: truth values, an enum's labels, the days of a century. */
+const FEW: ReadonlyMap<string, number> = new Map([
+  ['bool', 3],
+  ['char', 256],
+  ['date', 40_000],
+]);
+const LABELS = 200;
+/** Letters and digits that a code is made of. */
+const SIGNS = 40;
+const SHORT_CODE = 3;
+
+/** How many values an expression has at most, over all rows; infinity where nobody knows. */
+export function mostValues(known: Known, expr: Expr): number {
+  return Math.min(ofType(expr), ofColumns(known, expr));
+}
+
+function ofType({ type, mod }: Expr): number {
+  if (isEnum(type)) return LABELS;
+  const few = FEW.get(type);
+  if (few !== undefined) return few;
+  const isCode = (type === 'varchar' || type === 'bpchar') && mod !== null && Number(mod) <= SHORT_CODE;
+  return isCode ? SIGNS ** Number(mod) : Infinity;
+}
+
+/** What is computed from some columns has as many values as these together. */
+function ofColumns(known: Known, expr: Expr): number {
+  if (expr.kind === 'literal') return 1;
+  if (expr.kind === 'column') return valuesOf(known, expr);
+  if (expr.kind === 'sublink' || (expr.kind === 'call' && expr.role !== 'function')) return Infinity;
+  return childrenOf(expr).reduce((product, child) => product * ofColumns(known, child), 1);
+}
+
+/** Of a stored column: what the catalogue enumerates, the rows that a foreign key leads to, the rows of its own key. */
+export function valuesOf({ datasets }: Known, column: Column): number {
+  const [dep, ...others] = column.deps;
+  if (dep === undefined || others.length > 0 || !dep.direct) return Infinity;
+  const dataset = datasets.byName.get(dep.dataset);
+  const stored = dataset?.columns.find(({ name }) => name === dep.column);
+  if (dataset === undefined || stored === undefined) return Infinity;
+  if (stored.values !== undefined && stored.values.length > 0) return stored.values.length + 1;
+  const isOnly = (columns: readonly string[]): boolean => columns.length === 1 && columns[0] === dep.column;
+  const key = dataset.foreignKeys.find(({ columns }) => isOnly(columns));
+  const counted = key === undefined ? (isOnly(dataset.primaryKey) ? dataset : undefined) : parentOf(datasets, key);
+  return counted?.rowEstimate || Infinity;
+}
+
+const parentOf = (datasets: Known['datasets'], { references }: Dataset['foreignKeys'][number]): Dataset | undefined =>
+  datasets.byName.get(references.dataset);
