@@ -43,6 +43,44 @@ describe('compiled queries', () => {
     assert.ok(rows.every(([id]) => Number(id) % 2 === 0 && Number(id) % 3 === 0));
   });
 
+  it('keeps all that tie with the last row, also where a total order is asked of the rest', async () => {
+    const tied = 'select id, jurisdiction from customers order by jurisdiction fetch first 1 row with ties';
+    const all = await bank.ask(
+      'SELECT count(*) FROM atlas_m_test.customers GROUP BY jurisdiction ORDER BY jurisdiction LIMIT 1',
+    );
+    assert.ok(Number(all.rows[0]?.[0]) > 5);
+    for (const provision of ['views', 'inline'] as const) {
+      const { rows } = await bank.ask(compiled(tied, { profile: MASKED, provision }).sql);
+      assert.equal(rows.length, Number(all.rows[0]?.[0]));
+      assert.deepEqual(
+        rows,
+        rows.toSorted((a, b) => Number(a[0]) - Number(b[0])),
+        'and in an order that nothing chooses',
+      );
+      const counted = `select count(*), max(id) from (${tied}) as t, (select 1 as one limit 1) as one`;
+      assert.deepEqual(
+        (await bank.ask(compiled(counted, { profile: MASKED, provision }).sql)).rows[0]?.[0],
+        all.rows[0]?.[0],
+      );
+    }
+  });
+
+  it('reads what hangs on a key and cannot be grouped wherever a group is asked of it', async () => {
+    for (const sql of [
+      "select id, count(*) from loans group by id having (note ->> 'n')::int < 4",
+      "select id from loans where id < 4 group by id order by (note ->> 'n')::int desc",
+      "select (note ->> 'n')::int from loans where id < 4 group by id having note is not null order by note ->> 'n' desc",
+    ]) {
+      await bank.run('SET search_path = original, bank');
+      const original = await bank.ask(sql);
+      await bank.run('SET search_path = pg_catalog, pg_temp');
+      assert.equal(original.rows.length, 3, sql);
+      const { rows } = await bank.ask(compiled(sql, { profile: MASKED, provision: 'views' }).sql);
+      assert.deepEqual(rows.toSorted(), original.rows.toSorted(), sql);
+      if (sql.includes('order by')) assert.deepEqual(rows, original.rows, sql);
+    }
+  });
+
   it('binds the clock to the instant, in the zone of the source, and keeps the names', async () => {
     const { sql, columns } = compiled(
       "select now(), current_date, localtimestamp(0), 'today'::date d, 'tomorrow'::timestamptz t, age(opened) from loans where id = 1 and opened < 'yesterday'",

@@ -63,6 +63,30 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     `ALTER ROLE ${me} SET temp_file_limit = '256MB'`,
   ],
   [
+    'an owner of the views that may log in',
+    'ALTER ROLE atlas_masks LOGIN',
+    /owner.attributes: the owner of the views, atlas_masks, may log in/,
+    'ALTER ROLE atlas_masks NOLOGIN',
+  ],
+  [
+    'an owner of the views that bypasses row security',
+    'ALTER ROLE atlas_masks BYPASSRLS',
+    /owner.attributes: the owner of the views, atlas_masks, bypasses row security/,
+    'ALTER ROLE atlas_masks NOBYPASSRLS',
+  ],
+  [
+    'a provisioner that is a superuser',
+    'ALTER ROLE atlas_provisioner SUPERUSER',
+    /provisioner.attributes: atlas_provisioner is a superuser/,
+    'ALTER ROLE atlas_provisioner NOSUPERUSER',
+  ],
+  [
+    'a provisioner that bypasses row security',
+    'ALTER ROLE atlas_provisioner BYPASSRLS',
+    /provisioner.attributes: atlas_provisioner bypasses row security/,
+    'ALTER ROLE atlas_provisioner NOBYPASSRLS',
+  ],
+  [
     'a base table in reach',
     `GRANT USAGE ON SCHEMA bank TO ${me}; GRANT SELECT ON bank.clients TO ${me}`,
     /grants.relations: it may SELECT bank.clients/,
@@ -267,6 +291,12 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey',
     /relations.primary_key: the key of bank.clients is gone: id/,
     'ALTER TABLE bank.clients ADD PRIMARY KEY (id)',
+  ],
+  [
+    'a key that may be broken until a transaction ends',
+    'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey, ADD PRIMARY KEY (id) DEFERRABLE',
+    /relations.primary_key: the key of bank.clients is gone: id/,
+    'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey, ADD PRIMARY KEY (id)',
   ],
   [
     'row security',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { DEFECTS } from '../../../test/support/source-defects.ts';
-import { createDatabase } from '../../../test/support/postgres.ts';
+import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
 import { attest, loadBaseline, loadViewDigests } from './attestation.ts';
 import type { Expected } from './check.ts';
 import type { SourceAddress, SourceLogin } from './connection.ts';
@@ -21,6 +21,8 @@ let views: Expected;
 let inline: Expected;
 
 before(async () => {
+  // Defects are planted in roles that every bank of a shared server would have.
+  useOwnCluster();
   const url = await createDatabase();
   const { hostname, port, pathname } = new URL(url);
   address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { AtlasError } from '@aureus/contract';
+import pg from 'pg';
+import { createDatabase } from '../../../test/support/postgres.ts';
+import type { SourceAddress, SourceLogin } from './connection.ts';
+import type { SourceSession } from './session.ts';
+import { type SourceRuns, makeSourceRuns } from './source-pool.ts';
+
+const LIMITS = { statementMs: 20_000, rows: 5001, bytes: 1 << 20, cost: 1e6, workMemKb: 4096 };
+const runs = makeSourceRuns({ perLogin: 2, watchMs: 25 });
+let address: SourceAddress;
+let login: SourceLogin;
+let admin: pg.Client;
+
+/** What stands between a question and the bank when the guard let everything through: nothing here is parsed first. */
+before(async () => {
+  const url = await createDatabase();
+  const { hostname, port, pathname } = new URL(url);
+  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  login = { user: `writer_${address.database.slice(5, 15)}`, password: 'writes' };
+  admin = new pg.Client(url);
+  await admin.connect();
+  await admin.query(`
+    CREATE TABLE plain (id int PRIMARY KEY, note text);
+    INSERT INTO plain SELECT i, repeat('x', 100) FROM generate_series(1, 64) i;
+    CREATE SEQUENCE counted;
+    CREATE FUNCTION noted() RETURNS int LANGUAGE sql AS 'INSERT INTO public.plain VALUES (0) RETURNING id';
+    CREATE ROLE ${login.user} LOGIN PASSWORD 'writes';
+    GRANT USAGE ON SCHEMA public TO ${login.user};
+    GRANT SELECT, INSERT ON plain TO ${login.user};
+    GRANT USAGE ON SEQUENCE counted TO ${login.user}`);
+});
+after(async () => {
+  await runs.close();
+  await admin.query(`DROP OWNED BY ${login.user}; DROP ROLE ${login.user}`);
+  await admin.end();
+});
+
+/** Runs in a session of its own that is always closed. */
+async function inSession<T>(work: (session: SourceSession) => Promise<T>): Promise<T> {
+  const session = await runs.open(address, login, { run: 'run', limits: LIMITS, timeZone: 'UTC' });
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** The server process that serves a session, as it says itself. */
+async function pidOf(from: SourceRuns, as = login, limits = LIMITS): Promise<string> {
+  for (let round = 0; ; round += 1) {
+    const session = await from
+      .open(address, as, { run: 'asked', limits, timeZone: 'UTC' })
+      .catch((error: AtlasError) => {
+        if (round === 400 || !error.message.includes('busy')) throw error;
+        return null;
+      });
+    if (session === null) {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+      continue;
+    }
+    const { rows } = await session.fetch('SELECT pg_catalog.pg_backend_pid()');
+    await session.close();
+    return rows[0]?.[0] ?? '';
+  }
+}
+
+test('what comes beyond twice the byte cap ends the connection it comes by; a little more only passes', async (t) => {
+  const alone = makeSourceRuns({ perLogin: 1, watchMs: 25 });
+  t.after(() => alone.close());
+  const first = await pidOf(alone);
+  const take = async (bytes: number): Promise<boolean> => {
+    const limits = { ...LIMITS, bytes };
+    const session = await alone.open(address, login, { run: 'much', limits, timeZone: 'UTC' });
+    const { cut } = await session.fetch('SELECT note FROM public.plain LIMIT 64');
+    await session.close();
+    return cut;
+  };
+  assert.equal(await take(5000), true, '6,912 bytes');
+  assert.equal(await pidOf(alone), first);
+  assert.equal(await take(2000), true);
+  assert.notEqual(await pidOf(alone), first);
+});
+
+test('a login that was made anew with another password is served by none of its old connections', async (t) => {
+  const name = `renewed_${address.database.slice(5, 15)}`;
+  await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'old'`);
+  const alone = makeSourceRuns({ perLogin: 2, watchMs: 25 });
+  t.after(() => alone.close());
+  const before = await pidOf(alone, { user: name, password: 'old' });
+  assert.equal(await pidOf(alone, { user: name, password: 'old' }), before, 'the same password, the same connection');
+  await admin.query(`ALTER ROLE ${name} PASSWORD 'new'`);
+  assert.notEqual(await pidOf(alone, { user: name, password: 'new' }), before);
+  for (let round = 0; ; round += 1) {
+    const left = await admin.query('SELECT FROM pg_stat_activity WHERE pid = $1', [before]);
+    if (left.rowCount === 0) break;
+    assert.ok(round < 400, 'the old connection stays open');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  await admin.query(`DROP ROLE ${name}`);
+});
+
+test('what a bank may have set for its login reaches no question: memory, times and forms of values are ours', async () => {
+  const name = `shaped_${address.database.slice(5, 15)}`;
+  const given = {
+    work_mem: '64MB',
+    hash_mem_multiplier: '1000',
+    statement_timeout: '0',
+    lock_timeout: '0',
+    idle_in_transaction_session_timeout: '0',
+    search_path: 'public, pg_catalog',
+    timezone: 'Pacific/Kiritimati',
+    datestyle: 'German',
+    intervalstyle: 'iso_8601',
+    extra_float_digits: '-15',
+    bytea_output: 'escape',
+    jit: 'on',
+  };
+  await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'reads'`);
+  for (const [setting, value] of Object.entries(given)) {
+    await admin.query(`ALTER ROLE ${name} SET ${setting} = ${setting === 'search_path' ? value : `'${value}'`}`);
+  }
+  const session = await runs.open(
+    address,
+    { user: name, password: 'reads' },
+    { run: 'x', limits: LIMITS, timeZone: 'UTC' },
+  );
+  const asked = Object.keys(given).map((setting) => `pg_catalog.current_setting('${setting}')`);
+  const { rows } = await session.fetch(`SELECT ${asked.join(', ')}`);
+  await session.close();
+  assert.deepEqual(Object.fromEntries(Object.keys(given).map((setting, at) => [setting, rows[0]?.[at]])), {
+    work_mem: '4MB',
+    hash_mem_multiplier: '1',
+    statement_timeout: '20s',
+    lock_timeout: '2s',
+    idle_in_transaction_session_timeout: '20s',
+    search_path: 'pg_catalog, pg_temp',
+    timezone: 'UTC',
+    datestyle: 'ISO, YMD',
+    intervalstyle: 'postgres',
+    extra_float_digits: '1',
+    bytea_output: 'hex',
+    jit: 'off',
+  });
+  await admin.query(`DROP ROLE ${name}`);
+});
+
+test('a login that may write writes nothing: the transaction itself refuses, also what a rollback would not undo', async () => {
+  for (const sql of ['SELECT public.noted()', "SELECT pg_catalog.nextval('public.counted')"]) {
+    await assert.rejects(
+      inSession((session) => session.fetch(sql)),
+      ({ detail }: AtlasError) => /^25006: cannot execute \w+\S* in a read-only transaction/.test(detail ?? ''),
+      sql,
+    );
+  }
+  assert.deepEqual((await admin.query('SELECT is_called FROM counted')).rows, [{ is_called: false }]);
+});
+
+test('a lock that a query took for its session does not outlive the question', async () => {
+  const held = async (): Promise<number | null> =>
+    (
+      await admin.query(`SELECT FROM pg_locks WHERE locktype = 'advisory'
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+    ).rowCount;
+  await inSession(async (session) => {
+    await session.fetch('SELECT pg_catalog.pg_advisory_lock(4711)');
+    assert.equal(await held(), 1);
+  });
+  assert.equal(await held(), 0);
+});
