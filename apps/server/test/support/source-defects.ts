@@ -1,5 +1,5 @@
 /** What is planted, what must be found, and how it is undone. */
-type Defect = readonly [name: string, plant: string, found: RegExp, undo: string];
+export type Defect = readonly [name: string, plant: string, found: RegExp, undo: string];
 /** One defect for each thing that is looked at on a bank's server; `me` is a profile's login and schema. */
 export const DEFECTS = (me: string, database: string): readonly Defect[] => [
   [
@@ -25,6 +25,24 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     `ALTER DATABASE ${database} SET row_security = off`,
     /server.settings: row_security is off/,
     `ALTER DATABASE ${database} RESET ALL`,
+  ],
+  [
+    'a library that is loaded when the login signs in',
+    `ALTER ROLE ${me} SET session_preload_libraries = plpgsql`,
+    /settings.role_or_database: session_preload_libraries is set for the login/,
+    `ALTER ROLE ${me} RESET session_preload_libraries`,
+  ],
+  [
+    'a library that is loaded whoever signs in to the database',
+    `ALTER DATABASE ${database} SET session_preload_libraries = plpgsql`,
+    /settings.role_or_database: session_preload_libraries is set for the database/,
+    `ALTER DATABASE ${database} RESET ALL`,
+  ],
+  [
+    'code that runs whenever somebody signs in',
+    `CREATE FUNCTION public.signed_in() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER greets ON login EXECUTE FUNCTION public.signed_in()`,
+    /code.login_triggers: the event trigger greets calls public.signed_in\(\) whenever somebody signs in/,
+    'DROP EVENT TRIGGER greets; DROP FUNCTION public.signed_in()',
   ],
   [
     'a login that may make roles',
@@ -63,28 +81,28 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     `ALTER ROLE ${me} SET temp_file_limit = '256MB'`,
   ],
   [
-    'an owner of the views that may log in',
-    'ALTER ROLE atlas_masks LOGIN',
-    /owner.attributes: the owner of the views, atlas_masks, may log in/,
-    'ALTER ROLE atlas_masks NOLOGIN',
+    'more room for temporary files',
+    `ALTER ROLE ${me} SET temp_file_limit = '300MB'`,
+    /login.temp_file_limit: the temp_file_limit of the login atlas_m_\w+ was raised to 300MB/,
+    `ALTER ROLE ${me} SET temp_file_limit = '256MB'`,
   ],
   [
-    'an owner of the views that bypasses row security',
-    'ALTER ROLE atlas_masks BYPASSRLS',
-    /owner.attributes: the owner of the views, atlas_masks, bypasses row security/,
-    'ALTER ROLE atlas_masks NOBYPASSRLS',
+    'room without limit in one database',
+    `ALTER ROLE ${me} IN DATABASE ${database} SET temp_file_limit = -1`,
+    /login.temp_file_limit: the login atlas_m_\w+ has no temp_file_limit/,
+    `ALTER ROLE ${me} IN DATABASE ${database} RESET ALL`,
   ],
   [
-    'a provisioner that is a superuser',
-    'ALTER ROLE atlas_provisioner SUPERUSER',
-    /provisioner.attributes: atlas_provisioner is a superuser/,
-    'ALTER ROLE atlas_provisioner NOSUPERUSER',
+    'a login whose transactions may write',
+    `ALTER ROLE ${me} RESET default_transaction_read_only`,
+    /login.read_only: the login atlas_m_\w+ begins transactions that may write/,
+    `ALTER ROLE ${me} SET default_transaction_read_only = on`,
   ],
   [
-    'a provisioner that bypasses row security',
-    'ALTER ROLE atlas_provisioner BYPASSRLS',
-    /provisioner.attributes: atlas_provisioner bypasses row security/,
-    'ALTER ROLE atlas_provisioner NOBYPASSRLS',
+    'a right to keep a table of strangers locked',
+    `GRANT USAGE ON SCHEMA bank TO ${me}; GRANT MAINTAIN ON bank.other TO ${me}`,
+    /grants.relations: it may MAINTAIN bank.other/,
+    `REVOKE ALL ON SCHEMA bank FROM ${me}; REVOKE ALL ON bank.other FROM ${me}`,
   ],
   [
     'a base table in reach',
@@ -247,6 +265,31 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     'ALTER TABLE bank.clients RENAME COLUMN name TO called',
     /relations.columns: bank.clients.name is gone and was published as text/,
     'ALTER TABLE bank.clients RENAME COLUMN called TO name',
+  ],
+  [
+    'two columns that exchanged their names',
+    `ALTER TABLE bank.clients RENAME name TO spare; ALTER TABLE bank.clients RENAME ssn TO name; ALTER TABLE bank.clients RENAME spare TO ssn`,
+    /relations.places: bank.clients.name is another column than the one that was published under this name/,
+    `ALTER TABLE bank.clients RENAME name TO spare; ALTER TABLE bank.clients RENAME ssn TO name; ALTER TABLE bank.clients RENAME spare TO ssn`,
+  ],
+  [
+    'rows of a child table',
+    'CREATE TABLE bank.more_clients () INHERITS (bank.clients)',
+    /relations.family: the rows of bank.more_clients now count as rows of bank.clients/,
+    'DROP TABLE bank.more_clients',
+  ],
+  [
+    'a relation that became a part of another',
+    `CREATE TABLE bank.all_moods (mood bank.mood) PARTITION BY LIST (mood); ALTER TABLE bank.all_moods ATTACH PARTITION bank.moods DEFAULT`,
+    /relations.family: bank.moods is now a part of bank.all_moods/,
+    'ALTER TABLE bank.all_moods DETACH PARTITION bank.moods; DROP TABLE bank.all_moods',
+  ],
+  [
+    'a part that another server answers',
+    `CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;
+     CREATE FOREIGN TABLE bank.days_far PARTITION OF bank.days FOR VALUES FROM ('2030-01-01') TO ('2031-01-01') SERVER s`,
+    /relations.family: bank.days_far, a part of bank.days, is a foreign table/,
+    'DROP FOREIGN DATA WRAPPER w CASCADE',
   ],
   [
     'a domain made anew over another type',

@@ -5,6 +5,7 @@ import type { Reach } from '#trust/access';
 import { makeAttestation } from './attest-actions.ts';
 import {
   type ActiveCatalogue,
+  type SourceRow,
   loadSource,
   loadSourceState,
   loadVersion,
@@ -85,14 +86,18 @@ export function makeCatalogue(deps: SourceDeps) {
     dropViews: async (what: { relation: string | undefined; print: boolean }) =>
       dropViews(deps, await needed([]), what),
     retireUnused: async (people: readonly Person[]) => retireUnused(deps, await needed(people)),
-    /** False for a source of an older Atlas, which never looked at its relations. */
-    isLookedAt: async () =>
-      Object.keys((await loadSource(deps.db, (await active()).catalogue.source.id))?.baseline ?? {}).length > 0,
+    /** False for a source of an older Atlas, which did not look at all of its relations that counts now. */
+    isLookedAt: async () => isLookedAt(await loadSource(deps.db, (await active()).catalogue.source.id)),
     moveSource: (name: string, address: SourceAddress) =>
       transaction(deps.db, (tx) => replaceSourceAddress(tx, name, address)),
     connectAndPublish: (source: SourceConnection, datasets: readonly Publication[]) =>
       connectAndPublish(deps, source, datasets),
   };
+}
+
+function isLookedAt(source: SourceRow | null): boolean {
+  const noted = Object.values(source?.baseline ?? {});
+  return noted.length > 0 && noted.every((one) => one.places !== undefined);
 }
 
 /** With masks in the query itself, every profile stands from the start; its counts may follow. */

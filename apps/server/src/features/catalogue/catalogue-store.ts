@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Catalogue, Dataset } from '@aureus/contract';
 import type { Handle, Tx } from '#platform/db';
-import type { SourceAddress } from '#platform/source';
+import type { Baseline, SourceAddress } from '#platform/source';
 
-export type Baseline = Readonly<Record<string, { oid: string; kind: string; primaryKey: readonly string[] }>>;
+/** By dataset. What an older Atlas noted has no places. */
+export type Baselines = Readonly<Record<string, Omit<Baseline, 'places'> & Partial<Pick<Baseline, 'places'>>>>;
 
 /** How a source is read, without any secret. */
 export type SourceState = {
@@ -17,7 +18,7 @@ export type SourceRow = SourceState & {
   readonly id: string;
   readonly name: string;
   readonly address: SourceAddress;
-  readonly baseline: Baseline;
+  readonly baseline: Baselines;
   /** The provisioner's password, wrapped by the keys port; null where the source has none. */
   readonly provisioner: string | null;
   /** The bank's own login's, wrapped; with provision `inline` alone. */
@@ -55,7 +56,7 @@ export async function loadSourceState(db: Handle, id: string): Promise<SourceSta
   return state;
 }
 
-export async function replaceBaseline(tx: Tx, id: string, baseline: Baseline): Promise<void> {
+export async function replaceBaseline(tx: Tx, id: string, baseline: Baselines): Promise<void> {
   await sql`
     UPDATE catalogue.sources SET baseline = ${JSON.stringify(baseline)}::jsonb WHERE id = ${id}`.execute(tx);
 }

@@ -24,6 +24,7 @@ export function toExpected(catalogue: Catalogue, source: SourceRow, profile: See
     provisioner: PROVISIONER,
     connections: CONNECTIONS_PER_LOGIN,
     relations: datasets.map((dataset) => toRelation(dataset, source)),
+    published: catalogue.datasets.map(({ schema, relation }) => ({ schema, relation })),
     types: catalogue.source.types ?? {},
     views: isInline ? {} : Object.fromEntries(datasets.flatMap((dataset) => toViews(dataset, profile))),
     withheld: isInline ? [] : datasets.flatMap((dataset) => toWithheld(catalogue, dataset, profile)),
@@ -41,6 +42,7 @@ function toRelation(dataset: Dataset, source: SourceRow): Expected['relations'][
     oid: baseline?.oid ?? null,
     kind: baseline?.kind ?? null,
     primaryKey: baseline?.primaryKey ?? [],
+    places: baseline?.places ?? null,
     columns: shown(dataset).map(({ name, type, collation = null, comparesLoosely = false }) => ({
       name,
       type,

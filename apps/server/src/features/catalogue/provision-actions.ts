@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AtlasError, type Catalogue, type Person } from '@aureus/contract';
 import { transaction } from '#platform/db';
 import {
@@ -96,7 +97,7 @@ async function renewBaseline(deps: SourceDeps, { source, catalogue }: Needed, lo
   const baseline = await loadBaseline(source.address, looker, catalogue.datasets);
   const changed = catalogue.datasets
     .map((one) => one.name)
-    .filter((name) => JSON.stringify(baseline[name]) !== JSON.stringify(source.baseline[name]));
+    .filter((name) => !isDeepStrictEqual(baseline[name], source.baseline[name]));
   if (changed.length === 0) return source;
   await transaction(deps.db, async (tx) => {
     await replaceBaseline(tx, source.id, baseline);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
+import { MAKER_DEFECTS } from '../../../test/support/maker-defects.ts';
 import { DEFECTS } from '../../../test/support/source-defects.ts';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
 import { attest, loadBaseline, loadViewDigests } from './attestation.ts';
@@ -12,6 +13,7 @@ import { setupStatements } from './setup.ts';
 const PUBLISHED = [
   { name: 'clients', schema: 'bank', relation: 'clients', primaryKey: ['id'] },
   { name: 'moods', schema: 'bank', relation: 'moods', primaryKey: [] },
+  { name: 'days', schema: 'bank', relation: 'days', primaryKey: [] },
 ];
 let address: SourceAddress;
 let admin: pg.Client;
@@ -37,13 +39,16 @@ before(async () => {
     CREATE DOMAIN bank.share AS numeric(5,2);
     CREATE TABLE bank.clients (id int PRIMARY KEY, name text, ssn text, region varchar(2), share bank.share);
     CREATE TABLE bank.moods (mood bank.mood);
+    CREATE TABLE bank.days (day date) PARTITION BY RANGE (day);
+    CREATE TABLE bank.days_now PARTITION OF bank.days FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
     CREATE TABLE bank.other (id serial PRIMARY KEY);
     INSERT INTO bank.clients VALUES (1, 'Ada', '900', 'EU'), (2, 'Bo', '901', 'US');
     CREATE ROLE ${reader.user} LOGIN PASSWORD 'reads' CONNECTION LIMIT 4;
     ALTER ROLE ${reader.user} SET temp_file_limit = '64MB';
+    ALTER ROLE ${reader.user} SET default_transaction_read_only = on;
     GRANT CONNECT ON DATABASE ${address.database} TO ${reader.user};
     GRANT USAGE ON SCHEMA bank TO ${reader.user};
-    GRANT SELECT ON bank.clients, bank.moods TO ${reader.user}`);
+    GRANT SELECT ON bank.clients, bank.moods, bank.days TO ${reader.user}`);
   const password = '07'.repeat(32);
   const setup = { database: address.database, relations: PUBLISHED, password };
   for (const statement of setupStatements(setup)) await retried(statement);
@@ -57,12 +62,12 @@ before(async () => {
         `CREATE VIEW ${name}."rows of clients" WITH (security_barrier=true) AS SELECT id, name, ssn FROM bank.clients WHERE region IN ('EU')`,
         `CREATE VIEW ${name}.clients AS SELECT id, name, NULL::text AS ssn FROM ${name}."rows of clients"`,
         `CREATE VIEW ${name}.moods AS SELECT mood FROM bank.moods`,
+        `CREATE VIEW ${name}.days AS SELECT day FROM bank.days`,
         `GRANT USAGE ON SCHEMA ${name} TO ${name}`,
-        `GRANT SELECT ON ${name}.clients, ${name}.moods TO ${name}`,
+        `GRANT SELECT ON ${name}.clients, ${name}.moods, ${name}.days TO ${name}`,
       ],
     },
   );
-  const baseline = await loadBaseline(address, login, PUBLISHED);
   const columns = {
     clients: [
       ['id', 'integer'],
@@ -70,7 +75,12 @@ before(async () => {
       ['ssn', 'text'],
     ],
     moods: [['mood', 'bank.mood']],
+    days: [['day', 'date']],
   };
+  const columnsOf = (one: string): { name: string; type: string }[] =>
+    columns[one as 'moods'].map(([column = '', type = '']) => ({ name: column, type }));
+  const looked = PUBLISHED.map((one) => ({ ...one, columns: columnsOf(one.name) }));
+  const baseline = await loadBaseline(address, login, looked);
   views = {
     provision: 'views',
     serverMajor: 18,
@@ -79,17 +89,13 @@ before(async () => {
     owner: 'atlas_masks',
     provisioner: 'atlas_provisioner',
     connections: 3,
-    relations: PUBLISHED.map((one) => ({
+    relations: looked.map((one) => ({
       ...one,
-      ...(baseline[one.name] ?? { oid: null, kind: null }),
-      columns: columns[one.name as 'moods'].map(([column = '', type = '']) => ({
-        name: column,
-        type,
-        collation: null,
-        comparesLoosely: false,
-      })),
+      ...(baseline[one.name] ?? { oid: null, kind: null, places: null }),
+      columns: one.columns.map((column) => ({ ...column, collation: null, comparesLoosely: false })),
       rowSecurity: false,
     })),
+    published: PUBLISHED,
     types: {
       'bank.mood': { kind: 'enum', labels: ['sad', 'glad'] },
       'bank.share': { kind: 'domain', base: 'numeric(5,2)' },
@@ -129,7 +135,7 @@ test('a source that is as it was approved has no finding that stops it, by views
 });
 
 test('each planted defect is found by its name, and gone when it is undone', async () => {
-  for (const [name, plant, found, undo] of DEFECTS(login.user, address.database)) {
+  for (const [name, plant, found, undo] of [...DEFECTS(login.user, address.database), ...MAKER_DEFECTS]) {
     await admin.query(plant);
     const findings = await stopping().catch((error: Error & { detail?: string }) => [error.detail ?? error.message]);
     await admin.query(undo);
@@ -150,11 +156,60 @@ test('another major version, a relation nobody looked at and declared row securi
   );
   const unseen = { ...views, relations: [{ ...first, oid: null, kind: null }, ...others] };
   assert.match((await stopping(unseen)).join(), /bank.clients was never looked at: run atlasd source provision/);
+  const older = { ...views, relations: [{ ...first, places: null }, ...others] };
+  assert.deepEqual(await stopping(older), [
+    'relations.places: bank.clients was looked at before the places of its columns were noted: run atlasd source provision',
+  ]);
   await admin.query('ALTER TABLE bank.clients ENABLE ROW LEVEL SECURITY');
   const declared = { ...views, relations: [{ ...first, rowSecurity: true }, ...others] };
   assert.deepEqual(await stopping(declared), []);
   await admin.query('ALTER TABLE bank.clients DISABLE ROW LEVEL SECURITY');
   assert.match((await stopping({ ...views, login: 'somebody' })).join(), /who logs in as somebody acts as atlas_m_/);
+});
+
+test('a new part of a partitioned table is rows of it, and columns that exchanged their names stop one login too', async () => {
+  await admin.query(
+    `CREATE TABLE bank.days_next PARTITION OF bank.days FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`,
+  );
+  assert.deepEqual(await stopping(), []);
+  const exchange = `ALTER TABLE bank.clients RENAME name TO spare; ALTER TABLE bank.clients RENAME ssn TO name;
+    ALTER TABLE bank.clients RENAME spare TO ssn`;
+  await admin.query(exchange);
+  assert.match((await stopping(inline, reader)).join(), /relations.places: bank.clients.name is another column/);
+  await admin.query(exchange);
+  assert.deepEqual(await stopping(inline, reader), []);
+});
+
+test('what the owner of the views may read besides, and what a login has of the server, is told and stops nothing', async () => {
+  const told = async (as: SourceLogin, expected: Expected): Promise<string> => {
+    const findings = await attest(address, as, expected);
+    assert.deepEqual(
+      findings.filter((one) => one.stops),
+      [],
+    );
+    return findings.map((one) => one.sentence).join('; ');
+  };
+  await admin.query(`GRANT SELECT (id) ON bank.other TO atlas_masks;
+    ALTER ROLE ${reader.user} RESET default_transaction_read_only; ALTER ROLE ${reader.user} SET temp_file_limit = '5GB'`);
+  assert.match(
+    await told(login, views),
+    /the owner of the views, atlas_masks, may read 1 relations that are not published, such as bank.other/,
+  );
+  assert.match(
+    await told(reader, inline),
+    /temp_file_limit .* was raised to 5GB; .* begins transactions that may write/,
+  );
+  await admin.query(`ALTER ROLE ${login.user} RESET temp_file_limit`);
+  await admin.query("ALTER SYSTEM SET temp_file_limit = '1GB'");
+  await admin.query('SELECT pg_reload_conf()');
+  for (let round = 0; round < 400 && (await stopping()).length > 0; round += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  assert.match(await told(login, views), /the temp_file_limit is that of the server, 1GB/);
+  await admin.query('ALTER SYSTEM RESET temp_file_limit');
+  await admin.query(`SELECT pg_reload_conf(); REVOKE SELECT (id) ON bank.other FROM atlas_masks;
+    ALTER ROLE ${login.user} SET temp_file_limit = '256MB'; ALTER ROLE ${reader.user} SET temp_file_limit = '64MB';
+    ALTER ROLE ${reader.user} SET default_transaction_read_only = on`);
 });
 
 test('labels that nobody looked at stop a source, and a loose text does only if it was published as a plain one', async () => {

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { BUILTIN_CHECKS } from './attested-builtin.ts';
 import { CODE_CHECKS, GRANT_CHECKS } from './attested-grants.ts';
 import { LOGIN_CHECKS, SERVER_CHECKS } from './attested-login.ts';
+import { MAKER_CHECKS } from './attested-makers.ts';
 import { KEYED, VIEW_DIGEST } from './catalog-sql.ts';
 import type { Check, Expected, Finding } from './check.ts';
 import { RELATION_CHECKS, VIEW_CHECKS } from './attested-relations.ts';
@@ -10,6 +11,7 @@ import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 const CHECKS: readonly Check[] = [
   ...SERVER_CHECKS,
   ...LOGIN_CHECKS,
+  ...MAKER_CHECKS,
   ...GRANT_CHECKS,
   ...BUILTIN_CHECKS,
   ...CODE_CHECKS,
@@ -49,25 +51,47 @@ async function beginLooking(client: pg.Client): Promise<void> {
   await client.query("SET LOCAL statement_timeout TO '20s'; SET LOCAL lock_timeout TO '2s'");
 }
 
+/** A relation as it was when it was looked at. */
+export type Baseline = {
+  readonly oid: string;
+  readonly kind: string;
+  readonly primaryKey: readonly string[];
+  /** Number of each published column: a name that was given to another column keeps none of it. */
+  readonly places: Readonly<Record<string, number>>;
+};
+
+type LookedAt = {
+  readonly name: string;
+  readonly schema: string;
+  readonly relation: string;
+  readonly primaryKey: readonly string[];
+  readonly columns: readonly { readonly name: string }[];
+};
+
+const PLACES = `(SELECT coalesce(pg_catalog.jsonb_object_agg(a.attname, a.attnum), '{}') FROM pg_catalog.pg_attribute a
+  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    AND e.columns @> pg_catalog.jsonb_build_array(pg_catalog.jsonb_build_object('name', a.attname)))`;
+
 /** Base relations as the server has them now. `primaryKey` is the declared one where a unique index carries it. */
 export async function loadBaseline(
   address: SourceAddress,
   login: SourceLogin,
-  relations: readonly { name: string; schema: string; relation: string; primaryKey: readonly string[] }[],
-): Promise<Record<string, { oid: string; kind: string; primaryKey: string[] }>> {
+  relations: readonly LookedAt[],
+): Promise<Record<string, Baseline>> {
   const found = await asLogin(address, login, (client) =>
-    client.query<{ name: string; oid: string; kind: string; keyed: string }>(
-      `SELECT e.name, c.oid, c.relkind AS kind, EXISTS (${KEYED}) AS keyed
-         FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS e(name text, schema text, relation text, "primaryKey" jsonb)
+    client.query<{ name: string; oid: string; kind: string; keyed: string; places: string }>(
+      `SELECT e.name, c.oid, c.relkind AS kind, EXISTS (${KEYED}) AS keyed, ${PLACES} AS places
+         FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS e(name text, schema text, relation text, "primaryKey" jsonb, columns jsonb)
          JOIN pg_catalog.pg_namespace n ON n.nspname = e.schema
          JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = e.relation`,
       [JSON.stringify(relations)],
     ),
   );
   return Object.fromEntries(
-    found.rows.map(({ name, oid, kind, keyed }) => {
+    found.rows.map(({ name, oid, kind, keyed, places }) => {
       const declared = relations.find((one) => one.name === name)?.primaryKey ?? [];
-      return [name, { oid, kind, primaryKey: keyed === 't' ? [...declared] : [] }];
+      const primaryKey = keyed === 't' ? [...declared] : [];
+      return [name, { oid, kind, primaryKey, places: JSON.parse(places) as Baseline['places'] }];
     }),
   );
 }

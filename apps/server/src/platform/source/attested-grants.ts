@@ -1,10 +1,8 @@
-import { BEYOND } from './catalog-sql.ts';
+import { BEYOND, NOT_SYSTEM, rightsOn } from './catalog-sql.ts';
 import type { Check } from './check.ts';
 
 /** Objects of this bank and not of PostgreSQL: the first oid that initdb leaves free (access/transam.h). */
 const FIRST_OWN_OID = 16384;
-
-const NOT_SYSTEM = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp\\_%'`;
 
 /** Everything within reach of the login, by its own grants or by PUBLIC. */
 export const GRANT_CHECKS: readonly Check[] = [
@@ -15,11 +13,7 @@ export const GRANT_CHECKS: readonly Check[] = [
     only: 'views',
     sql: `SELECT format('it may %s %I.%I', string_agg(right_, ', ' ORDER BY right_), n.nspname, c.relname)
             FROM expected CROSS JOIN pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-           CROSS JOIN LATERAL (VALUES
-              ('SELECT', has_any_column_privilege(c.oid, 'SELECT')), ('INSERT', has_any_column_privilege(c.oid, 'INSERT')),
-              ('UPDATE', has_any_column_privilege(c.oid, 'UPDATE')), ('REFERENCES', has_any_column_privilege(c.oid, 'REFERENCES')),
-              ('DELETE', has_table_privilege(c.oid, 'DELETE')), ('TRUNCATE', has_table_privilege(c.oid, 'TRUNCATE')),
-              ('TRIGGER', has_table_privilege(c.oid, 'TRIGGER'))) AS r(right_, has)
+           CROSS JOIN LATERAL ${rightsOn('')} AS r(right_, has)
            WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND ${NOT_SYSTEM} AND has_schema_privilege(n.oid, 'USAGE') AND has
              AND NOT (n.nspname = e ->> 'schema' AND right_ = 'SELECT' AND e -> 'views' ? c.relname AND c.relname NOT LIKE 'rows of %')
            GROUP BY n.nspname, c.relname`,

@@ -1,3 +1,4 @@
+import { TEMP_FILE_LIMIT } from './catalog-sql.ts';
 import type { Check } from './check.ts';
 
 /** Settings that a role or database may carry without changing what an answer says; the rest is refused unread. */
@@ -44,9 +45,30 @@ export const SERVER_CHECKS: readonly Check[] = [
              AND s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
              AND lower(split_part(item, '=', 1)) <> ALL (${HARMLESS})`,
   },
+  {
+    // The server's own are its owner's word. Without pg_read_all_settings a login sees only some of them.
+    name: 'server.preloaded',
+    about: 'settings',
+    stops: 'never',
+    sql: `SELECT format('every session of the server loads %s (%s)', setting, name)
+            FROM pg_settings
+           WHERE name IN ('shared_preload_libraries', 'session_preload_libraries', 'local_preload_libraries') AND setting <> ''`,
+  },
+  {
+    // From 17 on. It runs with the rights of whoever signs in, before our first statement.
+    name: 'code.login_triggers',
+    about: 'code',
+    stops: 'always',
+    sql: `SELECT format('the event trigger %I calls %s whenever somebody signs in', evtname, evtfoid::regprocedure)
+            FROM pg_event_trigger WHERE evtevent = 'login' AND evtenabled NOT IN ('D', 'R')`,
+  },
 ];
 
-/** The role behind the login, and the two roles that stand behind every profile. */
+/** A limit above the one that Atlas sets on a login. */
+const ROOM = `(SELECT source FROM pg_settings
+  WHERE name = 'temp_file_limit' AND setting::bigint > pg_size_bytes('${TEMP_FILE_LIMIT}') / 1024) AS room`;
+
+/** The role behind the login. */
 export const LOGIN_CHECKS: readonly Check[] = [
   {
     name: 'login.attributes',
@@ -102,32 +124,25 @@ export const LOGIN_CHECKS: readonly Check[] = [
     name: 'login.temp_file_limit',
     about: 'login',
     stops: 'views',
-    sql: `SELECT format('the login %s has no temp_file_limit', session_user) WHERE current_setting('temp_file_limit') = '-1'`,
+    sql: `SELECT format('the login %s has no temp_file_limit', session_user) WHERE current_setting('temp_file_limit') = '-1'
+          UNION ALL
+          SELECT format('the temp_file_limit of the login %s was raised to %s', session_user, current_setting('temp_file_limit'))
+            FROM ${ROOM} WHERE source LIKE '%user' OR source IN ('database', 'global')`,
   },
   {
-    name: 'owner.attributes',
+    // Where only the server's owner may set it, the server's own stands, whatever it is.
+    name: 'login.temp_file_limit_of_server',
     about: 'login',
-    stops: 'always',
-    only: 'views',
-    sql: `SELECT format('the owner of the views, %s, %s', rolname, what)
-            FROM expected JOIN pg_roles ON rolname = e ->> 'owner'
-           CROSS JOIN LATERAL (VALUES (rolsuper, 'is a superuser'), (rolcanlogin, 'may log in'), (rolcreaterole, 'may make roles'),
-              (rolbypassrls, 'bypasses row security')) AS a(has, what)
-           WHERE has`,
+    stops: 'never',
+    sql: `SELECT format('the temp_file_limit is that of the server, %s', current_setting('temp_file_limit'))
+            FROM ${ROOM} WHERE NOT (source LIKE '%user' OR source IN ('database', 'global'))`,
   },
   {
-    // ⚗ On 15 CREATEROLE gives itself pg_execute_server_program and pg_write_server_files.
-    name: 'provisioner.attributes',
+    // Any session may change it for itself: it stands behind the executor's own READ ONLY, for whoever has the password.
+    name: 'login.read_only',
     about: 'login',
-    stops: 'always',
-    only: 'views',
-    sql: `SELECT format('%s %s', rolname, what)
-            FROM expected JOIN pg_roles ON rolname = e ->> 'provisioner'
-           CROSS JOIN LATERAL (VALUES (rolsuper, 'is a superuser'), (rolbypassrls, 'bypasses row security'),
-              (rolcreaterole AND current_setting('server_version_num')::int < 160000,
-               'may make roles: on PostgreSQL 15 that reaches programs and files of the server, so there the DBA runs what Atlas prints'),
-              (current_setting('server_version_num')::int >= 160000 AND pg_has_role(oid, (SELECT o.oid FROM pg_roles o WHERE o.rolname = e ->> 'owner'), 'USAGE'),
-               'inherits the rights of the views'' owner')) AS a(has, what)
-           WHERE has`,
+    stops: 'views',
+    sql: `SELECT format('the login %s begins transactions that may write: default_transaction_read_only is off', session_user)
+           WHERE current_setting('default_transaction_read_only') <> 'on'`,
   },
 ];

@@ -2,7 +2,7 @@ import type { Check } from './check.ts';
 import { COLLATION, KEYED, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
 
 const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
-  "primaryKey" jsonb, columns jsonb, "rowSecurity" boolean)`;
+  "primaryKey" jsonb, columns jsonb, places jsonb, "rowSecurity" boolean)`;
 const PRESENT = `${EACH} JOIN pg_class c ON c.oid = r.oid AND c.relname = r.relation
   JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = r.schema`;
 
@@ -40,6 +40,33 @@ export const RELATION_CHECKS: readonly Check[] = [
             ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text, type text)
             LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0 AND NOT a.attisdropped
            WHERE format_type(a.atttypid, a.atttypmod) IS DISTINCT FROM k.type`,
+  },
+  {
+    // Two columns that exchange their names leave every name and type as it was.
+    name: 'relations.places',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT DISTINCT CASE WHEN r.places IS NULL
+                   THEN format('%I.%I was looked at before the places of its columns were noted: run atlasd source provision', r.schema, r.relation)
+                   ELSE format('%I.%I.%I is another column than the one that was published under this name', r.schema, r.relation, k.name) END
+            ${PRESENT} CROSS JOIN jsonb_to_recordset(r.columns) AS k(name text)
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0 AND NOT a.attisdropped
+           WHERE r.places IS NULL OR (r.places ->> k.name)::int IS DISTINCT FROM a.attnum`,
+  },
+  {
+    // Rows of a child table count as its parent's. A part of a partitioned table is what such a table is made of.
+    name: 'relations.family',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT format('%I.%I is now a part of %s', r.schema, r.relation, h.inhparent::regclass)
+            ${PRESENT} JOIN pg_inherits h ON h.inhrelid = c.oid
+          UNION ALL
+          SELECT format('the rows of %s now count as rows of %I.%I', h.inhrelid::regclass, r.schema, r.relation)
+            ${PRESENT} JOIN pg_inherits h ON h.inhparent = c.oid WHERE c.relkind = 'r'
+          UNION ALL
+          SELECT format('%s, a part of %I.%I, is a foreign table, which another server answers', f.oid::regclass, r.schema, r.relation)
+            ${PRESENT} CROSS JOIN LATERAL pg_partition_tree(c.oid) AS part JOIN pg_class f ON f.oid = part.relid AND f.relkind = 'f'
+           WHERE c.relkind = 'p'`,
   },
   {
     // A domain that was dropped and made anew keeps its name; the guard would compute with what it was.

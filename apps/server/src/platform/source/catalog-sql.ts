@@ -1,3 +1,17 @@
+/** What a profile's login may sort on disk. */
+export const TEMP_FILE_LIMIT = '256MB';
+
+/** A schema `n` that a bank made. */
+export const NOT_SYSTEM = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp\\_%'`;
+
+/** Every right on the relation `c`, and whether `who` has it: a role's oid and a comma, or nothing for the login itself. */
+export const rightsOn = (who: string): string => `(VALUES
+  ('SELECT', has_any_column_privilege(${who}c.oid, 'SELECT')), ('INSERT', has_any_column_privilege(${who}c.oid, 'INSERT')),
+  ('UPDATE', has_any_column_privilege(${who}c.oid, 'UPDATE')), ('REFERENCES', has_any_column_privilege(${who}c.oid, 'REFERENCES')),
+  ('DELETE', has_table_privilege(${who}c.oid, 'DELETE')), ('TRUNCATE', has_table_privilege(${who}c.oid, 'TRUNCATE')),
+  ('TRIGGER', has_table_privilege(${who}c.oid, 'TRIGGER')),
+  ('MAINTAIN', CASE WHEN current_setting('server_version_num')::int >= 170000 THEN has_table_privilege(${who}c.oid, 'MAINTAIN') ELSE false END))`;
+
 /** A unique index, whole, valid and never deferred, over exactly the columns of `e."primaryKey"`. */
 export const KEYED = `
   SELECT FROM pg_catalog.pg_index i

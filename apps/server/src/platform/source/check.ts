@@ -27,6 +27,8 @@ export type AttestedRelation = {
   readonly oid: string | null;
   readonly kind: string | null;
   readonly primaryKey: readonly string[];
+  /** Number of each of its columns; null where an older Atlas did not look. */
+  readonly places: Readonly<Record<string, number>> | null;
   readonly columns: readonly AttestedColumn[];
   /** The bank's own row security on it was declared when it was published. */
   readonly rowSecurity: boolean;
@@ -43,6 +45,8 @@ export type Expected = {
   readonly provisioner: string;
   readonly connections: number;
   readonly relations: readonly AttestedRelation[];
+  /** All that Atlas asked to read, whatever of it this profile shows. */
+  readonly published: readonly { readonly schema: string; readonly relation: string }[];
   /** What the domains and enums of their columns were made of when they were published. */
   readonly types: SourceTypes;
   /** Digest of each view as the server read it back; null where it is seen for the first time. */

@@ -10,7 +10,7 @@ export {
   setupStatements,
   toScript,
 } from './setup.ts';
-export { attest, loadBaseline, loadViewDigests } from './attestation.ts';
+export { type Baseline, attest, loadBaseline, loadViewDigests } from './attestation.ts';
 export type { Expected, Finding, FindingClass } from './check.ts';
 export { checkPublished, countAs, loadSourceTypes, withCollations } from './inspection.ts';
 export { probe, provision, retire, runAsOwner } from './provisioner.ts';

@@ -24,11 +24,14 @@ const UNFIT = `
               WHEN c.relkind = 'v' THEN 'a view; publish the tables that it reads'
               WHEN c.relkind = 'f' THEN 'a foreign table, which another server answers'
               WHEN c.relkind NOT IN ('r', 'p', 'm') THEN 'no table'
+              WHEN c.relkind = 'p' THEN 'a partitioned table with a foreign table among its parts, which another server answers'
               ELSE 'a table with child tables (INHERITS), whose rows would count as its own' END AS why
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname || '.' || c.relname = ANY ($1::text[])
      AND (c.relispartition OR c.relkind NOT IN ('r', 'p', 'm')
-          OR (c.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)))
+          OR (c.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid))
+          OR (c.relkind = 'p' AND EXISTS (SELECT FROM pg_catalog.pg_partition_tree(c.oid) part
+                JOIN pg_catalog.pg_class f ON f.oid = part.relid AND f.relkind = 'f')))
    ORDER BY 1`;
 
 /** What is outside pg_catalog is then named with its schema, whatever the login's own settings are. */

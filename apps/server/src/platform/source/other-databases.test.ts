@@ -66,6 +66,7 @@ async function told(): Promise<string[]> {
     provisioner: 'atlas_provisioner',
     connections: 3,
     relations: [],
+    published: [],
     types: {},
     views: {},
     withheld: [],

@@ -66,6 +66,8 @@ export async function retire(
       );
     }
     const left = await client.query('SELECT FROM pg_catalog.pg_roles WHERE rolname = $1', [login]);
+    // What the login keeps is nothing that the provisioner may inherit.
+    if (left.rowCount !== 0) await client.query(`REVOKE ${role} FROM CURRENT_USER GRANTED BY CURRENT_USER`);
     return left.rowCount === 0;
   });
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { BEYOND } from './catalog-sql.ts';
+import { BEYOND, TEMP_FILE_LIMIT } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
 import { toScramVerifier } from './scram.ts';
 
@@ -169,7 +169,7 @@ export function loginStatements(database: string, { login, password, connections
     `ALTER ROLE ${role} SET default_transaction_read_only = on`,
     `GRANT CONNECT ON DATABASE ${quote(database)} TO ${role}`,
     optional(
-      `ALTER ROLE ${role} SET temp_file_limit = '256MB'`,
+      `ALTER ROLE ${role} SET temp_file_limit = '${TEMP_FILE_LIMIT}'`,
       `Only a superuser may set temp_file_limit for ${login}: set it for the whole server.`,
     ),
   ];

@@ -277,6 +277,13 @@ test('only what a question would lock by its own name can be published', async (
   await assert.rejects(publish('part'), /public\.part cannot be published: it is one part of a partitioned table/);
   await assert.rejects(publish('seen'), /public\.seen cannot be published: it is a view/);
   await assert.rejects(publish('parent'), /public\.parent cannot be published: it is a table with child tables/);
+  await admin.query(`CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;
+    CREATE FOREIGN TABLE part_away PARTITION OF whole FOR VALUES FROM (10) TO (19) SERVER away`);
+  await assert.rejects(
+    publish('whole'),
+    /public\.whole cannot be published: it is a partitioned table with a foreign table/,
+  );
+  await admin.query('DROP FOREIGN DATA WRAPPER far CASCADE');
 });
 
 test('domains are read with what they stand over in the end, enums as such, whatever the search path', async () => {

@@ -123,7 +123,8 @@ test('a source is provisioned, attested and asked by TLS under the bank’s own 
   const grants = [`GRANT USAGE ON SCHEMA ${ME.user} TO ${ME.user}`, `GRANT SELECT ON ${ME.user}.clients TO ${ME.user}`];
   const login = { login: ME.user, password: ME.password, connections: 3 };
   await provision(address, PROVISIONER, { login, statements: [...view, ...grants] });
-  const published = { name: 'clients', schema: 'bank', relation: 'clients', primaryKey: ['id'] };
+  const columns = [{ name: 'id', type: 'integer', collation: null, comparesLoosely: false }];
+  const published = { name: 'clients', schema: 'bank', relation: 'clients', primaryKey: ['id'], columns };
   const { clients } = await loadBaseline(address, ME, [published]);
   assert.ok(clients);
   const expected: Expected = {
@@ -134,14 +135,8 @@ test('a source is provisioned, attested and asked by TLS under the bank’s own 
     owner: 'atlas_masks',
     provisioner: PROVISIONER.user,
     connections: 3,
-    relations: [
-      {
-        ...published,
-        ...clients,
-        columns: [{ name: 'id', type: 'integer', collation: null, comparesLoosely: false }],
-        rowSecurity: false,
-      },
-    ],
+    relations: [{ ...published, ...clients, rowSecurity: false }],
+    published: [published],
     types: {},
     views: await loadViewDigests(address, ME, ME.user),
     withheld: [],

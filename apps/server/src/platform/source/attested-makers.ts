@@ -1,0 +1,97 @@
+import { NOT_SYSTEM, rightsOn } from './catalog-sql.ts';
+import type { Check } from './check.ts';
+
+const OWNER = `expected JOIN pg_roles o ON o.rolname = e ->> 'owner'`;
+const MAKER = `expected JOIN pg_roles p ON p.rolname = e ->> 'provisioner'`;
+
+/** What is the bank's own: not the views that the owner made. */
+const OF_BANK = `c.relkind IN ('r', 'v', 'm', 'f', 'p') AND ${NOT_SYSTEM}
+  AND NOT (c.relkind = 'v' AND c.relowner = (SELECT oid FROM pg_roles WHERE rolname = e ->> 'owner'))`;
+
+const listed = (role: string, only: string): string => `
+  SELECT n.nspname, c.relname, string_agg(right_, ', ' ORDER BY right_) AS rights
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ${rightsOn(`${role}.oid, `)} AS r(right_, has)
+   WHERE ${OF_BANK} AND has_schema_privilege(${role}.oid, n.oid, 'USAGE') AND has AND ${only}
+   GROUP BY n.nspname, c.relname`;
+
+/** The two roles that stand behind every profile have what Atlas asked for, and nothing else that reaches further. */
+export const MAKER_CHECKS: readonly Check[] = [
+  {
+    name: 'owner.attributes',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the owner of the views, %s, %s', o.rolname, what)
+            FROM ${OWNER} CROSS JOIN LATERAL (VALUES (o.rolsuper, 'is a superuser'), (o.rolcanlogin, 'may log in'),
+              (o.rolcreaterole, 'may make roles'), (o.rolcreatedb, 'may make databases'), (o.rolreplication, 'may replicate'),
+              (o.rolbypassrls, 'bypasses row security')) AS a(has, what)
+           WHERE has`,
+  },
+  {
+    // pg_write_all_data, pg_execute_server_program …: who acts as the owner would have them too.
+    name: 'owner.memberships',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT DISTINCT format('the owner of the views, %s, is a member of %s', o.rolname, m.roleid::regrole)
+            FROM ${OWNER} JOIN pg_auth_members m ON m.member = o.oid`,
+  },
+  {
+    name: 'owner.writes',
+    about: 'grants',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the owner of the views, %s, may %s %I.%I', o.rolname, l.rights, l.nspname, l.relname)
+            FROM ${OWNER} CROSS JOIN LATERAL (${listed('o', `right_ <> 'SELECT'`)}) AS l`,
+  },
+  {
+    // What was published once and is no more is still granted: it harms nothing while the views are those that were made.
+    name: 'owner.reads',
+    about: 'grants',
+    stops: 'never',
+    only: 'views',
+    sql: `SELECT format('the owner of the views, %s, may read %s relations that are not published, such as %s',
+                   o.rolname, count(*), min(format('%I.%I', l.nspname, l.relname)))
+            FROM ${OWNER} CROSS JOIN LATERAL (${listed('o', `right_ = 'SELECT'`)}) AS l
+           WHERE NOT EXISTS (SELECT FROM jsonb_to_recordset(e -> 'published') AS r(schema text, relation text)
+                              WHERE r.schema = l.nspname AND r.relation = l.relname)
+           GROUP BY o.rolname`,
+  },
+  {
+    // ⚗ On 15 CREATEROLE gives itself pg_execute_server_program and pg_write_server_files.
+    name: 'provisioner.attributes',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('%s %s', p.rolname, what)
+            FROM ${MAKER} CROSS JOIN LATERAL (VALUES (p.rolsuper, 'is a superuser'), (p.rolbypassrls, 'bypasses row security'),
+              (p.rolcreatedb, 'may make databases'), (p.rolreplication, 'may replicate'),
+              (p.rolcreaterole AND current_setting('server_version_num')::int < 160000,
+               'may make roles: on PostgreSQL 15 that reaches programs and files of the server, so there the DBA runs what Atlas prints'),
+              (current_setting('server_version_num')::int >= 160000 AND pg_has_role(p.oid, (SELECT o.oid FROM pg_roles o WHERE o.rolname = e ->> 'owner'), 'USAGE'),
+               'inherits the rights of the views'' owner')) AS a(has, what)
+           WHERE has`,
+  },
+  {
+    // From 16 on who makes a role is a member of it: those are the logins of the profiles.
+    name: 'provisioner.memberships',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT DISTINCT format('%s is a member of %s', p.rolname, m.roleid::regrole)
+            FROM ${MAKER} JOIN pg_auth_members m ON m.member = p.oid JOIN pg_roles g ON g.oid = m.roleid
+           WHERE g.rolname <> e ->> 'owner' AND g.rolname NOT LIKE 'atlas\\_m\\_%'
+          UNION
+          SELECT format('%s may give what the views'' owner may to others', p.rolname)
+            FROM ${MAKER} JOIN pg_auth_members m ON m.member = p.oid AND m.admin_option
+            JOIN pg_roles g ON g.oid = m.roleid AND g.rolname = e ->> 'owner'`,
+  },
+  {
+    name: 'provisioner.grants',
+    about: 'grants',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('%s may %s %I.%I', p.rolname, l.rights, l.nspname, l.relname)
+            FROM ${MAKER} CROSS JOIN LATERAL (${listed('p', 'true')}) AS l`,
+  },
+];

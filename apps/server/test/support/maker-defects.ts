@@ -1,0 +1,95 @@
+import type { Defect } from './source-defects.ts';
+
+/** Roles of PostgreSQL's own that reach files, programs or every table: nothing that Atlas asked for. */
+const BEYOND = [
+  'pg_execute_server_program',
+  'pg_read_server_files',
+  'pg_write_server_files',
+  'pg_read_all_data',
+  'pg_write_all_data',
+  'pg_maintain',
+];
+
+/** One defect for each thing that is looked at in the owner of the views and in the provisioner. */
+export const MAKER_DEFECTS: readonly Defect[] = [
+  ...BEYOND.flatMap((role): Defect[] => [
+    [
+      `an owner of the views in ${role}`,
+      `GRANT ${role} TO atlas_masks`,
+      new RegExp(`owner.memberships: the owner of the views, atlas_masks, is a member of ${role}`),
+      `REVOKE ${role} FROM atlas_masks`,
+    ],
+    [
+      `a provisioner in ${role}`,
+      `GRANT ${role} TO atlas_provisioner WITH INHERIT FALSE`,
+      new RegExp(`provisioner.memberships: atlas_provisioner is a member of ${role}`),
+      `REVOKE ${role} FROM atlas_provisioner`,
+    ],
+  ]),
+  [
+    'an owner of the views that may log in',
+    'ALTER ROLE atlas_masks LOGIN',
+    /owner.attributes: the owner of the views, atlas_masks, may log in/,
+    'ALTER ROLE atlas_masks NOLOGIN',
+  ],
+  [
+    'an owner of the views that bypasses row security',
+    'ALTER ROLE atlas_masks BYPASSRLS',
+    /owner.attributes: the owner of the views, atlas_masks, bypasses row security/,
+    'ALTER ROLE atlas_masks NOBYPASSRLS',
+  ],
+  [
+    'a provisioner that is a superuser',
+    'ALTER ROLE atlas_provisioner SUPERUSER',
+    /provisioner.attributes: atlas_provisioner is a superuser/,
+    'ALTER ROLE atlas_provisioner NOSUPERUSER',
+  ],
+  [
+    'a provisioner that bypasses row security',
+    'ALTER ROLE atlas_provisioner BYPASSRLS',
+    /provisioner.attributes: atlas_provisioner bypasses row security/,
+    'ALTER ROLE atlas_provisioner NOBYPASSRLS',
+  ],
+  [
+    'an owner of the views that replicates',
+    'ALTER ROLE atlas_masks REPLICATION',
+    /owner.attributes: the owner of the views, atlas_masks, may replicate/,
+    'ALTER ROLE atlas_masks NOREPLICATION',
+  ],
+  [
+    'a provisioner that replicates',
+    'ALTER ROLE atlas_provisioner REPLICATION',
+    /provisioner.attributes: atlas_provisioner may replicate/,
+    'ALTER ROLE atlas_provisioner NOREPLICATION',
+  ],
+  [
+    'an owner of the views that may write a base table',
+    'GRANT UPDATE (name), DELETE ON bank.clients TO atlas_masks',
+    /owner.writes: the owner of the views, atlas_masks, may DELETE, UPDATE bank.clients/,
+    'REVOKE UPDATE (name), DELETE ON bank.clients FROM atlas_masks',
+  ],
+  [
+    'an owner of the views that owns a base table',
+    'ALTER TABLE bank.other OWNER TO atlas_masks',
+    /owner.writes: the owner of the views, atlas_masks, may DELETE, INSERT, .* bank.other/,
+    'ALTER TABLE bank.other OWNER TO postgres',
+  ],
+  [
+    'a provisioner that reads a base table',
+    'GRANT USAGE ON SCHEMA bank TO atlas_provisioner; GRANT SELECT ON bank.clients TO atlas_provisioner',
+    /provisioner.grants: atlas_provisioner may SELECT bank.clients/,
+    'REVOKE ALL ON SCHEMA bank FROM atlas_provisioner; REVOKE ALL ON bank.clients FROM atlas_provisioner',
+  ],
+  [
+    'a provisioner that passes on what the owner may',
+    'GRANT atlas_masks TO atlas_provisioner WITH ADMIN TRUE, INHERIT FALSE',
+    /provisioner.memberships: atlas_provisioner may give what the views' owner may to others/,
+    'GRANT atlas_masks TO atlas_provisioner WITH ADMIN FALSE, INHERIT FALSE',
+  ],
+  [
+    'a provisioner that is the owner all the time',
+    'GRANT atlas_masks TO atlas_provisioner WITH INHERIT TRUE',
+    /provisioner.attributes: atlas_provisioner inherits the rights of the views' owner/,
+    'GRANT atlas_masks TO atlas_provisioner WITH INHERIT FALSE',
+  ],
+];
