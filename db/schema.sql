@@ -173,7 +173,8 @@ CREATE TABLE catalogue.profiles (
   statistics jsonb NOT NULL,
   provisioned_at timestamp with time zone DEFAULT now() NOT NULL,
   state text DEFAULT 'ready'::text NOT NULL,
-  views jsonb DEFAULT '{}'::jsonb NOT NULL
+  views jsonb DEFAULT '{}'::jsonb NOT NULL,
+  by_hand boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE catalogue.sources (
@@ -543,6 +544,7 @@ GRANT SELECT ON TABLE ops.worker_beats TO atlas_app;
 GRANT INSERT ON COLUMN audit.staging.leaf TO atlas_app;
 GRANT INSERT ON COLUMN audit.staging.leaf TO atlas_worker;
 
+GRANT SELECT ON COLUMN catalogue.profiles.by_hand TO atlas_app;
 GRANT SELECT ON COLUMN catalogue.profiles.catalogue_digest TO atlas_app;
 GRANT SELECT ON COLUMN catalogue.profiles.digest TO atlas_app;
 GRANT SELECT ON COLUMN catalogue.profiles.login TO atlas_app;

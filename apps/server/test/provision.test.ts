@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { runSource } from '../src/commands/source.ts';
 import { UsageError } from '../src/commands/usage.ts';
+import { setupStatements } from '../src/platform/source/index.ts';
 import { configOf, runAtlasd } from './support/atlasd.ts';
 import { type House, startHouse } from './support/house.ts';
 import { useOwnCluster } from './support/postgres.ts';
@@ -45,7 +46,13 @@ async function events(): Promise<string[]> {
 }
 
 test('the command says what it cannot do, and exits 2 where it was not understood', async () => {
-  for (const wrong of [[], ['provision', '--relation', 'loans'], ['provision', '--dorp'], ['provision', 'a', 'b']]) {
+  for (const wrong of [
+    [],
+    ['provision', '--relation', 'loans'],
+    ['provision', '--dorp'],
+    ['provision', '--print', '--accept-by-hand'],
+    ['provision', 'a', 'b'],
+  ]) {
     await assert.rejects(
       runSource(configOf(house), wrong, () => undefined),
       UsageError,
@@ -148,6 +155,54 @@ test('a relation replaced without a word stops the source', async () => {
   assert.deepEqual((await house.ask(COUNT)).results, [{ n: 80 }]);
 });
 
+test('views that the DBA edited are not taken for what was printed; taken as they are, doctor and each answer say so', async () => {
+  const setJurisdictions = (some: string) =>
+    own.query('UPDATE identity.users SET jurisdictions = $1 WHERE email = $2', [some, 'eu@bank.example']);
+  await bank.query('ALTER ROLE atlas_provisioner NOCREATEROLE');
+  await setJurisdictions('{US,UK}');
+  const login = /waiting  (atlas_m_\w+)/.exec((await provision()).out)?.[1] ?? assert.fail('nothing waits');
+  const script = (await provision('--print')).out.replace('LOGIN CREATEROLE', 'LOGIN NOCREATEROLE');
+  const unmasked = new RegExp(`(CREATE VIEW "${login}"."clients" AS SELECT [^;]* AS "name", )[^;]*?( AS "ssn")`);
+  const edited = script.replace(unmasked, '$1"base"."ssn"$2');
+  assert.notEqual(edited, script);
+  await bank.query(edited);
+  assert.match((await provision()).out, new RegExp(`waiting  ${login}: its views stand, and no login of Atlas's may`));
+  // What a DBA of PostgreSQL 15 is given lets the provisioner compare.
+  const database = new URL(house.bank.superuserUrl).pathname.slice(1);
+  const relations = ['clients', 'loans', 'alerts'].map((relation) => ({ schema: 'public', relation }));
+  const setup = { database, relations, password: Buffer.alloc(32, 7).toString('hex'), serverMajor: 15 };
+  for (const statement of setupStatements(setup)) await bank.query(statement);
+  const held = await provision();
+  assert.equal(held.code, 1);
+  assert.match(
+    held.out,
+    new RegExp(`waiting  ${login}: its views stand, and show or filter something else than what was`),
+  );
+  assert.match(held.out, /are taken as they are by --accept-by-hand/);
+  const taken = await provision('--accept-by-hand');
+  assert.deepEqual([taken.code, taken.out.includes(`ready    ${login}: its views are by hand`)], [0, true], taken.out);
+  const note = new RegExp(`note +login ${login}: its views are by hand`);
+  assert.match((await runAtlasd(house, ['doctor'])).out, note);
+  const told = /made by hand: Atlas has not seen that it is what was approved/;
+  const answered = await house.ask(COUNT, 'eu');
+  assert.equal(answered.status, 'success', answered.error_message ?? '');
+  assert.match(answered.assumptions.join(), told);
+  assert.match((await provision()).out, new RegExp(`ready    ${login}: its views are by hand`), 'and so they stay');
+  await bank.query(script);
+  const proven = await provision();
+  assert.deepEqual([proven.code, proven.out.includes(`ready    ${login}\n`)], [0, true], proven.out);
+  assert.doesNotMatch((await runAtlasd(house, ['doctor'])).out, note);
+  assert.doesNotMatch((await house.ask(COUNT, 'eu')).assumptions.join(), told);
+  await own.query('UPDATE catalogue.profiles SET by_hand = true WHERE login = $1', [login]);
+  assert.match((await provision()).out, new RegExp(`ready    ${login}\n`), 'what an older Atlas took up is compared');
+  await bank.query(`ALTER ROLE atlas_provisioner CREATEROLE; REVOKE USAGE ON SCHEMA public, kinds FROM atlas_provisioner;
+    REVOKE TEMPORARY ON DATABASE ${database} FROM atlas_provisioner`);
+  await setJurisdictions('{EU}');
+  await provision();
+  await bank.query((await provision('--print')).out);
+  assert.match((await provision()).out, new RegExp(`retired  ${login}`));
+});
+
 test('without a provisioner a profile waits for the DBA, and is taken up once they ran what was printed', async () => {
   await own.query('UPDATE catalogue.sources SET provisioner = NULL');
   await own.query("UPDATE identity.users SET jurisdictions = '{UK}' WHERE email = 'eu@bank.example'");
@@ -172,9 +227,12 @@ test('without a provisioner a profile waits for the DBA, and is taken up once th
     'a withheld column is read: not what was printed',
   );
   await bank.query(printed.out);
-  const made = await provision();
+  const held = await provision();
+  assert.equal(held.code, 1, held.out);
+  assert.match(held.out, new RegExp(`waiting  ${login}: its views stand, and no login of Atlas's may compare them`));
+  const made = await provision('--accept-by-hand');
   assert.equal(made.code, 0, made.out);
-  assert.match(made.out, new RegExp(`ready    ${login}`));
+  assert.match(made.out, new RegExp(`ready    ${login}: its views are by hand, taken as they are`));
   assert.equal(await loginOf(COUNT, 'eu'), login);
   const away = await provision('--drop', '--print');
   assert.match(away.out, /^BEGIN;\nSET LOCAL lock_timeout = '30s';\nDROP VIEW IF EXISTS "atlas_m_/);

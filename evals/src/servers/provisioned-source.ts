@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { compile, viewStatements, type MaskProfile, type Parse } from '@aureus/sqlguard';
+import { compile, viewQueries, viewStatements, type MaskProfile, type Parse } from '@aureus/sqlguard';
 import type { Catalogue } from '@aureus/contract';
 import { CATALOGUE, MASKED } from '../../../packages/sqlguard/test/bank.ts';
 import { LOOSE, LOOSE_MASKED, LOOSE_SHOWN, LOOSE_SQL } from '../../../packages/sqlguard/test/loose-bank.ts';
@@ -9,6 +9,7 @@ import {
   actAsOwner,
   attest,
   endLogin,
+  judgeViews,
   loadBaseline,
   loadSourceTypes,
   loadViewDigests,
@@ -46,6 +47,15 @@ const QUESTIONS: readonly string[] = [
 ];
 const PROFILE: MaskProfile = { digest: 'servers', relations: { ...MASKED.relations, ...LOOSE_MASKED.relations } };
 
+const { customers } = PROFILE.relations;
+const LESS_MASKED: MaskProfile = {
+  ...PROFILE,
+  relations: {
+    ...PROFILE.relations,
+    customers: { columns: { ...customers?.columns, ssn: 'full' }, filter: customers?.filter ?? null },
+  },
+};
+
 type Told = { readonly parse: Parse; readonly tally: Tally };
 type Source = {
   readonly server: SourceServer;
@@ -80,6 +90,8 @@ export async function checkProvisioned(server: SourceServer, { parse, tally }: T
     byAtlas === null || isDeepStrictEqual(byAtlas, views),
     'the DBA made other views than Atlas',
   );
+  const proofs = await proofsOf(source);
+  holds('compared views', proofs === 'same, different', proofs);
   const expected = await expectedOf(source, views);
   const found = await stopping(source, expected);
   holds('attestation', found.length === 0, found.join('; '));
@@ -139,6 +151,30 @@ async function provisionedByDba({ server, address, login, statements }: Source):
   await retried(server.client, toScript([...logins, ...actAsOwner(server.major), ...statements, 'RESET ROLE']));
 }
 
+/** What the provisioner says of the DBA's views where it may compare them: of those printed, and of one with a mask less. */
+async function proofsOf({ server, address, login, catalogue }: Source): Promise<string> {
+  const { client } = server;
+  const rights = (verb: string): string =>
+    `${verb} TEMPORARY ON DATABASE "${address.database}" ${verb === 'GRANT' ? 'TO' : 'FROM'} ${PROVISIONER};
+     ${verb} USAGE ON SCHEMA ${[...new Set(['public', ...catalogue.datasets.map((one) => one.schema)])].join(', ')} ${verb === 'GRANT' ? 'TO' : 'FROM'} ${PROVISIONER}`;
+  const prover = { user: PROVISIONER, password: SECRET };
+  const queries = viewQueries(catalogue, PROFILE, 'pg_temp');
+  const judged = () => judgeViews(address, { login, schema: login.user, prover }, queries);
+  if (server.major >= 16) await client.query(rights('GRANT'));
+  const printed = await judged();
+  const replace = async (profile: MaskProfile): Promise<void> => {
+    const { query } = viewQueries(catalogue, profile, login.user).find((one) => one.name === 'customers') ?? {
+      query: '',
+    };
+    await client.query(`CREATE OR REPLACE VIEW "${login.user}".customers AS ${query}`);
+  };
+  await replace(LESS_MASKED);
+  const edited = await judged();
+  await replace(PROFILE);
+  if (server.major >= 16) await client.query(rights('REVOKE'));
+  return `${printed}, ${edited}`;
+}
+
 async function expectedOf({ address, login, catalogue }: Source, views: Record<string, string>): Promise<Expected> {
   const baseline = await loadBaseline(address, login, catalogue.datasets);
   const profile = {
@@ -147,6 +183,7 @@ async function expectedOf({ address, login, catalogue }: Source, views: Record<s
     maskedSchema: login.user,
     login: login.user,
     statistics: {},
+    byHand: false,
     views,
   } as const;
   const nothing = { provision: 'views', readerLogin: null, away: [], provisioner: null, readerSecret: null } as const;

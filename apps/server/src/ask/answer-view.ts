@@ -52,6 +52,11 @@ function standing({ exact, profile }: Permitted): string[] {
           "This source is not hardened: the bank gave one read-only login, so masks stand in the query and not on the bank's server.",
         ]
       : []),
+    ...(profile.byHand
+      ? [
+          "What hides values and rows on the bank's server was made by hand: Atlas has not seen that it is what was approved.",
+        ]
+      : []),
   ];
 }
 

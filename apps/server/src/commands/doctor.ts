@@ -57,6 +57,8 @@ async function lookAtSource(config: Config, url: string): Promise<Line[]> {
 const NOT_HARDENED = 'the source is not hardened: masks stand in the query, and its one login reads the base relations';
 const NOT_ENDED =
   "its access was taken away, and it may still log in: the bank's DBA ends it with `atlasd source provision --print`";
+const BY_HAND =
+  "its views are by hand: they are not known to be what was printed, and that they mask and filter as they must is the DBA's word";
 const NO_PROFILE = "no profile stands on the bank's server: run `atlasd source provision`";
 const NOT_VERIFIED = "the connection is encrypted, but the server's certificate is not checked: tls is `require`";
 
@@ -66,6 +68,7 @@ async function lookAtProfile(catalogue: Rooms['catalogue'], profile: Provisioned
   try {
     const found = await catalogue.findings(profile);
     const lines = found.map(({ stops, sentence }) => toLine(stops, `${who}: ${sentence}`));
+    if (profile.byHand) lines.push(toLine(false, `${who}: ${BY_HAND}`));
     if (found.some((one) => one.stops)) return lines;
     const reads = isInline ? 'reads what is published' : 'reads masked views only';
     return [{ state: 'ok', what: `${who} ${reads}, and the server is as approved` }, ...lines];

@@ -5,10 +5,21 @@ import type { Config } from '../config.ts';
 import { urlsOf, withRooms } from './rooms.ts';
 import { UsageError, parseWords } from './usage.ts';
 
-const OPTIONS = { print: { type: 'boolean' }, drop: { type: 'boolean' }, relation: { type: 'string' } } as const;
+const OPTIONS = {
+  print: { type: 'boolean' },
+  drop: { type: 'boolean' },
+  relation: { type: 'string' },
+  'accept-by-hand': { type: 'boolean' },
+} as const;
+
+/** Why a DBA's views that stand were not taken up. */
+const HELD = {
+  different: 'its views stand, and show or filter something else than what was printed',
+  unknown:
+    "its views stand, and no login of Atlas's may compare them with what was printed (only a provisioner on PostgreSQL 15, by what --print grants it)",
+} as const;
 
 type Write = (text: string) => void;
-type People = Awaited<ReturnType<typeof loadActivePeople>>;
 
 /** `atlasd source provision`: what stands on the bank's server for the people there are, made, printed or taken away. */
 export async function source(config: Config, args: string[]): Promise<void> {
@@ -21,7 +32,8 @@ export async function runSource(config: Config, [verb, ...rest]: readonly string
   if (verb !== 'provision') throw new UsageError('Say `source provision`.');
   const [name, ...more] = positionals;
   if (more.length > 0) throw new UsageError('Say one source.');
-  const { print = false, drop = false, relation } = values;
+  const { print = false, drop = false, relation, 'accept-by-hand': byHand = false } = values;
+  if (byHand && (print || drop)) throw new UsageError('--accept-by-hand goes alone.');
   if (relation !== undefined && !drop) throw new UsageError('--relation goes with --drop.');
   return withRooms(config, { url: urlsOf(config).owner, name: 'source' }, async (rooms) => {
     const known = (await rooms.catalogue.active()).catalogue.source.name;
@@ -30,22 +42,33 @@ export async function runSource(config: Config, [verb, ...rest]: readonly string
     }
     if (drop) return takeAway(rooms, { relation, print }, write);
     const people = await loadActivePeople(rooms.db);
-    if (!print) return provision(rooms, people, write);
+    if (!print) return tell(await rooms.catalogue.provision(people, byHand), write);
     write(await rooms.catalogue.print(people));
     return 0;
   });
 }
 
-async function provision(rooms: Rooms, people: People, write: Write): Promise<0 | 1> {
-  const { ready, waiting, retired, ending } = await rooms.catalogue.provision(people);
-  for (const login of ready) write(`ready    ${login}\n`);
+type Provisioned = Awaited<ReturnType<Rooms['catalogue']['provision']>>;
+
+function tell({ ready, byHand, waiting, held, retired, ending }: Provisioned, write: Write): 0 | 1 {
+  const by = new Set(byHand);
+  for (const login of ready)
+    write(`ready    ${login}${by.has(login) ? ': its views are by hand, taken as they are' : ''}\n`);
   for (const login of retired) write(`retired  ${login}\n`);
   for (const login of ending) write(`ending   ${login}: its access was taken away, and it may still log in\n`);
-  for (const login of waiting) write(`waiting  ${login}\n`);
+  for (const login of waiting) {
+    const why = held[login];
+    write(`waiting  ${login}${why === undefined ? '' : `: ${HELD[why]}`}\n`);
+  }
   if (waiting.length + ending.length === 0) return 0;
   write(
     "The bank's DBA has to make what waits and to end what is ending: give them what `atlasd source provision --print` prints, then run this again.\n",
   );
+  if (Object.keys(held).length > 0) {
+    write(
+      'Views that stand and are not known to be what was printed are taken as they are by --accept-by-hand, and told of with each answer.\n',
+    );
+  }
   return 1;
 }
 

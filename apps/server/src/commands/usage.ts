@@ -14,6 +14,8 @@ export const USAGE = `Usage: atlasd COMMAND
   source provision [NAME] [--print]
                         makes the views and logins of every profile that is needed, ends the others; with --print only
                         prints the SQL for the bank's DBA. Exit 1 if something waits for the DBA
+  source provision [NAME] --accept-by-hand
+                        takes views that the bank's DBA made otherwise than printed, or that cannot be compared, as they are
   source provision [NAME] --drop [--relation R] [--print]
                         takes the views away around a migration of the bank's own; provision puts them back
   doctor                checks databases, keys, log and the bank's server; exit 1 if something is wrong

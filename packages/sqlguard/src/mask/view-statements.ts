@@ -31,30 +31,40 @@ export function viewStatements(catalogue: Catalogue, profile: MaskProfile, names
 }
 
 function viewsOf(dataset: Dataset, profiled: ProfiledRelation, names: Names): readonly string[] {
-  const view = (name: string): string => `${quoteName(names.schema)}.${quoteName(name)}`;
-  const owned = (name: string): string => `ALTER VIEW ${view(name)} OWNER TO ${quoteName(names.owner)}`;
-  const closed = (name: string): string => `REVOKE ALL ON ${view(name)} FROM PUBLIC`;
-  const rows = rowsViewName(dataset.name);
-  const below =
-    profiled.filter === null
-      ? { schema: dataset.schema, name: dataset.relation }
-      : { schema: names.schema, name: rows };
-  const filtered =
-    profiled.filter === null
-      ? []
-      : [
-          // A barrier, because a predicate pushed below the filter would raise its errors on hidden rows.
-          `CREATE VIEW ${view(rows)} WITH (security_barrier=true) AS ${printQuery(rowSelect(dataset, profiled.filter), UNPLACED, true)}`,
-          owned(rows),
-          closed(rows),
-        ];
+  return queriesOf(dataset, profiled, names.schema).flatMap(({ name, query }) => {
+    const view = `${quoteName(names.schema)}.${quoteName(name)}`;
+    const made = [
+      // A barrier, because a predicate pushed below the filter would raise its errors on hidden rows.
+      `CREATE VIEW ${view}${name === dataset.name ? '' : ' WITH (security_barrier=true)'} AS ${query}`,
+      `ALTER VIEW ${view} OWNER TO ${quoteName(names.owner)}`,
+      `REVOKE ALL ON ${view} FROM PUBLIC`,
+    ];
+    return name === dataset.name ? [...made, `GRANT SELECT ON ${view} TO ${quoteName(names.login)}`] : made;
+  });
+}
+
+type ViewQuery = { readonly name: string; readonly query: string };
+
+function queriesOf(dataset: Dataset, profiled: ProfiledRelation, schema: string): readonly ViewQuery[] {
+  const { name } = dataset;
+  const shown = (below: Parameters<typeof maskSelect>[2]): ViewQuery => ({
+    name,
+    query: printQuery(maskSelect(dataset, profiled, below), UNPLACED, true),
+  });
+  if (profiled.filter === null) return [shown({ schema: dataset.schema, name: dataset.relation })];
+  const rows = rowsViewName(name);
   return [
-    ...filtered,
-    `CREATE VIEW ${view(dataset.name)} AS ${printQuery(maskSelect(dataset, profiled, below), UNPLACED, true)}`,
-    owned(dataset.name),
-    closed(dataset.name),
-    `GRANT SELECT ON ${view(dataset.name)} TO ${quoteName(names.login)}`,
+    { name: rows, query: printQuery(rowSelect(dataset, profiled.filter), UNPLACED, true) },
+    shown({ schema, name: rows }),
   ];
+}
+
+/** What each view of a profile asks, in the order in which they are made; a view below another stands in `schema`. */
+export function viewQueries(catalogue: Catalogue, profile: MaskProfile, schema: string): readonly ViewQuery[] {
+  return withSourceTypes(catalogue).datasets.flatMap((dataset) => {
+    const profiled = Object.hasOwn(profile.relations, dataset.name) ? profile.relations[dataset.name] : undefined;
+    return profiled === undefined ? [] : queriesOf(dataset, profiled, schema);
+  });
 }
 
 /** A dataset as a profile shows it, in parentheses to stand in a FROM: what provision `inline` reads, for counting rows. */

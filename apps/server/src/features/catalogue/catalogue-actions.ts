@@ -81,7 +81,8 @@ export function makeCatalogue(deps: SourceDeps) {
     /** Address and login of a profile, whatever its server looks like. */
     connection: async (profile: ProvisionedProfile) =>
       openConnection(deps, (await active()).catalogue.source.id, profile),
-    provision: async (people: readonly Person[]) => provisionSource(deps, await needed(people)),
+    provision: async (people: readonly Person[], acceptByHand = false) =>
+      provisionSource(deps, await needed(people), acceptByHand),
     print: async (people: readonly Person[]) => printSource(deps, await needed(people)),
     dropViews: async (what: { relation: string | undefined; print: boolean }) =>
       dropViews(deps, await needed([]), what),
@@ -117,6 +118,7 @@ async function chooseFor(
       maskedSchema: '',
       login: state.readerLogin ?? '',
       statistics: {},
+      byHand: false,
     } as const;
     return { chosen: { profile: counted ?? bare, exact: true }, away, waitsForDba: false };
   }

@@ -6,6 +6,7 @@ import {
   type SourceAddress,
   type SourceLogin,
   VIEW_OWNER,
+  type ViewProof,
   attest,
   countAs,
   loadViewDigests,
@@ -20,6 +21,7 @@ import { quote } from './profile-script.ts';
 import { type Statistics, type StoredProfile, loadStored, lockSource, replaceProfile } from './profile-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
 import { openProfileSecret, openProvisioner, openReader } from './source-secrets.ts';
+import { proveViews } from './view-proof-actions.ts';
 import { toWrapped } from './wrapped-secret.ts';
 
 /** One profile of one catalogue, wanted on one source's server. */
@@ -51,8 +53,9 @@ export async function ensureProfile(
     if (present?.state === 'ready') return present;
     if (source.away.length > 0) return null;
     if (source.provision === 'inline') return countInline(deps, wanted);
-    const maker = (await openWorking(deps, source))?.maker ?? null;
-    return makeOrAdopt(deps, wanted, maker);
+    const working = await openWorking(deps, source);
+    const hands = { maker: working?.maker ?? null, prover: working?.login ?? null, acceptByHand: false };
+    return (await makeOrAdopt(deps, wanted, hands)).stood;
   });
 }
 
@@ -98,23 +101,31 @@ export async function draftProfile(deps: SourceDeps, { catalogue, profile }: Wan
     maskedSchema: name,
     login: name,
     statistics: {},
+    byHand: false,
     state: 'waiting',
     secret: toWrapped(await deps.keys.data.wrap(randomBytes(32), `profile ${name}`)),
     views: {},
   };
 }
 
+/** Who makes the views, who can tell whether a DBA's are those that were printed, and what happens if nobody can. */
+export type Hands = {
+  readonly maker: SourceLogin | null;
+  readonly prover: SourceLogin | null;
+  /** The operator takes a DBA's views as they are. */
+  readonly acceptByHand: boolean;
+};
+
+/** `held`: why views that a DBA made were not taken up. */
+export type Stood = { readonly stood: StoredProfile | null; readonly held?: Exclude<ViewProof, 'same'> };
+
 /** Makes what the provisioner may make; what is the DBA's to make waits for them, and is taken up once it is there. */
-export async function makeOrAdopt(
-  deps: SourceDeps,
-  wanted: Wanted,
-  maker: SourceLogin | null,
-): Promise<StoredProfile | null> {
-  if (maker === null) return adoptProfile(deps, wanted);
+export async function makeOrAdopt(deps: SourceDeps, wanted: Wanted, hands: Hands): Promise<Stood> {
+  if (hands.maker === null) return adoptProfile(deps, wanted, hands);
   try {
-    return await makeProfile(deps, wanted, maker);
+    return { stood: await makeProfile(deps, wanted, hands.maker) };
   } catch (error) {
-    if (isRefused(error)) return adoptProfile(deps, wanted);
+    if (isRefused(error)) return adoptProfile(deps, wanted, hands);
     throw error;
   }
 }
@@ -134,7 +145,7 @@ async function makeProfile(deps: SourceDeps, wanted: Wanted, maker: SourceLogin)
     await probe(address, { user: profile.login, password });
     await runAsOwner(address, maker, statements);
   }
-  return takeUp(deps, wanted, profile);
+  return takeUp(deps, wanted, { ...profile, byHand: false });
 }
 
 /** The views of one profile, made anew: whatever stood under the name goes first. */
@@ -147,29 +158,41 @@ export const profileStatements = (catalogue: Catalogue, profile: StoredProfile):
   ),
 ];
 
-/** Takes up what the DBA made of the printed SQL; leaves the profile waiting where nothing, or something else, is there. */
-async function adoptProfile(deps: SourceDeps, wanted: Wanted): Promise<StoredProfile | null> {
-  const { source, catalogue } = wanted;
+/**
+ * Takes up what the DBA made of the printed SQL; leaves the profile waiting where nothing, or something else, is there. A
+ * view that was edited passes every check of names and rights: only one that the server reads as Atlas's own is Atlas's.
+ */
+async function adoptProfile(deps: SourceDeps, wanted: Wanted, hands: Hands): Promise<Stood> {
+  const { source } = wanted;
   const stored = await findStored(deps, wanted);
   const waiting = stored ?? (await draftProfile(deps, wanted));
   if (stored?.state !== 'waiting') {
     await transaction(deps.db, (tx) => replaceProfile(tx, source.id, { ...waiting, state: 'waiting', views: {} }));
-    if (stored === undefined) return null;
+    if (stored === undefined) return { stood: null };
   }
-  const login = { user: waiting.login, password: await openProfileSecret(deps, waiting.login, waiting.secret) };
   try {
-    const findings = await attest(source.address, login, toExpected(catalogue, source, { ...waiting, views: {} }));
-    const wrong = findings.filter((one) => one.stops && (one.about === 'views' || one.about === 'grants'));
-    if (wrong.length > 0) {
-      const checks = [...new Set(wrong.map((one) => one.check))].join(' ');
-      deps.log.warning('A profile that the DBA made is not what was printed', { login: login.user, checks });
-      return null;
-    }
+    if (!(await isAsPrinted(deps, wanted, waiting))) return { stood: null };
+    const proof = await proveViews(deps, wanted, waiting, hands.prover);
+    if (proof === 'same') return { stood: await takeUp(deps, wanted, { ...waiting, byHand: false }) };
+    deps.log.warning('Views that the DBA made are not known to be what was printed', { login: waiting.login, proof });
+    if (!hands.acceptByHand) return { stood: null, held: proof };
+    return { stood: await takeUp(deps, wanted, { ...waiting, byHand: true }) };
   } catch (error) {
-    if (isRefused(error)) return null;
+    if (isRefused(error)) return { stood: null };
     throw error;
   }
-  return takeUp(deps, wanted, waiting);
+}
+
+/** Names, owner, barriers, grants, and that no withheld column is read. */
+async function isAsPrinted(deps: SourceDeps, wanted: Wanted, waiting: StoredProfile): Promise<boolean> {
+  const { source, catalogue } = wanted;
+  const login = { user: waiting.login, password: await openProfileSecret(deps, waiting.login, waiting.secret) };
+  const findings = await attest(source.address, login, toExpected(catalogue, source, { ...waiting, views: {} }));
+  const wrong = findings.filter((one) => one.stops && (one.about === 'views' || one.about === 'grants'));
+  if (wrong.length === 0) return true;
+  const checks = [...new Set(wrong.map((one) => one.check))].join(' ');
+  deps.log.warning('A profile that the DBA made is not what was printed', { login: login.user, checks });
+  return false;
 }
 
 /** Reads back what was made, counts as the profile sees it, and puts it on record. */
@@ -196,7 +219,13 @@ async function recordReady(
   await recordAct(deps.audit, tx, {
     type: 'profile_provisioned',
     id: source.id,
-    details: { profile: ready.digest, login: ready.login, catalogue: catalogue.digest, provision: ready.provision },
+    details: {
+      profile: ready.digest,
+      login: ready.login,
+      catalogue: catalogue.digest,
+      provision: ready.provision,
+      by_hand: ready.byHand,
+    },
   });
   deps.log.info('Profile provisioned', { login: ready.login, datasets: Object.keys(ready.relations).length });
 }
@@ -214,6 +243,7 @@ async function countInline(deps: SourceDeps, wanted: Wanted): Promise<StoredProf
     login: login.user,
     secret: '',
     views: {},
+    byHand: false,
     state: 'ready',
     statistics: await readStatistics(deps, wanted, { login, inline: true, schema: '' }),
   };

@@ -19,6 +19,8 @@ export type ProvisionedProfile = {
   readonly maskedSchema: string;
   readonly login: string;
   readonly statistics: Statistics;
+  /** Its views are a DBA's, taken as they are: nobody could compare them with what was printed, or they differ from it. */
+  readonly byHand: boolean;
 };
 
 export type StoredProfile = ProvisionedProfile & {
@@ -33,7 +35,7 @@ export type StoredProfile = ProvisionedProfile & {
 type Scope = { readonly id: string; readonly catalogueDigest: string };
 
 const COLUMNS = sql`
-  digest, relations, masked_schema AS "maskedSchema", login, statistics,
+  digest, relations, masked_schema AS "maskedSchema", login, statistics, by_hand AS "byHand",
   CASE masked_schema WHEN '' THEN 'inline' ELSE 'views' END AS provision`;
 
 /** Those a question may run on, without any secret. */
@@ -72,13 +74,13 @@ export async function loadEnding(db: Handle, sourceId: string): Promise<string[]
 export async function replaceProfile(tx: Tx, sourceId: string, profile: StoredProfile): Promise<void> {
   await sql`
     INSERT INTO catalogue.profiles (source_id, digest, catalogue_digest, relations, masked_schema, login, secret,
-      statistics, state, views)
+      statistics, state, views, by_hand)
     VALUES (${sourceId}, ${profile.digest}, ${profile.catalogueDigest}, ${JSON.stringify(profile.relations)}::jsonb,
             ${profile.maskedSchema}, ${profile.login}, ${profile.secret}, ${JSON.stringify(profile.statistics)}::jsonb,
-            ${profile.state}, ${JSON.stringify(profile.views)}::jsonb)
+            ${profile.state}, ${JSON.stringify(profile.views)}::jsonb, ${profile.byHand})
     ON CONFLICT (source_id, digest, catalogue_digest) DO UPDATE
        SET state = EXCLUDED.state, views = EXCLUDED.views, statistics = EXCLUDED.statistics, secret = EXCLUDED.secret,
-           provisioned_at = now()`.execute(tx);
+           by_hand = EXCLUDED.by_hand,           provisioned_at = now()`.execute(tx);
 }
 
 export async function deleteProfile(tx: Tx, sourceId: string, profile: StoredProfile): Promise<void> {

@@ -15,16 +15,30 @@ import {
 import type { Profile } from '#trust/access';
 import { type SourceRow, loadSource, replaceAway, replaceBaseline } from './catalogue-store.ts';
 import { toExpected } from './expected-rules.ts';
-import { alone, ensureProfile, findStored, isRefused, makeOrAdopt, openWorking } from './profile-actions.ts';
+import {
+  type Hands,
+  type Stood,
+  alone,
+  ensureProfile,
+  findStored,
+  isRefused,
+  makeOrAdopt,
+  openWorking,
+} from './profile-actions.ts';
 import { dropStatements } from './profile-script.ts';
 import { type StoredProfile, deleteProfile, loadStored, replaceProfile } from './profile-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
 import { openProfileSecret, openReader } from './source-secrets.ts';
+import { proveViews } from './view-proof-actions.ts';
 
 /** What `atlasd source provision` did. A profile in `waiting` needs the bank's DBA, who has to end those in `ending`. */
 export type Provisioned = {
   readonly ready: readonly string[];
+  /** Those of `ready` whose views are a DBA's, taken as they are. */
+  readonly byHand: readonly string[];
   readonly waiting: readonly string[];
+  /** Those of `waiting` whose views stand, and are not or cannot be seen to be what was printed. */
+  readonly held: Readonly<Record<string, 'different' | 'unknown'>>;
 } & Retired;
 
 /** Access that was taken away: `retired` is gone from the bank's server, `ending` may still log in there. */
@@ -52,30 +66,40 @@ export async function loadNeeded(deps: SourceDeps, catalogue: Catalogue, people:
  * The operator says that the server is as it should be: relations are looked at anew, every needed profile stands with its
  * views, what was taken away is back, what nobody needs is gone.
  */
-export async function provisionSource(deps: SourceDeps, needed: Needed): Promise<Provisioned> {
+export async function provisionSource(deps: SourceDeps, needed: Needed, acceptByHand: boolean): Promise<Provisioned> {
   const { id } = needed.source;
   if (needed.source.provision === 'inline') return provisionInline(deps, needed);
   const made = await alone(deps, id, async () => {
     const working = await openWorking(deps, needed.source);
     const looker = working?.login ?? (await findLooker(deps, needed.source));
     const source = looker === null ? needed.source : await renewBaseline(deps, needed, looker);
-    const here: SourceRow = { ...source, away: [] };
-    const stand = { ready: [] as string[], waiting: [] as string[] };
-    for (const profile of needed.profiles) {
-      const stood = await standUp(deps, { ...needed, source: here }, profile, working?.maker ?? null);
-      (stood?.state === 'ready' ? stand.ready : stand.waiting).push(stood?.login ?? profile.digest.slice(0, 10));
-    }
+    const here = { ...needed, source: { ...source, away: [] } };
+    const hands = { maker: working?.maker ?? null, prover: working?.login ?? null, acceptByHand };
+    const stand = await standAll(deps, here, hands);
     if (needed.source.away.length > 0 && stand.waiting.length === 0) await bringBack(deps, needed.source);
     return stand;
   });
   return { ...made, ...(await retireUnused(deps, needed)) };
 }
 
+async function standAll(deps: SourceDeps, needed: Needed, hands: Hands): Promise<Omit<Provisioned, keyof Retired>> {
+  const stand = { ready: [] as string[], byHand: [] as string[], waiting: [] as string[] };
+  const held: Record<string, 'different' | 'unknown'> = {};
+  for (const profile of needed.profiles) {
+    const { stood, held: why } = await standUp(deps, needed, profile, hands);
+    const login = stood?.login ?? profile.digest.slice(0, 10);
+    (stood?.state === 'ready' ? stand.ready : stand.waiting).push(login);
+    if (stood?.state === 'ready' && stood.byHand) stand.byHand.push(login);
+    if (why !== undefined) held[login] = why;
+  }
+  return { ...stand, held };
+}
+
 async function provisionInline(deps: SourceDeps, needed: Needed): Promise<Provisioned> {
   const reader = await openReader(deps, needed.source);
   await alone(deps, needed.source.id, () => renewBaseline(deps, needed, reader));
   for (const profile of needed.profiles) await ensureProfile(deps, needed.catalogue, profile);
-  return { ready: [reader.user], waiting: [], ...(await retireUnused(deps, needed)) };
+  return { ready: [reader.user], byHand: [], waiting: [], held: {}, ...(await retireUnused(deps, needed)) };
 }
 
 /** Catalogs are open to every login: without a provisioner, a profile that stands may look. */
@@ -111,15 +135,22 @@ async function standUp(
   deps: SourceDeps,
   { source, catalogue }: Needed,
   profile: Profile,
-  maker: SourceLogin | null,
-): Promise<StoredProfile | null> {
+  hands: Hands,
+): Promise<Stood> {
   const wanted = { source, catalogue, profile };
   const stored = await findStored(deps, wanted);
-  if (stored?.state === 'ready' && (await isAsMade(deps, wanted, stored))) return stored;
+  if (stored?.state === 'ready' && (await isAsMade(deps, wanted, stored))) {
+    const isProven = stored.byHand && (await proveViews(deps, wanted, stored, hands.prover)) === 'same';
+    const known = { ...stored, byHand: stored.byHand && !isProven };
+    if (isProven) await transaction(deps.db, (tx) => replaceProfile(tx, source.id, known));
+    return { stood: known };
+  }
   if (stored?.state === 'ready') {
     await transaction(deps.db, (tx) => replaceProfile(tx, source.id, { ...stored, state: 'waiting', views: {} }));
   }
-  return (await makeOrAdopt(deps, wanted, maker)) ?? (await findStored(deps, wanted)) ?? null;
+  const { stood, held } = await makeOrAdopt(deps, wanted, hands);
+  const waiting = stood ?? (await findStored(deps, wanted)) ?? null;
+  return held === undefined ? { stood: waiting } : { stood: waiting, held };
 }
 
 const OF_A_PROFILE: ReadonlySet<Finding['about']> = new Set(['login', 'grants', 'views']);

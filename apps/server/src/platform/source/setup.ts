@@ -97,6 +97,7 @@ export function setupStatements({ database, relations, password, serverMajor = 1
     ...(password === undefined ? [] : provisionerStatements(quote(database), password, serverMajor >= 16)),
     `GRANT CREATE ON DATABASE ${quote(database)} TO ${VIEW_OWNER}`,
     ...readGrants(relations, VIEW_OWNER),
+    ...(password === undefined || serverMajor >= 16 ? [] : proverStatements(database, relations)),
   ];
 }
 
@@ -117,6 +118,17 @@ GRANT ${VIEW_OWNER} TO ${PROVISIONER} WITH INHERIT FALSE, SET TRUE`,
       `GRANT SET ON PARAMETER temp_file_limit TO ${PROVISIONER}`,
       'Only a superuser may let the provisioner set temp_file_limit: set it for the whole server.',
     ),
+  ];
+}
+
+/** Where the DBA makes the views, the provisioner compares them: it names the base relations and reads none of them. */
+function proverStatements(database: string, relations: readonly Relation[]): string[] {
+  const schemas = [...new Set(relations.map((one) => one.schema))];
+  return [
+    `-- It makes temporary views of what is printed here, to see that those that stand are the same.
+GRANT TEMPORARY ON DATABASE ${quote(database)} TO ${PROVISIONER}`,
+    ...schemas.map((schema) => `GRANT USAGE ON SCHEMA ${quote(schema)} TO ${PROVISIONER}`),
+    nameEnums(relations, PROVISIONER),
   ];
 }
 

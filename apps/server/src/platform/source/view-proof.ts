@@ -1,0 +1,68 @@
+import pg from 'pg';
+import { AtlasError } from '@aureus/contract';
+import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
+
+/** What a view asks. One that reads another of the same profile names it in `pg_temp`. */
+export type ViewQuery = { readonly name: string; readonly query: string };
+
+/** `unknown`: no login of Atlas's may make the views for a moment, so nobody can say. */
+export type ViewProof = 'same' | 'different' | 'unknown';
+
+type Standing = {
+  readonly login: SourceLogin;
+  readonly schema: string;
+  /** A login that may make temporary views and name the base relations; it need not read them. */
+  readonly prover: SourceLogin | null;
+};
+
+const DEFINITIONS = `
+  SELECT c.relname AS name, pg_catalog.pg_get_viewdef(c.oid) AS definition
+    FROM pg_catalog.pg_class c WHERE c.relkind = 'v' AND c.relnamespace = `;
+
+/**
+ * Whether the views that stand in a schema are those of the queries: the server itself reads both. Atlas's own are made as
+ * temporary views in a transaction that is rolled back, so that no reading of another version has to be guessed.
+ */
+export async function judgeViews(
+  address: SourceAddress,
+  { login, schema, prover }: Standing,
+  queries: readonly ViewQuery[],
+): Promise<ViewProof> {
+  const meant = prover === null ? null : await readMeant(address, prover, queries);
+  if (meant === null) return 'unknown';
+  const standing = await asLogin(address, login, async (client) => {
+    // With the schema in sight a view names another of its own as a temporary view names a temporary one.
+    await client.query(`SET search_path TO pg_catalog, ${pg.escapeIdentifier(schema)}`);
+    const where = '(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = $1)';
+    return toDefinitions(await client.query(DEFINITIONS + where, [schema]));
+  });
+  const isSame = queries.every(({ name }) => meant.get(name) !== undefined && meant.get(name) === standing.get(name));
+  return isSame && standing.size === meant.size ? 'same' : 'different';
+}
+
+type Definitions = ReadonlyMap<string, string>;
+
+const toDefinitions = ({ rows }: pg.QueryResult<{ name: string; definition: string }>): Definitions =>
+  new Map(rows.map((row) => [row.name, row.definition]));
+
+async function readMeant(
+  address: SourceAddress,
+  prover: SourceLogin,
+  queries: readonly ViewQuery[],
+): Promise<Definitions | null> {
+  try {
+    return await asLogin(address, prover, async (client) => {
+      await client.query("BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL search_path TO pg_catalog, pg_temp");
+      for (const { name, query } of queries) {
+        await client.query(`CREATE TEMPORARY VIEW ${pg.escapeIdentifier(name)} AS ${query}`);
+      }
+      const meant = toDefinitions(await client.query(`${DEFINITIONS}pg_catalog.pg_my_temp_schema()`));
+      await client.query('ROLLBACK');
+      return meant;
+    });
+  } catch (error) {
+    // 42501 and class 28: it may not, or is not let in.
+    if (error instanceof AtlasError && /^(?:42501|28)/.test(error.detail ?? '')) return null;
+    throw error;
+  }
+}
