@@ -209,7 +209,8 @@ async function takeUp(deps: SourceDeps, wanted: Wanted, profile: StoredProfile):
   return ready;
 }
 
-async function recordReady(
+/** Puts a profile that a question may run on on file, with its leaf. */
+export async function recordReady(
   deps: SourceDeps,
   tx: Tx,
   { source, catalogue }: Wanted,

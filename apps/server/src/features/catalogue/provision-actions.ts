@@ -24,6 +24,7 @@ import {
   isRefused,
   makeOrAdopt,
   openWorking,
+  recordReady,
 } from './profile-actions.ts';
 import { dropStatements } from './profile-script.ts';
 import { type StoredProfile, deleteProfile, loadStored, replaceProfile } from './profile-store.ts';
@@ -142,7 +143,7 @@ async function standUp(
   if (stored?.state === 'ready' && (await isAsMade(deps, wanted, stored))) {
     const isProven = stored.byHand && (await proveViews(deps, wanted, stored, hands.prover)) === 'same';
     const known = { ...stored, byHand: stored.byHand && !isProven };
-    if (isProven) await transaction(deps.db, (tx) => replaceProfile(tx, source.id, known));
+    if (isProven) await transaction(deps.db, (tx) => recordReady(deps, tx, wanted, known));
     return { stood: known };
   }
   if (stored?.state === 'ready') {

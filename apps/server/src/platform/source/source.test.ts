@@ -338,7 +338,7 @@ test('a provisioned login reads its views and no base relation, not even by its 
   };
   for (let again = 0; again < 2; again += 1)
     for (const statement of setupStatements(setup)) await admin.query(statement);
-  const name = `masked_${address.database.slice(5, 15)}`;
+  const name = `atlas_m_${address.database.slice(5, 15)}`;
   const password = 'only views';
   await provision(
     address,
