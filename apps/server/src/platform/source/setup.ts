@@ -128,7 +128,7 @@ function proverStatements(database: string, relations: readonly Relation[]): str
     `-- It makes temporary views of what is printed here, to see that those that stand are the same.
 GRANT TEMPORARY ON DATABASE ${quote(database)} TO ${PROVISIONER}`,
     ...schemas.map((schema) => `GRANT USAGE ON SCHEMA ${quote(schema)} TO ${PROVISIONER}`),
-    nameEnums(relations, PROVISIONER),
+    nameOwn(relations, PROVISIONER),
   ];
 }
 
