@@ -63,6 +63,8 @@ export type Dataset = {
   readonly columns: readonly Column[];
   readonly terms: readonly Term[];
   readonly rowEstimate: number;
+  /** Of a partitioned relation: the partitions below it, each of which a planner has before it. */
+  readonly partitions?: number;
   readonly lastUpdated: string;
   readonly sampleQuestions: readonly string[];
 };

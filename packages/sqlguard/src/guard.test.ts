@@ -344,7 +344,7 @@ describe('the guard', () => {
 
   it('exports what its users need and nothing else', () => {
     const names =
-      'compile guard inlineRelation judgeUses judgeViewNames refusedFor rowsViewName shownMask viewStatements';
+      'compile guard inlineRelation judgeUses judgeViewNames refusedFor rowsViewName shownMask viewQueries viewStatements';
     assert.deepEqual(Object.keys(api).toSorted(), names.split(' '));
   });
 });

@@ -93,6 +93,17 @@ describe('what a planner puts in place of names', () => {
     assert.equal(ruleOf(`select l.id from loans l ${joined.slice(0, 40).join(' ')}`), true);
   });
 
+  it('counts the partitions of a relation, which a planner has before it too', () => {
+    const parted = { ...CATALOGUE, datasets: CATALOGUE.datasets.map((one) => ({ ...one, partitions: 400 })) };
+    const judge = (times: number) => {
+      const sql = Array.from({ length: times }, () => 'select count(*) from loans').join(' union all ');
+      const judged = guard({ sql, catalogue: parted, instant: INSTANT, parse });
+      return judged.ok || judged.verdict.rule;
+    };
+    assert.equal(judge(290), 'size.expanded');
+    assert.equal(judge(10), true);
+  });
+
   it('is worked as often as it is named, and what a server writes out more than once as often', () => {
     const asked = (from: string, count = 150): string =>
       `select ${Array.from({ length: count }, () => 'x is null').join(', ')} from ${from}`;

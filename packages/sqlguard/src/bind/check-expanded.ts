@@ -112,13 +112,19 @@ type Leaf = Exclude<From, { kind: 'join' }>;
 const leaves = (item: From): readonly Leaf[] =>
   item.kind === 'join' ? [...leaves(item.left), ...leaves(item.right)] : [item];
 
+/** A partition that is only scanned costs a planner less than a relation that it joins. */
+const PARTITIONS_AS_ONE = 20;
+
+const relationsIn = ({ binder }: Walk, item: Leaf): number =>
+  1 + (item.kind === 'relation' ? (binder.datasets.byName.get(item.dataset)?.partitions ?? 0) / PARTITIONS_AS_ONE : 0);
+
 type Step = { readonly walk: Walk; readonly query: Query; readonly columns: readonly string[] };
 
 function addSource(walk: Walk, columns: Map<string, Readonly<Weight>>, item: Leaf, sum: Sum): void {
   if (item.kind === 'function') return addFunction(walk, columns, item, sum);
   const step = stepOf(walk, item);
   if (step === null) {
-    sum.relations += 1;
+    sum.relations += relationsIn(walk, item);
     return;
   }
   const found = expanded(step.walk, step.query);

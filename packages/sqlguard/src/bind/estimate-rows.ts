@@ -214,7 +214,8 @@ export function rowsOfQuery({ binder, ctes }: Known, query: Query): number {
   return found;
 }
 
-function rowsOfBody(known: Known, query: Query): number {
+/** The same before its LIMIT; `known` has its own steps. */
+export function rowsOfBody(known: Known, query: Query): number {
   if (query.kind === 'values') return query.rows.length;
   if (query.kind === 'set') {
     const left = rowsOfQuery(known, query.left);

@@ -3,12 +3,14 @@ import type { Call, Expr, Query, Select, Sublink, Typed, WindowSpec } from '../i
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
 import type { Binder } from './env.ts';
-import { rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './estimate-rows.ts';
+import { rowsOfBody, rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './estimate-rows.ts';
 
 type Known = { readonly binder: Binder; readonly ctes: Ctes };
 
-/** What the executor gives one sort, hash or kept result before it spills. */
+/** What one sort or hash comes to within the `work_mem` that the executor gives it: some count their pointers alone. */
 export const MOST_OF_STEP = 32 * 1024 * 1024;
+/** The same of rows that are only kept. */
+const MOST_OF_STORE = 16 * 1024 * 1024;
 /** Of more rows than these, and of joins that multiply the largest dataset by more, the executor's cost check decides. */
 const MOST_ROWS = 200_000;
 const MOST_TIMES = 4;
@@ -30,9 +32,12 @@ export function memoryOf(known: Known, query: Query): number {
   const rows = rowsOfJoin({ ...known, ctes: ctesWithin(query, known.ctes) }, query, USUAL_MATCHES);
   const calls = partsOf(query).exprs.flatMap(callsIn);
   const lists = calls.filter(isSorting).map((call) => memory(known, rows, valuesOf(call)));
-  const windows = windowsOf(query, calls) * 2 * memory(known, rows, query.outputs);
+  const groups = query.group.length > 0 ? rowsOfBody({ ...known, ctes: ctesWithin(query, known.ctes) }, query) : rows;
+  const windows = windowsOf(query, calls).map((spec) =>
+    memoryOfWindow(spec, memory(known, Math.min(rows, groups), query.outputs)),
+  );
   const grouped = query.group.length > 0 || query.distinct !== 'no' ? shown : 0;
-  return lists.reduce((sum, one) => sum + one, 0) + windows + grouped + sorted;
+  return [...lists, ...windows].reduce((sum, one) => sum + one, grouped + sorted);
 }
 
 /** The same at most, without what its calls keep, whatever the rows. */
@@ -40,12 +45,20 @@ export function mostMemoryOf(query: Query): number {
   const sorts = query.order.length > 0 ? 1 : 0;
   if (query.kind === 'values') return sorts * MOST_OF_STEP;
   const isGrouping = query.kind === 'set' || query.group.length > 0 || query.distinct !== 'no';
-  const windows = query.kind === 'select' ? 2 * query.windows.length : 0;
-  return (sorts + windows + (isGrouping ? 1 : 0)) * MOST_OF_STEP;
+  const windows = query.kind === 'select' ? query.windows.map(({ spec }) => memoryOfWindow(spec, MOST_OF_STEP)) : [];
+  return windows.reduce((sum, one) => sum + one, (sorts + (isGrouping ? 1 : 0)) * MOST_OF_STEP);
 }
 
-export const mostMemoryOfCall = (call: Call): number =>
-  (isSorting(call) ? 1 : call.over?.name === null ? 2 : 0) * MOST_OF_STEP;
+export function mostMemoryOfCall(call: Call): number {
+  if (isSorting(call)) return MOST_OF_STEP;
+  return call.over?.name === null ? memoryOfWindow(call.over, MOST_OF_STEP) : 0;
+}
+
+/** Its rows are kept, and sorted before, unless it is a window over all of them. */
+function memoryOfWindow({ base, partition, order }: WindowSpec, rows: number): number {
+  const isSorted = base !== null || partition.length > 0 || order.length > 0;
+  return Math.min(rows, MOST_OF_STORE) + (isSorted ? rows : 0);
+}
 
 /** What keeping all rows of a query takes. */
 export function memoryOfRows(known: Known, query: Query): number {
@@ -95,12 +108,12 @@ const valuesOf = ({ args, order }: Call): readonly Typed[] => [
 ];
 
 /** Windows that differ: those alike share one sort. */
-function windowsOf({ windows }: Select, calls: readonly Call[]): number {
+function windowsOf({ windows }: Select, calls: readonly Call[]): readonly WindowSpec[] {
   const specs = [
     ...windows.map(({ spec }) => spec),
     ...calls.flatMap(({ over }) => (over?.name === null ? [over] : [])),
   ];
-  return new Set(specs.map(specKey)).size;
+  return [...new Map(specs.map((spec) => [specKey(spec), spec])).values()];
 }
 
 const specKey = ({ base, partition, order }: WindowSpec): string =>

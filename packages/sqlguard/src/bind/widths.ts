@@ -1,5 +1,5 @@
 import { DEFAULT_WIDTH, MAX_FLOAT_DIGITS, MAX_NUMERIC } from '../input/limits.ts';
-import { literalText } from '../ir/literals.ts';
+import { isNullLiteral, literalText } from '../ir/literals.ts';
 import type { Expr, Typed } from '../ir/nodes.ts';
 import { categoryOf, elementOf, isEnum, isForeign, isMultirange, UNKNOWN, type TypeName } from '../pg/types.ts';
 
@@ -63,6 +63,8 @@ function numericWidth(mod: string): number {
   return precision + Math.abs(scale) + 8;
 }
 
+/** A NULL is a bit, whatever its type. */
+const NO_VALUE = 8;
 /** `-178956970 years -7 mons -2147483648 days -2562047788:00:54.775808`. */
 const INTERVAL_WIDTH = 80;
 const NUMBERS = new Set(['int2', 'int4', 'int8', 'money']);
@@ -71,6 +73,7 @@ const WRITES_OUT = new Set(['numeric', 'jsonb', 'numrange', 'nummultirange']);
 const FLOATS = new Set(['float4', 'float8']);
 
 export function castSize(arg: Expr, type: TypeName, mod: string | null): number {
+  if (isNullLiteral(arg)) return NO_VALUE;
   const fixed = Math.max(widthOf(type, mod, mod === null ? 80 : undefined), 64);
   if (type === 'bit' || type === 'varbit') return Math.max(mod === null ? arg.size : 0, fixed);
   if (type === 'numeric') return mod === null ? numericSize(arg) : Math.min(numericSize(arg), fixed);

@@ -131,6 +131,30 @@ const marksOf = (found: Collated | undefined): { readonly collation?: string; re
   ...(found?.deterministic === 'false' ? { comparesLoosely: true } : {}),
 });
 
+const PARTITIONS = `
+  SELECT r.schema, r.relation, count(*) - 1 AS partitions
+    FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS r(schema text, relation text)
+    JOIN pg_catalog.pg_namespace n ON n.nspname = r.schema
+    JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = r.relation AND c.relkind = 'p'
+    CROSS JOIN LATERAL pg_catalog.pg_partition_tree(c.oid)
+   GROUP BY 1, 2`;
+
+type Parted = Record<'schema' | 'relation', string> & { readonly partitions: string };
+
+/** What is published, with how many partitions each relation has. */
+export async function withPartitions<R extends Relation>(
+  address: SourceAddress,
+  login: SourceLogin,
+  relations: readonly R[],
+): Promise<R[]> {
+  const told = JSON.stringify(relations.map(({ schema, relation }) => ({ schema, relation })));
+  const found = await asLogin(address, login, (client) => client.query<Parted>(PARTITIONS, [told]));
+  return relations.map((one) => {
+    const parted = found.rows.find(({ schema, relation }) => schema === one.schema && relation === one.relation);
+    return parted === undefined ? one : { ...one, partitions: Number(parted.partitions) };
+  });
+}
+
 /** Rows of a masked relation and how often each value of the named columns occurs: one scan for all. `from` is SQL of our own. */
 export async function countAs(
   address: SourceAddress,

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
 import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
 import { probe, provision } from './provisioner.ts';
-import { checkPublished, countAs, loadSourceTypes, withCollations } from './inspection.ts';
+import { checkPublished, countAs, loadSourceTypes, withCollations, withPartitions } from './inspection.ts';
 import { checkRelations } from './session.ts';
 import { setupStatements } from './setup.ts';
 import { toSourceError } from './source-errors.ts';
@@ -322,6 +322,12 @@ test('columns are published with what they are sorted by, whoever gave it to the
     found?.columns,
     typed.map((column) => ({ ...column, ...marks[column.name] })),
   );
+});
+
+test('a partitioned relation is published with how many partitions it has', async () => {
+  const named = (relation: string) => ({ schema: 'public', relation, columns: [] });
+  const found = await withPartitions(address, login, [named('parted'), named('plain')]);
+  assert.deepEqual(found, [{ ...named('parted'), partitions: 1 }, named('plain')]);
 });
 
 test('counts rows and values in one scan', async () => {
