@@ -1,5 +1,5 @@
 import { COLLECTING } from '../allow/aggregates.ts';
-import { MAX_LISTS } from '../input/limits.ts';
+import { MAX_UNSPILLED } from '../input/limits.ts';
 import { childrenOf } from '../ir/children.ts';
 import type { Call, Expr } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
@@ -20,7 +20,7 @@ export function checkCollected({ binder, scope }: Env, exprs: readonly Expr[]): 
   for (const call of exprs.flatMap(listsIn)) {
     const each = call.args.reduce((sum, arg) => sum + arg.usual, 0);
     const grown = HASH_MEMORY * Math.max(1, (each * usual) / BEGUN);
-    if (Math.min(each * all, grown) > MAX_LISTS) refuse('size.rows', { at: call.at });
+    if (Math.min(each * all, grown) > MAX_UNSPILLED) refuse('size.rows', { at: call.at });
   }
 }
 

@@ -1,4 +1,4 @@
-import { MAX_EXPANDED, MAX_MEMORY, MAX_RELATIONS, MAX_USUAL_WORK } from '../input/limits.ts';
+import { MAX_EXPANDED, MAX_MEMORY, MAX_RELATIONS, MAX_UNSPILLED, MAX_USUAL_WORK } from '../input/limits.ts';
 import { childrenOf, partsOf } from '../ir/children.ts';
 import type { Column, Cte, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
@@ -11,8 +11,9 @@ type Weight = { parts: number; work: number };
 /** What a planner makes of a query: how many relations and parts of expressions, and what is held while it runs. */
 type Sum = Weight & {
   relations: number;
-  /** Bytes that its sorts, windows, kept steps and looked-up values may hold at a time; the last of these alone. */
+  /** Bytes that its sorts, windows and kept steps may hold at a time. */
   held: number;
+  /** Bytes of what is looked up in memory that does not spill. */
   hashed: number;
 };
 /** `outputs`: what each output stands for. */
@@ -40,9 +41,9 @@ export function checkExpanded(binder: Binder, query: Query): void {
     expanded({ binder, known: new Map(), ctes: [], level: null, joined: new Set(), exact }, query);
   const { relations, parts, work, held, hashed } = walked(false);
   const at = query.outputs[0]?.at ?? -1;
+  if (hashed > MAX_UNSPILLED) refuse('size.rows', { at, hint: HASH_HINT });
   // Few questions have so many steps that it counts how large each is.
-  if (held > MAX_MEMORY && walked(true).held > MAX_MEMORY)
-    refuse('size.rows', { at, ...(hashed > MAX_MEMORY / 2 ? { hint: HASH_HINT } : {}) });
+  if (held > MAX_MEMORY && walked(true).held > MAX_MEMORY) refuse('size.rows', { at });
   if (relations > MAX_RELATIONS || parts > MAX_EXPANDED) refuse('size.expanded', { at });
   if (work > MAX_USUAL_WORK) refuse('size.work', { at });
 }
@@ -176,11 +177,7 @@ function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
     for (const child of childrenOf(expr)) weighTimes(walk, child, copied?.get(child) ?? 1, sum);
     if (expr.kind === 'sublink') {
       add(sum, expanded(walk, expr.query));
-      if (!walk.joined.has(expr)) {
-        const bytes = memoryOfHash(walk, expr);
-        sum.held += bytes;
-        sum.hashed += bytes;
-      }
+      if (!walk.joined.has(expr)) sum.hashed += memoryOfHash(walk, expr);
     }
     if (expr.kind === 'call' && !walk.exact) sum.held += mostMemoryOfCall(expr);
   }

@@ -67,7 +67,7 @@ export function memoryOfRows(known: Known, query: Query): number {
 }
 
 /** Around a row in a hash table of one that is looked up. */
-const HASH_OVERHEAD = 48;
+const HASH_OVERHEAD = 64;
 
 /**
  * What IN and EXISTS look their values up in, where they stand in no condition that a planner makes a join of: a table

@@ -19,8 +19,8 @@ export const MAX_COLUMNS = 1664;
 export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** What the rows that PostgreSQL keeps in memory may come to: as much as the executor gives what can spill to disk. */
 export const MAX_HELD_BYTES = 32 * 1024 * 1024;
-/** What the lists of all groups that are made at once may come to. */
-export const MAX_LISTS = 96 * 1024 * 1024;
+/** What a server does not spill may come to: the lists of all groups that are made at once, the tables that NOT IN looks its values up in. */
+export const MAX_UNSPILLED = 96 * 1024 * 1024;
 /** Nanoseconds of one call at worst: two texts of unknown width, in lower case, matched with LIKE. */
 export const MAX_WORK = 2e9;
 /** The same of all calls of a question together, as they usually are: a planner folds constants without a pause. */
