@@ -98,6 +98,8 @@ export type Column = {
   readonly adjectives?: Readonly<Record<string, 'asc' | 'desc'>>;
   /** Enumerated values of a non-personal, low-cardinality column, most frequent first. */
   readonly values?: readonly EnumeratedValue[];
+  /** About how many values it has, by the server's statistics when it was published; a list of each group is sized by it. */
+  readonly distinct?: number;
   /** Upper width of a text value in bytes, if known. */
   readonly width?: number;
 };

@@ -265,6 +265,28 @@ describe('many rows', () => {
       assert.equal(rule(sql), true, sql);
   });
 
+  it('believes what the server said of a column, and keeps what is collected once each once', () => {
+    const known = sized(2_000_000);
+    const counted = (values: number): Catalogue => ({
+      ...known,
+      datasets: known.datasets.map((one) => ({
+        ...one,
+        columns: one.columns.map((column) => (column.name === 'status' ? { ...column, distinct: values } : column)),
+      })),
+    });
+    const rule = (sql: string, catalogue: Catalogue): string | true => {
+      const judged = guard({ sql, catalogue, instant: INSTANT, parse });
+      return judged.ok || judged.verdict.rule;
+    };
+    const grouped = "select status, string_agg(risk, ',') from loans group by status limit 100";
+    assert.equal(rule(grouped, counted(4)), 'size.value');
+    assert.equal(rule(grouped, counted(100_000)), true);
+    const once = "select string_agg(distinct status, ',') from loans";
+    assert.equal(rule(once, counted(4)), true);
+    assert.equal(rule(once, counted(1_500_000)), 'size.value');
+    assert.equal(rule('select json_agg(s) from (select distinct status as s from loans) x', counted(4)), true);
+  });
+
   it('measures what NOT IN looks its values up in', () => {
     const rows = sized(5_000_000);
     const judge = (sql: string) => guard({ sql, catalogue: rows, instant: INSTANT, parse });

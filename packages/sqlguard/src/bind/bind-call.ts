@@ -29,6 +29,7 @@ import { checkCallArguments, checkCallCollation, placed } from './check-call.ts'
 import { checkCallWork } from './check-work.ts';
 import { row } from './bind-row.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
+import { mostValuesOf } from './distinct-values.ts';
 import { typed } from './make.ts';
 import { isFixed, leastUsual, type Sizes } from './widths.ts';
 import { powerSizes } from './power-digits.ts';
@@ -219,7 +220,10 @@ function sizesOf(
   const parts = given.map((arg) => sized(name, arg));
   const asUsual = parts.map((part, index) => usually(name, given[index], part));
   const usual = Math.max(review.size(asUsual, spread), leastUsual(found.result));
-  if (COLLECTING.has(name)) return collectedSizes(env, usual, node['over'] !== undefined);
+  if (COLLECTING.has(name)) {
+    const most = node['agg_distinct'] === true ? mostValuesOf(env.binder, args) : Infinity;
+    return collectedSizes(env, usual, { isWindow: node['over'] !== undefined, most });
+  }
   const size = review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length;
   if (isFixed(found.result)) return { size: Math.min(size, MAX_FLOAT_DIGITS), usual: leastUsual(found.result) };
   return POWERS.has(name) && args[0] !== undefined ? powerSizes(args[0], args[1]) : { size, usual };

@@ -3,19 +3,22 @@ import type { Query } from '../ir/nodes.ts';
 import { ctesOf } from './bounded-rows.ts';
 import type { Env, Scope } from './env.ts';
 import { rowsOfQuery } from './estimate-rows.ts';
-import type { Sizes } from './widths.ts';
+import { sizes, type Sizes } from './widths.ts';
 
 /** A partition is taken to hold a hundredth of the rows; each of its rows may have the whole list. */
 const USUAL_PARTITIONS = 100;
 /** Of a list in a place that nobody counts the rows of, and of a partition at least. */
 const SOME_ROWS = 1000;
 
+type Kept = { readonly isWindow: boolean; /** Values that it keeps once each. */ readonly most: number };
+
 /** What an aggregate that keeps every value may grow to: what one row usually adds × rows. */
-export function collectedSizes({ scope }: Env, each: number, isWindow = false): Sizes {
+export function collectedSizes({ scope }: Env, each: number, kept: Kept): Sizes {
   const { most, usual, all } = scope.listed?.() ?? { most: SOME_ROWS, usual: SOME_ROWS, all: SOME_ROWS };
-  return isWindow
-    ? { size: each * all, usual: each * Math.max(SOME_ROWS, all / USUAL_PARTITIONS) }
-    : { size: each * most, usual: each * usual };
+  const rows = kept.isWindow
+    ? { size: all, usual: Math.max(SOME_ROWS, all / USUAL_PARTITIONS) }
+    : { size: most, usual };
+  return sizes((of) => each * Math.min(of(rows), kept.most));
 }
 
 /** Rows that usually belong to one row of the query around. */

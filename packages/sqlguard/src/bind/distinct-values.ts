@@ -22,6 +22,10 @@ export function mostValues(known: Known, expr: Expr): number {
   return Math.min(ofType(expr), ofColumns(known, expr));
 }
 
+/** Of several together. */
+export const mostValuesOf = (known: Known, exprs: readonly Expr[]): number =>
+  exprs.reduce((values, expr) => values * mostValues(known, expr), 1);
+
 function ofType({ type, mod }: Expr): number {
   if (isEnum(type)) return LABELS;
   const few = FEW.get(type);
@@ -38,18 +42,25 @@ function ofColumns(known: Known, expr: Expr): number {
   return childrenOf(expr).reduce((product, child) => product * ofColumns(known, child), 1);
 }
 
-/** Of a stored column: what the catalogue enumerates, the rows that a foreign key leads to, the rows of its own key. */
+/**
+ * Of a stored column: what the catalogue enumerates or was told by the server, the rows that a foreign key leads to, the
+ * rows of its own key.
+ */
 export function valuesOf({ datasets }: Known, column: Column): number {
   const [dep, ...others] = column.deps;
   if (dep === undefined || others.length > 0 || !dep.direct) return Infinity;
   const dataset = datasets.byName.get(dep.dataset);
   const stored = dataset?.columns.find(({ name }) => name === dep.column);
   if (dataset === undefined || stored === undefined) return Infinity;
-  if (stored.values !== undefined && stored.values.length > 0) return stored.values.length + 1;
   const isOnly = (columns: readonly string[]): boolean => columns.length === 1 && columns[0] === dep.column;
   const key = dataset.foreignKeys.find(({ columns }) => isOnly(columns));
-  const counted = key === undefined ? (isOnly(dataset.primaryKey) ? dataset : undefined) : parentOf(datasets, key);
-  return counted?.rowEstimate || Infinity;
+  const enumerated = stored.values === undefined || stored.values.length === 0 ? Infinity : stored.values.length + 1;
+  return Math.min(
+    enumerated,
+    stored.distinct || Infinity,
+    (key && parentOf(datasets, key)?.rowEstimate) || Infinity,
+    (isOnly(dataset.primaryKey) && dataset.rowEstimate) || Infinity,
+  );
 }
 
 const parentOf = (datasets: Known['datasets'], { references }: Dataset['foreignKeys'][number]): Dataset | undefined =>

@@ -3,7 +3,7 @@ import type { Call, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import type { Binder } from './env.ts';
 import { ctesWithin, findCte, isTotal, type Ctes } from './bounded-rows.ts';
-import { mostValues, valuesOf } from './distinct-values.ts';
+import { mostValuesOf, valuesOf } from './distinct-values.ts';
 import { seriesSteps } from './check-series.ts';
 import { tiesIn, type Tie } from './join-ties.ts';
 
@@ -227,8 +227,8 @@ export function rowsOfBody(known: Known, query: Query): number {
   return query.distinct === 'rows'
     ? Math.min(
         rows,
-        product(
-          known,
+        mostValuesOf(
+          known.binder,
           query.targets.map(({ expr }) => expr),
         ),
       )
@@ -238,11 +238,8 @@ export function rowsOfBody(known: Known, query: Query): number {
 /** As many groups as the values of all keys give together, in each of the sets. */
 function groupsOf({ binder }: Known, group: Select['group']): number {
   const sets = group.reduce((count, item) => count * setsOf(item).length, 1);
-  return sets * product({ binder }, group.flatMap(groupExprs));
+  return sets * mostValuesOf(binder, group.flatMap(groupExprs));
 }
-
-const product = ({ binder }: Pick<Known, 'binder'>, exprs: readonly Expr[]): number =>
-  exprs.reduce((values, expr) => values * mostValues(binder, expr), 1);
 
 function rowsOfSelect(known: Known, query: Select): number {
   const times = query.targets.flatMap(({ expr }) => rowCalls(expr)).reduce((rows, call) => rows * rowsOfCall(call), 1);

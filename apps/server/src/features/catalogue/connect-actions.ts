@@ -12,7 +12,7 @@ import {
   loadSourceTypes,
   probe,
   withCollations,
-  withPartitions,
+  withStatistics,
 } from '#platform/source';
 import { appendDataset, appendSource, appendVersion } from './catalogue-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
@@ -48,7 +48,7 @@ export async function connectAndPublish(
   await checkPublished(source.address, login, datasets);
   const baseline = await loadBaseline(source.address, login, datasets);
   const collated = await withCollations(source.address, login, datasets);
-  const published = await withPartitions(source.address, login, collated);
+  const published = await withStatistics(source.address, login, collated);
   const types = await loadSourceTypes(source.address, login, datasets);
   const secrets = await wrapSecrets(deps, source);
   const id = newId();

@@ -12,7 +12,7 @@ export {
 } from './setup.ts';
 export { type Baseline, attest, loadBaseline, loadViewDigests } from './attestation.ts';
 export type { Expected, Finding, FindingClass } from './check.ts';
-export { checkPublished, countAs, loadSourceTypes, withCollations, withPartitions } from './inspection.ts';
+export { checkPublished, countAs, loadSourceTypes, withCollations, withStatistics } from './inspection.ts';
 export { probe, provision, retire, runAsOwner } from './provisioner.ts';
 export {
   type Fetched,

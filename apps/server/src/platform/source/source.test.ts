@@ -5,7 +5,7 @@ import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
 import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
 import { probe, provision } from './provisioner.ts';
-import { checkPublished, countAs, loadSourceTypes, withCollations, withPartitions } from './inspection.ts';
+import { checkPublished, countAs, loadSourceTypes, withCollations, withStatistics } from './inspection.ts';
 import { checkRelations } from './session.ts';
 import { setupStatements } from './setup.ts';
 import { toSourceError } from './source-errors.ts';
@@ -324,10 +324,25 @@ test('columns are published with what they are sorted by, whoever gave it to the
   );
 });
 
-test('a partitioned relation is published with how many partitions it has', async () => {
-  const named = (relation: string) => ({ schema: 'public', relation, columns: [] });
-  const found = await withPartitions(address, login, [named('parted'), named('plain')]);
-  assert.deepEqual(found, [{ ...named('parted'), partitions: 1 }, named('plain')]);
+test('what is published says what the statistics know: partitions, and how many values a column has', async () => {
+  await admin.query('ANALYZE plain');
+  const named = (relation: string, ...names: string[]) => ({
+    schema: 'public',
+    relation,
+    columns: names.map((name) => ({ name, type: '' })),
+  });
+  const found = await withStatistics(address, login, [named('parted', 'id'), named('plain', 'id', 'kind', 'absent')]);
+  assert.deepEqual(found, [
+    { ...named('parted', 'id'), partitions: 1 },
+    {
+      ...named('plain'),
+      columns: [
+        { name: 'id', type: '', distinct: 6000 },
+        { name: 'kind', type: '', distinct: 2 },
+        { name: 'absent', type: '' },
+      ],
+    },
+  ]);
 });
 
 test('counts rows and values in one scan', async () => {
