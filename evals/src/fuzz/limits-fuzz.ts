@@ -8,7 +8,7 @@ import { EVAL_INSTANT, loadParser, openProfile } from '../guard.ts';
 import type { Fuzz, FuzzRun } from './fuzz-run.ts';
 
 /** As the server sets them, but for a shorter time. */
-const LIMITS = { statementMs: 1000, rows: 10_000, bytes: 64 << 20, cost: 5_000_000, workMemKb: 16_384 };
+const LIMITS = { statementMs: 2000, rows: 10_000, bytes: 64 << 20, cost: 5_000_000, workMemKb: 16_384 };
 const MOST_MEMORY_MB = 256;
 /** How late a cancelled backend may be seen to stop on a busy machine. */
 const LATE_MS = 500;

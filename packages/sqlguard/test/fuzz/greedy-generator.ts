@@ -2,7 +2,8 @@ import type { Catalogue } from '@aureus/contract';
 import type { Random } from './random.ts';
 import { TWIN_CATALOGUE } from './twin-catalogue.ts';
 
-export const GREEDY_ROWS = 20_000;
+/** More than any sort holds, so that whatever a planner does not foresee shows. */
+export const GREEDY_ROWS = 300_000;
 export const GREEDY_SQL = `CREATE SCHEMA bank;
   CREATE TABLE bank.notes (id int PRIMARY KEY, person int, body text, amount numeric, doc jsonb, opened date);
   INSERT INTO bank.notes SELECT i, i % 500, repeat(md5(i::text), 1 + i % 12), i * 1.5, jsonb_build_object('n', i, 't', md5(i::text)),
@@ -86,7 +87,20 @@ const LISTS = [
   'json_agg(T)::text',
   'jsonb_object_agg(id, T)::text',
   "string_agg(distinct T, '')",
+  'array_agg(a.id)::text',
+  "string_agg(left(a.body, 2), '')",
 ];
+/** What makes many groups or one, and rows whose number a planner does not foresee. */
+const GROUPS = [
+  '',
+  '',
+  ' group by a.person',
+  ' group by a.id % 1',
+  ' group by a.opened',
+  ' group by a.body',
+  ' group by a.id',
+];
+const UNFORESEEN = 'n.id % 1 = 0 and n.person % 1 = 0';
 /** Of each a server keeps a sort of its own, however many there are. */
 const SORTED = [
   "count(distinct T || 'I')",
@@ -118,7 +132,7 @@ export function greedyQuery(random: Random): string {
   const from = filled(random.pick(FROM), '');
   const isList = random.chance(0.4);
   const target = isList ? filled(random.pick(LISTS), text) : text;
-  const group = isList && random.chance(0.5) ? ' group by a.person' : '';
+  const group = isList ? random.pick(GROUPS) : '';
   const where = random.pick([
     '',
     '',
@@ -126,12 +140,16 @@ export function greedyQuery(random: Random): string {
     ` where a.body ~ '(a+)+b'`,
     ` where ${text} like '%a%b%c%d%'`,
     ` where a.body not in (select ${text.replaceAll('a.', 'n.')} from notes n)`,
+    ` where a.id not in (select n.id from notes n where ${UNFORESEEN})`,
+    ` where a.person = 3 or a.body in (select n.body from notes n where ${UNFORESEEN})`,
+    ` where ${UNFORESEEN.replaceAll('n.', 'a.')}`,
     ` where (a.id, a.body) in (select n.id, ${text.replaceAll('a.', 'n.')} from notes n)`,
   ]);
   const order = isList
     ? ''
     : random.pick(['', ` order by ${text}`, ` order by length(${text})`, ' order by a.id % 2, 1', ' limit 3']);
   const sql = `select ${random.pick(isList ? [''] : ['', 'distinct '])}${target} as v from ${from}${where}${group}${order}`;
+  if (random.chance(0.1)) return named(random, sql);
   if (random.chance(0.1))
     return random.chance(0.5) ? doubled(random, sql) : sorted(random, filled(random.pick(SORTED), text));
   if (random.chance(0.25)) return nested(random, sql, filled);
@@ -148,6 +166,12 @@ function beside(random: Random, sql: string): string {
     `select count(distinct v), count(*) from (${sql}) p`,
     `select v, row_number() over (partition by length(v::text) order by v) from (${sql}) p`,
   ]);
+}
+
+/** Named often, where a planner puts what it stands for in place of the name. */
+function named(random: Random, sql: string): string {
+  const often = Array.from({ length: random.pick([3, 30, 150]) }, () => 'v is null').join(', ');
+  return `select ${often} from (${sql}) q`;
 }
 
 /** Steps that name the one before twice, or use its value twice: a planner writes them all out. */
