@@ -13,9 +13,10 @@ const column = (name: string, type: string, dataClass: DataClass = 'none'): Colu
 
 /** Equal values look different: it may be shown, and nothing else. */
 const loose = (name: string, type: string, dataClass: DataClass): Column => ({
-  ...column(name, type, dataClass),
+  ...sorted(column(name, type, dataClass), 'bank.loose'),
   comparesLoosely: true,
 });
+const sorted = (one: Column, collation: string): Column => ({ ...one, collation });
 
 /** More than one profile may see, and as many as make a row filter dearer than a careless predicate. */
 export const REGIONS = ['EU', 'UK', 'US', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7'] as const;
@@ -121,8 +122,8 @@ export const TWIN_CATALOGUE: Catalogue = {
         column('kin', 'character(24)', 'person_name'),
         column('since', 'bank.day', 'birth_date'),
         column('ceiling', 'bank.amount'),
-        column('title', 'text'),
-        column('sign', 'text', 'person_name'),
+        sorted(column('title', 'text'), '"und-x-icu"'),
+        sorted(column('sign', 'text', 'person_name'), '"und-x-icu"'),
         loose('nick', 'text', 'person_name'),
         column('state', 'bank.state'),
         column('risk', 'bank.state', 'free_text'),

@@ -48,6 +48,7 @@ export const TOTAL: Readonly<Record<Type, readonly string[]>> = {
     "concat_ws('-', {text}, {int}, {date})",
     "format('%s %L', {text}, {date})",
     "array_to_string({texts}, ',')",
+    '({text} collate "C")',
     'substring({text} from 2 for 3)',
     '{text}::varchar(3)',
     'jsonb_typeof({doc})',
@@ -99,9 +100,6 @@ export const TOTAL: Readonly<Record<Type, readonly string[]>> = {
   bool: [
     '({text} = {text})',
     '({text} < {text})',
-    // A collation of its own in comparisons alone: as a column it would meet that of a card's title.
-    '(({text} collate "C") < {text})',
-    '(({text} collate "C") = {text})',
     '({text} <> {text})',
     '({int} >= {int})',
     '({int} = {int})',
@@ -193,6 +191,7 @@ export const RAISING: Readonly<Partial<Record<Type, readonly string[]>>> = {
     'substring(@p.name, 1, @p.n)',
     "split_part(@p.note, 'a', @p.n)",
     'chr(@c.holder + 60)',
+    "convert_from(@c.seal, 'UTF8')",
   ],
   int: [
     '@p.code::int',
@@ -203,7 +202,6 @@ export const RAISING: Readonly<Partial<Record<Type, readonly string[]>>> = {
     "json_array_length(@c.terms -> 'list')",
     "(@c.terms ->> 'n')::numeric::int",
     '(100 / @c.holder)',
-    `length(convert_from(@c.seal, 'UTF8') collate "C")`,
     '@c.ceiling::int',
     "(@p.doc ->> 'n')::numeric::int",
     'extract(year from make_date(2000, @p.n % 12 + 1, @p.n % 28 + 1))::int',
