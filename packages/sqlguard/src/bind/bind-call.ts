@@ -233,6 +233,8 @@ const POWERS = new Set(['power', 'pow']);
 
 function noteCall(env: Env, call: Call, review: Reviewed): void {
   const { binder } = env;
+  // What it is given decides how many rows there are, wherever it stands.
+  if (call.role === 'rows') for (const arg of call.args) recordUses(binder, arg, 'computed');
   if (call.role !== 'aggregate' && call.role !== 'window') return;
   for (const arg of call.args) {
     if (call.name === 'count' && !call.distinct)

@@ -161,9 +161,17 @@ describe('no misleading answers', () => {
       assert.deepEqual(uses(`select ssn, count(*) from customers group by ${by}`), [], by);
   });
 
-  it('sees a column that a function in FROM makes rows of', () => {
-    for (const call of ["string_to_table(c.ssn, '-')", 'unnest(array[c.ssn])'])
+  it('sees a column that a function makes rows of, wherever it stands', () => {
+    for (const call of ["string_to_table(c.ssn, '-')", 'unnest(array[c.ssn])']) {
       assert.deepEqual(uses(`select c.id from customers c cross join lateral ${call} as p`), ['ssn:computed'], call);
+      for (const sql of [`select id, ${call} as p from customers c`, `select c.id, p.* from customers c, ${call} as p`])
+        for (const shown of ['count(*)', 'id'])
+          assert.deepEqual(uses(`select ${shown} from (${sql}) x`), ['ssn:computed'], sql);
+    }
+    assert.deepEqual(uses("select count(*) from (select regexp_split_to_table(email, '@') from customers) x", MASKED), [
+      'email:computed',
+    ]);
+    assert.deepEqual(uses('select id from (select id, unnest(tags) as t from loans) x'), []);
     assert.deepEqual(uses('select l.id from loans l cross join lateral unnest(l.tags) as t'), []);
   });
 
