@@ -4,6 +4,7 @@ import { checkExpanded } from './bind/check-expanded.ts';
 import { checkHeldByCap } from './bind/check-held.ts';
 import { indexDatasets, type Binder, type DatasetIndex } from './bind/env.ts';
 import { recordOutput } from './facts/record-clauses.ts';
+import { recordMergeKeys } from './facts/record-merge-keys.ts';
 import { byteLength } from './input/byte-length.ts';
 import { checkInput } from './input/input-rules.ts';
 import type { Query } from './ir/nodes.ts';
@@ -33,6 +34,7 @@ export function readCandidate(input: GuardInput): Candidate {
     instant: input.instant,
     read: new Set(),
     uses: new Map(),
+    mergeKeys: [],
     functions: new Set(),
     named: new Map(),
     undetermined: new Set(),
@@ -50,6 +52,7 @@ export function readCandidate(input: GuardInput): Candidate {
   checkExpanded(binder, query);
   checkHeldByCap(binder, query);
   recordOutputs(binder, query);
+  recordMergeKeys(binder, query);
   return { query, binder, catalogue };
 }
 

@@ -34,9 +34,12 @@ export type ColumnUse = {
   readonly use: Use;
   /**
    * For a comparison: the operator and the literals it is compared with. For a part of a date (`extract`, `date_trunc`):
-   * operator `part` and the part. Null where something else stands there.
+   * operator `part` and the part. For one of several values that is shown as it is (`coalesce`, CASE): operator `chosen`.
+   * Null where something else stands there.
    */
   readonly compared: { readonly operator: string; readonly literals: readonly string[] } | null;
+  /** Of a column grouped or de-duplicated by: the rows so made are the rows of the answer, and each says its value. */
+  readonly shown?: true;
 };
 
 export type OutputColumn = {

@@ -1,10 +1,10 @@
 import { merged as mergedAmounts } from '../ir/amounts.ts';
 import { oftenLooksDiffer, sameScale } from '../ir/looks.ts';
-import type { Cte, Output, Query, SetOperation } from '../ir/nodes.ts';
-import { LOOKS } from '../facts/record-clauses.ts';
+import type { Cte, MergeKey, Output, Query, SetOperation } from '../ir/nodes.ts';
+import { LOOKS, recordMerged } from '../facts/record-clauses.ts';
 import { note } from '../facts/record-uses.ts';
 import { commonType } from '../pg/coercion.ts';
-import { isForeign } from '../pg/types.ts';
+import { isForeign, type TypeName } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { relisted, rename } from './namespace.ts';
@@ -84,11 +84,14 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
   const all = node['all'] === true;
   const merged = left.outputs.map((output, index) => mergeOutput(output, right.outputs[index] ?? output));
   if (!all) frame.binder.seen.distinct = true;
-  for (const output of merged) {
+  const mergeKeys: MergeKey[] = [];
+  for (const [index, output] of merged.entries()) {
     // UNION ALL alone keeps every row as it is: INTERSECT and EXCEPT compare rows also with ALL.
     if (all && op === 'UNION') continue;
     checkSortable({ ...output, kind: 'column', alias: '', name: '' }, output.at);
-    note(frame.binder, output.deps, op === 'UNION' ? 'distinct' : 'filter', null);
+    if (op === 'UNION')
+      mergeKeys.push(...recordMerged(frame.binder, output.deps, { use: 'distinct', outputs: [index] }));
+    else note(frame.binder, output.deps, 'filter', null);
     if (oftenLooksDiffer(output)) frame.binder.undetermined.add(LOOKS);
   }
   const outputs = merged.map(asShown);
@@ -96,7 +99,7 @@ function bindSetOperation(frame: Frame, node: Raw, ctes: readonly Cte[]): SetOpe
   if (op !== 'UNION') for (const arm of [left, right]) checkHeld(frame, arm);
   const types = outputs.map((output) => output.type);
   const arms = { left: retype(frame.binder, left, types), right: retype(frame.binder, right, types) };
-  return { kind: 'set', op, all, ...arms, outputs, ...bindTail(frame, node, { ctes, outputs }) };
+  return { kind: 'set', op, all, ...arms, mergeKeys, outputs, ...bindTail(frame, node, { ctes, outputs }) };
 }
 
 function mergeOutput(left: Output, right: Output): Output {
@@ -113,9 +116,16 @@ function mergeOutput(left: Output, right: Output): Output {
   );
   return {
     ...base,
+    deps: isKept(left, type) && isKept(right, type) ? [...new Set([...left.deps, ...right.deps])] : base.deps,
     scale: sameScale([left.scale, right.scale]),
     amountOf: mergedAmounts([left.amountOf, right.amountOf]),
     name: left.name,
     printed: left.printed,
   };
+}
+
+/** Is every value of this arm a column's own, so that what it is masked as stays what is shown? */
+function isKept({ type, deps }: Output, common: TypeName): boolean {
+  const isSame = type === common || [type, common].every((one) => one === 'text' || one === 'varchar');
+  return isSame && deps.length > 0 && deps.every((dep) => dep.direct);
 }

@@ -44,9 +44,8 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   const order = bindOrder({ ...env, clause: 'order' }, node['sortClause'], outputs);
   const group = bindGroup({ ...env, clause: 'group' }, node['groupClause'], outputs);
   const distinct = bindDistinct({ ...env, clause: 'select' }, node['distinctClause'], { outputs, order });
-  recordGroup(env, group);
   recordOrder(env, order, outputs);
-  recordDistinct(env, distinct, outputs);
+  const mergeKeys = [...recordGroup(env, group, outputs), ...recordDistinct(env, distinct, outputs)];
   checkConnected({ scope: env.scope, from, where, clause: node['fromClause'] });
   checkCollected(env, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
   checkHeldByJoin(frame, from);
@@ -61,6 +60,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
     ...bare,
     groupDistinct: node['groupDistinct'] === true,
     dependents,
+    mergeKeys,
     outputs: outputsOf(targets.map((target) => ({ ...target, expr: withLineage(env.binder, target.expr) }))),
     ...bindLimit(env.binder, node),
   };

@@ -34,6 +34,8 @@ export function bindSublink(env: Env, node: Raw): Expr {
         ...sublink,
         form: 'scalar',
         ...typed({ type: first.type, mod: first.mod, at, ...sublinkSizes(env, query, 'scalar') }, [value]),
+        // The one value is what the query below shows, unchanged if it is a column there.
+        deps: first.deps,
       };
     case 'ARRAY_SUBLINK': {
       // Its elements come in the order of its rows.

@@ -1,5 +1,5 @@
 import type { Catalogue, Dataset } from '@aureus/contract';
-import type { Cte, Expr, NamedWindow, Output, Query } from '../ir/nodes.ts';
+import type { Cte, Expr, MergeKey, NamedWindow, Output, Query } from '../ir/nodes.ts';
 import type { Major } from '../pg/rows.ts';
 import type { TypeName } from '../pg/types.ts';
 import { asList, type Raw } from '../syntax/raw.ts';
@@ -19,6 +19,8 @@ export type Binder = {
   readonly read: Set<Dataset>;
   /** Uses noted so far, each once. */
   readonly uses: Map<string, ColumnUse>;
+  /** Of all its queries; they become uses when it is known which of them the answer shows. */
+  readonly mergeKeys: MergeKey[];
   readonly functions: Set<string>;
   /** How often each common table expression is named. */
   readonly named: Map<Cte, number>;

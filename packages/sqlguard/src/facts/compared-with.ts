@@ -1,6 +1,6 @@
 import type { Binder } from '../bind/env.ts';
 import { literalText } from '../ir/literals.ts';
-import type { Expr } from '../ir/nodes.ts';
+import type { Call, Expr } from '../ir/nodes.ts';
 import type { ColumnUse } from '../types.ts';
 
 export type Compared = ColumnUse['compared'];
@@ -13,12 +13,32 @@ const UTC = new Set(['UTC', 'Etc/UTC', 'UCT', 'Etc/UCT', 'Zulu', 'Etc/Zulu', 'GM
 export function partOf(binder: Binder, expr: Expr): Compared {
   if (expr.kind === 'cast') return partOf(binder, expr.arg);
   const [dep] = expr.deps;
-  if (expr.kind === 'column' && expr.deps.length === 1 && dep?.part !== undefined)
+  if (isPassedOn(expr) && expr.deps.length === 1 && dep?.part !== undefined)
     return { operator: 'part', literals: [dep.part] };
-  const [unit, column, zone] = expr.kind === 'call' && PARTS.has(expr.name) ? expr.args : [];
-  const text = unit === undefined ? null : literalText(unit);
-  if (text === null || column === undefined || !isUnchanged(column)) return null;
-  return isCutAsMasked(binder, column, zone) ? { operator: 'part', literals: [text.toLowerCase()] } : null;
+  const { part, of, zone } = expr.kind === 'call' ? partTaken(expr) : NO_PART;
+  if (part === null || of === undefined || !isUnchanged(of)) return null;
+  return isCutAsMasked(binder, of, zone) ? { operator: 'part', literals: [part] } : null;
+}
+
+/** A value as the query below gives it. */
+export const isPassedOn = (expr: Expr): boolean =>
+  expr.kind === 'column' || (expr.kind === 'sublink' && expr.form === 'scalar');
+
+type Taken = { readonly part: string | null; readonly of?: Expr | undefined; readonly zone?: Expr | undefined };
+const NO_PART: Taken = { part: null };
+
+function partTaken({ name, args }: Call): Taken {
+  const [first, second, third] = args;
+  if (first === undefined || second === undefined) return NO_PART;
+  if (PARTS.has(name)) return { part: literalText(first)?.toLowerCase() ?? null, of: second, zone: third };
+  return name === 'to_char' ? { part: partWritten(literalText(second)), of: first } : NO_PART;
+}
+
+/** The finest part of a date that a format writes, if that is its year or its month. */
+function partWritten(format: string | null): string | null {
+  if (format === null) return null;
+  if (/^(?:FM|YYYY|YY|[-/., ])+$/i.test(format)) return 'year';
+  return /^(?:FM|TM|YYYY|YY|MONTH|MON|MM|Q|[-/., ])+$/i.test(format) ? 'month' : null;
 }
 
 /** The same value as it is known outside of its query, where its part is not seen any more. */

@@ -46,6 +46,22 @@ describe('facts', () => {
     ]);
   });
 
+  it('keep a column direct through what gives its values unchanged: a subquery for one, and the arms of a UNION', () => {
+    const direct = (sql: string): readonly boolean[] =>
+      (factsOf(sql).output[0]?.sources ?? []).map((one) => one.direct);
+    const either = (one: string, other: string): readonly boolean[] =>
+      direct(`select x from (select ${one} as x from customers union select ${other} from customers) y`);
+    assert.deepEqual(direct('select (select email from customers limit 1) from loans'), [true]);
+    assert.deepEqual(direct('select (select lower(email) from customers limit 1) from loans'), [false]);
+    assert.deepEqual(direct('select array(select email from customers) from loans'), [false]);
+    assert.deepEqual(either('email', 'ssn'), [true, true]);
+    assert.deepEqual(either('email', 'email'), [true]);
+    assert.deepEqual(either('name', 'email'), [true, true]);
+    assert.deepEqual(either('email', 'lower(ssn)'), [false, false]);
+    assert.deepEqual(either('email', "'none'"), [false]);
+    assert.deepEqual(either('born', 'joined'), [false, false]);
+  });
+
   it('say of which columns a value is an amount: a count, a product and a ratio are of none', () => {
     const amounts = (sql: string): string =>
       (factsOf(sql).output[0]?.amountOf ?? []).map(({ column }) => column).join(' ');

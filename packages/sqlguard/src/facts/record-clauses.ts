@@ -1,11 +1,10 @@
-import type { Env } from '../bind/env.ts';
+import type { Binder, Env } from '../bind/env.ts';
 import type { Outputs } from '../bind/bind-order.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
-import type { Column, Expr, GroupItem, OrderItem, Select } from '../ir/nodes.ts';
+import type { Column, Dep, Expr, GroupItem, MergeKey, OrderItem, Select } from '../ir/nodes.ts';
 import { childrenOf, groupExprs, setsOf } from '../ir/children.ts';
-import { partOf } from './compared-with.ts';
+import { isPassedOn, partOf, type Compared } from './compared-with.ts';
 import { note, recordUses } from './record-uses.ts';
-import type { Use } from '../types.ts';
 
 /** One of several equal values shows, and a plan decides which. */
 export const LOOKS = 'equal values that look different';
@@ -32,19 +31,39 @@ const isNoted = (expr: Expr): boolean => expr.kind === 'call' && (expr.role === 
 const holds = (exprs: readonly Expr[], { alias, name }: Column): boolean =>
   exprs.some((other) => other.kind === 'column' && other.alias === alias && other.name === name);
 
-function recordDeciding(env: Env, exprs: readonly Expr[], use: Use, ordered: boolean): void {
-  for (const [index, expr] of exprs.entries()) {
-    const among = ordered ? exprs.slice(0, index) : exprs;
-    if (decides(env, expr, (key) => holds(among, key))) recordUses(env.binder, expr, use);
-  }
+type Merging = Pick<MergeKey, 'use' | 'outputs'>;
+
+/** Columns that stay themselves are keys, of which it is known later whether the answer shows them; all else is used now. */
+export function recordMerged(binder: Binder, deps: readonly Dep[], { use, outputs }: Merging): readonly MergeKey[] {
+  const [direct, computed] = [deps.filter((dep) => dep.direct), deps.filter((dep) => !dep.direct)];
+  note(binder, computed, use, null);
+  const keys = direct.map((dep) => ({ dep, use, outputs }));
+  binder.mergeKeys.push(...keys);
+  return keys;
 }
 
-export function recordGroup(env: Env, group: readonly GroupItem[]): void {
+function recordKeys(
+  env: Env,
+  exprs: readonly Expr[],
+  { use, outputs }: { use: MergeKey['use']; outputs: Outputs },
+): readonly MergeKey[] {
+  return exprs.flatMap((expr) => {
+    if (expr.kind === 'column' && partOf(env.binder, expr) === null)
+      return recordMerged(env.binder, expr.deps, { use, outputs: positionsOf(expr, outputs) });
+    recordUses(env.binder, expr, use);
+    return [];
+  });
+}
+
+const positionsOf = (column: Column, outputs: Outputs): readonly number[] =>
+  outputs.flatMap(({ expr }, index) => (holds([expr], column) ? [index] : []));
+
+export function recordGroup(env: Env, group: readonly GroupItem[], outputs: Outputs): readonly MergeKey[] {
   const exprs = group.flatMap(groupExprs);
   noteLooks(env, exprs);
   const sets = group.map(setsOf);
-  for (const expr of exprs)
-    if (decides(env, expr, (key, of) => isInEverySetOf(sets, key, of))) recordUses(env.binder, expr, 'group');
+  const deciding = exprs.filter((expr) => decides(env, expr, (key, of) => isInEverySetOf(sets, key, of)));
+  return recordKeys(env, deciding, { use: 'group', outputs });
 }
 
 /** Does `key` stand in every set that holds `of`? The items of GROUP BY are multiplied: any set goes with any other. */
@@ -55,28 +74,44 @@ function isInEverySetOf(items: readonly (readonly (readonly Expr[])[])[], key: C
 
 export function recordOrder(env: Env, order: readonly OrderItem[], outputs: Outputs): void {
   const exprs = order.flatMap((item) => (typeof item.by === 'number' ? (outputs[item.by - 1]?.expr ?? []) : item.by));
-  recordDeciding(env, exprs, 'order', true);
+  for (const [index, expr] of exprs.entries())
+    if (decides(env, expr, (key) => holds(exprs.slice(0, index), key))) recordUses(env.binder, expr, 'order');
 }
 
-export function recordDistinct(env: Env, distinct: Select['distinct'], outputs: Outputs): void {
-  if (distinct === 'no') return;
+export function recordDistinct(env: Env, distinct: Select['distinct'], outputs: Outputs): readonly MergeKey[] {
+  if (distinct === 'no') return [];
   const exprs = distinct === 'rows' ? outputs.map((output) => output.expr) : distinct.map((key) => key.expr);
   noteLooks(env, exprs);
-  recordDeciding(env, exprs, 'distinct', false);
+  const deciding = exprs.filter((expr) => decides(env, expr, (key) => holds(exprs, key)));
+  return recordKeys(env, deciding, { use: 'distinct', outputs });
 }
 
+/** Is a value all that an output shows, one of several that it may show, or only computed with? */
+type Place = 'alone' | 'among' | 'inside';
+const CHOSEN: Compared = { operator: 'chosen', literals: [] };
+
 /** Outputs of the outermost query: shown unchanged, or computed with; aggregates have been noted where they stand. */
-export function recordOutput(env: Pick<Env, 'binder'>, expr: Expr, top = true): void {
+export function recordOutput(env: Pick<Env, 'binder'>, expr: Expr, place: Place = 'alone'): void {
   if (isNoted(expr)) return;
   const part = partOf(env.binder, expr);
   if (part !== null) return note(env.binder, expr.deps, 'computed', part);
-  if (expr.kind === 'column') {
-    for (const dep of expr.deps) note(env.binder, [dep], top && dep.direct ? 'output' : 'computed', null);
-    return;
-  }
+  if (isPassedOn(expr)) return expr.deps.forEach((dep) => recordShown(env, dep, place));
   if (isCondition(expr)) return recordUses(env.binder, expr, 'computed');
   if (expr.kind === 'sublink') note(env.binder, expr.deps, 'computed', null);
-  for (const child of childrenOf(expr)) recordOutput(env, child, false);
+  const results = new Set(place === 'inside' ? [] : resultsOf(expr));
+  for (const child of childrenOf(expr)) recordOutput(env, child, results.has(child) ? 'among' : 'inside');
+}
+
+function recordShown({ binder }: Pick<Env, 'binder'>, dep: Dep, place: Place): void {
+  if (dep.direct && place === 'alone') return note(binder, [dep], 'output', null);
+  note(binder, [dep], 'computed', dep.direct && place === 'among' ? CHOSEN : null);
+}
+
+/** Of these it gives one as it is. */
+function resultsOf(expr: Expr): readonly Expr[] {
+  if (expr.kind === 'coalesce') return expr.args;
+  if (expr.kind !== 'case') return [];
+  return [...expr.whens.map(({ result }) => result), ...(expr.otherwise ? [expr.otherwise] : [])];
 }
 
 /** What a mask may answer for, wherever it stands. */

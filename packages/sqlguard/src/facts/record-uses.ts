@@ -2,8 +2,8 @@ import type { Binder } from '../bind/env.ts';
 import { literalText } from '../ir/literals.ts';
 import { depsOf } from '../bind/make.ts';
 import { aliasesOf } from '../ir/children.ts';
-import type { Dep, Expr } from '../ir/nodes.ts';
-import type { Use } from '../types.ts';
+import type { Dep, Expr, MergeKey } from '../ir/nodes.ts';
+import type { ColumnUse, Use } from '../types.ts';
 import { comparedWith, partOf, type Compared } from './compared-with.ts';
 
 /** Notes every catalogued column below `expr` under `use`; comparisons with literals say what they compare with. */
@@ -99,7 +99,19 @@ export function note(binder: Binder, deps: readonly Dep[], wanted: Use, compared
     // A mask that may be grouped or sorted by says nothing of what is computed from it first.
     const isKey = wanted === 'group' || wanted === 'order';
     const use = isKey && !direct && compared === null ? 'computed' : wanted;
-    const key = `${dataset}\u0000${column}\u0000${dataClass}\u0000${use}\u0000${compared === null ? '' : JSON.stringify(compared)}`;
-    if (!binder.uses.has(key)) binder.uses.set(key, { dataset, column, class: dataClass, use, compared });
+    keep(binder, { dataset, column, class: dataClass, use, compared });
   }
+}
+
+export function noteMergeKey({ uses }: Pick<Binder, 'uses'>, { dep, use }: MergeKey, isShown: boolean): void {
+  const { dataset, column, class: dataClass } = dep;
+  const known = { dataset, column, class: dataClass, use, compared: null };
+  keep({ uses }, isShown ? { ...known, shown: true } : known);
+}
+
+/** Each once: the key tells apart whatever differs in two uses. */
+function keep({ uses }: Pick<Binder, 'uses'>, use: ColumnUse): void {
+  const compared = use.compared === null ? '' : JSON.stringify(use.compared);
+  const key = [use.dataset, use.column, use.class, use.use, compared, use.shown ?? ''].join('\u0000');
+  if (!uses.has(key)) uses.set(key, use);
 }

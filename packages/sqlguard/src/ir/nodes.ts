@@ -146,6 +146,13 @@ export type WindowSpec = {
 };
 export type NamedWindow = { readonly name: string; readonly spec: WindowSpec };
 
+/** A column of which equal values make one row; `outputs`: positions, from 0, of what shows it unchanged. */
+export type MergeKey = {
+  readonly dep: Dep;
+  readonly use: 'group' | 'distinct';
+  readonly outputs: readonly number[];
+};
+
 /** `name` is what the candidate calls it, `printed` what inner levels print, unique within its query. */
 export type Target = { readonly expr: Expr; readonly name: string; readonly printed: string };
 export type Output = {
@@ -192,6 +199,7 @@ export type Select = Tail & {
   readonly windows: readonly NamedWindow[];
   /** Columns that hang on a grouped primary key; a view knows no keys, so they join GROUP BY when views are used. */
   readonly dependents: readonly Column[];
+  readonly mergeKeys: readonly MergeKey[];
   readonly outputs: readonly Output[];
 };
 export type SetOperation = Tail & {
@@ -200,6 +208,7 @@ export type SetOperation = Tail & {
   readonly all: boolean;
   readonly left: Query;
   readonly right: Query;
+  readonly mergeKeys: readonly MergeKey[];
   readonly outputs: readonly Output[];
 };
 export type Values = Tail & {

@@ -28,19 +28,21 @@ export function judgeUses(facts: Facts, profile: MaskProfile, catalogue: Catalog
 
 type Asked = { readonly facts: Facts; readonly catalogue: Catalogue };
 
+type Compared = NonNullable<ColumnUse['compared']>;
+
 /** What a partial mask determines by itself. */
 function isHonest(mask: MaskKind, use: ColumnUse, asked: Asked): boolean {
   if (mask === 'redact') return false;
   if (use.compared?.operator === 'part') return determines(mask, use.compared.literals[0] ?? '');
-  if (use.compared !== null) return comparesHonestly(mask, use.compared);
+  if (use.compared !== null) return comparesHonestly(mask, use.compared, isDay(use, asked));
   switch (use.use) {
     case 'group':
       // Groups that nobody sees are only counted or compared, as if each were one value; under a masked key rows of
       // several meet, with all that hangs on it.
-      return isShown(use, asked) && !isKey(use, asked);
+      return use.shown === true && !isKey(use, asked);
     case 'distinct':
       // The first of those alike under a mask may be any of them.
-      return isShown(use, asked) && !isKey(use, asked) && !asked.facts.shape.picks;
+      return use.shown === true && !isKey(use, asked) && !asked.facts.shape.picks;
     case 'order':
       // Which of those born in one year comes first, the mask does not know.
       return (mask === 'year' || mask === 'year_month') && !asked.facts.shape.picks;
@@ -49,11 +51,14 @@ function isHonest(mask: MaskKind, use: ColumnUse, asked: Asked): boolean {
   }
 }
 
-const isShown = ({ dataset, column }: ColumnUse, { facts }: Asked): boolean =>
-  facts.columns.some((one) => one.use === 'output' && one.dataset === dataset && one.column === column);
-
 const isKey = ({ dataset, column }: ColumnUse, { catalogue }: Asked): boolean =>
   catalogue.datasets.some(({ name, primaryKey }) => name === dataset && primaryKey.includes(column));
+
+/** A date, which has no time of day; a domain may be over anything. */
+function isDay({ dataset, column }: ColumnUse, { catalogue }: Asked): boolean {
+  const found = catalogue.datasets.find(({ name }) => name === dataset);
+  return found?.columns.find(({ name }) => name === column)?.type === 'date';
+}
 
 const YEARS = new Set(['year', 'decade', 'century', 'millennium']);
 
@@ -63,21 +68,36 @@ function determines(mask: MaskKind, unit: string): boolean {
   return mask === 'year_month' && (YEARS.has(unit) || unit === 'month' || unit === 'quarter');
 }
 
-/** NULL stays NULL under partial masks; a literal must be one the mask could give, a range must end where it cuts. */
-function comparesHonestly(mask: MaskKind, compared: NonNullable<ColumnUse['compared']>): boolean {
+/** NULL stays NULL under partial masks, so that they choose as the values do; a literal must be one the mask could give, a range must end where it cuts. */
+function comparesHonestly(mask: MaskKind, compared: Compared, ofDays: boolean): boolean {
   const { operator, literals } = compared;
-  if (operator === 'is null' || operator === 'is not null') return true;
-  if (mask === 'year' || mask === 'year_month') {
-    const isCutPoint = literals.every((literal) => isFirstOf(mask, literal));
-    return ['>=', '<'].includes(operator) && isCutPoint;
-  }
+  if (operator === 'is null' || operator === 'is not null' || operator === 'chosen') return true;
+  if (mask === 'year' || mask === 'year_month') return endsWhereCut(mask, compared, ofDays);
   return ['=', '<>', 'in', 'not in'].includes(operator) && literals.every((literal) => couldShow(mask, literal));
 }
 
-const isFirstOf = (mask: 'year' | 'year_month', literal: string): boolean =>
+type Cutting = 'year' | 'year_month';
+
+/** The last day of a month is its end only for what has no time of day. */
+function endsWhereCut(mask: Cutting, { operator, literals }: Compared, ofDays: boolean): boolean {
+  const [low = '', high = ''] = literals;
+  if (operator === '>=' || operator === '<') return isFirstOf(mask, low);
+  if (!ofDays) return false;
+  if (operator === '<=' || operator === '>') return isLastOf(mask, low);
+  return /^(?:not )?between$/.test(operator) && isFirstOf(mask, low) && isLastOf(mask, high) && low < high;
+}
+
+const isFirstOf = (mask: Cutting, literal: string): boolean =>
   (mask === 'year' ? /^\d{4}-01-01(?:[ T]00:00(?::00)?)?$/ : /^\d{4}-\d{2}-01(?:[ T]00:00(?::00)?)?$/).test(
     literal.trim(),
   );
+
+/** The day before a first one. */
+function isLastOf(mask: Cutting, literal: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(literal) ?? [];
+  if (year === undefined || day === undefined || (mask === 'year' && month !== '12')) return false;
+  return Number(day) === new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+}
 
 /** Whole values of the masks, which trim what they are given: `****` stands for one too short to show an end of. */
 const SHAPES: Readonly<Partial<Record<MaskKind, RegExp>>> = {

@@ -21,6 +21,7 @@ const EMPTY = {
   having: null,
   windows: [],
   dependents: [],
+  mergeKeys: [],
 } as const;
 const BASE = 'base';
 

@@ -32,6 +32,7 @@ export function wrapped(query: Query): Select {
     having: null,
     windows: [],
     dependents: [],
+    mergeKeys: [],
     from: [{ kind: 'subquery', query: inner, alias: WRAPPER, columns: [], lateral: false }],
     order: order.map((item) => ({
       ...item,

@@ -325,7 +325,8 @@ export function randomQuery(random: Random, depth: number): Query {
   if (depth > 0 && random.chance(0.12)) {
     const [left, right] = [randomQuery(random, depth - 1), randomQuery(random, depth - 1)];
     const op = random.pick(['UNION', 'INTERSECT', 'EXCEPT'] as const);
-    return { kind: 'set', op, all: random.chance(0.5), left, right, outputs: left.outputs, ...tailOf(random, 0) };
+    const arms = { left, right, mergeKeys: [], outputs: left.outputs };
+    return { kind: 'set', op, all: random.chance(0.5), ...arms, ...tailOf(random, 0) };
   }
   const expr = randomExpr(random, depth);
   if (random.chance(0.05)) {
@@ -355,6 +356,7 @@ function selectOf(random: Random, expr: Expr, depth: number): Select {
     having: maybe(),
     windows: several(0.1, () => ({ name: random.pick(NAMES), spec: windowOf(random, depth) })),
     dependents: [],
+    mergeKeys: [],
     ...tailOf(random, Math.max(depth, 0)),
   };
 }
