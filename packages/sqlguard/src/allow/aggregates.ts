@@ -33,12 +33,13 @@ export const AGGREGATES: ReviewedList = {
   ...reviewed('mode', { why: 'most frequent value, the first of several in its order', size: together() }),
 };
 
-/** Names that give one of their values as it is: of several equal ones, any. */
+/** Names that give one of their values as it is, or what lies between two: of several equal ones, any. */
 export const CHOOSING: ReadonlySet<string> = new Set([
   'min',
   'max',
   'any_value',
   'mode',
+  'percentile_cont',
   'percentile_disc',
   'range_agg',
   'range_intersect_agg',

@@ -247,15 +247,16 @@ function noteCall(env: Env, call: Call, review: Reviewed): void {
   else if (hangsOnTies(call, env.scope.windows)) binder.undetermined.add('a window function over ties');
   if (review.orderSensitive === true && !isFullyOrdered(call))
     binder.undetermined.add(`${call.name} without a full order`);
-  if (CHOOSING.has(call.name) && chosenFrom(call).map(withScale).some(oftenLooksDiffer)) binder.undetermined.add(LOOKS);
+  if (choosesAmongEqual(call) && chosenFrom(call).map(withScale).some(oftenLooksDiffer)) binder.undetermined.add(LOOKS);
   if (review.addsUp === true && call.type.startsWith('float'))
     binder.undetermined.add(`${call.name} of floating-point numbers`);
 }
 
-const chosenFrom = (call: Call): readonly Expr[] => [
-  ...call.args,
-  ...call.order.flatMap((item) => (typeof item.by === 'number' || !call.within ? [] : [item.by])),
-];
+/** DISTINCT keeps one of several equal values, and what comes of it may show which. */
+const choosesAmongEqual = ({ name, distinct }: Call): boolean => CHOOSING.has(name) || (distinct && name !== 'count');
+
+const chosenFrom = ({ args, order, within }: Call): readonly Expr[] =>
+  within ? order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by])) : args;
 
 /** Values collected in the order of themselves: whatever rows tie are alike in what is collected. */
 function isFullyOrdered(call: Call): boolean {

@@ -39,17 +39,19 @@ export const withScale = (expr: Expr): { readonly type: string; readonly scale: 
 
 const INTEGERS = new Set(['int2', 'int4', 'int8']);
 
-/** The scale of a stored column: characters of a fixed number are padded alike, and a stored -0 is rare. */
+/** The scale of a stored column: a stored -0 is rare. */
 export function storedScale(type: TypeName, mod: string | null): number | null {
   if (FLOATS.has(type)) return 0;
-  if (mod === null) return null;
-  return type === 'numeric' ? modScale(mod) : type === 'bpchar' ? 0 : null;
+  return type === 'numeric' && mod !== null ? modScale(mod) : null;
 }
 
-/** Digits behind the point of every value of a numeric (or whole) expression; null if they may differ. */
+/**
+ * Digits behind the point of every value of a numeric (or whole) expression, or the number of characters that all are
+ * padded to; null if they may differ.
+ */
 export function scaleOf(expr: Expr): number | null {
   if (INTEGERS.has(expr.type)) return 0;
-  if (expr.type === 'bpchar' && expr.mod !== null) return 0;
+  if (expr.type === 'bpchar' && expr.mod !== null) return Number(expr.mod);
   if (expr.kind === 'column') return expr.scale;
   if (FLOATS.has(expr.type)) return floatScale(expr);
   if (expr.type !== 'numeric') return null;

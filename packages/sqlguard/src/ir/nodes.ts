@@ -34,7 +34,7 @@ type Node<Kind extends string, Fields> = Typed & { readonly kind: Kind } & Reado
 export type Measured = { readonly dataset: string; readonly column: string };
 
 /**
- * `scale`: digits behind the point that every value has, 0 where equal values look alike anyhow; null if they may differ.
+ * `scale`: digits behind the point that every value has, or characters that it is padded to; null if they may differ.
  * `amountOf`: see `amountOf` in amounts.ts.
  */
 export type Column = Node<
