@@ -104,6 +104,11 @@ describe('compiled queries', () => {
     assert.match(compiled("select 'a\u202Eb\u200B'").sql, /U&'a\\202Eb\\200B'/);
   });
 
+  it('shows of the candidate neither comments nor spelling: whoever approves it reads what we understood', () => {
+    const disguised = compiled("select/* only a count */ c.ID -- FROM nothing\n, E'\\x61' FrOm\tcustomers as c");
+    assert.equal(disguised.sql, compiled("select c.id, 'a' from customers c").sql);
+  });
+
   it('refuses to read a dataset bare when the profile masks it', () => {
     const input = { catalogue: CATALOGUE, instant: INSTANT, parse, profile: MASKED, maskedSchema: 'm', rowCap: 1 };
     const refused = compile({ ...input, sql: 'select id from customers', provision: 'none' });

@@ -27,6 +27,10 @@ const quoted = (cell = ''): readonly string[] => [...cell.matchAll(/`([^`]+)`/g)
 const covers = (name: string, rule: string): boolean =>
   name.endsWith('.*') ? rule.startsWith(name.slice(0, -1)) : name === rule;
 
+/** What tests and attacks are called: names of `it` and `describe`, and what heads the rows of a table of attacks. */
+const namesIn = (source: string): readonly string[] =>
+  [...source.matchAll(/(?:\b(?:it|describe)\(|\[)\s*'((?:[^'\\]|\\.)*)',/g)].map(([, name]) => name ?? '');
+
 describe('the README', () => {
   const places = tableBelow('Where a rule is').map(([rules, files]) => ({
     rules: quoted(rules),
@@ -55,14 +59,42 @@ describe('the README', () => {
     );
   });
 
-  it('has for each threat a test that exists', () => {
-    const tests = tableBelow('Threats').map((cells) => quoted(cells.at(-1)));
-    assert.ok(tests.length >= 10);
-    for (const files of tests) {
-      assert.ok(files.length > 0);
-      for (const file of files)
-        assert.equal(globSync(`{src,test}/**/${file.replace(/^test\//, '')}`, { cwd: HOME }).length > 0, true, file);
-    }
+  const threats = tableBelow('Threats').map(([threat = '', control, second, tests]) => ({
+    threat,
+    controls: [control, second],
+    tests: (tests ?? '').split(' · ').map((one) => {
+      const [, file, titles] = /^`([^`]+)`: (.+)$/.exec(one) ?? [];
+      return { file: file ?? `no file in ${one}`, titles: titles?.split('; ') ?? [] };
+    }),
+  }));
+
+  it('names against each threat two controls', () => {
+    assert.ok(threats.length >= 10);
+    for (const { threat, controls } of threats)
+      assert.ok(
+        controls.every((control) => control !== undefined && /\w/.test(control)),
+        threat,
+      );
+  });
+
+  it('names for each threat tests that are there, by the file and by what they are called in it', () => {
+    const lost = threats.flatMap(({ tests }) =>
+      tests.flatMap(({ file, titles }) => {
+        const [path] = globSync(`{src,test}/**/${file}`, { cwd: HOME });
+        const called = new Set(path === undefined ? [] : namesIn(read(path)));
+        return titles.length > 0 && path !== undefined ? titles.filter((title) => !called.has(title)) : [file];
+      }),
+    );
+    assert.deepEqual(lost, []);
+  });
+
+  it('would miss a test that is called otherwise, or that only a comment names', () => {
+    assert.deepEqual(namesIn("it('a', f); describe('b', f); // it is c, 'd'\n['e', sql, rule], [\n  'f',\n  sql]"), [
+      'a',
+      'b',
+      'e',
+      'f',
+    ]);
   });
 
   it('says nothing that no rule refuses any more', () => {
