@@ -135,6 +135,12 @@ export const RULES = {
     'Return exactly the columns needed.',
   ),
   'window.unknown': rule('There is no window "{name}".', 'Define it in WINDOW.'),
+  'window.twice': rule('Two windows of the query bear the same name "{name}".', 'Give each window its own name.'),
+  'window.fixed': rule(
+    'A window that starts from "{name}" says again what "{name}" has fixed already.',
+    'Write OVER {name} alone, or write the whole window out.',
+  ),
+  'window.frame': rule('The rows of a window cannot be counted off this way ({name}).', 'Write ROWS instead of RANGE.'),
   'limit.not_literal': rule('The number of rows to show or skip must be a plain number.', 'Write a literal number.'),
   'limit.too_large': rule('The number of rows to show or skip is too large.', 'Use a smaller number.'),
   'size.series': rule('A series may have at most 100,000 steps.', 'Use closer literal bounds.'),

@@ -96,7 +96,7 @@ function bindArguments(env: Env, node: Raw, name: string): GivenArguments {
   const named: string[] = [];
   const args = asList(node['args']).map((wrapped) => {
     const { name: kind, node: argument } = open(wrapped);
-    if (kind === 'RowExpr' && name === 'count') return countedRow(inner, argument);
+    if (kind === 'RowExpr' && name === 'count') return countedRow(inner, argument, node['agg_distinct'] === true);
     if (kind !== 'NamedArgExpr') return bindExpr(inner, wrapped);
     named.push(asText(argument['name']));
     return bindExpr(inner, argument['arg']);
@@ -106,9 +106,13 @@ function bindArguments(env: Env, node: Raw, name: string): GivenArguments {
   return { args: [...args, ...ordered], named, ordered: ordered.length };
 }
 
-/** `count(DISTINCT (a, b))`: a row is a value only where it is counted. */
-function countedRow(env: Env, node: Raw): Expr {
-  const items = bindAll(env, node['args']).map((item) => settle(env, item, 'text'));
+/** `count(DISTINCT (a, b))`: a row is a value only where it is counted. Nothing gives a literal in it a type to be told apart by. */
+function countedRow(env: Env, node: Raw, isDistinct: boolean): Expr {
+  const bare = bindAll(env, node['args']);
+  const untyped = isDistinct ? bare.find(isUntyped) : undefined;
+  if (untyped)
+    refuse('function.no_match', { at: untyped.at, name: 'count', hint: 'Leave the constant out, or cast it.' });
+  const items = bare.map((item) => settle(env, item, 'text'));
   for (const item of items) checkSortable(item, item.at);
   return row(items, locationOf(node));
 }
@@ -148,9 +152,10 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   const foreign = given.args.find((arg) => isForeign(arg.type));
   if (foreign && name !== 'count') refuse('type.foreign', { at, name: foreign.type.slice(1) });
   const fixed = given.args.length - given.ordered;
-  const args = found.row.aggregate === 'h' ? hypothetical(env, given, at) : given.args;
+  const isHypothetical = found.row.aggregate === 'h';
+  const args = isHypothetical ? hypothetical(env, given, at) : given.args;
   checkOrdered(found, args.slice(fixed), at);
-  const settled = args.map((arg, index) => asOperand(env, arg, found.args[index] ?? UNKNOWN));
+  const settled = isHypothetical ? args : args.map((arg, index) => asOperand(env, arg, found.args[index] ?? UNKNOWN));
   const role = roleOf(env, { node, row: found.row, at });
   const filter =
     node['agg_filter'] === undefined
@@ -173,7 +178,7 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   checkSpecials(node, { row: found.row, order: settledOrder, args: given.args, at });
   checkCallCollation(found, settled, at);
   const parts = [...settled, filter];
-  const sorted = found.row.aggregate === 'h' ? [] : settled;
+  const sorted = isHypothetical ? [] : settled;
   const base = typed({ type: found.result, at, ...sizesOf(env, { found, review, node }, settled) }, parts, sorted);
   return {
     kind: 'call',
@@ -198,15 +203,15 @@ function checkOrdered({ row: { name, args } }: FoundFunction, ordered: readonly 
     refuse('function.no_match', { at, name, hint: 'Cast what it is ordered by.' });
 }
 
-/** `rank(3) WITHIN GROUP (ORDER BY x)`: each direct argument has the type of its ordering column. */
+/**
+ * `rank(3) WITHIN GROUP (ORDER BY x)`: each direct argument and its ordering column meet in one type, the column's
+ * first (`unify_hypothetical_args`); what they are settled as is final, since the function itself takes any.
+ */
 function hypothetical(env: Env, { args, ordered }: GivenArguments, at: number): readonly Expr[] {
   const fixed = args.length - ordered;
   if (fixed !== ordered) refuse('function.no_match', { at, name: 'WITHIN GROUP' });
-  const pairs = args.slice(0, fixed).map((arg, index) => unify(env, [arg, args[fixed + index] ?? arg], at).exprs);
-  return [
-    ...pairs.map((pair, index) => pair[0] ?? args[index]),
-    ...pairs.map((pair, index) => pair[1] ?? args[fixed + index]),
-  ].filter((arg) => arg !== undefined);
+  const pairs = args.slice(0, fixed).map((arg, index) => unify(env, [args[fixed + index] ?? arg, arg], at).exprs);
+  return [...pairs.map(([, direct]) => direct), ...pairs.map(([column]) => column)].filter((arg) => arg !== undefined);
 }
 
 function sizesOf(

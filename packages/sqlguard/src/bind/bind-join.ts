@@ -2,7 +2,7 @@ import type { Expr, From, JoinType } from '../ir/nodes.ts';
 import { recordUses } from '../facts/record-uses.ts';
 import { asText, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { aliasOf, checkAliases, namespace, rename, type BoundFrom } from './namespace.ts';
+import { aliasOf, checkAliases, namespace, rename, type BoundFrom, type SeenAliases } from './namespace.ts';
 import { makeComparison } from './make-operation.ts';
 import { condition, unify } from './coerce.ts';
 import { bindExpr, type Env, type NamespaceItem, type Visible } from './env.ts';
@@ -25,7 +25,7 @@ export function bindJoin(env: Env, node: Raw, bindFrom: (env: Env, wrapped: unkn
     { ...env, scope: { ...env.scope, items: [...env.scope.items, ...lateralItems.map(onlyLateral)] } },
     node['rarg'],
   );
-  const seen = new Set<string>();
+  const seen: SeenAliases = new Map();
   checkAliases(seen, left.items, node['larg']);
   checkAliases(seen, right.items, node['rarg']);
   const shared = sharedColumns(node, left, right);

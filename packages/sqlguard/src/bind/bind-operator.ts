@@ -98,6 +98,8 @@ function listOfEnum(env: Env, node: Raw, op: string): Raw | null {
   return { ...node, kind: 'AEXPR_IN', name: [{ String: { sval: op } }], rexpr: { List: { items } } };
 }
 
+const LIST_OF_LISTS = 'A list cannot be looked for in a list: compare its elements, or write list = list.';
+
 function bindOverArray(env: Env, node: Raw): Expr {
   const at = locationOf(node);
   const op = operatorName(node, at);
@@ -110,7 +112,9 @@ function bindOverArray(env: Env, node: Raw): Expr {
   const types = [left.type, element] as const;
   const bound = enumComparison(op, ...types) ?? matchOperator(env, { op, types, at });
   // `x = ANY ('{1,2}')`: the literal is an array of what the operator takes.
-  const right = asOperand(env, bareRight, arrayOf(bound.args[1] ?? UNKNOWN) ?? UNKNOWN);
+  const list = arrayOf(bound.args[1] ?? UNKNOWN);
+  if (list === undefined) refuse('operator.no_match', { at, name: `${op} ANY`, hint: LIST_OF_LISTS });
+  const right = asOperand(env, bareRight, list);
   if (bound.result !== 'bool') refuse('operator.no_match', { at, name: op });
   if (PATTERN_OPERATORS.has(op)) refuse('pattern.not_short_literal', { at });
   const settled = asOperand(env, left, bound.args[0] ?? UNKNOWN);

@@ -3,7 +3,8 @@ import { recordOrder, recordDistinct, recordGroup } from '../facts/record-clause
 import { MAX_COLUMNS } from '../input/limits.ts';
 import { withLineage } from '../facts/compared-with.ts';
 import { recordUses } from '../facts/record-uses.ts';
-import { someExpr } from '../ir/children.ts';
+import { groupKeys, someExpr } from '../ir/children.ts';
+import { isUntyped } from '../ir/literals.ts';
 import { outputsOf } from '../ir/outputs.ts';
 import { asList, asText, locationOf, open, placeOf, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
@@ -22,7 +23,7 @@ import { condition, settle } from './coerce.ts';
 import { bindExpr, emptyScope, type Env, type Frame, type NamespaceItem, type Scope } from './env.ts';
 import { groupColumns, listedRows } from './listed-rows.ts';
 import { checkName, uniqueNames } from './names.ts';
-import { checkAliases } from './namespace.ts';
+import { checkAliases, type SeenAliases } from './namespace.ts';
 import { outputName } from './output-name.ts';
 import { expandStar } from './resolve-column.ts';
 
@@ -50,7 +51,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   checkCollected(env, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
   checkHeldByJoin(frame, from);
   if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;
-  const bare = { targets, order, group, having, windows, distinct };
+  const bare = { targets: asTold(env, targets, { order, group, distinct }), order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);
   return {
     kind: 'select',
@@ -61,7 +62,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
     groupDistinct: node['groupDistinct'] === true,
     dependents,
     mergeKeys,
-    outputs: outputsOf(targets.map((target) => ({ ...target, expr: withLineage(env.binder, target.expr) }))),
+    outputs: outputsOf(bare.targets.map((target) => ({ ...target, expr: withLineage(env.binder, target.expr) }))),
     ...bindLimit(env.binder, node),
   };
 }
@@ -75,7 +76,7 @@ function bindFromClause(frame: Frame, node: Raw): { readonly env: Env; readonly 
   const base = emptyScope(frame.parent, frame.ctes);
   const items: NamespaceItem[] = [];
   const lateral: NamespaceItem[] = [];
-  const seen = new Set<string>();
+  const seen: SeenAliases = new Map();
   const from: From[] = [];
   const scope: Scope = { ...base, items: lateral };
   for (const wrapped of asList(node['fromClause'])) {
@@ -110,6 +111,20 @@ function bindTarget(env: Env, node: Raw): readonly BareTarget[] {
   const name =
     typeof node['name'] === 'string' ? checkName(asText(node['name']), locationOf(node)) : outputName(node['val']);
   return [{ expr, name }];
+}
+
+/** An untyped literal that rows are sorted, grouped or told apart by is text to whatever comes next (`addTargetToSortList`). */
+function asTold(
+  env: Env,
+  targets: readonly Target[],
+  { order, group, distinct }: Pick<Select, 'order' | 'group' | 'distinct'>,
+): readonly Target[] {
+  if (!targets.some(({ expr }) => isUntyped(expr))) return targets;
+  const keys = [...group.flatMap(groupKeys), ...(typeof distinct === 'string' ? [] : distinct)];
+  const told = new Set([...order.map(({ by }) => by), ...keys.map(({ position }) => position)]);
+  return targets.map((target, index) =>
+    distinct === 'rows' || told.has(index + 1) ? { ...target, expr: settle(env, target.expr, 'text') } : target,
+  );
 }
 
 function clause(env: Env, wrapped: unknown): Expr | null {

@@ -32,13 +32,20 @@ export function rename(names: readonly string[], aliases: readonly string[], at:
   return names.map((name, index) => aliases[index] ?? name);
 }
 
-/** Two entries of one FROM may not have the same name: `seen` are those before, `part` is the text of the new ones. */
-export function checkAliases(seen: Set<string>, items: readonly NamespaceItem[], part: unknown): void {
-  for (const item of items) {
-    if (item.alias === null || !item.qualified) continue;
-    const key = item.schema === null ? item.alias : `${item.schema}\u0000${item.alias}`;
-    if (seen.has(key)) refuse('relation.alias_twice', { at: placeOf(part), name: item.alias });
-    seen.add(key);
+/** Names given so far, each with the schemas of the relations that bear it without an alias; null is anything else. */
+export type SeenAliases = Map<string, Set<string | null>>;
+
+/**
+ * Two entries of one FROM may not have the same name, unless both are relations of different schemas without an alias
+ * (`checkNameSpaceConflicts`): `seen` are those before, `part` is the text of the new ones.
+ */
+export function checkAliases(seen: SeenAliases, items: readonly NamespaceItem[], part: unknown): void {
+  for (const { alias, schema, qualified } of items) {
+    if (alias === null || !qualified) continue;
+    const others = seen.get(alias) ?? new Set();
+    const isTaken = schema === null ? others.size > 0 : others.has(null) || others.has(schema);
+    if (isTaken) refuse('relation.alias_twice', { at: placeOf(part), name: alias });
+    seen.set(alias, others.add(schema));
   }
 }
 

@@ -39,9 +39,9 @@ function unqualified(env: Env, name: string, at: number): Expr {
 
 function qualified(env: Env, names: readonly string[], at: number): Expr {
   const name = names.at(-1) ?? '';
-  const item = findItem(env, names.slice(0, -1));
+  const item = findItem(env, names.slice(0, -1), at);
   if (item === undefined) refuse('relation.unknown', { at, name: names.slice(0, -1).join('.') });
-  const match = onlyColumn(item.found, name, at);
+  const match = onlyColumn(item, name, at);
   if (match === undefined)
     refuse(SYSTEM.has(name) ? 'column.system' : 'column.unknown', {
       at,
@@ -62,24 +62,22 @@ function onlyColumn(item: NamespaceItem, name: string, at: number): Visible | un
   return match;
 }
 
-/** `alias` or `schema.relation`, from the inside out. */
-export function findItem(
-  env: Env,
-  names: readonly string[],
-): { readonly found: NamespaceItem; readonly scope: Scope } | undefined {
+/** `alias` or `schema.relation`, from the inside out; a bare name that two schemas have is neither's (`scanNameSpaceForRefname`). */
+function findItem(env: Env, names: readonly string[], place: number): NamespaceItem | undefined {
   const alias = names.at(-1) ?? '';
   const schema = names.length > 1 ? names[0] : undefined;
   if (names.length > 2) return undefined;
   for (let scope: Scope | null = env.scope; scope !== null; scope = scope.parent) {
     const at = scope;
-    const found = at.items.find(
+    const [found, other] = at.items.filter(
       (item) =>
         item.qualified &&
         item.alias === alias &&
         isInReach(env, at, item) &&
         (schema === undefined || item.schema === schema),
     );
-    if (found) return { found, scope: at };
+    if (other) refuse('relation.alias_twice', { at: place, name: alias });
+    if (found) return found;
   }
   return undefined;
 }
@@ -96,9 +94,9 @@ export function expandStar(env: Env, names: readonly string[], at: number): read
     if (columns.length === 0) refuse('syntax.not_allowed', { at, name: 'SELECT * without FROM' });
     return columns;
   }
-  const item = findItem(env, names);
+  const item = findItem(env, names, at);
   if (item === undefined) refuse('relation.unknown', { at, name: names.join('.') });
-  return item.found.columns;
+  return item.columns;
 }
 
 /** A repair hint names the nearest column there is; only names of this very query's datasets are told. */

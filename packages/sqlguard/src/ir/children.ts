@@ -1,4 +1,4 @@
-import type { Expr, From, GroupItem, Query, WindowSpec } from './nodes.ts';
+import type { Expr, From, GroupItem, Key, Query, WindowSpec } from './nodes.ts';
 import { visit, type Answers } from './visit.ts';
 
 /** The expressions directly below one expression; subqueries are given apart. */
@@ -103,16 +103,18 @@ function fromParts(from: From): FromParts {
   }
 }
 
-export function groupExprs(item: GroupItem): readonly Expr[] {
+export const groupExprs = (item: GroupItem): readonly Expr[] => groupKeys(item).map((key) => key.expr);
+
+export function groupKeys(item: GroupItem): readonly Key[] {
   switch (item.kind) {
     case 'expr':
-      return [item.expr];
+      return [item];
     case 'list':
-      return item.items.map((key) => key.expr);
+      return item.items;
     case 'empty':
       return [];
     case 'sets':
-      return item.items.flatMap(groupExprs);
+      return item.items.flatMap(groupKeys);
   }
 }
 

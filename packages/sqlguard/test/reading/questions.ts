@@ -259,6 +259,14 @@ select j.credit from (clients right join (select 1000.500 as credit) z using (cr
 select id::numeric(3), joined::timestamp(9), current_timestamp(9) is null, interval '26 hours'::interval hour to minute, '1 day 2.3456789 s'::interval day to second(9), interval '1.234 s'::interval(2) from clients order by id limit 2
 select id, percentile_cont(0.5) within group (order by '3') from clients group by id order by id limit 2
 select c.segment, (select string_agg(b.name, c.segment order by b.id) from branches b) from clients c group by c.segment order by 1
+select rank('mid') within group (order by grade), cume_dist('high') within group (order by grade desc), dense_rank('low', 3) within group (order by grade, branch_id) from clients
+select grade, percent_rank(grade) within group (order by 'mid') from clients group by grade order by grade
+select rank(3) within group (order by credit), rank('2020-01-01') within group (order by born), rank('Lee') within group (order by last_name) from clients
+select id, sum(overdraft) over w2, count(*) over (w2 rows 1 preceding) from accounts window w as (partition by kind), w2 as (w order by id), w3 as (w2 groups between 1 preceding and current row) order by id limit 5
+select id, count(*) over (order by opened range '30 days' preceding), count(*) over (order by overdraft range 100::bigint preceding), count(*) over (order by id range 5::smallint preceding), count(*) over (order by rate range 0.1 preceding) from accounts order by id limit 5
+select no, count(*) over (order by booked range interval '1 day' preceding), count(*) over (order by at range '1 hour' preceding), count(*) over (order by delay range '1 hour' preceding), count(*) over (order by channel range '1' preceding) from postings order by no limit 5
+select day, avg(price) over (order by price range 0.5 preceding), count(*) over (order by day groups 2 preceding) from fx where currency = 'USD' order by day limit 5
+select 'x' as k, count(*) from clients group by k union select distinct 'y', 1 order by 1
 `
   .trim()
   .split('\n');
