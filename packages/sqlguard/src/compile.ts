@@ -50,10 +50,7 @@ function rewritten({ query, binder }: Candidate, input: CompileInput): Query {
     const dataset = [...binder.read].find((one) => one.name === name);
     return dataset !== undefined && dataset.primaryKey.every((column) => shownOf(dataset, input, column) === 'full');
   };
-  const completed =
-    input.provision === 'none' || !binder.seen.dependents
-      ? query
-      : completeGroups(query, { isKeyed, enums: binder.enums.values() });
+  const completed = input.provision === 'none' || !binder.seen.dependents ? query : completeGroups(query, isKeyed);
   return isMasked ? determine(completed, binder.seen.picks) : completed;
 }
 

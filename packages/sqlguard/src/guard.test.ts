@@ -263,9 +263,19 @@ describe('the guard', () => {
     assert.equal(under("select id from customers where mood = any (array['calm', 'cross']::mood[])"), true);
     assert.equal(under("select id from customers where mood <> all ('{calm,cross}')"), true);
     assert.equal(under("select mood || '!', array_agg(mood) from customers group by mood"), true);
-    assert.equal(under("select array_agg(mood) || 'calm' from customers"), 'type.foreign');
-    assert.equal(under("select array(select mood from customers) = '{calm}'"), 'type.foreign');
     assert.equal(under("select id from customers where mood = any (array['calm', name]::mood[])"), 'type.not_allowed');
+    assert.equal(under("select array_agg(mood) && array['calm', null]::mood[] from customers"), true);
+    assert.equal(under("select array(select mood from customers) = '{calm}'"), true);
+    assert.equal(under("select 'calm' = any (array_agg(mood)), (array_agg(mood))[1] = 'calm' from customers"), true);
+    assert.equal(
+      under("select mood = any (array[mood, 'calm']), array_agg(mood)::text[] from customers group by mood"),
+      true,
+    );
+    assert.equal(under('select array_agg(mood)::int[] from customers'), 'type.foreign');
+    assert.equal(under("select array_agg(mood) = array['calm'] from customers"), 'operator.no_match');
+    assert.equal(under("select array['calm']::mood[]"), 'type.not_allowed');
+    assert.equal(under("select cardinality('{calm}'::mood[])"), 'function.no_match');
+    assert.equal(under("select array_agg(mood) || 'calm'::mood from customers"), 'type.not_allowed');
     assert.equal(under("select 'calm'::mood"), 'type.not_allowed');
     assert.equal(under("select 'calm'::mood = 'cross'::mood"), 'type.not_allowed');
     assert.equal(under("select 'calm'::mood::text"), 'type.not_allowed');

@@ -33,6 +33,7 @@ export function typeOf(column: Column, types: SourceTypes = NO_TYPES): string {
  */
 function madeType(name: string, types: SourceTypes): string {
   if (kindOf(name, types) === 'enum') return `enum:${name}`;
+  if (name.endsWith('[]') && kindOf(name.slice(0, -2), types) === 'enum') return `_enum:${name.slice(0, -2)}`;
   const base = baseOf(name, types);
   return kindOf(base, types) === undefined ? base : name;
 }

@@ -34,6 +34,8 @@ const OWN = {
 const TYPES = [
   ...[...ALLOWED_TYPES].map((type) => SIZED[type] ?? toFormatted({ type, mod: null })),
   ...Object.keys(OWN),
+  'bank."Grade"[]',
+  'apart.mood[]',
   'apart.graded',
   'apart.pair',
 ];
@@ -65,7 +67,9 @@ const TYPED: Catalogue = {
 const OWN_VALUES: Readonly<Record<string, string>> = {
   'bit(3)': '101',
   'bank."Grade"': 'low',
+  'bank."Grade"[]': '{low,high}',
   'apart.mood': 'calm',
+  'apart.mood[]': '{calm,NULL}',
   'apart.graded': 'high',
   'apart.amount': '1.50',
   'apart.day': '2024-02-29',

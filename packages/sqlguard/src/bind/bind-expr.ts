@@ -1,5 +1,5 @@
-import type { Expr } from '../ir/nodes.ts';
-import type { TypeName } from '../pg/types.ts';
+import type { Expr, Literal } from '../ir/nodes.ts';
+import { arrayOf, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindArray, bindSubscript } from './bind-array.ts';
@@ -12,7 +12,7 @@ import { bindType } from './bind-type.ts';
 import { castTo, condition, settle, typeLiteral } from './coerce.ts';
 import { bindConstant, bindCollate, bindGrouping, bindSqlValue } from './bind-simple.ts';
 import { bindAll, type Env } from './env.ts';
-import { typed } from './make.ts';
+import { literal, typed } from './make.ts';
 import { isUntyped } from '../ir/literals.ts';
 import { resolveColumn } from './resolve-column.ts';
 
@@ -46,7 +46,7 @@ const BINDERS: Readonly<Record<string, (env: Env, node: Raw) => Expr>> = {
 
 function bindTypeCast(env: Env, node: Raw): Expr {
   const meant = enumNamed(env, asRaw(node['typeName']));
-  if (meant !== undefined) return enumLiteral(bindExpr(env, node['arg']), meant);
+  if (meant !== undefined) return enumLiteral(listLiteral(env, node['arg']) ?? bindExpr(env, node['arg']), meant);
   if (strings(asRaw(node['typeName'])['names']).at(-1) === 'jsonpath') return pathCast(env, node);
   const { type, mod } = bindType(asRaw(node['typeName']));
   const at = locationOf(node) >= 0 ? locationOf(node) : locationOf(asRaw(node['typeName']));
@@ -68,13 +68,28 @@ function pathCast(env: Env, node: Raw): Expr {
 /** `'open'::loan_status`: the literal stays bare and takes the enum from what stands beside it, or is refused. */
 function enumLiteral(arg: Expr, meant: TypeName): Expr {
   if (arg.type === meant) return arg;
-  if (!isUntyped(arg) || arg.meant !== undefined) refuse('type.not_allowed', { at: arg.at, name: meant.slice(5) });
+  if (!isUntyped(arg) || arg.meant !== undefined)
+    refuse('type.not_allowed', { at: arg.at, name: toFormatted({ type: meant, mod: null }) });
   return { ...arg, meant };
 }
 
+/** `ARRAY['open', NULL]` as one literal, which can stay bare where the array would be one of texts. */
+function listLiteral(env: Env, wrapped: unknown): Expr | null {
+  const { name, node } = open(wrapped);
+  if (name !== 'A_ArrayExpr') return null;
+  const values = bindAll(env, node['elements']).map((item) => (isUntyped(item) && !item.meant ? quoted(item) : null));
+  if (values.includes(null)) return null;
+  return literal('string', `{${values.join(',')}}`, UNKNOWN, locationOf(node));
+}
+
+const quoted = ({ form, value }: Literal): string =>
+  form === 'null' ? 'NULL' : `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+
 function enumNamed(env: Env, typeName: Raw): TypeName | undefined {
-  if (asList(typeName['arrayBounds']).length > 0 || asList(typeName['typmods']).length > 0) return undefined;
-  return env.binder.enums.get(strings(typeName['names']).join('.'));
+  const bounds = asList(typeName['arrayBounds']).length;
+  const found = env.binder.enums.get(strings(typeName['names']).join('.'));
+  if (found === undefined || bounds > 1 || asList(typeName['typmods']).length > 0) return undefined;
+  return bounds === 0 ? found : arrayOf(found);
 }
 
 function bindBool(env: Env, node: Raw): Expr {

@@ -1,7 +1,17 @@
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { canCoerce, commonType } from '../pg/coercion.ts';
-import { categoryOf, elementOf, isEnum, isForeign, isLoose, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
+import {
+  categoryOf,
+  elementOf,
+  isEnum,
+  isEnumList,
+  isForeign,
+  isLoose,
+  toFormatted,
+  UNKNOWN,
+  type TypeName,
+} from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import { asConverted, checkCollation } from './collations.ts';
 import type { Env } from './env.ts';
@@ -24,11 +34,11 @@ export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | 
   if (expr.kind === 'literal' && expr.meant !== undefined && expr.meant !== type)
     refuse('type.not_allowed', {
       at: expr.at,
-      name: expr.meant.slice(5),
+      name: toFormatted({ type: expr.meant, mod: null }),
       hint: 'Compare it with a column of that type.',
     });
   // An enum's name may be anything; what stands beside the bare literal fixes its type.
-  if (isEnum(type) || isEnumArray(type)) return expr;
+  if (isEnum(type) || isEnumList(type)) return expr;
   if (type === 'jsonpath') return pathLiteral(expr);
   if (!ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at: expr.at, name: toFormatted({ type, mod: null }) });
   if (expr.kind !== 'literal' || expr.form !== 'string') return cast(expr, type, mod, expr.at);
@@ -36,9 +46,6 @@ export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | 
   checkZonedTime(value, type, expr.at);
   return cast(value === expr.value ? expr : literal('string', value, UNKNOWN, expr.at), type, mod, expr.at);
 }
-
-/** `'{open,closed}'` beside an enum: no other type that nobody may name is ever asked of a literal. */
-const isEnumArray = (type: TypeName): boolean => isForeign(type) && type.endsWith('[]');
 
 /** An explicit cast (`CAST`, `::`, `date '…'`). */
 export function castTo(
@@ -49,10 +56,12 @@ export function castTo(
   const name = toFormatted({ type, mod });
   if (isForeign(type) || !ALLOWED_TYPES.has(type)) refuse('type.not_allowed', { at, name });
   if (isUntyped(expr)) return typeLiteral(env, expr, type, mod);
-  if (isForeign(expr.type) || isEnum(expr.type)) {
+  const isOfEnum = isEnum(expr.type) || isEnumList(expr.type);
+  if (isForeign(expr.type) || isOfEnum) {
     const isShown = expr.kind === 'column' && !isLoose(expr.type);
-    if (type === 'text' && (isShown || isEnum(expr.type))) return cast(expr, type, mod, at);
-    refuse('type.foreign', { at, name: expr.type.slice(1) });
+    if (type === 'text' && (isShown || isOfEnum)) return cast(expr, type, mod, at);
+    if (type === '_text' && isEnumList(expr.type)) return cast(expr, type, mod, at);
+    refuse('type.foreign', { at, name: toFormatted(expr) });
   }
   if (!canCoerce(expr.type, type, 'e', env.binder.major)) refuse('type.no_cast', { at, name });
   // A text literal with its type written out ('today'::text::date) is as blind a source as a column.
@@ -86,7 +95,7 @@ export function condition(env: Env, expr: Expr): Expr {
 export function isSortable({ type }: { readonly type: TypeName }): boolean {
   const base = elementOf(type) ?? type;
   // Rows come only where they are counted or compared, their fields already checked.
-  if (isEnum(type) || type === 'record') return true;
+  if (isEnum(base) || type === 'record') return true;
   return !isForeign(type) && ALLOWED_TYPES.has(type) && base !== 'json' && base !== 'point';
 }
 

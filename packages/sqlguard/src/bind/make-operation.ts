@@ -4,7 +4,16 @@ import { MAX_NUMERIC } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import type { Bindings } from '../pg/coercion.ts';
 import { findOperator } from '../pg/find-operator.ts';
-import { categoryOf, elementOf, isEnum, isForeign, toFormatted, UNKNOWN, type TypeName } from '../pg/types.ts';
+import {
+  categoryOf,
+  elementOf,
+  isEnum,
+  isEnumList,
+  isForeign,
+  toFormatted,
+  UNKNOWN,
+  type TypeName,
+} from '../pg/types.ts';
 import { strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { checkPattern, pathLiteral } from './check-pattern.ts';
@@ -84,8 +93,8 @@ export function matchOperator(
   const bound = findOperator(op, types, env.binder.major);
   // An enum beside a text is put to it as text: `anynonarray` takes every type.
   const isOnList = (type: TypeName): boolean =>
-    ALLOWED_TYPES.has(type) || type === 'jsonpath' || (op === '||' && isEnum(type));
-  const fits = bound?.args.every(isOnList) === true && ALLOWED_TYPES.has(bound.result);
+    ALLOWED_TYPES.has(type) || type === 'jsonpath' || isEnumList(type) || (op === '||' && isEnum(type));
+  const fits = bound?.args.every(isOnList) === true && isOnList(bound.result);
   // Comparing lists compares their elements, which json and points cannot be.
   const isBlind =
     op !== '||' && bound?.args.some((type) => elementOf(type) !== undefined && !isSortable({ type })) === true;

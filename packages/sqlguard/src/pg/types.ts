@@ -15,6 +15,8 @@ export const UNKNOWN: TypeName = 'unknown';
 /** An enum of the source: compared with its own values, sorted, grouped, cast to text. */
 export const isEnum = (type: TypeName): boolean => type.startsWith(ENUM);
 const ENUM = 'enum:';
+/** A list of values of one enum, named as the lists of built-in types are. */
+export const isEnumList = (type: TypeName): boolean => type.startsWith(`_${ENUM}`);
 /** Schema and name as `format_type` prints them, quoted where they must be: `public."LoanStatus"`. */
 export const pathOf = (formatted: string): readonly string[] =>
   (formatted.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((part) =>
@@ -32,12 +34,12 @@ export const isLoose = (type: TypeName): boolean => isForeign(type) && type.ends
 const looseBase = (type: TypeName): string => type.slice(1, -LOOSE.length);
 /** What the bytes are of, whatever they are compared by. */
 export const storedType = (type: TypeName): TypeName => (isLoose(type) ? fromFormatted(looseBase(type)).type : type);
-export const categoryOf = (type: TypeName): string => (type === UNKNOWN ? 'X' : (BY_NAME.get(type)?.category ?? 'U'));
+export const categoryOf = (type: TypeName): string =>
+  type === UNKNOWN ? 'X' : isEnum(type) ? 'E' : isEnumList(type) ? 'A' : (BY_NAME.get(type)?.category ?? 'U');
 export const isPreferred = (type: TypeName): boolean => BY_NAME.get(type)?.preferred === true;
-export const elementOf = (type: TypeName): TypeName | undefined => BY_NAME.get(type)?.element;
-/** An array of an enum may be shown, nothing else. */
-export const arrayOf = (type: TypeName): TypeName | undefined =>
-  isEnum(type) ? `?${type.slice(ENUM.length)}[]` : ARRAY_OF.get(type);
+export const elementOf = (type: TypeName): TypeName | undefined =>
+  isEnumList(type) ? type.slice(1) : BY_NAME.get(type)?.element;
+export const arrayOf = (type: TypeName): TypeName | undefined => (isEnum(type) ? `_${type}` : ARRAY_OF.get(type));
 export const rangeElementOf = (type: TypeName): TypeName | undefined => RANGE_ELEMENT.get(type);
 export const multirangeOf = (type: TypeName): TypeName | undefined =>
   RANGE_ELEMENT.has(type) ? type.replace('range', 'multirange') : undefined;
@@ -93,7 +95,7 @@ export function fromFormatted(text: string): TypedName {
 const READ = new Map<string, TypedName>();
 
 function readFormatted(text: string): TypedName {
-  if (isEnum(text) || isLoose(text)) return { type: text, mod: null };
+  if (isEnum(text) || isEnumList(text) || isLoose(text)) return { type: text, mod: null };
   const array = text.endsWith('[]');
   const plain = text.replace(/(\[\])+$/, '').trim();
   const found = /^([a-z0-9_" ]+?)\s*(?:\(([0-9, -]+)\))?((?: with| without) time zone)?$/.exec(plain);

@@ -83,10 +83,15 @@ export function printConstant(form: LiteralForm, value: string): string {
   return value.startsWith('-') ? `(${value})` : value;
 }
 
+/** The schema of what is built in needs no quotes. */
+const printPath = ([first = '', ...rest]: readonly string[]): string =>
+  [first === 'pg_catalog' ? first : quoteName(first), ...rest.map(quoteName)].join('.');
+
 export function printType({ type, mod }: TypedName): string {
-  if (isEnum(type)) return enumPath(type).map(quoteName).join('.');
   const element = elementOf(type);
-  return `pg_catalog.${quoteName(element ?? type)}${mod === null ? '' : `(${mod})`}${element === undefined ? '' : '[]'}`;
+  const one = element ?? type;
+  const path = isEnum(one) ? enumPath(one) : ['pg_catalog', one];
+  return `${printPath(path)}${mod === null ? '' : `(${mod})`}${element === undefined ? '' : '[]'}`;
 }
 
 /** The parser folds `(a AND b) AND c` into one node; so do we, to be compared with it. */

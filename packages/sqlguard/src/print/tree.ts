@@ -134,7 +134,7 @@ function treeConstant(form: LiteralForm, value: string): Tree {
 function treeType({ type, mod }: TypedName): Tree {
   const element = elementOf(type);
   return {
-    names: isEnum(type) ? enumPath(type).map(str) : qualified(element ?? type),
+    names: isEnum(element ?? type) ? enumPath(element ?? type).map(str) : qualified(element ?? type),
     ...(mod === null ? {} : { typmods: mod.split(',').map((part) => integer(Number(part))) }),
     typemod: -1,
     ...(element === undefined ? {} : { arrayBounds: [{ Integer: { ival: -1 } }] }),

@@ -2,22 +2,20 @@ import { isSortable } from '../bind/coerce.ts';
 import { PLAIN_CALL } from '../bind/make.ts';
 import { mapExpr, mapQuery } from '../ir/map.ts';
 import type { Column, Expr, Query, Select, Subscript } from '../ir/nodes.ts';
-import { arrayOf, elementOf, isForeign, type TypeName } from '../pg/types.ts';
+import { elementOf, isForeign } from '../pg/types.ts';
 import { keyOf } from '../print/print.ts';
 import { refuse } from '../verdict.ts';
 
 /**
  * A view has no primary key: columns that hung on a grouped one join GROUP BY. Those whose type cannot be grouped are
  * read with `(array_agg(x))[1]`: within one key there is one value. Under a mask of the key there are several, and which of
- * them is first would hang on what is hidden. Lists of an enum can be grouped, as the enum can.
+ * them is first would hang on what is hidden. `isKeyed`: is the primary key of a dataset shown whole?
  */
-export function completeGroups(query: Query, { enums, isKeyed }: Grouping): Query {
-  const lists = new Set([...enums].map(arrayOf));
-  const isGroupable = (column: Column): boolean => isSortable(column) || lists.has(column.type);
+export function completeGroups(query: Query, isKeyed: (dataset: string) => boolean): Query {
   const complete = (part: Select): Select => {
-    const torn = part.dependents.find((one) => !isGroupable(one) && !one.deps.every(({ dataset }) => isKeyed(dataset)));
+    const torn = part.dependents.find((one) => !isSortable(one) && !one.deps.every(({ dataset }) => isKeyed(dataset)));
     if (torn !== undefined) refuse('group.column_missing', { at: torn.at, name: torn.name });
-    return completed(part, isGroupable);
+    return completed(part);
   };
   return mapQuery(query, {
     expr: (expr) => expr,
@@ -25,12 +23,9 @@ export function completeGroups(query: Query, { enums, isKeyed }: Grouping): Quer
   });
 }
 
-/** `isKeyed`: is the primary key of a dataset shown whole? */
-type Grouping = { readonly enums: Iterable<TypeName>; readonly isKeyed: (dataset: string) => boolean };
-
-function completed(select: Select, isGroupable: (column: Column) => boolean): Select {
-  const grouped = select.dependents.filter(isGroupable);
-  const others = new Set(select.dependents.filter((column) => !isGroupable(column)).map(keyOf));
+function completed(select: Select): Select {
+  const grouped = select.dependents.filter(isSortable);
+  const others = new Set(select.dependents.filter((column) => !isSortable(column)).map(keyOf));
   const group = [...select.group, ...grouped.map((expr) => ({ kind: 'expr', expr, position: null }) as const)];
   if (others.size === 0) return { ...select, group, dependents: [] };
   const fix = (expr: Expr): Expr =>

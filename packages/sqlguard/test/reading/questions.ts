@@ -267,6 +267,16 @@ select id, count(*) over (order by opened range '30 days' preceding), count(*) o
 select no, count(*) over (order by booked range interval '1 day' preceding), count(*) over (order by at range '1 hour' preceding), count(*) over (order by delay range '1 hour' preceding), count(*) over (order by channel range '1' preceding) from postings order by no limit 5
 select day, avg(price) over (order by price range 0.5 preceding), count(*) over (order by day groups 2 preceding) from fx where currency = 'USD' order by day limit 5
 select 'x' as k, count(*) from clients group by k union select distinct 'y', 1 order by 1
+select id, grades, grades[1], grades[1:2], 'low' = any(grades), grades[1] = 'low', 'mid' <> all(grades), grades = '{low,NULL,high}', grades @> '{high}', grades && '{mid,NULL}'::grade[], grades is distinct from '{}' from lists order by id
+select id, unnest(grades) as g from lists order by 1, 2
+select g, count(*), g = 'low' from lists cross join lateral unnest(grades) as u (g) where g in ('low', 'high') group by g order by g
+select grade = any(array[grade, 'low']), array_position(array_agg(grade order by id), 'low'), (array_agg(grade order by id))[2] from clients group by grade order by grade
+select id, grades || '{mid}', array_append(grades, 'mid'), array_remove(grades, 'low'), array_to_string(grades, ','), cardinality(grades), coalesce(grades, '{}'), grades::text, grades::text[] from lists order by id
+select grades, count(*), min(grades), count(distinct grades) from lists group by grades order by grades
+select grades from lists union select '{low}' order by 1
+select array(select grade from clients order by id limit 3) = '{mid,high,low}', array(select distinct grade from clients) @> '{low}'::ledger.grade[]
+with x as (select array_agg(distinct grade) as gs, segment from clients group by segment) select segment, gs from x where 'low' = any(gs) order by 1
+select c.id from clients c join lists l on c.grade = any(l.grades) and l.id = 1 where c.id < 9 order by 1
 `
   .trim()
   .split('\n');

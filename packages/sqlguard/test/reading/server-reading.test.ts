@@ -112,6 +112,19 @@ describe('what hangs on a key where a view has none', () => {
     );
 });
 
+describe('a list of an enum that is written out stays bare as one literal', () => {
+  for (const sql of [
+    "select id from lists where grades && array['low', null]::grade[] or grades = array[]::ledger.grade[] order by id",
+    "select grades || array['mid', 'low']::grade[] from lists order by id",
+    'select array_agg(grade) @> array[grade, null]::grade[] from clients group by grade order by grade',
+  ])
+    it(sql, () =>
+      within(async (at) => {
+        assert.deepEqual(await run(compiledAt(sql, at).sql, 'pg_catalog'), await run(sql, 'ledger'));
+      }),
+    );
+});
+
 type Plant = (query: Query) => Query;
 const select =
   (change: (query: Select) => Partial<Select>): Plant =>

@@ -28,11 +28,14 @@ export const VIEW_DIGEST = `pg_catalog.encode(pg_catalog.sha256(pg_catalog.conve
 
 /**
  * What each of the types that `columns` gives is made of, as the catalogue keeps it; null for what is neither a domain nor
- * an enum. A domain over an enum is neither: PostgreSQL finds no operator for it. Names are those of an empty search path.
+ * an enum. An enum counts as given where a list of it is. A domain over an enum is neither: PostgreSQL finds no operator for it. Names are those of an empty search path.
  */
 export const madeOf = (columns: string): string => `
-  WITH RECURSIVE made AS (
-    SELECT c.type AS own, c.type, -1 AS mod FROM (${columns}) AS c(type)
+  WITH RECURSIVE given(type) AS (${columns}),
+  made AS (
+    SELECT g.type AS own, g.type, -1 AS mod FROM given g
+    UNION
+    SELECT l.oid, l.oid, -1 FROM given g JOIN pg_catalog.pg_type l ON l.typarray = g.type AND l.typtype = 'e'
     UNION
     SELECT m.own, t.typbasetype, t.typtypmod
       FROM made m JOIN pg_catalog.pg_type t ON t.oid = m.type AND t.typtype = 'd'

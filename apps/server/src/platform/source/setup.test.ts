@@ -74,15 +74,18 @@ test('nor does whoever names a login', async () => {
 test('the names of types and collations that a hidden column is a NULL of are in sight, wherever they stand', async () => {
   await admin.query(`CREATE SCHEMA kinds; CREATE SCHEMA "Rules"; CREATE SCHEMA others;
     CREATE TYPE kinds.mood AS ENUM ('calm'); CREATE COLLATION "Rules".german (provider = icu, locale = 'de');
-    CREATE TABLE public.named (mood kinds.mood, word text COLLATE "Rules".german)`);
+    CREATE SCHEMA lists; CREATE TYPE lists.mood AS ENUM ('calm');
+    CREATE TABLE public.named (mood kinds.mood, moods lists.mood[], word text COLLATE "Rules".german)`);
   const login = `namer_${victim}`;
-  const relations = [{ schema: 'public', relation: 'named', columns: [{ name: 'mood' }, { name: 'word' }] }];
+  const relations = [
+    { schema: 'public', relation: 'named', columns: [{ name: 'mood' }, { name: 'moods' }, { name: 'word' }] },
+  ];
   await admin.query(toScript(readerStatements({ login, password: 'x', connections: 1, database, relations })));
   const { rows } = await admin.query<{ name: string }>(
-    `SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('kinds', 'Rules', 'others')
+    `SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('kinds', 'lists', 'Rules', 'others')
         AND has_schema_privilege($1, oid, 'USAGE')`,
     [login],
   );
-  assert.deepEqual(rows.map(({ name }) => name).toSorted(), ['Rules', 'kinds']);
+  assert.deepEqual(rows.map(({ name }) => name).toSorted(), ['Rules', 'kinds', 'lists']);
   await admin.query(`DROP OWNED BY ${login}; DROP ROLE ${login}; DROP TABLE public.named`);
 });

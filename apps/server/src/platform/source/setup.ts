@@ -156,7 +156,7 @@ function nameOwn(relations: readonly Relation[], role: string): string {
 ${doBlock(`DECLARE s text; BEGIN
   FOR s IN SELECT DISTINCT n::pg_catalog.regnamespace::text
              FROM pg_catalog.pg_attribute a
-             LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid AND t.typtype = 'e'
+             LEFT JOIN pg_catalog.pg_type t ON a.atttypid IN (t.oid, t.typarray) AND t.typtype = 'e'
              LEFT JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation
             CROSS JOIN LATERAL (VALUES (t.typnamespace), (o.collnamespace)) AS named(n)
             WHERE a.attrelid = ANY (ARRAY[${names}]::pg_catalog.regclass[]) AND a.attnum > 0
