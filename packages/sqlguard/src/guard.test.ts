@@ -57,7 +57,13 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
   ['a whole row', 'select customers from customers', 'column.whole_row'],
   ['a whole row under an alias', 'select c::text from customers c', 'column.whole_row'],
   ['a whole row in a function', 'select to_json(c) from customers c', 'column.whole_row'],
-  ['a star as a value', 'select count(c.*) from customers c', 'column.whole_row'],
+  ['a star as a value', 'select max(c.*) from customers c', 'column.whole_row'],
+  ['a star of rows told apart', 'select count(distinct c.*) from customers c', 'column.whole_row'],
+  [
+    'a star of a step that has no key',
+    'with x as (select id from customers) select count(x.*) from x',
+    'column.whole_row',
+  ],
   ['a function written as a column', 'select c.row_to_json from customers c', 'column.unknown'],
   ['a function written as a field', 'select (c.id).pg_typeof from customers c', 'type.no_cast'],
   ['a whole row of a function', 'select k from loans l, jsonb_each_text(l.info) k', 'column.whole_row'],
@@ -127,6 +133,23 @@ const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] =
     'function.literal_needed',
   ],
   ['a repeat counted by a column', "select repeat('x', id::int) from loans", 'function.literal_needed'],
+  ['a repeat counted by bits', "select repeat('x', (-1)::bit(28)::int)", 'function.literal_needed'],
+  [
+    'a repeat counted by the least of what may be missing',
+    "select repeat('x', least(length(status), id::int)) from loans",
+    'function.literal_needed',
+  ],
+  ['a series up to bits', 'select * from generate_series(1, (-1)::bit(28)::int)', 'function.literal_needed'],
+  [
+    'a series by a step that is cut',
+    "select * from generate_series(1, 9000000, '1000000'::varchar(1)::int)",
+    'function.literal_needed',
+  ],
+  [
+    'a text of unknown width as often as it is long',
+    'select repeat(email, length(email)) from customers',
+    'size.value',
+  ],
   ['a value of a gigabyte', "select repeat('x', 1000000000)", 'size.value'],
   [
     'growth carried through CTEs',

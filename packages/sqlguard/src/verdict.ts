@@ -59,7 +59,10 @@ export const RULES = {
     'Two datasets of the query bear the same name "{name}".',
     'Give each relation its own alias.',
   ),
-  'relation.cross_product': rule('Two datasets are combined without any condition.', 'Join them ON a condition.'),
+  'relation.cross_product': rule(
+    'Two datasets are combined without any condition.',
+    'Join them ON a condition, or read one of them by a subquery with LIMIT 1000 or less.',
+  ),
   'column.unknown': rule('There is no column "{name}".', 'Use only columns of the datasets in FROM.'),
   'column.ambiguous': rule(
     'The column "{name}" exists in more than one dataset of the query.',

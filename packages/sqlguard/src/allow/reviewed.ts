@@ -13,6 +13,8 @@ export type Reviewed = {
   readonly work?: WorkRule;
   /** Arguments that must be literals, because the size or the meaning hangs on them. */
   readonly literals?: readonly number[];
+  /** Numbers that the size hangs on: literals, or what is never larger than its own text says. */
+  readonly bounded?: readonly number[];
   /** Result depends on row order, unless the call orders its input. */
   readonly orderSensitive?: boolean;
   /** Adds numbers up: of floating-point ones the last digits hang on the order of the rows. */

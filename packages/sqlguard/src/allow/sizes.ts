@@ -8,6 +8,8 @@ export type Sized = {
   readonly text: number;
   /** The text of a literal. */
   readonly literal: string | null;
+  /** No whole number of it is larger; null where that is not known. */
+  readonly most: number | null;
   /** Of an array, at most how many elements. */
   readonly elements: number;
   /** Sizes are the usual ones: what happens at worst is not asked for. */
@@ -36,19 +38,19 @@ export const together =
 /** All arguments as JSON: quotes and names around them, and at worst \u0001 for a single byte. */
 export const escaped: SizeRule = (args) => sum(args) * (args[0]?.isUsual === true ? 2 : 6);
 
-/** `count` copies of `index`, where the count is a literal; an unreadable count is too large. */
+/** `count` copies of `index`, where the count has a bound; one without is too large. */
 export const times =
   (index: number, count: number): SizeRule =>
   (args) => {
-    const copies = Number(args[count]?.literal ?? Number.NaN);
+    const copies = args[count]?.most ?? Number.POSITIVE_INFINITY;
     return Number.isFinite(copies) ? (args[index]?.size ?? 0) * Math.max(copies, 0) : Number.POSITIVE_INFINITY;
   };
 
-/** Padded to a literal length of at most four bytes a character. */
+/** Padded to a bounded length of at most four bytes a character. */
 export const padded =
   (index: number, length: number): SizeRule =>
   (args) => {
-    const wanted = Number(args[length]?.literal ?? Number.NaN);
+    const wanted = args[length]?.most ?? Number.POSITIVE_INFINITY;
     return Number.isFinite(wanted)
       ? Math.max(args[index]?.size ?? 0, Math.max(wanted, 0) * 4)
       : Number.POSITIVE_INFINITY;

@@ -39,8 +39,8 @@ export const STRINGS: ReviewedList = {
   ...reviewed('concat_ws', { why: 'joins texts', size: separated }),
   ...reviewed('textcat', { why: 'joins texts', size: together(2) }),
   ...reviewed('array_to_string', { why: 'joins texts', size: listed }),
-  ...reviewed('lpad rpad', { why: 'padded to a literal length', size: padded(0, 1), literals: [1] }),
-  ...reviewed('repeat', { why: 'a literal number of times', size: times(0, 1), literals: [1] }),
+  ...reviewed('lpad rpad', { why: 'padded to a bounded length', size: padded(0, 1), bounded: [1] }),
+  ...reviewed('repeat', { why: 'a bounded number of times', size: times(0, 1), bounded: [1] }),
   ...reviewed('chr to_hex to_bin to_oct md5 sha256 sha224 sha384 sha512', {
     why: 'short text of a number or digest',
     size: ([value]) => (value?.isUsual === true ? 40 : 160),

@@ -38,7 +38,9 @@ export function bindSubscript(env: Env, node: Raw): Expr {
   const arg = bindExpr(env, node['arg']);
   const indirection = asList(node['indirection']);
   const isJson = arg.type === 'jsonb';
-  const element = elementOf(arg.type);
+  const element = arg.type === 'point' ? 'float8' : elementOf(arg.type);
+  if (arg.type === 'point' && !isCoordinate(indirection))
+    refuse('type.no_cast', { at: arg.at, name: 'an array', hint: 'Write p[0] or p[1].' });
   if (!isJson && element === undefined) refuse('type.no_cast', { at: arg.at, name: 'an array' });
   const indexes: ArrayIndex[] = indirection.map((wrapped) => {
     const { name, node: index } = open(wrapped);
@@ -56,6 +58,12 @@ export function bindSubscript(env: Env, node: Raw): Expr {
     indexes,
     ...typed({ type, at: arg.at, size: arg.size, usual: arg.usual }, parts, [arg]),
   };
+}
+
+/** `p[0]` and `p[1]` are x and y; a point has no other parts, and none side by side. */
+function isCoordinate([only, ...others]: readonly unknown[]): boolean {
+  const { name, node } = open(only);
+  return name === 'A_Indices' && node['is_slice'] !== true && others.length === 0;
 }
 
 function bindIndex(env: Env, wrapped: unknown, isJson: boolean): Expr | null {

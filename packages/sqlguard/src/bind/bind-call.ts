@@ -28,6 +28,7 @@ import { checkLevel, checkSpecials, roleOf } from './check-aggregate.ts';
 import { checkCallArguments, checkCallCollation, placed } from './check-call.ts';
 import { checkCallWork } from './check-work.ts';
 import { row } from './bind-row.ts';
+import { keyOfRow } from './resolve-column.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { mostValuesOf } from './distinct-values.ts';
 import { typed } from './make.ts';
@@ -97,6 +98,9 @@ function bindArguments(env: Env, node: Raw, name: string): GivenArguments {
   const args = asList(node['args']).map((wrapped) => {
     const { name: kind, node: argument } = open(wrapped);
     if (kind === 'RowExpr' && name === 'count') return countedRow(inner, argument, node['agg_distinct'] === true);
+    const isCounted = kind === 'ColumnRef' && name === 'count' && node['agg_distinct'] !== true;
+    const key = isCounted ? keyOfRow(inner, argument) : null;
+    if (key !== null) return key;
     if (kind !== 'NamedArgExpr') return bindExpr(inner, wrapped);
     named.push(asText(argument['name']));
     return bindExpr(inner, argument['arg']);

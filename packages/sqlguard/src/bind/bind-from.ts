@@ -63,7 +63,9 @@ function bindRelation(env: Env, node: Raw): BoundFrom {
     printed: isWhole ? namesOf(columns) : null,
     merged: [],
     from: { kind: 'relation', dataset: dataset.name, alias: printed },
-    items: [namespace(alias.name ?? name, alias.name === null ? (schema ?? dataset.schema) : null, visible)],
+    items: [
+      { ...namespace(alias.name ?? name, alias.name === null ? (schema ?? dataset.schema) : null, visible), dataset },
+    ],
   };
 }
 

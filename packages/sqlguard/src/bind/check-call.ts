@@ -8,6 +8,7 @@ import { checkSortable } from './coerce.ts';
 import { checkCollation } from './collations.ts';
 import { checkVariables } from './json-variables.ts';
 import { checkPattern, pathLiteral } from './check-pattern.ts';
+import { mostValue } from './most-value.ts';
 import { isNullLiteral, literalText } from '../ir/literals.ts';
 
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$|^[+-]\d{1,2}(?::\d{2})?$/;
@@ -44,6 +45,11 @@ export function checkCallArguments(call: Called, review: Reviewed): void {
     if (arg !== undefined && !isLiteral(arg))
       refuse('function.literal_needed', { at: arg.at < 0 ? call.at : arg.at, name: call.name });
   }
+  for (const index of review.bounded ?? []) {
+    const arg = call.args[index];
+    if (arg !== undefined && !isNullLiteral(arg) && mostValue(arg) === null)
+      refuse('function.literal_needed', { at: arg.at < 0 ? call.at : arg.at, name: call.name, hint: BOUND });
+  }
   if (call.name.startsWith('regexp_') || isPatternSubstring(call)) checkPattern(call.args[1], call.at);
   if (call.name.startsWith('jsonb_path_') && call.args[1]) checkVariables(pathLiteral(call.args[1]), call.args[2]);
   if (call.name === 'normalize' || call.name === 'is_normalized') checkForm(call);
@@ -59,6 +65,8 @@ export function checkCallArguments(call: Called, review: Reviewed): void {
   if (call.name === 'timezone') checkZone(call, call.args[0]);
   if (call.name === 'date_trunc') checkZone(call, call.args[2]);
 }
+
+const BOUND = 'Write the number itself, or hold it: least(n, 100).';
 
 /** Each argument of a hypothetical row is compared with the column that it would stand in. */
 export function checkCallCollation(

@@ -1,7 +1,7 @@
 import { MAX_SERIES_STEPS } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
-import { literalText } from '../ir/literals.ts';
+import { isAltered, literalText } from '../ir/literals.ts';
 
 const DAY = 86_400_000;
 const HOUR = DAY / 24;
@@ -62,6 +62,7 @@ function stepsOf([from = UNREAD, to = UNREAD, step = { value: 1, slack: 0 }]: re
 function readingOf(expr: Expr): Reading {
   const text = literalText(expr);
   if (text !== null) return readLiteral(expr.type, text);
+  if (expr.kind === 'cast' && isAltered(expr.arg)) return UNREAD;
   if (expr.kind === 'cast') return withSlack(readingOf(expr.arg), castSlack(expr.arg.type, expr.type));
   if (expr.kind === 'call' && expr.name === 'date_trunc' && expr.args[1])
     return withSlack(readingOf(expr.args[1]), expr.type === 'interval' ? 0 : truncated(expr.args[0]));

@@ -63,6 +63,8 @@ export type NamespaceItem = {
   readonly lateralOnly: boolean;
   /** A function that gives one column: its alias names that column too, where a relation's would name the whole row. */
   readonly scalar?: Visible;
+  /** The dataset that it reads directly, if it does. */
+  readonly dataset?: Dataset;
 };
 
 export type CteEntry = { readonly cte: Cte; readonly columns: readonly string[]; readonly outputs: readonly Output[] };

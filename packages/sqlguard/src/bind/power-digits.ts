@@ -1,5 +1,5 @@
 import { MAX_NUMERIC } from '../input/limits.ts';
-import { literalText } from '../ir/literals.ts';
+import { isAltered, literalText } from '../ir/literals.ts';
 import type { Expr } from '../ir/nodes.ts';
 import type { Sizes } from './widths.ts';
 
@@ -43,7 +43,7 @@ const isConstant = (expr: Expr): boolean => valueOf(expr) !== null;
 function valueOf(expr: Expr): number | null {
   const text = literalText(expr);
   if (text !== null) return finite(Number(text));
-  if (expr.kind === 'cast') return valueOf(expr.arg);
+  if (expr.kind === 'cast') return isAltered(expr.arg) ? null : valueOf(expr.arg);
   if (expr.kind !== 'operation') return null;
   const [left, right] = [expr.left === null ? 0 : valueOf(expr.left), valueOf(expr.right)];
   return left === null || right === null ? null : finite(computed(expr.op, left, right));

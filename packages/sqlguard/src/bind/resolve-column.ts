@@ -18,6 +18,16 @@ export function resolveColumn(env: Env, node: Raw): Expr {
 }
 
 function unqualified(env: Env, name: string, at: number): Expr {
+  const match = columnNamed(env, name, at);
+  if (match) return match.expr;
+  const whole = rowNamed(env, name);
+  if (whole?.scalar) return whole.scalar.expr;
+  if (whole) refuse('column.whole_row', { at, name });
+  if (SYSTEM.has(name)) refuse('column.system', { at, name });
+  return refuse('column.unknown', { at, name, hint: hintFor(env, name) });
+}
+
+function columnNamed(env: Env, name: string, at: number): Visible | undefined {
   for (let scope: Scope | null = env.scope; scope !== null; scope = scope.parent) {
     let match: Visible | undefined;
     for (const item of scope.items) {
@@ -26,15 +36,38 @@ function unqualified(env: Env, name: string, at: number): Expr {
       if (match !== undefined && found !== undefined) refuse('column.ambiguous', { at, name });
       match ??= found;
     }
-    if (match) return match.expr;
+    if (match) return match;
   }
+  return undefined;
+}
+
+/** What a bare name that is no column stands for: the row of what bears it. */
+function rowNamed(env: Env, name: string): NamespaceItem | undefined {
   for (let scope: Scope | null = env.scope; scope !== null; scope = scope.parent) {
-    const whole = scope.items.find((item) => item.qualified && item.alias === name);
-    if (whole?.scalar && isInReach(env, scope, whole)) return whole.scalar.expr;
-    if (whole) refuse('column.whole_row', { at, name });
+    const at = scope;
+    const whole = at.items.find((item) => item.qualified && item.alias === name && isInReach(env, at, item));
+    if (whole) return whole;
   }
-  if (SYSTEM.has(name)) refuse('column.system', { at, name });
-  return refuse('column.unknown', { at, name, hint: hintFor(env, name) });
+  return undefined;
+}
+
+/**
+ * `count(p.*)` and `count(p)` count the rows that p has, also one of nothing but NULLs, and not those where an outer join
+ * found none: so does a column of p's primary key, which is never NULL. Null where no column of a key is in sight.
+ */
+export function keyOfRow(env: Env, node: Raw): Expr | null {
+  const at = locationOf(node);
+  const fields = Array.isArray(node['fields']) ? node['fields'] : [];
+  const isStar = open(fields.at(-1)).name === 'A_Star';
+  const names = strings(isStar ? fields.slice(0, -1) : fields);
+  if (!isStar && (names.length !== 1 || columnNamed(env, names[0] ?? '', at) !== undefined)) return null;
+  const row = isStar ? findItem(env, names, at) : rowNamed(env, names[0] ?? '');
+  if (row?.scalar) return { ...row.scalar.expr, at };
+  const keys = (row?.columns ?? []).flatMap(({ expr }) =>
+    expr.kind === 'column' && row?.dataset?.primaryKey.includes(expr.name) === true ? [expr] : [],
+  );
+  const chosen = keys.find(({ deps }) => deps.every((dep) => dep.class === 'none')) ?? keys[0];
+  return chosen === undefined ? null : { ...chosen, at };
 }
 
 function qualified(env: Env, names: readonly string[], at: number): Expr {

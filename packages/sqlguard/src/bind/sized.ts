@@ -4,31 +4,35 @@ import { byteLength } from '../input/byte-length.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { categoryOf, elementOf } from '../pg/types.ts';
 import { indented } from './json-depth.ts';
-import { literalText } from '../ir/literals.ts';
+import { isNullLiteral, literalText } from '../ir/literals.ts';
+import { mostValue } from './most-value.ts';
 import { textSize, writtenOut } from './widths.ts';
 
 /** An argument as the size rules of `name` see it. */
 export function sized(name: string, arg: Expr | undefined): Sized {
-  if (arg === undefined) return { size: 0, text: 0, literal: null, elements: 0, isUsual: false };
+  if (arg === undefined) return { size: 0, text: 0, literal: null, most: null, elements: 0, isUsual: false };
+  const most = isNullLiteral(arg) ? 0 : mostValue(arg);
   const literal = literalText(arg);
   if (literal !== null && isPlainText(arg)) {
     const size = byteLength(literal);
-    return { size, text: size, literal, elements: 0, isUsual: false };
+    return { size, text: size, literal, most, elements: 0, isUsual: false };
   }
   const isJson = (elementOf(arg.type) ?? arg.type) === 'json';
   // JSON that becomes JSONB has its numbers written out.
   const grown = isJson && /^(?:to_)?jsonb/.test(name) ? writtenOut(arg) : name === 'jsonb_pretty' ? indented(arg) : 1;
-  return { size: arg.size * grown, text: textSize(arg), literal, elements: elementsOf(arg), isUsual: false };
+  return { size: arg.size * grown, text: textSize(arg), literal, most, elements: elementsOf(arg), isUsual: false };
 }
 
 /** The same argument as it usually is. */
 export function usually(name: string, arg: Expr | undefined, upper: Sized): Sized {
   if (arg === undefined) return { ...upper, isUsual: true };
   const one = name === 'unnest' ? collectedIn(arg) : undefined;
-  if (one !== undefined || upper.size <= arg.usual) return { ...upper, size: one ?? upper.size, isUsual: true };
+  const most = upper.most === null ? null : mostValue(arg, (text) => text.usual);
+  if (one !== undefined || upper.size <= arg.usual) return { ...upper, most, size: one ?? upper.size, isUsual: true };
   const share = arg.usual / arg.size;
   return {
     ...upper,
+    most,
     size: arg.usual * (name === 'jsonb_pretty' ? indented(arg, true) : 1),
     text: textSize(arg, arg.usual),
     elements: Math.ceil(upper.elements * share),

@@ -277,6 +277,8 @@ select grades from lists union select '{low}' order by 1
 select array(select grade from clients order by id limit 3) = '{mid,high,low}', array(select distinct grade from clients) @> '{low}'::ledger.grade[]
 with x as (select array_agg(distinct grade) as gs, segment from clients group by segment) select segment, gs from x where 'low' = any(gs) order by 1
 select c.id from clients c join lists l on c.grade = any(l.grades) and l.id = 1 where c.id < 9 order by 1
+select id, spot[0], spot[1] as y, spots[1][0] is null from lists order by spot[0], id
+select repeat('*', length(last_name) - 2) || right(last_name, 2) as who, rpad(first_name, greatest(length(first_name), 6), '.') from clients order by id limit 4
 `
   .trim()
   .split('\n');
