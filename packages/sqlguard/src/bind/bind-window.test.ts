@@ -40,6 +40,7 @@ const DISTANCES: readonly (readonly [by: string, distance: string, verdict: stri
   ['id > 3', '1', 'ORDER BY one number or one date, or write ROWS.'],
   ['daterange(opened, opened)', "'1 day'", 'ORDER BY one number or one date, or write ROWS.'],
   ["'x'", '1', 'ORDER BY one number or one date, or write ROWS.'],
+  ['id', '-1', 'A distance is never negative.'],
   ['opened', '1.5', "The distance must be an interval, as in '7 days'."],
   ['id', '1.5', 'The distance must be a whole number.'],
   ['id::int2', '1.5', 'The distance must be a whole number.'],

@@ -138,7 +138,9 @@ function bound(env: Env, { options, offset, shift, types, at }: BoundParts): Win
   const kind = has(0x800) ? 'preceding' : 'following';
   const bare = bindExpr({ ...env, clause: 'values' }, offset);
   const expr = settle(env, bare, types[0] ?? UNKNOWN);
-  if (literalText(expr) === null) refuse('limit.not_literal', { at });
+  const text = literalText(expr);
+  if (text === null) refuse('limit.not_literal', { at });
+  if (Number(text) < 0) refuse('window.frame', { at, name: text, hint: 'A distance is never negative.' });
   if (!types.some((type) => canCoerce(expr.type, type, 'i')))
     refuse('window.frame', { at, name: toFormatted(expr), hint: `The distance must be ${spelled(types)}.` });
   return { kind, offset: expr };
