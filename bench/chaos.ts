@@ -3,14 +3,20 @@ import { parseArgs } from 'node:util';
 import { openEstate } from './src/chaos/estate.ts';
 import { killWorkers } from './src/chaos/kills.ts';
 import { holds, judge, readAccounts, untilSettled } from './src/chaos/verdict.ts';
+import { withUsage } from '../evals/src/with-usage.ts';
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '20' },
-    seed: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `Usage: npm run chaos -- [--kills N] [--seed N] [--json]
+Kills the worker with questions in flight, then reads the record. Exit code 1 on a finding.`;
+
+const { values } = withUsage(USAGE, () =>
+  parseArgs({
+    options: {
+      kills: { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
+  }),
+);
 const [kills, seed] = [Number(values.kills), Number(values.seed)];
 if (!Number.isSafeInteger(kills) || kills < 1 || !Number.isSafeInteger(seed)) {
   console.error('--kills takes a number from 1 on, --seed a whole number.');

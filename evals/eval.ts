@@ -4,20 +4,26 @@ import type { Provision } from '@aureus/sqlguard';
 import { openServer } from './src/database/server.ts';
 import { findCorpora, GROUPS, LONG_GROUPS, runGroups, type Group } from './src/groups.ts';
 import { toTable } from './src/scoring/table.ts';
+import { withUsage } from './src/with-usage.ts';
 
 /** What suites draw at random is the same in every run. */
 const SEED = 1;
 const PROVISIONS = ['none', 'inline', 'views'];
 
-const { values } = parseArgs({
-  options: {
-    corpora: { type: 'string' },
-    only: { type: 'string' },
-    database: { type: 'string' },
-    provision: { type: 'string', default: 'none' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `Usage: npm run eval -- [--corpora DIR] [--only SUITES] [--database URL] [--provision views|inline|none] [--json]
+Suites: ${GROUPS.join(', ')}; long ones, run only by name: ${LONG_GROUPS.join(', ')}.`;
+
+const { values } = withUsage(USAGE, () =>
+  parseArgs({
+    options: {
+      corpora: { type: 'string' },
+      only: { type: 'string' },
+      database: { type: 'string' },
+      provision: { type: 'string', default: 'none' },
+      json: { type: 'boolean', default: false },
+    },
+  }),
+);
 
 const only = values.only?.split(',') ?? null;
 const known: readonly string[] = [...GROUPS, ...LONG_GROUPS];

@@ -2,15 +2,21 @@
 import { parseArgs } from 'node:util';
 import { openServer } from './src/database/server.ts';
 import { FUZZES, runFuzzes } from './src/fuzz/fuzz.ts';
+import { withUsage } from './src/with-usage.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    seconds: { type: 'string' },
-    only: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `Usage: npm run fuzz -- [--seed N] [--seconds N] [--only FUZZES] [--json]
+Fuzzes: ${FUZZES.map(({ name }) => name).join(', ')}. Exit code 1 on a finding.`;
+
+const { values } = withUsage(USAGE, () =>
+  parseArgs({
+    options: {
+      seed: { type: 'string' },
+      seconds: { type: 'string' },
+      only: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  }),
+);
 const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
 const seconds = values.seconds === undefined ? null : Number(values.seconds);
 const only = values.only?.split(',') ?? FUZZES.map(({ name }) => name);

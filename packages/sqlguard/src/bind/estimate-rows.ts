@@ -10,8 +10,10 @@ import { tiesIn, type Tie } from './join-ties.ts';
 /** Bytes of one element, and how many of them an average list has at most. */
 const PIECE = 40;
 const MOST_PIECES = 25;
-/** Rows of what nothing is known about, and of a table that was small when somebody counted. */
+/** Rows of what nothing is known about. */
 const SOME_ROWS = 1000;
+/** And of a table that was small when somebody counted. */
+const FEWEST_ROWS = 100;
 /** Rows that a row finds on the other side of a join that is on no key; the planner's own guess stops worse ones. */
 const MOST_MATCHES = 100;
 /** The same where all rows together are meant, not those that end in one value. */
@@ -130,7 +132,7 @@ function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
     case 'relation': {
       const dataset = [...known.binder.read].find(({ name }) => name === item.dataset);
       const key = dataset?.primaryKey ?? [];
-      return { rows: Math.max(dataset?.rowEstimate ?? 0, SOME_ROWS), keys: key.length > 0 ? [key] : null };
+      return { rows: Math.max(dataset?.rowEstimate || SOME_ROWS, FEWEST_ROWS), keys: key.length > 0 ? [key] : null };
     }
     case 'subquery':
       return item.lateral ? ONE_ROW : entryOfQuery(known, item.query, item.columns);

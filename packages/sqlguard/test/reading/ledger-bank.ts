@@ -109,7 +109,7 @@ function dataset(name: string): Dataset {
       synonyms: [],
       role: 'dimension',
     })),
-    rowEstimate: 1000,
+    rowEstimate: 100,
     lastUpdated: '',
   };
 }
