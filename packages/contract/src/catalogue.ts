@@ -100,6 +100,8 @@ export type Column = {
   readonly values?: readonly EnumeratedValue[];
   /** About how many values it has, by the server's statistics when it was published; a list of each group is sized by it. */
   readonly distinct?: number;
+  /** Of all rows the share, 0 to 1, that has its most frequent value, by the same statistics. */
+  readonly mostFrequent?: number;
   /** Upper width of a text value in bytes, if known. */
   readonly width?: number;
 };

@@ -8,23 +8,32 @@ import type { Env } from './env.ts';
 /** What the executor gives a grouping before it begins no more groups, and what a list takes as soon as it is begun. */
 const HASH_MEMORY = 32 * 1024 * 1024;
 const BEGUN = 1024;
+/** Around an element of a list that is being made. */
+const ELEMENT = 40;
+/** While a list becomes a value it is there twice, in room that has been doubled. */
+const TIMES_THERE = 3;
 
 /**
- * B8: a server that groups by hash makes the lists of all groups at once. It begins no more groups when its memory is
- * full, but those that it has begun go on growing.
+ * B8: the lists of one group are made side by side. A server that groups by hash makes those of all groups at once: it
+ * begins no more groups when its memory is full, but those that it has begun go on growing. It does not where some
+ * aggregate sorts what it is given.
  */
 export function checkCollected({ binder, scope }: Env, exprs: readonly Expr[]): void {
   // Every function of the query so far: most questions call none that collects.
   if (scope.listed === undefined || COLLECTING.isDisjointFrom(binder.functions)) return;
+  const calls = exprs.flatMap(aggregatesIn);
+  const lists = calls.filter(({ name }) => COLLECTING.has(name));
+  const [first] = lists;
+  if (first === undefined) return;
   const { usual, all } = scope.listed();
-  for (const call of exprs.flatMap(listsIn)) {
-    const each = call.args.reduce((sum, arg) => sum + arg.usual, 0);
-    const grown = HASH_MEMORY * Math.max(1, (each * usual) / BEGUN);
-    if (Math.min(each * all, grown) > MAX_UNSPILLED) refuse('size.rows', { at: call.at });
-  }
+  const ofGroup = lists.reduce((sum, { size }) => sum + size, 0) * TIMES_THERE;
+  const each = lists.reduce((sum, { args }) => sum + args.reduce((bytes, arg) => bytes + arg.usual, ELEMENT), 0);
+  const isSorted = calls.some(({ distinct, within, order }) => distinct || within || order.length > 0);
+  const hashed = isSorted ? 0 : Math.min(each * all, HASH_MEMORY * Math.max(1, (each * usual) / BEGUN));
+  if (Math.max(ofGroup, hashed) > MAX_UNSPILLED) refuse('size.rows', { at: first.at });
 }
 
-const listsIn = (expr: Expr): readonly Call[] => [
-  ...(expr.kind === 'call' && COLLECTING.has(expr.name) ? [expr] : []),
-  ...childrenOf(expr).flatMap(listsIn),
+const aggregatesIn = (expr: Expr): readonly Call[] => [
+  ...(expr.kind === 'call' && expr.role === 'aggregate' ? [expr] : []),
+  ...childrenOf(expr).flatMap(aggregatesIn),
 ];

@@ -1,5 +1,5 @@
 import { MAX_EXPANDED, MAX_MEMORY, MAX_RELATIONS, MAX_UNSPILLED, MAX_USUAL_WORK } from '../input/limits.ts';
-import { childrenOf, partsOf } from '../ir/children.ts';
+import { aliasesOf, childrenOf, partsOf } from '../ir/children.ts';
 import type { Column, Cte, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
@@ -86,7 +86,10 @@ function outputsOf(walk: Walk, query: Query, sum: Sum): readonly Readonly<Weight
   const columns = new Map<string, Readonly<Weight>>();
   const inner = { ...walk, level: { columns, parent: walk.level } };
   for (const item of query.kind === 'select' ? query.from.flatMap(leaves) : []) addSource(inner, columns, item, sum);
-  if (query.kind === 'select' && query.where !== null) for (const one of joinedIn(query.where)) walk.joined.add(one);
+  if (query.kind === 'select' && query.where !== null) {
+    const own = new Set(query.from.flatMap(leaves).map(({ alias }) => alias));
+    for (const one of joinedIn(query.where, own)) walk.joined.add(one);
+  }
   const weights = partsOf(query).exprs.map((expr) => weigh(inner, expr, sum));
   if (query.kind === 'values')
     // A single row stands in place of its names, as a subquery does.
@@ -103,11 +106,18 @@ const heavier = (all: readonly Readonly<Weight>[]): Weight => ({
   work: Math.max(...all.map(({ work }) => work)),
 });
 
-/** Subqueries that a planner makes joins of, which spill what they do not hold. */
-const joinedIn = (where: Expr): readonly Expr[] =>
-  where.kind === 'logic' && where.op === 'and'
-    ? where.args.flatMap(joinedIn)
-    : [where.kind === 'not' && where.arg.kind === 'sublink' && where.arg.form === 'exists' ? where.arg : where];
+/**
+ * Subqueries that a planner makes joins of (`pull_up_sublinks`), which spill what they do not hold: EXISTS and its
+ * opposite, and IN of something that hangs on a row of this level.
+ */
+function joinedIn(where: Expr, own: ReadonlySet<string>): readonly Expr[] {
+  if (where.kind === 'logic' && where.op === 'and') return where.args.flatMap((arg) => joinedIn(arg, own));
+  const negated = where.kind === 'not' ? where.arg : null;
+  if (negated?.kind === 'sublink') return negated.form === 'exists' ? [negated] : [];
+  if (where.kind !== 'sublink') return [];
+  const isOfRow = where.test !== null && !aliasesOf(where.test).isDisjointFrom(own);
+  return where.form === 'exists' || isOfRow ? [where] : [];
+}
 
 type Leaf = Exclude<From, { kind: 'join' }>;
 const leaves = (item: From): readonly Leaf[] =>

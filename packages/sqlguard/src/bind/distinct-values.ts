@@ -65,3 +65,25 @@ export function valuesOf({ datasets }: Known, column: Column): number {
 
 const parentOf = (datasets: Known['datasets'], { references }: Dataset['foreignKeys'][number]): Dataset | undefined =>
   datasets.byName.get(references.dataset);
+
+/** By how much the most frequent parent of a foreign key may outnumber an average one, where no statistics tell. */
+const MOST_SKEW = 10;
+/** And by how much statistics may be out of date. */
+const MOST_GROWTH = 2;
+
+/**
+ * The share of all rows that one value of a stored column may have. Whoever asks picks the value, so an average says
+ * nothing: only the server's own count of the most frequent one, or a key, makes it less than all.
+ */
+export function mostShare(known: Known, column: Column): number {
+  const [dep, ...others] = column.deps;
+  if (dep === undefined || others.length > 0 || !dep.direct) return 1;
+  const dataset = known.datasets.byName.get(dep.dataset);
+  const stored = dataset?.columns.find(({ name }) => name === dep.column);
+  if (dataset === undefined || stored === undefined) return 1;
+  const isOnly = (columns: readonly string[]): boolean => columns.length === 1 && columns[0] === dep.column;
+  if (isOnly(dataset.primaryKey)) return 1 / Math.max(1, dataset.rowEstimate);
+  if (stored.mostFrequent !== undefined) return Math.min(1, stored.mostFrequent * MOST_GROWTH);
+  const isKey = dataset.foreignKeys.some(({ columns }) => isOnly(columns));
+  return isKey ? Math.min(1, MOST_SKEW / valuesOf(known, column)) : 1;
+}

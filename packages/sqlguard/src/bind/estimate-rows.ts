@@ -3,7 +3,7 @@ import type { Call, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import type { Binder } from './env.ts';
 import { ctesWithin, findCte, isTotal, type Ctes } from './bounded-rows.ts';
-import { mostValuesOf, valuesOf } from './distinct-values.ts';
+import { mostShare, mostValuesOf } from './distinct-values.ts';
 import { seriesSteps } from './check-series.ts';
 import { tiesIn, type Tie } from './join-ties.ts';
 
@@ -21,8 +21,6 @@ export const USUAL_MATCHES = 10;
 
 export type Joined = { readonly from: readonly From[]; readonly where: Expr | null };
 export type Known = { readonly binder: Pick<Binder, 'read' | 'datasets'>; readonly ctes: Ctes };
-/** By how much the most frequent value of a column may outnumber an average one. */
-export const MOST_SKEW = 10;
 
 /** One entry of FROM: its rows, and every set of columns that singles one of them out; null where a bank names no key. */
 type Entry = {
@@ -52,16 +50,15 @@ export function rowsOfJoin(known: Known, { from, where }: Joined, matches = MOST
   return joined.reduce((rows, aliases) => rows * rowsJoined(aliases, { entries, ties, matches }), 1);
 }
 
-/** Of a column that equals something given as many rows remain as it has on average, and some more. */
+/** Of a column that equals something given as many rows remain as have its most frequent value. */
 function narrow({ binder }: Known, entries: Entries, condition: Expr): void {
   const { column, values } = heldTo(condition);
   if (column?.kind !== 'column') return;
   const entry = entries.get(column.alias);
   const isGiven = values.every((value) => aliasesOf(value).isDisjointFrom(entries));
   if (entry === undefined || !isGiven) return;
-  const share = (values.length * MOST_SKEW) / valuesOf(binder, column);
-  // Of a column that nobody knows the values of, one value may be in all rows.
-  if (share > 0 && share < 1) entries.set(column.alias, { ...entry, rows: Math.max(1, entry.rows * share) });
+  const share = values.length * mostShare(binder, column);
+  if (share < 1) entries.set(column.alias, { ...entry, rows: Math.max(1, entry.rows * share) });
 }
 
 function heldTo(condition: Expr): { readonly column?: Expr; readonly values: readonly Expr[] } {

@@ -3,9 +3,9 @@ import type { Column, Expr } from '../ir/nodes.ts';
 import { asList, asNumber, asText, open, strings, type Raw } from '../syntax/raw.ts';
 import { GuardRefusal } from '../verdict.ts';
 import { ctesOf } from './bounded-rows.ts';
-import { valuesOf } from './distinct-values.ts';
+import { mostShare, valuesOf } from './distinct-values.ts';
 import type { Env, Listed } from './env.ts';
-import { largestIn, MOST_SKEW, rowsOfJoin, USUAL_MATCHES, type Joined } from './estimate-rows.ts';
+import { largestIn, rowsOfJoin, USUAL_MATCHES, type Joined } from './estimate-rows.ts';
 import { resolveColumn } from './resolve-column.ts';
 
 /** Groups of a question that shows as many as it may: their lists are the table's rows, once. */
@@ -23,19 +23,23 @@ export function listedRows({ binder, scope }: Env, joined: Joined, grouped: read
   const ofOne = Math.max(1, all / MANY_GROUPS);
   const isOuter = scope.parent !== null && looksOut(joined, scope.own);
   if (grouped === null) return { most, usual: isOuter ? ofOne : all, all };
-  const values = groupsIn(known, joined, grouped);
-  if (values === null) return { most, usual: ofOne, all };
+  const own = ownColumns(known, joined, grouped);
+  const share = Math.min(1, ...own.map((column) => mostShare(binder, column)));
+  if (share === 1) return { most, usual: ofOne, all };
   const open = rowsOfJoin(known, { ...joined, where: null });
-  return { most: Math.min(most, (open * MOST_SKEW) / values), usual: Math.max(1, all / values), all };
+  const groups = Math.max(1, ...own.map((column) => valuesOf(binder, column)).filter(Number.isFinite));
+  return { most: Math.min(most, open * share), usual: Math.max(1, all / groups), all };
 }
 
-/** How many values the grouping columns have at least, where these are the largest relation's own. */
-function groupsIn(known: Parameters<typeof largestIn>[0], joined: Joined, grouped: readonly Column[]): number | null {
+/** The largest relation's own columns among those that make the groups. */
+function ownColumns(
+  known: Parameters<typeof largestIn>[0],
+  joined: Joined,
+  grouped: readonly Column[],
+): readonly Column[] {
   const largest = largestIn(known, joined.from);
   const same = equalColumns(joined);
-  const own = grouped.flatMap((column) => [column, ...same(column)]).filter(({ alias }) => alias === largest);
-  const counts = own.map((column) => valuesOf(known.binder, column)).filter(Number.isFinite);
-  return counts.length > 0 ? Math.max(...counts) : null;
+  return grouped.flatMap((column) => [column, ...same(column)]).filter(({ alias }) => alias === largest);
 }
 
 function equalColumns({ from, where }: Joined): (column: Column) => readonly Column[] {

@@ -145,14 +145,15 @@ type Parted = Record<'schema' | 'relation', string> & { readonly partitions: str
 /** What the server's statistics say; of a partitioned relation those of the whole. They show to whoever may read the column. */
 const DISTINCT = `
   SELECT s.schemaname AS schema, s.tablename AS relation, s.attname AS name,
-         ceil(CASE WHEN s.n_distinct < 0 THEN -s.n_distinct * greatest(c.reltuples, 0) ELSE s.n_distinct END)::bigint AS distinct
+         ceil(CASE WHEN s.n_distinct < 0 THEN -s.n_distinct * greatest(c.reltuples, 0) ELSE s.n_distinct END)::bigint AS distinct,
+         s.most_common_freqs[1] AS share
     FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS r(schema text, relation text)
     JOIN pg_catalog.pg_stats s ON s.schemaname = r.schema AND s.tablename = r.relation
     JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
     JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename AND s.inherited = (c.relkind = 'p')
    WHERE s.n_distinct <> 0`;
 
-type Counted = Record<'schema' | 'relation' | 'name' | 'distinct', string>;
+type Counted = Record<'schema' | 'relation' | 'name' | 'distinct', string> & { readonly share: string | null };
 
 /** The owner of the views reads what the provisioner may not; on the bank's one login there is none. */
 const AS_OWNER = `SELECT pg_catalog.set_config('role', rolname, true) FROM pg_catalog.pg_roles
@@ -178,17 +179,23 @@ export async function withStatistics<R extends Relation>(
   return relations.map((one) => {
     const isOf = ({ schema, relation }: Pick<Parted, 'schema' | 'relation'>): boolean =>
       schema === one.schema && relation === one.relation;
-    const values = new Map(counted.filter(isOf).map(({ name, distinct }) => [name, Number(distinct)]));
+    const known = new Map(counted.filter(isOf).map((column) => [column.name, column]));
     const partitions = parted.find(isOf)?.partitions;
     return {
       ...one,
       ...(partitions === undefined ? {} : { partitions: Number(partitions) }),
-      columns: one.columns.map((column) => {
-        const distinct = values.get(column.name) ?? 0;
-        return distinct > 0 ? { ...column, distinct } : column;
-      }),
+      columns: one.columns.map((column) => ({ ...column, ...countsOf(known.get(column.name)) })),
     };
   });
+}
+
+/** Where no value is common enough to be counted by itself, the average is given and some more. */
+const UNCOMMON = 10;
+
+function countsOf(counted: Counted | undefined): { readonly distinct?: number; readonly mostFrequent?: number } {
+  const distinct = Number(counted?.distinct ?? 0);
+  if (counted === undefined || distinct <= 0) return {};
+  return { distinct, mostFrequent: Math.min(1, Number(counted.share ?? UNCOMMON / distinct)) };
 }
 
 /** Rows of a masked relation and how often each value of the named columns occurs: one scan for all. `from` is SQL of our own. */

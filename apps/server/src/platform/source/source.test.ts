@@ -337,8 +337,8 @@ test('what is published says what the statistics know: partitions, and how many 
     {
       ...named('plain'),
       columns: [
-        { name: 'id', type: '', distinct: 6000 },
-        { name: 'kind', type: '', distinct: 2 },
+        { name: 'id', type: '', distinct: 6000, mostFrequent: 10 / 6000 },
+        { name: 'kind', type: '', distinct: 2, mostFrequent: 0.5 },
         { name: 'absent', type: '' },
       ],
     },
