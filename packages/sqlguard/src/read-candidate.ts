@@ -1,7 +1,7 @@
 import { bindExpr } from './bind/bind-expr.ts';
 import { bindQuery } from './bind/bind-query.ts';
-import { checkExpanded } from './bind/check-expanded.ts';
-import { checkHeldByCap } from './bind/check-held.ts';
+import { checkExpanded } from './size/check-expanded.ts';
+import { checkHeldByCap } from './size/check-held.ts';
 import { indexDatasets, type Binder, type DatasetIndex } from './bind/env.ts';
 import { recordOutput } from './facts/record-clauses.ts';
 import { recordMergeKeys } from './facts/record-merge-keys.ts';

@@ -6,7 +6,7 @@ import { refuse } from '../verdict.ts';
 import { asOperand, castTo, settle } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
-import { sizes } from './widths.ts';
+import { sizes } from '../size/widths.ts';
 
 /** `ARRAY[…]`; under a cast the elements take the cast's element type, as in PostgreSQL. */
 export function bindArray(env: Env, node: Raw, wanted: TypeName | null): Expr {

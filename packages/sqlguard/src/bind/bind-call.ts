@@ -22,19 +22,19 @@ import { bindClock } from './bind-clock.ts';
 import { bindOrder } from './bind-order.ts';
 import { bindOver } from './bind-window.ts';
 import { asOperand, castTo, checkSortable, condition, settle, unify } from './coerce.ts';
-import { checkSeries } from './check-series.ts';
-import { collectedSizes } from './collected-size.ts';
+import { checkSeries } from '../size/check-series.ts';
+import { collectedSizes } from '../size/collected-size.ts';
 import { checkLevel, checkSpecials, roleOf } from './check-aggregate.ts';
 import { checkCallArguments, checkCallCollation, placed } from './check-call.ts';
-import { checkCallWork } from './check-work.ts';
+import { checkCallWork } from '../size/check-work.ts';
 import { row } from './bind-row.ts';
 import { keyOfRow } from './resolve-column.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
-import { mostValuesOf } from './distinct-values.ts';
+import { mostValuesOf } from '../size/distinct-values.ts';
 import { typed } from './make.ts';
-import { isFixed, leastUsual, type Sizes } from './widths.ts';
-import { powerSizes } from './power-digits.ts';
-import { sized, usually } from './sized.ts';
+import { isFixed, leastUsual, type Sizes } from '../size/widths.ts';
+import { powerSizes } from '../size/power-digits.ts';
+import { sized, usually } from '../size/sized.ts';
 
 /** Around a value, and around each of its parts. */
 const OVERHEAD = 64;

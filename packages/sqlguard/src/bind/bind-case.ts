@@ -6,7 +6,7 @@ import { checkHasOrder, condition, settle, unify } from './coerce.ts';
 import { asShown, checkCollation, standingFor } from './collations.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
-import { sizes } from './widths.ts';
+import { sizes } from '../size/widths.ts';
 
 export function bindCase(env: Env, node: Raw): Expr {
   const at = locationOf(node);

@@ -8,7 +8,7 @@ import { refuse } from '../verdict.ts';
 import { bindJoin } from './bind-join.ts';
 import { bindRangeFunction } from './bind-range-function.ts';
 import type { Env, Visible } from './env.ts';
-import { usualWidth, widthOf } from './widths.ts';
+import { usualWidth, widthOf } from '../size/widths.ts';
 import { aliasOf, columnsOver, namesOf, namespace, ownAlias, relisted, rename, type BoundFrom } from './namespace.ts';
 
 /** One entry of FROM: what is printed, and what names it makes visible. */

@@ -7,7 +7,7 @@ import { makeComparison } from './make-operation.ts';
 import { condition, unify } from './coerce.ts';
 import { bindExpr, type Env, type NamespaceItem, type Visible } from './env.ts';
 import { cast, typed } from './make.ts';
-import { sizes } from './widths.ts';
+import { sizes } from '../size/widths.ts';
 
 const TYPES: Readonly<Record<string, JoinType>> = {
   JOIN_INNER: 'INNER',

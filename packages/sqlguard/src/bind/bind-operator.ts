@@ -5,7 +5,7 @@ import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../s
 import { refuse } from '../verdict.ts';
 import { bindRowComparison, isRow } from './bind-row.ts';
 import { asOperand, settle } from './coerce.ts';
-import { checkOperationWork } from './check-work.ts';
+import { checkOperationWork } from '../size/check-work.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { bindIn } from './bind-in.ts';
 import { logic, typed } from './make.ts';

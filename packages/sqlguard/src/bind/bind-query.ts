@@ -11,12 +11,12 @@ import { relisted, rename } from './namespace.ts';
 import { bindSelect } from './bind-select.ts';
 import { bindTail } from './bind-tail.ts';
 import { bindValues } from './bind-values.ts';
-import { checkHeld, checkHeldByLimit } from './check-held.ts';
+import { checkHeld, checkHeldByLimit } from '../size/check-held.ts';
 import { checkSortable } from './coerce.ts';
 import { asShown, asArm } from './collations.ts';
 import type { Frame } from './env.ts';
 import { typed } from './make.ts';
-import { sizes } from './widths.ts';
+import { sizes } from '../size/widths.ts';
 import { checkName, printedCte } from './names.ts';
 import { retype } from './retype.ts';
 

@@ -7,7 +7,7 @@ import { asShown } from './collations.ts';
 import { bindExpr, type Env } from './env.ts';
 import { isUntyped } from '../ir/literals.ts';
 import { logic, typed } from './make.ts';
-import { sizes } from './widths.ts';
+import { sizes } from '../size/widths.ts';
 
 export const isRow = (wrapped: unknown): boolean => wrapped !== undefined && open(wrapped).name === 'RowExpr';
 

@@ -8,8 +8,8 @@ import { makeComparison, operatorName } from './make-operation.ts';
 import { isRow, row, rowItems } from './bind-row.ts';
 import { settle } from './coerce.ts';
 import { asShown } from './collations.ts';
-import { checkHeld } from './check-held.ts';
-import { sublinkSizes } from './collected-size.ts';
+import { checkHeld } from '../size/check-held.ts';
+import { sublinkSizes } from '../size/collected-size.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
 

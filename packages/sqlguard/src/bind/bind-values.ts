@@ -7,7 +7,7 @@ import { unify } from './coerce.ts';
 import { asShown } from './collations.ts';
 import { bindAll, emptyScope, type Env, type Frame } from './env.ts';
 import { typed } from './make.ts';
-import { sizes } from './widths.ts';
+import { sizes } from '../size/widths.ts';
 
 /** `VALUES (…), (…)`: every column gets the common type of its rows. */
 export function bindValues(frame: Frame, node: Raw, ctes: readonly Cte[]): Values {

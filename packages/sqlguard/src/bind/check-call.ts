@@ -8,7 +8,7 @@ import { checkSortable } from './coerce.ts';
 import { checkCollation } from './collations.ts';
 import { checkVariables } from './json-variables.ts';
 import { checkPattern, pathLiteral } from './check-pattern.ts';
-import { mostValue } from './most-value.ts';
+import { mostValue } from '../size/most-value.ts';
 import { isNullLiteral, literalText } from '../ir/literals.ts';
 
 const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$|^[+-]\d{1,2}(?::\d{2})?$/;

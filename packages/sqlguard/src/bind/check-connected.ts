@@ -2,7 +2,7 @@ import type { Expr, From } from '../ir/nodes.ts';
 import { aliasesOf, aliasesOfQuery } from '../ir/children.ts';
 import { placeOf } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { ctesOf, fromRows, isPinned, type Ctes } from './bounded-rows.ts';
+import { ctesOf, fromRows, isPinned, type Ctes } from '../size/bounded-rows.ts';
 import type { Scope } from './env.ts';
 
 /** Rows a relation may have by its own text and still be joined to everything. */

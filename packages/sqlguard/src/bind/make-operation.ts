@@ -21,10 +21,10 @@ import { asOperand, condition, isSortable, settle } from './coerce.ts';
 import { checkCollation } from './collations.ts';
 import type { Env } from './env.ts';
 import { checkVariables } from './json-variables.ts';
-import { checkOperationWork } from './check-work.ts';
+import { checkOperationWork } from '../size/check-work.ts';
 import { typed } from './make.ts';
-import { sizes, textSize, type Sizes } from './widths.ts';
-import { powerSizes } from './power-digits.ts';
+import { sizes, textSize, type Sizes } from '../size/widths.ts';
+import { powerSizes } from '../size/power-digits.ts';
 
 export function operatorName(node: Raw, at: number): string {
   const names = strings(node['name'] ?? node['operName']);

@@ -3,7 +3,7 @@ import type { Cast, Dep, Expr, Literal, Typed } from '../ir/nodes.ts';
 import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import { collationOf, standingFor } from './collations.ts';
-import { castSize, usualCast, usualWidth, widthOf, type Sizes } from './widths.ts';
+import { castSize, usualCast, usualWidth, widthOf, type Sizes } from '../size/widths.ts';
 
 const NO_DEPS: readonly Dep[] = [];
 const computed = new WeakMap<Dep, Dep>();

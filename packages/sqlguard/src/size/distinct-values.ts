@@ -2,7 +2,7 @@ import type { Dataset } from '@aureus/contract';
 import { childrenOf } from '../ir/children.ts';
 import type { Column, Expr } from '../ir/nodes.ts';
 import { isEnum } from '../pg/types.ts';
-import type { Binder } from './env.ts';
+import type { Binder } from '../bind/env.ts';
 
 type Known = Pick<Binder, 'datasets'>;
 

@@ -1,7 +1,7 @@
 import { aliasesOfQuery } from '../ir/children.ts';
 import type { Query } from '../ir/nodes.ts';
 import { ctesOf } from './bounded-rows.ts';
-import type { Env, Scope } from './env.ts';
+import type { Env, Scope } from '../bind/env.ts';
 import { rowsOfQuery } from './estimate-rows.ts';
 import { sizes, type Sizes } from './widths.ts';
 

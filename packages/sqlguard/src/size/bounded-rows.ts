@@ -1,6 +1,6 @@
 import { childrenOf, aliasesOf } from '../ir/children.ts';
 import type { Column, Cte, Expr, From, Query, Select } from '../ir/nodes.ts';
-import type { Scope } from './env.ts';
+import type { Scope } from '../bind/env.ts';
 
 /** The common table expressions that a FROM can name, innermost first. */
 export type Ctes = readonly Cte[];

@@ -3,7 +3,7 @@ import { aliasesOf, childrenOf, partsOf } from '../ir/children.ts';
 import type { Column, Cte, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
-import type { Binder } from './env.ts';
+import type { Binder } from '../bind/env.ts';
 import { memoryOf, memoryOfHash, memoryOfRows, MOST_OF_STEP, mostMemoryOf, mostMemoryOfCall } from './node-memory.ts';
 
 /** What a part of an expression comes to with all that stands below it, once it stands in place of its name. */

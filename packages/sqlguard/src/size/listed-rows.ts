@@ -4,9 +4,9 @@ import { asList, asNumber, asText, open, strings, type Raw } from '../syntax/raw
 import { GuardRefusal } from '../verdict.ts';
 import { ctesOf } from './bounded-rows.ts';
 import { mostShare, valuesOf } from './distinct-values.ts';
-import type { Env, Listed } from './env.ts';
+import type { Env, Listed } from '../bind/env.ts';
 import { largestIn, rowsOfJoin, USUAL_MATCHES, type Joined } from './estimate-rows.ts';
-import { resolveColumn } from './resolve-column.ts';
+import { resolveColumn } from '../bind/resolve-column.ts';
 
 /** Groups of a question that shows as many as it may: their lists are the table's rows, once. */
 const MANY_GROUPS = 10_000;

@@ -2,7 +2,7 @@ import { MAX_HELD_BYTES } from '../input/limits.ts';
 import type { From, Query, Typed } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesOf, findCte, type Ctes } from './bounded-rows.ts';
-import type { Binder, Frame } from './env.ts';
+import type { Binder, Frame } from '../bind/env.ts';
 import { rowsOfQuery } from './estimate-rows.ts';
 import { fromFormatted } from '../pg/types.ts';
 import { usualWidth, widthOf } from './widths.ts';

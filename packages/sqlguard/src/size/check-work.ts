@@ -6,8 +6,8 @@ import type { Call, Expr } from '../ir/nodes.ts';
 import type { FoundFunction } from '../pg/find-function.ts';
 import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
-import { placed } from './check-call.ts';
-import type { Binder } from './env.ts';
+import { placed } from '../bind/check-call.ts';
+import type { Binder } from '../bind/env.ts';
 import { powerDigits } from './power-digits.ts';
 import { sized, usually } from './sized.ts';
 

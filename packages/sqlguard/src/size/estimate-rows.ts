@@ -1,7 +1,7 @@
 import { aliasesOf, childrenOf, groupExprs, setsOf } from '../ir/children.ts';
 import type { Call, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
-import type { Binder } from './env.ts';
+import type { Binder } from '../bind/env.ts';
 import { ctesWithin, findCte, isTotal, type Ctes } from './bounded-rows.ts';
 import { mostShare, mostValuesOf } from './distinct-values.ts';
 import { seriesSteps } from './check-series.ts';

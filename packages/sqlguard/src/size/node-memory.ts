@@ -2,7 +2,7 @@ import { childrenOf, partsOf } from '../ir/children.ts';
 import type { Call, Expr, Query, Select, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
-import type { Binder } from './env.ts';
+import type { Binder } from '../bind/env.ts';
 import { rowsOfBody, rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './estimate-rows.ts';
 
 type Known = { readonly binder: Binder; readonly ctes: Ctes };

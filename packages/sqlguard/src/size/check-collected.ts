@@ -3,7 +3,7 @@ import { MAX_UNSPILLED } from '../input/limits.ts';
 import { childrenOf } from '../ir/children.ts';
 import type { Call, Expr } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
-import type { Env } from './env.ts';
+import type { Env } from '../bind/env.ts';
 
 /** What the executor gives a grouping before it begins no more groups, and what a list takes as soon as it is begun. */
 const HASH_MEMORY = 32 * 1024 * 1024;
