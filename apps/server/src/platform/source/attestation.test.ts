@@ -297,3 +297,21 @@ test('functions that outlive a rollback or reach another session are told of, an
   for (const statement of setupStatements(setup)) await retried(statement);
   assert.deepEqual((await attest(address, login, views)).map((one) => one.check).filter(isOwn), []);
 });
+
+test('an approved view that was made again of the same text under a cast of the bank’s own is found', async () => {
+  const make = `CREATE OR REPLACE VIEW ${login.user}.moods AS SELECT mood FROM bank.moods WHERE CAST(mood AS text) IN ('sad')`;
+  await admin.query(make);
+  const approved = { ...views, views: await loadViewDigests(address, login, login.user) };
+  assert.deepEqual(await stopping(approved), []);
+  await admin.query(`CREATE FUNCTION bank.any_mood(bank.mood) RETURNS text LANGUAGE sql IMMUTABLE RETURN 'sad';
+    REVOKE EXECUTE ON FUNCTION bank.any_mood FROM PUBLIC; CREATE CAST (bank.mood AS text) WITH FUNCTION bank.any_mood(bank.mood);
+    ${make}; DROP CAST (bank.mood AS text)`);
+  assert.deepEqual(await loadViewDigests(address, login, login.user), approved.views, 'it reads back as it was');
+  assert.deepEqual(await stopping(approved), [
+    `views.code: the view ${login.user}.moods calls code of the bank's own: function bank.any_mood(bank.mood)`,
+  ]);
+  await admin.query(
+    `${make}; DROP FUNCTION bank.any_mood; CREATE OR REPLACE VIEW ${login.user}.moods AS SELECT mood FROM bank.moods`,
+  );
+  assert.deepEqual(await stopping(), []);
+});

@@ -1,8 +1,5 @@
-import { BEYOND, NOT_SYSTEM, rightsOn } from './catalog-sql.ts';
+import { BEYOND, FIRST_OWN_OID, NOT_SYSTEM, rightsOn } from './catalog-sql.ts';
 import type { Check } from './check.ts';
-
-/** Objects of this bank and not of PostgreSQL: the first oid that initdb leaves free (access/transam.h). */
-const FIRST_OWN_OID = 16384;
 
 /** Everything within reach of the login, by its own grants or by PUBLIC. */
 export const GRANT_CHECKS: readonly Check[] = [

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { COLLATION, KEYED, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
+import { COLLATION, KEYED, OWN_CODE, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
 
 const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
   "primaryKey" jsonb, columns jsonb, places jsonb, "rowSecurity" boolean)`;
@@ -195,6 +195,15 @@ export const VIEW_CHECKS: readonly Check[] = [
           UNION ALL
           SELECT format('the view %I.%I reads with the rights of whoever asks', n.nspname, c.relname)
             ${VIEWS} WHERE coalesce(c.reloptions, '{}')::text ~ 'security_invoker=(true|on|1|yes)'`,
+  },
+  {
+    // ⚗ A view made while the bank had a cast of its own shows what that cast says, and reads back equal to the one that was meant.
+    name: 'views.code',
+    about: 'views',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT DISTINCT format('the view %I.%I calls code of the bank''s own: %s', n.nspname, c.relname, pg_describe_object(o.refclassid, o.refobjid, 0))
+            ${VIEWS} CROSS JOIN LATERAL (${OWN_CODE}) AS o`,
   },
   {
     // Says something of a view that a DBA made by hand, whose digest nobody knows yet.

@@ -22,6 +22,20 @@ export const KEYED = `
        = (SELECT pg_catalog.jsonb_agg(k ORDER BY k COLLATE "C")
             FROM pg_catalog.jsonb_array_elements_text(e."primaryKey") AS k)`;
 
+/** Objects of this bank and not of PostgreSQL: the first oid that initdb leaves free (access/transam.h). */
+export const FIRST_OWN_OID = 16384;
+
+/**
+ * Functions and operators of the bank's own that the view `c` calls. A cast that stood while the view was made is kept in it
+ * as a call, and reads back as the plain cast.
+ */
+export const OWN_CODE = `
+  SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_rewrite w
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
+   WHERE w.ev_class = c.oid AND d.refobjid >= ${FIRST_OWN_OID}
+     AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass,
+                          'pg_catalog.pg_cast'::pg_catalog.regclass)`;
+
 /** Definition, options, owner and kind of `c`. */
 export const VIEW_DIGEST = `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(E'\\n',
   c.relkind, pg_catalog.pg_get_userbyid(c.relowner), c.reloptions::text, pg_catalog.pg_get_viewdef(c.oid)), 'UTF8')), 'hex')`;

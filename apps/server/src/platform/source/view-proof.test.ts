@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
+import type { SourceAddress, SourceLogin } from './connection.ts';
+import { type ViewProof, judgeViews } from './view-proof.ts';
+
+let address: SourceAddress;
+let admin: pg.Client;
+let login: SourceLogin;
+before(async () => {
+  useOwnCluster();
+  const url = await createDatabase();
+  const { hostname, port, pathname, username, password } = new URL(url);
+  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  login = { user: username, password: decodeURIComponent(password) };
+  admin = new pg.Client(url);
+  await admin.connect();
+  await admin.query(`
+    CREATE SCHEMA bank; CREATE TYPE bank.mood AS ENUM ('sad', 'glad');
+    CREATE TABLE bank.moods (mood bank.mood, day timestamptz); CREATE SCHEMA masked`);
+});
+after(() => admin.end());
+
+const QUERY = `SELECT mood FROM bank.moods WHERE CAST(mood AS text) IN ('sad') AND day > '2026-01-31 12:00+00'::timestamptz`;
+
+const makeView = () => admin.query(`DROP VIEW IF EXISTS masked.moods; CREATE VIEW masked.moods AS ${QUERY}`);
+
+const proof = (): Promise<ViewProof> =>
+  judgeViews(address, { login, schema: 'masked', prover: login }, [{ name: 'moods', query: QUERY }]);
+
+test('a view that was made of the same text while a cast of the bank’s own stood is another view', async () => {
+  await makeView();
+  assert.equal(await proof(), 'same');
+  await admin.query(`CREATE FUNCTION bank.any_mood(bank.mood) RETURNS text LANGUAGE sql IMMUTABLE RETURN 'sad';
+    CREATE CAST (bank.mood AS text) WITH FUNCTION bank.any_mood(bank.mood)`);
+  await makeView();
+  assert.equal(await proof(), 'different', 'Atlas’s own text is read under the same cast');
+  await admin.query('DROP CAST (bank.mood AS text)');
+  assert.equal(await proof(), 'different');
+  await makeView();
+  assert.equal(await proof(), 'same');
+});
