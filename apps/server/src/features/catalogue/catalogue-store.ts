@@ -3,8 +3,11 @@ import type { Catalogue, Dataset } from '@aureus/contract';
 import type { Handle, Tx } from '#platform/db';
 import type { Baseline, SourceAddress } from '#platform/source';
 
-/** By dataset. What an older Atlas noted has no places. */
-export type Baselines = Readonly<Record<string, Omit<Baseline, 'places'> & Partial<Pick<Baseline, 'places'>>>>;
+/** What an older Atlas did not look at. */
+type Later = 'places' | 'policies';
+
+/** By dataset. */
+export type Baselines = Readonly<Record<string, Omit<Baseline, Later> & Partial<Pick<Baseline, Later>>>>;
 
 /** How a source is read, without any secret. */
 export type SourceState = {

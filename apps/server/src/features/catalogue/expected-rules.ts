@@ -43,6 +43,7 @@ function toRelation(dataset: Dataset, source: SourceRow): Expected['relations'][
     kind: baseline?.kind ?? null,
     primaryKey: baseline?.primaryKey ?? [],
     places: baseline?.places ?? null,
+    policies: baseline?.policies ?? null,
     columns: shown(dataset).map(({ name, type, collation = null, comparesLoosely = false }) => ({
       name,
       type,

@@ -91,7 +91,7 @@ before(async () => {
     connections: 3,
     relations: looked.map((one) => ({
       ...one,
-      ...(baseline[one.name] ?? { oid: null, kind: null, places: null }),
+      ...(baseline[one.name] ?? { oid: null, kind: null, places: null, policies: null }),
       columns: one.columns.map((column) => ({ ...column, collation: null, comparesLoosely: false })),
       rowSecurity: false,
     })),
@@ -147,7 +147,7 @@ test('each planted defect is found by its name, and gone when it is undone', asy
   assert.deepEqual(await stopping(), [], 'everything was undone');
 });
 
-test('another major version, a relation nobody looked at and declared row security are told apart', async () => {
+test('another major version, a relation nobody looked at and another login are told apart', async () => {
   const [first, ...others] = views.relations;
   assert.ok(first);
   assert.match(
@@ -160,10 +160,6 @@ test('another major version, a relation nobody looked at and declared row securi
   assert.deepEqual(await stopping(older), [
     'relations.places: bank.clients was looked at before the places of its columns were noted: run atlasd source provision',
   ]);
-  await admin.query('ALTER TABLE bank.clients ENABLE ROW LEVEL SECURITY');
-  const declared = { ...views, relations: [{ ...first, rowSecurity: true }, ...others] };
-  assert.deepEqual(await stopping(declared), []);
-  await admin.query('ALTER TABLE bank.clients DISABLE ROW LEVEL SECURITY');
   assert.match((await stopping({ ...views, login: 'somebody' })).join(), /who logs in as somebody acts as atlas_m_/);
 });
 
@@ -314,4 +310,60 @@ test('an approved view that was made again of the same text under a cast of the 
     `${make}; DROP FUNCTION bank.any_mood; CREATE OR REPLACE VIEW ${login.user}.moods AS SELECT mood FROM bank.moods`,
   );
   assert.deepEqual(await stopping(), []);
+});
+
+test('row security that was declared is looked at: switched off, forced or under other policies it stops the source', async () => {
+  const [first, ...others] = views.relations;
+  assert.ok(first);
+  await admin.query(`ALTER TABLE bank.clients ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY eu ON bank.clients FOR SELECT TO atlas_masks USING (region = 'EU' AND id > 0)`);
+  const { clients } = await loadBaseline(address, login, [{ ...PUBLISHED[0]!, columns: [...first.columns] }]);
+  assert.ok(clients);
+  const declared = { ...views, relations: [{ ...first, ...clients, rowSecurity: true }, ...others] };
+  assert.deepEqual(await stopping(declared), []);
+  const older = { ...views, relations: [{ ...first, policies: null, rowSecurity: true }, ...others] };
+  assert.deepEqual(await stopping(older), [
+    'relations.policies: bank.clients was looked at before its row security was noted: run atlasd source provision',
+  ]);
+  const other = [
+    'relations.policies: the policies of the row security of bank.clients are not those that were looked at',
+  ];
+  for (const [plant, found, undo] of [
+    [
+      'ALTER TABLE bank.clients DISABLE ROW LEVEL SECURITY',
+      ['relations.policies: the row security of bank.clients was switched off'],
+      'ALTER TABLE bank.clients ENABLE ROW LEVEL SECURITY',
+    ],
+    [
+      'ALTER TABLE bank.clients FORCE ROW LEVEL SECURITY',
+      ['relations.policies: the row security of bank.clients holds for its owner as it did not, or no longer'],
+      'ALTER TABLE bank.clients NO FORCE ROW LEVEL SECURITY',
+    ],
+    [
+      'ALTER POLICY eu ON bank.clients USING (true)',
+      other,
+      `ALTER POLICY eu ON bank.clients USING (region = 'EU' AND id > 0)`,
+    ],
+    ['ALTER POLICY eu ON bank.clients TO PUBLIC', other, 'ALTER POLICY eu ON bank.clients TO atlas_masks'],
+    ['CREATE POLICY every ON bank.clients USING (true)', other, 'DROP POLICY every ON bank.clients'],
+  ] as const) {
+    await admin.query(plant);
+    assert.deepEqual(await stopping(declared), found, plant);
+    await admin.query(undo);
+  }
+  assert.deepEqual(await stopping(declared), []);
+  await admin.query('DROP POLICY eu ON bank.clients; ALTER TABLE bank.clients DISABLE ROW LEVEL SECURITY');
+});
+
+test('a zone or a style of dates that the bank sets changes no view', async () => {
+  const me = login.user;
+  await admin.query(`CREATE OR REPLACE VIEW ${me}.days AS SELECT day FROM bank.days
+    WHERE day < '2026-01-31 12:00+00'::timestamptz AND day > '2020-01-31'::date AND day - day < 3 AND '1 day 02:00'::interval > '1 hour'::interval`);
+  const approved = { ...views, views: await loadViewDigests(address, login, me) };
+  await admin.query(`ALTER DATABASE ${address.database} SET timezone = 'Asia/Tokyo';
+    ALTER ROLE ${me} SET datestyle = 'German, DMY'; ALTER ROLE ${me} SET intervalstyle = 'iso_8601'`);
+  assert.deepEqual(await stopping(approved), []);
+  assert.deepEqual(await loadViewDigests(address, login, me), approved.views);
+  await admin.query(`ALTER DATABASE ${address.database} RESET timezone; ALTER ROLE ${me} RESET datestyle;
+    ALTER ROLE ${me} RESET intervalstyle; CREATE OR REPLACE VIEW ${me}.days AS SELECT day FROM bank.days`);
 });

@@ -3,8 +3,8 @@ import { BUILTIN_CHECKS } from './attested-builtin.ts';
 import { CODE_CHECKS, GRANT_CHECKS } from './attested-grants.ts';
 import { LOGIN_CHECKS, SERVER_CHECKS } from './attested-login.ts';
 import { MAKER_CHECKS } from './attested-makers.ts';
-import { KEYED, VIEW_DIGEST } from './catalog-sql.ts';
-import type { Check, Expected, Finding } from './check.ts';
+import { KEYED, PRINTED_ALIKE, ROW_SECURITY, VIEW_DIGEST } from './catalog-sql.ts';
+import type { Check, Expected, Finding, RowSecurity } from './check.ts';
 import { RELATION_CHECKS, VIEW_CHECKS } from './attested-relations.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 
@@ -43,10 +43,10 @@ export function attest(address: SourceAddress, login: SourceLogin, expected: Exp
   });
 }
 
-/** One snapshot of the catalogs; names are printed the same whatever the role's settings are. */
+/** One snapshot of the catalogs. */
 async function beginLooking(client: pg.Client): Promise<void> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  await client.query('SET LOCAL search_path TO pg_catalog, pg_temp; SET LOCAL quote_all_identifiers TO off');
+  await client.query(`SET LOCAL search_path TO pg_catalog, pg_temp; ${PRINTED_ALIKE}`);
   await client.query('SET LOCAL jit TO off; SET LOCAL max_parallel_workers_per_gather TO 0');
   await client.query("SET LOCAL statement_timeout TO '20s'; SET LOCAL lock_timeout TO '2s'");
 }
@@ -58,6 +58,7 @@ export type Baseline = {
   readonly primaryKey: readonly string[];
   /** Number of each published column: a name that was given to another column keeps none of it. */
   readonly places: Readonly<Record<string, number>>;
+  readonly policies: RowSecurity;
 };
 
 type LookedAt = {
@@ -78,20 +79,27 @@ export async function loadBaseline(
   login: SourceLogin,
   relations: readonly LookedAt[],
 ): Promise<Record<string, Baseline>> {
-  const found = await asLogin(address, login, (client) =>
-    client.query<{ name: string; oid: string; kind: string; keyed: string; places: string }>(
-      `SELECT e.name, c.oid, c.relkind AS kind, EXISTS (${KEYED}) AS keyed, ${PLACES} AS places
+  const found = await asLogin(address, login, async (client) => {
+    await beginLooking(client);
+    const rows = await client.query<Record<'name' | 'oid' | 'kind' | 'keyed' | 'places' | 'policies', string>>(
+      `SELECT e.name, c.oid, c.relkind AS kind, EXISTS (${KEYED}) AS keyed, ${PLACES} AS places, ${ROW_SECURITY} AS policies
          FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS e(name text, schema text, relation text, "primaryKey" jsonb, columns jsonb)
          JOIN pg_catalog.pg_namespace n ON n.nspname = e.schema
          JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = e.relation`,
       [JSON.stringify(relations)],
-    ),
-  );
+    );
+    await client.query('ROLLBACK');
+    return rows;
+  });
   return Object.fromEntries(
-    found.rows.map(({ name, oid, kind, keyed, places }) => {
+    found.rows.map(({ name, oid, kind, keyed, places, policies }) => {
       const declared = relations.find((one) => one.name === name)?.primaryKey ?? [];
       const primaryKey = keyed === 't' ? [...declared] : [];
-      return [name, { oid, kind, primaryKey, places: JSON.parse(places) as Baseline['places'] }];
+      const looked = {
+        places: JSON.parse(places) as Baseline['places'],
+        policies: JSON.parse(policies) as RowSecurity,
+      };
+      return [name, { oid, kind, primaryKey, ...looked }];
     }),
   );
 }

@@ -1,8 +1,8 @@
 import type { Check } from './check.ts';
-import { COLLATION, KEYED, OWN_CODE, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
+import { COLLATION, KEYED, OWN_CODE, ROW_SECURITY, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
 
 const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
-  "primaryKey" jsonb, columns jsonb, places jsonb, "rowSecurity" boolean)`;
+  "primaryKey" jsonb, columns jsonb, places jsonb, policies jsonb, "rowSecurity" boolean)`;
 const PRESENT = `${EACH} JOIN pg_class c ON c.oid = r.oid AND c.relname = r.relation
   JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = r.schema`;
 
@@ -118,6 +118,19 @@ export const RELATION_CHECKS: readonly Check[] = [
     stops: 'always',
     sql: `SELECT format('%I.%I has row security that was not declared', r.schema, r.relation)
             ${PRESENT} WHERE c.relrowsecurity AND NOT r."rowSecurity"`,
+  },
+  {
+    // Whoever declared it relies on it: without it, or under a policy that says true, the same question shows every row.
+    name: 'relations.policies',
+    about: 'relations',
+    stops: 'always',
+    sql: `SELECT format(CASE WHEN was IS NULL THEN '%I.%I was looked at before its row security was noted: run atlasd source provision'
+                   WHEN now -> 'enabled' <> was -> 'enabled' THEN CASE WHEN c.relrowsecurity THEN 'the row security of %I.%I was switched on'
+                     ELSE 'the row security of %I.%I was switched off' END
+                   WHEN now -> 'forced' <> was -> 'forced' THEN 'the row security of %I.%I holds for its owner as it did not, or no longer'
+                   ELSE 'the policies of the row security of %I.%I are not those that were looked at' END, r.schema, r.relation)
+            ${PRESENT} CROSS JOIN LATERAL (SELECT ${ROW_SECURITY} AS now, nullif(r.policies, 'null') AS was) AS l
+           WHERE r."rowSecurity" AND now IS DISTINCT FROM was`,
   },
   {
     name: 'relations.readable',

@@ -4,6 +4,16 @@ export const TEMP_FILE_LIMIT = '256MB';
 /** A schema `n` that a bank made. */
 export const NOT_SYSTEM = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp\\_%'`;
 
+/** Row security of the relation `c`: whether it is on, whether its owner is under it too, and a digest of its policies. */
+export const ROW_SECURITY = `pg_catalog.jsonb_build_object('enabled', c.relrowsecurity, 'forced', c.relforcerowsecurity, 'digest',
+  pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce((
+    SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(p.polname, p.polcmd, p.polpermissive, (
+             SELECT pg_catalog.jsonb_agg(CASE WHEN r.oid = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(r.oid)) END
+                                         ORDER BY pg_catalog.pg_get_userbyid(r.oid) COLLATE "C")
+               FROM pg_catalog.unnest(p.polroles) AS r(oid)),
+             pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)) ORDER BY p.polname COLLATE "C")
+      FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid)::text, '[]'), 'UTF8')), 'hex'))`;
+
 /** Every right on the relation `c`, and whether `who` has it: a role's oid and a comma, or nothing for the login itself. */
 export const rightsOn = (who: string): string => `(VALUES
   ('SELECT', has_any_column_privilege(${who}c.oid, 'SELECT')), ('INSERT', has_any_column_privilege(${who}c.oid, 'INSERT')),
@@ -35,6 +45,10 @@ export const OWN_CODE = `
    WHERE w.ev_class = c.oid AND d.refobjid >= ${FIRST_OWN_OID}
      AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass,
                           'pg_catalog.pg_cast'::pg_catalog.regclass)`;
+
+/** Names and constants are printed the same whatever the server, the database or the role has set. */
+export const PRINTED_ALIKE = `SET LOCAL quote_all_identifiers TO off; SET LOCAL TimeZone TO 'UTC'; SET LOCAL DateStyle TO 'ISO, YMD';
+  SET LOCAL IntervalStyle TO 'postgres'; SET LOCAL extra_float_digits TO 1; SET LOCAL bytea_output TO 'hex'`;
 
 /** Definition, options, owner and kind of `c`. */
 export const VIEW_DIGEST = `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(E'\\n',

@@ -19,6 +19,9 @@ type AttestedColumn = {
   readonly comparesLoosely: boolean;
 };
 
+/** The bank's own row security on a relation: whether it is on, holds for the owner too, and by which policies. */
+export type RowSecurity = { readonly enabled: boolean; readonly forced: boolean; readonly digest: string };
+
 /** A base relation as the catalogue knows it. */
 export type AttestedRelation = {
   readonly schema: string;
@@ -29,6 +32,8 @@ export type AttestedRelation = {
   readonly primaryKey: readonly string[];
   /** Number of each of its columns; null where an older Atlas did not look. */
   readonly places: Readonly<Record<string, number>> | null;
+  /** Its row security as it was looked at; null where an older Atlas did not look. */
+  readonly policies: RowSecurity | null;
   readonly columns: readonly AttestedColumn[];
   /** The bank's own row security on it was declared when it was published. */
   readonly rowSecurity: boolean;

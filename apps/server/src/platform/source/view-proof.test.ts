@@ -18,7 +18,8 @@ before(async () => {
   await admin.connect();
   await admin.query(`
     CREATE SCHEMA bank; CREATE TYPE bank.mood AS ENUM ('sad', 'glad');
-    CREATE TABLE bank.moods (mood bank.mood, day timestamptz); CREATE SCHEMA masked`);
+    CREATE TABLE bank.moods (mood bank.mood, day timestamptz); CREATE SCHEMA masked;
+    CREATE ROLE atlas_looker LOGIN PASSWORD 'looks'; GRANT USAGE ON SCHEMA masked TO atlas_looker`);
 });
 after(() => admin.end());
 
@@ -40,4 +41,14 @@ test('a view that was made of the same text while a cast of the bank’s own sto
   assert.equal(await proof(), 'different');
   await makeView();
   assert.equal(await proof(), 'same');
+});
+
+test('a zone and a style of dates of the database change nothing of what is compared', async () => {
+  await makeView();
+  await admin.query(
+    `ALTER ROLE atlas_looker SET timezone = 'Asia/Tokyo'; ALTER ROLE atlas_looker SET datestyle = 'German, DMY'`,
+  );
+  const looker = { user: 'atlas_looker', password: 'looks' };
+  const queries = [{ name: 'moods', query: QUERY }];
+  assert.equal(await judgeViews(address, { login: looker, schema: 'masked', prover: login }, queries), 'same');
 });

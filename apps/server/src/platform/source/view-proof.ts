@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { AtlasError } from '@aureus/contract';
-import { OWN_CODE } from './catalog-sql.ts';
+import { OWN_CODE, PRINTED_ALIKE } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 
 /** What a view asks. One that reads another of the same profile names it in `pg_temp`. */
@@ -34,9 +34,13 @@ export async function judgeViews(
   if (meant === null) return 'unknown';
   const standing = await asLogin(address, login, async (client) => {
     // With the schema in sight a view names another of its own as a temporary view names a temporary one.
-    await client.query(`SET search_path TO pg_catalog, ${pg.escapeIdentifier(schema)}`);
+    await client.query(
+      `BEGIN READ ONLY; ${PRINTED_ALIKE}; SET LOCAL search_path TO pg_catalog, ${pg.escapeIdentifier(schema)}`,
+    );
     const where = '(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = $1)';
-    return toDefinitions(await client.query(DEFINITIONS + where, [schema]));
+    const found = toDefinitions(await client.query(DEFINITIONS + where, [schema]));
+    await client.query('ROLLBACK');
+    return found;
   });
   const isSame = queries.every(({ name }) => meant.get(name) != null && meant.get(name) === standing.get(name));
   return isSame && standing.size === meant.size ? 'same' : 'different';
@@ -54,7 +58,8 @@ async function readMeant(
 ): Promise<Definitions | null> {
   try {
     return await asLogin(address, prover, async (client) => {
-      await client.query("BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL search_path TO pg_catalog, pg_temp");
+      await client.query(`BEGIN; ${PRINTED_ALIKE}`);
+      await client.query("SET LOCAL lock_timeout = '2s'; SET LOCAL search_path TO pg_catalog, pg_temp");
       for (const { name, query } of queries) {
         await client.query(`CREATE TEMPORARY VIEW ${pg.escapeIdentifier(name)} AS ${query}`);
       }
