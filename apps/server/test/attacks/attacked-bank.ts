@@ -102,6 +102,8 @@ export type AttackedBank = {
   asSuperuser(sql: string): Promise<string>;
   /** Rows, large objects, sequences, files, locks, settings, prepared and replicated things: as a superuser sees them. */
   state(): Promise<Readonly<Record<string, string | null>>>;
+  /** What backends of the login still compute, or hold back from vacuum, some seconds after every deadline. */
+  active(): Promise<readonly string[]>;
   /** The same of the login's own connection, which the pool keeps. */
   sessionState(): Promise<Readonly<Record<string, string | null>>>;
   /** Every setting that a login may change, each with values that are not its own. */
@@ -148,6 +150,7 @@ export async function openAttackedBank(): Promise<AttackedBank> {
       const keys = ['prepared', 'cursors', 'listening', 'temporary', 'own'];
       return Object.fromEntries(keys.map((key, at) => [key, row[at] ?? null]));
     },
+    active: () => activeOf(admin, name),
     settings: async () => (await admin.query<[string, string]>({ text: SETTINGS, rowMode: 'array' })).rows,
     async close() {
       await runs.close();
@@ -187,6 +190,17 @@ async function openNeighbour(url: string, own: Place['own']): ReturnType<Attacke
       () => false,
     );
   return { pid: found.rows[0]?.pid ?? 0, isAlive, end: () => client.end() };
+}
+
+async function activeOf(admin: pg.Client, login: string): Promise<readonly string[]> {
+  for (let round = 0; ; round += 1) {
+    const { rows } = await admin.query<{ query: string }>(
+      "SELECT query FROM pg_stat_activity WHERE usename = $1 AND (state <> 'idle' OR backend_xmin IS NOT NULL)",
+      [login],
+    );
+    if (rows.length === 0 || round === 500) return rows.map((row) => row.query);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** A connection that an attack broke is let go of only when the server has let go of it. */

@@ -25,6 +25,7 @@ describe('every attack', () => {
         const told = await bank.attack(text.replaceAll('{people}', bank.people).replaceAll('{schema}', bank.schema));
         assert.doesNotMatch(told, /SECRET/, text);
       }
+      assert.deepEqual(await bank.active(), []);
       assert.deepEqual(await bank.state(), before);
       assert.deepEqual(await bank.sessionState(), {
         prepared: '0',

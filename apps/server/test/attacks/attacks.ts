@@ -79,6 +79,11 @@ export const ATTACKS: Readonly<Record<string, readonly string[]>> = {
     'SELECT id FROM {people} WHERE pg_try_advisory_lock(id)',
     'SELECT pg_advisory_unlock_all()',
     'SELECT pg_sleep(0.01)',
+    // The rows of the first FETCH switch the times off, one of the second waits.
+    `SELECT CASE WHEN g = 1 THEN set_config('statement_timeout', '0', false)
+      WHEN g = 100 THEN (SELECT 'x' FROM pg_sleep(600 + g * 0)) ELSE g::text END FROM generate_series(1, 200) g`,
+    `SELECT CASE WHEN p.id = 1 THEN set_config('statement_timeout', '0', false) || set_config('lock_timeout', '0', false)
+      WHEN g = 3 THEN (SELECT 'x' FROM pg_sleep(600 + g * 0)) ELSE p.id::text END FROM generate_series(1, 9) g, {people} p`,
     "SELECT pg_sleep_for('10 milliseconds')",
     "SELECT pg_sleep_until(now() + interval '10 milliseconds')",
     'SELECT id FROM {people} ORDER BY pg_sleep(0)',

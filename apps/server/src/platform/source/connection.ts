@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import { AtlasError } from '@aureus/contract';
 import pg from 'pg';
 import { toSourceError } from './source-errors.ts';
@@ -48,9 +50,52 @@ export function toClientConfig(address: SourceAddress, login: SourceLogin, timeo
   };
 }
 
+/** What node-pg keeps below a client and types for nobody. */
+type Wire = {
+  readonly connection: EventEmitter & { readonly stream: Socket; readonly ssl: unknown };
+  readonly processID: number | null;
+  readonly secretKey: number | null;
+};
+
+export const wireOf = (client: pg.ClientBase): Wire => client as unknown as Wire;
+
 /** Ends a connection from our side at once, whatever the server is doing. */
-export const closeOurSide = (client: pg.ClientBase): void =>
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+export const closeOurSide = (client: pg.ClientBase): void => void wireOf(client).connection.stream.destroy();
+
+type Asking = {
+  readonly stream: Socket;
+  connect(port: number, host: string): void;
+  requestSsl(): void;
+  cancel(processID: number, secretKey: number): void;
+} & EventEmitter;
+
+/**
+ * Asks the server to stop what it computes for a client whose side is closed: a backend that sleeps or computes does not see
+ * that nobody listens. It goes by a connection of its own, by TLS as the client's, and nothing tells whether it was followed.
+ */
+export function cancelBackend(client: pg.Client, address: SourceAddress, timeoutMs = 5000): Promise<void> {
+  const { processID, secretKey } = wireOf(client);
+  if (processID === null || secretKey === null) return Promise.resolve();
+  const { ssl } = toClientConfig(address, { user: '', password: '' });
+  // node-pg's own `Client.cancel` never speaks TLS.
+  const asking = new pg.Connection({ ssl } as pg.ConnectionConfig) as unknown as Asking;
+  const ask = (): void => asking.cancel(processID, secretKey);
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      asking.stream.destroy();
+      resolve();
+    };
+    const timer = setTimeout(finish, timeoutMs);
+    asking.on('error', finish);
+    asking.on('connect', () => (ssl === false ? ask() : asking.requestSsl()));
+    // Not before the certificate was judged: who has the key can cancel too.
+    asking.on('sslconnect', () => asking.stream.once('secureConnect', ask));
+    // The server answers nothing and closes.
+    asking.on('end', finish);
+    asking.connect(address.port, address.host);
+  });
+}
 
 /** One short conversation under a login; errors become classes. */
 export async function asLogin<T>(

@@ -83,6 +83,61 @@ test('what comes beyond twice the byte cap ends the connection it comes by; a li
   assert.notEqual(await pidOf(alone), first);
 });
 
+/** Waits until the server lists no backend of the run: nothing but a cancel would end it so soon. */
+async function untilLetGo(run: string): Promise<void> {
+  for (let round = 0; ; round += 1) {
+    const left = await admin.query('SELECT FROM pg_stat_activity WHERE application_name = $1', [`atlas ${run}`]);
+    if (left.rowCount === 0) return;
+    assert.ok(round < 800, `the backend of ${run} stays`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+test('a run that is cancelled leaves no backend: the server is asked to stop what it still computes', async () => {
+  const limits = { ...LIMITS, statementMs: 600_000 };
+  const session = await runs.open(address, login, { run: 'sleeper', limits, timeZone: 'UTC' });
+  const fetching = assert.rejects(session.fetch('SELECT pg_catalog.pg_sleep(600)'), { code: 'SOURCE_UNAVAILABLE' });
+  const isAsleep = "SELECT FROM pg_stat_activity WHERE application_name = 'atlas sleeper' AND wait_event = 'PgSleep'";
+  while ((await admin.query(isAsleep)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 25));
+  runs.cancel('sleeper');
+  await fetching;
+  await session.close();
+  await untilLetGo('sleeper');
+});
+
+test('times that a row switched off are in force again at the next FETCH', async () => {
+  const off = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+  const calls = off.map((name) => `pg_catalog.set_config('${name}', '0', false)`).join(' || ');
+  const told = off.map((name) => `pg_catalog.current_setting('${name}')`).join(` || ' ' || `);
+  const { rows } = await inSession((session) =>
+    session.fetch(`SELECT CASE WHEN g = 1 THEN ${calls} ELSE ${told} END FROM pg_catalog.generate_series(1, 200) g`),
+  );
+  assert.deepEqual([rows[0], rows[1], rows[199]], [['000'], ['0 0 0'], ['20s 2s 20s']]);
+});
+
+test('one value beyond the byte cap is refused before it is held, also in what the server says of an error', async (t) => {
+  const alone = makeSourceRuns({ perLogin: 1, watchMs: 25 });
+  t.after(() => alone.close());
+  const wide = (size: number): string => `pg_catalog.repeat('x', ${size})`;
+  const texts = [`SELECT ${wide(600_000_000)}`, `SELECT ${wide(100_000_000)}`, `SELECT ${wide(5_000_000)}::int`];
+  // A server short of memory takes its time to make such values.
+  const limits = { ...LIMITS, statementMs: 120_000 };
+  // Wider than the cap, and not by so much that its announcement alone ends the connection.
+  for (const sql of [...texts, `SELECT ${wide(1_500_000)}`]) {
+    const served = await pidOf(alone);
+    const session = await alone.open(address, login, { run: 'wide', limits, timeZone: 'UTC' });
+    await assert.rejects(
+      session.fetch(sql),
+      { code: 'SQL_VALIDATION_FAILED', message: /larger than Atlas takes/ },
+      sql,
+    );
+    await session.close();
+    assert.equal((await pidOf(alone)) === served, sql.includes('1500000'), sql);
+  }
+  // The most that this process ever held.
+  assert.ok(process.resourceUsage().maxRSS < 400_000, `${process.resourceUsage().maxRSS} kB`);
+});
+
 test('a login that was made anew with another password is served by none of its old connections', async (t) => {
   const name = `renewed_${address.database.slice(5, 15)}`;
   await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'old'`);

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
+import { type SourceAddress, type SourceLogin, toClientConfig, wireOf } from './connection.ts';
+import { watchMessages } from './message-cap.ts';
 import { toSourceError } from './source-errors.ts';
 
 /** The connections of one profile's login: idle ones, and how many slots are taken. */
@@ -27,6 +28,7 @@ export function makeLoginSlots(
       const at = idle.indexOf(client);
       if (at >= 0) idle.splice(at, 1);
     });
+    watchMessages(client);
     await client.connect();
     return client;
   }
@@ -48,8 +50,7 @@ export function makeLoginSlots(
     },
     lose(client) {
       client.end().catch(() => undefined);
-      const pid = (client as pg.Client & { processID?: number }).processID ?? 0;
-      void untilGone(pid, { address, login, watchMs }).then(() => (held -= 1));
+      void untilGone(wireOf(client).processID ?? 0, { address, login, watchMs }).then(() => (held -= 1));
     },
     async close() {
       await Promise.all(idle.splice(0).map((client) => client.end().catch(() => undefined)));

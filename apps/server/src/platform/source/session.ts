@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { AtlasError } from '@aureus/contract';
 import { type Row, fetchBatch } from './fetch-batch.ts';
+import { tooLarge } from './message-cap.ts';
 import { toSourceError } from './source-errors.ts';
 
 /** What one execution may take. */
@@ -123,6 +124,7 @@ export async function beginSession(
   release: (broken: boolean) => void,
 ): Promise<SourceSession> {
   const settings = settingsOf(options);
+  const times = settings.filter(([name]) => name.endsWith('_timeout'));
   let closed = false;
   const ask = (text: string, values: string[] = []): Promise<pg.QueryArrayResult<(string | null)[]>> =>
     askExtended(client, text, values);
@@ -142,8 +144,7 @@ export async function beginSession(
   let told: (string | null)[] = [];
   try {
     await ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const calls = settings.map((_, at) => `pg_catalog.set_config($${at * 2 + 1}, $${at * 2 + 2}, true)`);
-    told = (await ask(`SELECT ${[...FACTS, ...calls].join(', ')}`, settings.flat())).rows[0] ?? [];
+    told = (await ask(`SELECT ${[...FACTS, ...calls(settings)].join(', ')}`, settings.flat())).rows[0] ?? [];
   } catch (error) {
     await close();
     throw toSourceError(error);
@@ -154,9 +155,16 @@ export async function beginSession(
     facts: { login: login ?? '', version: version ?? '', identity: identity ?? '' },
     close,
     preflight: (sql) => preflight(ask, sql),
-    fetch: (sql) => fetchRows(client, sql, options.limits),
+    fetch: (sql) =>
+      fetchRows(client, sql, {
+        limits: options.limits,
+        rearm: () => ask(`SELECT ${calls(times).join(', ')}`, times.flat()),
+      }),
   };
 }
+
+const calls = (settings: readonly unknown[]): string[] =>
+  settings.map((_, at) => `pg_catalog.set_config($${at * 2 + 1}, $${at * 2 + 2}, true)`);
 
 type Ask = (text: string, values?: string[]) => Promise<pg.QueryArrayResult<(string | null)[]>>;
 
@@ -192,7 +200,9 @@ async function preflight(ask: Ask, sql: string): Promise<Preflight> {
   }
 }
 
-async function fetchRows(client: pg.ClientBase, sql: string, limits: Limits): Promise<Fetched> {
+type Fetching = { readonly limits: Limits; readonly rearm: () => Promise<unknown> };
+
+async function fetchRows(client: pg.ClientBase, sql: string, { limits, rearm }: Fetching): Promise<Fetched> {
   const rows: Row[] = [];
   let bytes = 0;
   try {
@@ -202,9 +212,13 @@ async function fetchRows(client: pg.ClientBase, sql: string, limits: Limits): Pr
       const size = Math.max(1, Math.min(FETCH_SIZE, limits.rows - rows.length, fitting));
       const batch = await fetchBatch(client, `FETCH FORWARD ${size} FROM c`, limits.bytes - bytes);
       rows.push(...batch.rows);
+      // No rows, said to be cut, would read as an answer.
+      if (batch.cut && rows.length === 0) throw tooLarge(batch.bytes);
       bytes += batch.bytes;
       const isLast = batch.cut || batch.rows.length < size || rows.length >= limits.rows;
       if (isLast) return { columns: batch.columns, rows, cut: batch.cut };
+      // The server takes the time of a statement when it starts, and a row of this FETCH may have set it for the next.
+      await rearm();
     }
   } catch (error) {
     throw toSourceError(error);

@@ -1,6 +1,7 @@
 import { AtlasError } from '@aureus/contract';
-import { type SourceAddress, type SourceLogin, closeOurSide } from './connection.ts';
+import { type SourceAddress, type SourceLogin, cancelBackend, closeOurSide } from './connection.ts';
 import { type LoginSlots, makeLoginSlots } from './login-slots.ts';
+import { capMessages } from './message-cap.ts';
 import { type SessionOptions, type SourceSession, beginSession } from './session.ts';
 
 export type SourceRuns = {
@@ -13,12 +14,12 @@ export type SourceRuns = {
 
 /**
  * A few slots per profile's login: never SET ROLE, never a shared login. A backend inside one long function ignores
- * cancel and terminate until it returns, so the timer at twice the deadline closes our side, and the slot stays taken
- * until the server has really let go of the backend.
+ * cancel and terminate until it returns, so the timer at twice the deadline closes our side, asks the server to cancel, and
+ * the slot stays taken until the server has really let go of the backend.
  */
 export function makeSourceRuns(options: { perLogin: number; watchMs?: number }): SourceRuns {
   const logins = new Map<string, { readonly password: string; readonly slots: LoginSlots }>();
-  const flights = new Map<string, () => void>();
+  const flights = new Map<string, () => Promise<void>>();
 
   function slotsOf(address: SourceAddress, login: SourceLogin): LoginSlots {
     const key = JSON.stringify([login.user, address]);
@@ -41,8 +42,12 @@ export function makeSourceRuns(options: { perLogin: number; watchMs?: number }):
           "The bank's database is busy with other questions. Try again shortly.",
         );
       }
-      const kill = (): void => closeOurSide(client);
-      const timer = setTimeout(kill, opening.limits.statementMs * 2);
+      capMessages(client, opening.limits.bytes);
+      const kill = (): Promise<void> => {
+        closeOurSide(client);
+        return cancelBackend(client, address);
+      };
+      const timer = setTimeout(() => void kill(), opening.limits.statementMs * 2);
       flights.set(opening.run, kill);
       return beginSession(client, opening, (broken) => {
         clearTimeout(timer);
@@ -51,9 +56,9 @@ export function makeSourceRuns(options: { perLogin: number; watchMs?: number }):
         else slots.giveBack(client);
       });
     },
-    cancel: (run) => flights.get(run)?.(),
+    cancel: (run) => void flights.get(run)?.(),
     async close() {
-      for (const kill of flights.values()) kill();
+      await Promise.all([...flights.values()].map((kill) => kill()));
       await Promise.all([...logins.values()].map((one) => one.slots.close()));
       logins.clear();
     },

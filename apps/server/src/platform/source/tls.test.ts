@@ -157,6 +157,31 @@ test('a source is provisioned, attested and asked by TLS under the bank’s own 
   await runs.close();
 });
 
+test('what holds by TLS too: a value beyond the cap is refused before it is held, and a cancelled run leaves no backend', async (t) => {
+  await serve('bank', 'IP:127.0.0.1');
+  const login = { user: 'tls_reader', password: 'reads' };
+  await admin.query("CREATE ROLE tls_reader LOGIN PASSWORD 'reads'");
+  const runs = makeSourceRuns({ perLogin: 2, watchMs: 25 });
+  t.after(() => runs.close());
+  const limits = { statementMs: 600_000, rows: 10, bytes: 1 << 20, cost: 1e6, workMemKb: 4096 };
+  const open = (run: string) => runs.open(address, login, { run, limits, timeZone: 'UTC' });
+  const wide = await open('wide');
+  await assert.rejects(wide.fetch("SELECT pg_catalog.repeat('x', 50000000)"), /larger than Atlas takes/);
+  await wide.close();
+  const sleeper = await open('sleeper');
+  const fetching = assert.rejects(sleeper.fetch('SELECT pg_catalog.pg_sleep(600)'), { code: 'SOURCE_UNAVAILABLE' });
+  const found = async (more: string): Promise<number | null> =>
+    (await admin.query(`SELECT FROM pg_stat_activity WHERE application_name = 'atlas sleeper' ${more}`)).rowCount;
+  while ((await found("AND wait_event = 'PgSleep'")) === 0) await new Promise((resolve) => setTimeout(resolve, 25));
+  runs.cancel('sleeper');
+  await fetching;
+  await sleeper.close();
+  for (let round = 0; (await found('')) !== 0; round += 1) {
+    assert.ok(round < 800, 'the backend stays');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+});
+
 test('a server under another authority is not spoken to, nor one under none that was given', async () => {
   await serve('bank', 'IP:127.0.0.1');
   const sentence = /does not come from the certificate authority that Atlas was given/;
