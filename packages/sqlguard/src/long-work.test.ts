@@ -156,6 +156,30 @@ describe('what each part of a question keeps for itself', () => {
     `with ${times(count, (index) => `k${index} as ${how} (select id, note || '${index}' as v from loans)`.replace('note', "status || repeat('x', 50)"))}
       select ${times(count, (index) => `(select max(v) from k${index})`)}`;
 
+  it('is refused where long texts are sorted with nothing beside them, of which a server counts the pointers alone', () => {
+    const many = { ...ROWS, datasets: ROWS.datasets.map((one) => ({ ...one, rowEstimate: 300_000 })) };
+    const rule = (sql: string): string | true => {
+      const judged = guard({ sql, catalogue: many, instant: INSTANT, parse });
+      return judged.ok || judged.verdict.rule;
+    };
+    const long = 'repeat(status, 100)';
+    for (const sql of [
+      `select distinct ${long} as v from loans limit 3`,
+      `select ${long} as v, count(*) from loans group by 1 limit 3`,
+      `select count(distinct ${long}) from loans`,
+      `select status from loans union select ${long} from loans limit 3`,
+    ])
+      assert.equal(rule(sql), 'size.rows', sql);
+    for (const sql of [
+      'select distinct status from loans order by 1',
+      'select status, count(*) from loans group by status',
+      'select count(distinct status), count(distinct risk) from loans',
+      `select ${long} as v, id from loans order by 1`,
+      'select status from loans union select risk from loans',
+    ])
+      assert.equal(rule(sql), true, sql);
+  });
+
   it('is refused where it is too much together', () => {
     assert.equal(
       ruleOf(`select ${times(200, (index) => `count(distinct status || '${index}')`)} from loans`),

@@ -1,5 +1,5 @@
 import { childrenOf, partsOf } from '../ir/children.ts';
-import type { Call, Expr, Query, Select, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
+import type { Call, Expr, Query, Select, SetOperation, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
@@ -28,16 +28,21 @@ export function memoryOf(known: Known, query: Query): number {
   const shown = memoryOfRows(known, query);
   const sorted = query.order.length > 0 ? shown : 0;
   if (query.kind === 'values') return sorted;
-  if (query.kind === 'set') return sorted + (query.all && query.op === 'UNION' ? 0 : shown);
+  if (query.kind === 'set') {
+    const rows = rowsOfQuery(known, query.left) + rowsOfQuery(known, query.right);
+    const alone = sortedAlone(query).map((value) => memoryAlone(rows, value));
+    return alone.reduce((sum, one) => sum + one, sorted + (isUnionAll(query) ? 0 : shown));
+  }
   const rows = rowsOfJoin({ ...known, ctes: ctesWithin(query, known.ctes) }, query, USUAL_MATCHES);
   const calls = partsOf(query).exprs.flatMap(callsIn);
-  const lists = calls.filter(isSorting).map((call) => memory(known, rows, valuesOf(call)));
+  const lists = calls.filter(isSorting).map((call) => memoryOfCall(known, rows, call));
   const groups = query.group.length > 0 ? rowsOfBody({ ...known, ctes: ctesWithin(query, known.ctes) }, query) : rows;
   const windows = windowsOf(query, calls).map((spec) =>
     memoryOfWindow(spec, memory(known, Math.min(rows, groups), query.outputs)),
   );
   const grouped = query.group.length > 0 || query.distinct !== 'no' ? shown : 0;
-  return [...lists, ...windows].reduce((sum, one) => sum + one, grouped + sorted);
+  const alone = sortedAlone(query).map((value) => memoryAlone(rows, value));
+  return [...lists, ...windows, ...alone].reduce((sum, one) => sum + one, grouped + sorted);
 }
 
 /** The same at most, without what its calls keep, whatever the rows. */
@@ -46,13 +51,41 @@ export function mostMemoryOf(query: Query): number {
   if (query.kind === 'values') return sorts * MOST_OF_STEP;
   const isGrouping = query.kind === 'set' || query.group.length > 0 || query.distinct !== 'no';
   const windows = query.kind === 'select' ? query.windows.map(({ spec }) => memoryOfWindow(spec, MOST_OF_STEP)) : [];
-  return windows.reduce((sum, one) => sum + one, (sorts + (isGrouping ? 1 : 0)) * MOST_OF_STEP);
+  const alone = sortedAlone(query).map((value) => memoryAlone(MOST_ALONE, value));
+  return [...windows, ...alone].reduce((sum, one) => sum + one, (sorts + (isGrouping ? 1 : 0)) * MOST_OF_STEP);
 }
 
 export function mostMemoryOfCall(call: Call): number {
-  if (isSorting(call)) return MOST_OF_STEP;
+  if (isSorting(call)) return memoryOfSorting(MOST_OF_STEP, MOST_ALONE, call);
   return call.over?.name === null ? memoryOfWindow(call.over, MOST_OF_STEP) : 0;
 }
+
+/** Texts that a sort of nothing but them holds: from 17 on a server counts 24 bytes for each, however long it is. */
+const MOST_ALONE = 700_000;
+
+const memoryAlone = (rows: number, { usual }: Typed): number => Math.min(rows, MOST_ALONE) * (usual + ROW_OVERHEAD);
+
+/** What a query sorts by itself, with nothing beside it: its only output, or what alone it groups by. */
+function sortedAlone(query: Query): readonly Typed[] {
+  const [only, ...others] = query.outputs;
+  const lone = only === undefined || others.length > 0 ? [] : [only];
+  if (query.kind === 'set') return isUnionAll(query) && query.order.length === 0 ? [] : lone;
+  if (query.kind === 'values') return [];
+  const [item, ...items] = query.group;
+  if (item !== undefined) return item.kind === 'expr' && items.length === 0 ? [item.expr] : [];
+  return query.order.length > 0 || query.distinct !== 'no' ? lone : [];
+}
+
+const isUnionAll = ({ all, op }: SetOperation): boolean => all && op === 'UNION';
+
+/** Of one value the pointers alone are counted, as above. */
+function memoryOfSorting(memoryOfRow: number, rows: number, call: Call): number {
+  const [only, ...others] = valuesOf(call);
+  return only === undefined || others.length > 0 ? memoryOfRow : Math.max(memoryOfRow, memoryAlone(rows, only));
+}
+
+const memoryOfCall = (known: Known, rows: number, call: Call): number =>
+  memoryOfSorting(memory(known, rows, valuesOf(call)), rows, call);
 
 /** Its rows are kept, and sorted before, unless it is a window over all of them. */
 function memoryOfWindow({ base, partition, order }: WindowSpec, rows: number): number {
