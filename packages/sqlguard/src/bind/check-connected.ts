@@ -1,5 +1,5 @@
 import type { Expr, From } from '../ir/nodes.ts';
-import { aliasesOf, aliasesOfQuery } from '../ir/children.ts';
+import { aliasesOf, aliasesOfQuery, conjuncts } from '../ir/children.ts';
 import { placeOf } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { ctesOf, fromRows, isPinned, type Ctes } from '../size/bounded-rows.ts';
@@ -107,6 +107,3 @@ function tieLateral(item: From, tie: (aliases: readonly string[]) => void): void
 
 const leaves = (expr: Expr): readonly Expr[] =>
   expr.kind === 'logic' ? expr.args.flatMap(leaves) : expr.kind === 'not' ? leaves(expr.arg) : [expr];
-
-const conjuncts = (expr: Expr): readonly Expr[] =>
-  expr.kind === 'logic' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];

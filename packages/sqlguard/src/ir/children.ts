@@ -157,3 +157,7 @@ export function aliasesOfQuery(query: Query, found: Set<string>): void {
   for (const expr of exprs) aliasesOf(expr, found);
   for (const inner of queries) aliasesOfQuery(inner, found);
 }
+
+/** What must all hold for a condition to hold. */
+export const conjuncts = (expr: Expr): readonly Expr[] =>
+  expr.kind === 'logic' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];

@@ -1,4 +1,4 @@
-import { aliasesOf, childrenOf, groupExprs, setsOf } from '../ir/children.ts';
+import { aliasesOf, childrenOf, conjuncts, groupExprs, setsOf } from '../ir/children.ts';
 import type { Call, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import type { Binder } from '../bind/env.ts';
@@ -67,9 +67,6 @@ function heldTo(condition: Expr): { readonly column?: Expr; readonly values: rea
   const { left, right } = condition;
   return left.kind === 'column' ? { column: left, values: [right] } : { column: right, values: [left] };
 }
-
-const conjuncts = (expr: Expr): readonly Expr[] =>
-  expr.kind === 'logic' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];
 
 /** The entry of FROM with the most rows. */
 export function largestIn(known: Known, from: readonly From[]): string | undefined {

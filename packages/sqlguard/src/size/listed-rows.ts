@@ -1,4 +1,4 @@
-import { aliasesOf } from '../ir/children.ts';
+import { aliasesOf, conjuncts } from '../ir/children.ts';
 import type { Column, Expr } from '../ir/nodes.ts';
 import { asList, asNumber, asText, open, strings, type Raw } from '../syntax/raw.ts';
 import { GuardRefusal } from '../verdict.ts';
@@ -55,9 +55,6 @@ function equalColumns({ from, where }: Joined): (column: Column) => readonly Col
   return (column) =>
     pairs.flatMap(([left, right]) => (isSame(left, column) ? [right] : isSame(right, column) ? [left] : []));
 }
-
-const conjuncts = (expr: Expr): readonly Expr[] =>
-  expr.kind === 'logic' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];
 
 const conditionsOf = (item: Joined['from'][number]): readonly Expr[] =>
   item.kind === 'join'

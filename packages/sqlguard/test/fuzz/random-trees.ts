@@ -1,4 +1,4 @@
-import { typed } from '../../src/bind/make.ts';
+import { PLAIN_CALL, typed } from '../../src/bind/make.ts';
 import type {
   Expr,
   From,
@@ -52,17 +52,6 @@ export function randomExpr(random: Random, depth: number): Expr {
   literals.push({ kind: 'literal', form: 'bits', value: random.pick(['b', 'b0110', 'x1F']), ...made('bit') });
   if (depth <= 0) return random.chance(0.5) ? column : random.pick(literals);
   const two = { left: below(), right: below() };
-  const plain = {
-    named: [],
-    variadic: false,
-    role: 'function',
-    star: false,
-    distinct: false,
-    order: [],
-    within: false,
-    filter: null,
-    over: null,
-  } as const;
   const order = [
     {
       by: below(),
@@ -132,25 +121,41 @@ export function randomExpr(random: Random, depth: number): Expr {
     }),
     () => ({ kind: 'collate', arg: below(), collation: 'C', ...made('text') }),
     () => ({ kind: 'grouping', args: [below(), below()], ...made('int4') }),
-    () => ({ kind: 'call', name: 'lower', args: [below()], ...plain, ...made('text') }),
-    () => ({ kind: 'call', name: 'make_interval', args: [below()], ...plain, named: ['days'], ...made('interval') }),
+    () => ({ kind: 'call', name: 'lower', args: [below()], ...PLAIN_CALL, ...made('text') }),
+    () => ({
+      kind: 'call',
+      name: 'make_interval',
+      args: [below()],
+      ...PLAIN_CALL,
+      named: ['days'],
+      ...made('interval'),
+    }),
     () => ({
       kind: 'call',
       name: 'sum',
       args: [below()],
-      ...plain,
+      ...PLAIN_CALL,
       role: 'aggregate',
       distinct: random.chance(0.5),
       order,
       filter: random.chance(0.5) ? below() : null,
       ...made('int8'),
     }),
-    () => ({ kind: 'call', name: 'mode', args: [], ...plain, role: 'aggregate', within: true, order, ...made('int8') }),
+    () => ({
+      kind: 'call',
+      name: 'mode',
+      args: [],
+      ...PLAIN_CALL,
+      role: 'aggregate',
+      within: true,
+      order,
+      ...made('int8'),
+    }),
     () => ({
       kind: 'call',
       name: 'rank',
       args: [],
-      ...plain,
+      ...PLAIN_CALL,
       role: 'window',
       over: windowOf(random, depth - 1),
       ...made('int8'),
@@ -288,12 +293,11 @@ function sourceOf(random: Random, depth: number): RowSource {
 }
 
 function callOf(arg: Expr): Expr {
-  const plain = { named: [], variadic: false, star: false, distinct: false, order: [], within: false } as const;
   return {
     kind: 'call',
     name: 'unnest',
     args: [arg],
-    ...plain,
+    ...PLAIN_CALL,
     role: 'rows',
     filter: null,
     over: null,
