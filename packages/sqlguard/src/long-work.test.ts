@@ -38,6 +38,8 @@ const LONG: readonly string[] = [
   'select 9.99999999991 ^ (1 / 0.00001)',
   'select power(9.99999999991, 130000)',
   'select amount ^ 130000 from loans',
+  "select gcd(repeat('31', 15000)::numeric, repeat('17', 15000)::numeric)",
+  "select lcm('1e30000'::numeric - 7, repeat('17', 15000)::numeric)",
   // Each is short enough; a planner folds them all without listening once.
   `select ${Array.from({ length: 30 }, (_, index) => `strpos(repeat('a', 40000), 'b' || repeat('a', 1000${index}))`).join(', ')}`,
   `select ${Array.from({ length: 30 }, (_, index) => `length(upper(repeat('a', 400000${index % 9})))`).join(', ')}`,
@@ -56,6 +58,7 @@ const SHORT: readonly string[] = [
   "select info - array['a', 'b'], info - 'a' from loans",
   "select left(string_agg(name, ', ' order by name), 200) || ' …' from customers",
   'select amount * 1.5 * rate::numeric / 100 % 7, amount * amount from loans',
+  'select gcd(id, 12), lcm(id, 12), gcd(amount::numeric, 7), lcm(amount::numeric, amount::numeric) from loans',
   'select 10.0 ^ 2, 2.5 ^ 100, amount ^ 2, amount ^ 0.5, amount ^ (1.0 / 12), power(amount, id) from loans',
   'select amount * 1.004 ^ 360, amount * (1 + amount / 1200) ^ (12 * 30) from loans limit 100',
   "select 1.05 ^ (2030 - extract(year from opened)), power(1.05, (date '2030-01-01' - opened) / 365.0) from loans",

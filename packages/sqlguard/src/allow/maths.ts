@@ -1,7 +1,7 @@
 import { reviewed, type ReviewedList } from './reviewed.ts';
 import { MAX_NUMERIC } from '../input/limits.ts';
 import { scalar, together, type SizeRule } from './sizes.ts';
-import { multiplied } from './work.ts';
+import { dividedInTurn, multiplied } from './work.ts';
 
 const numeric: SizeRule = (args, spread) => Math.min(together(2)(args, spread), MAX_NUMERIC);
 /** At most one numeric; as usual some more digits than there were. */
@@ -17,10 +17,11 @@ const rounded: SizeRule = (args) => {
 /** Numbers. `factorial` and `random` are left out: one is dear, the other is never the same twice. */
 export const MATHS: ReviewedList = {
   ...reviewed('round trunc', { why: 'arithmetic', size: rounded }),
-  ...reviewed('abs ceil ceiling floor sign gcd lcm scale min_scale trim_scale', {
+  ...reviewed('abs ceil ceiling floor sign scale min_scale trim_scale', {
     why: 'arithmetic',
     size: numeric,
   }),
+  ...reviewed('gcd lcm', { why: 'arithmetic', size: numeric, work: dividedInTurn }),
   ...reviewed('mod div', { why: 'arithmetic', size: numeric, work: multiplied }),
   ...reviewed('sqrt cbrt exp ln log log10', { why: 'arithmetic, at most one numeric', size: grown }),
   ...reviewed('power pow', {

@@ -25,6 +25,11 @@ const matched = searched(0, 1, EACH_LIKE);
 export const multiplied: WorkRule = ([left, right]) =>
   left?.isUsual === true ? (left.size * (right?.size ?? 0)) / 50 : 0;
 
+/** Euclid's steps: as many as there are digits, and each looks at all of them. */
+export const dividedInTurn: WorkRule = ([left, right]) =>
+  left?.isUsual === true ? left.size * (right?.size ?? 0) * EACH_TURN : 0;
+const EACH_TURN = 3;
+
 const MATCHING: ReadonlySet<string> = new Set(['~~', '!~~', '~~*', '!~~*']);
 const CONTAINING: ReadonlySet<string> = new Set(['@>', '<@', '&&']);
 const DIGITS: ReadonlySet<string> = new Set(['*', '/', '%']);
