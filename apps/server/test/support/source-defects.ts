@@ -117,6 +117,18 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     'REVOKE ALL ON SCHEMA bank FROM PUBLIC; REVOKE ALL (id) ON bank.other FROM PUBLIC',
   ],
   [
+    'a column of the system, by which rows can be counted',
+    `GRANT USAGE ON SCHEMA bank TO ${me}; GRANT SELECT (ctid) ON bank.other TO ${me}`,
+    /grants.relations: it may SELECT bank.other/,
+    `REVOKE ALL ON SCHEMA bank FROM ${me}; REVOKE ALL (ctid) ON bank.other FROM ${me}`,
+  ],
+  [
+    'a column of the system in a table of the system',
+    `GRANT SELECT (xmin) ON pg_authid TO ${me}`,
+    /grants.system_tables: it may read pg_catalog.pg_authid/,
+    `REVOKE SELECT (xmin) ON pg_authid FROM ${me}`,
+  ],
+  [
     'the rows below the masks',
     `GRANT SELECT ON ${me}."rows of clients" TO ${me}`,
     /grants.relations: it may SELECT atlas_m_\w+."rows of clients"/,

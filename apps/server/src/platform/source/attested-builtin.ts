@@ -1,3 +1,4 @@
+import { anyColumn } from './catalog-sql.ts';
 import type { Check } from './check.ts';
 
 /** What initdb gave to PUBLIC, or to a role whose rights the login has. */
@@ -29,12 +30,12 @@ export const BUILTIN_CHECKS: readonly Check[] = [
            WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p', 't') AND has_schema_privilege(n.oid, 'USAGE')
              AND (n.nspname IN ('pg_catalog', 'information_schema') OR n.nspname LIKE 'pg\\_toast%')
              AND CASE WHEN right_ IN ('DELETE', 'TRUNCATE', 'TRIGGER') THEN has_table_privilege(c.oid, right_)
-                      ELSE has_any_column_privilege(c.oid, right_) END
+                      ELSE ${anyColumn('', 'right_')} END
              AND NOT (n.nspname = 'information_schema' AND right_ = 'SELECT' AND c.relname NOT LIKE '\\_pg\\_%')
              AND NOT ${given('c.oid', 'pg_class', 'right_')} AND i.objsubid = 0)
              AND (right_ IN ('DELETE', 'TRUNCATE', 'TRIGGER') OR EXISTS (
                SELECT FROM pg_attribute k
-                WHERE k.attrelid = c.oid AND k.attnum > 0 AND has_column_privilege(c.oid, k.attnum, right_)
+                WHERE k.attrelid = c.oid AND has_column_privilege(c.oid, k.attnum, right_)
                   AND NOT ${given('c.oid', 'pg_class', 'right_')} AND i.objsubid = k.attnum)))`,
   },
 ];

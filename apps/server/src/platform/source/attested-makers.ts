@@ -1,4 +1,4 @@
-import { NOT_SYSTEM, rightsOn } from './catalog-sql.ts';
+import { anyColumn, NOT_SYSTEM, rightsOn } from './catalog-sql.ts';
 import type { Check } from './check.ts';
 
 const OWNER = `expected JOIN pg_roles o ON o.rolname = e ->> 'owner'`;
@@ -9,7 +9,7 @@ const OF_BANK = `c.relkind IN ('r', 'v', 'm', 'f', 'p') AND ${NOT_SYSTEM}
   AND NOT (c.relkind = 'v' AND c.relowner = (SELECT oid FROM pg_roles WHERE rolname = e ->> 'owner'))`;
 
 /** What everybody has says nothing of a role; it is looked at in the profile's own login, which has it too. */
-const EVERYBODY = `CASE WHEN NOT has THEN true WHEN right_ IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') THEN has_any_column_privilege('public', c.oid, right_)
+const EVERYBODY = `CASE WHEN NOT has THEN true WHEN right_ IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') THEN ${anyColumn("'public', ", 'right_')}
   ELSE has_table_privilege('public', c.oid, right_) END`;
 
 const listed = (role: string, only: string): string => `
