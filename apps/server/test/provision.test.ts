@@ -188,6 +188,9 @@ test('views that the DBA edited are not taken for what was printed; taken as the
   assert.equal(answered.status, 'success', answered.error_message ?? '');
   assert.match(answered.assumptions.join(), told);
   assert.match((await provision()).out, new RegExp(`ready    ${login}: its views are by hand`), 'and so they stay');
+  await own.query('UPDATE catalogue.profiles SET by_hand = false WHERE login = $1', [login]);
+  const compared = new RegExp(`waiting  ${login}: its views stand, and show or filter something else`);
+  assert.match((await provision()).out, compared, 'as does what was taken up before anybody compared');
   await bank.query(script);
   const proven = await provision();
   assert.deepEqual([proven.code, proven.out.includes(`ready    ${login}\n`)], [0, true], proven.out);

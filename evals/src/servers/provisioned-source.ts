@@ -137,11 +137,11 @@ async function openSource(server: SourceServer): Promise<Source> {
 async function provisionedByAtlas({ address, login, statements }: Source): Promise<Record<string, string> | null> {
   const made = { login: login.user, password: login.password, connections: CONNECTIONS };
   try {
-    await provision(address, { user: PROVISIONER, password: SECRET }, { login: made, statements });
+    const maker = { user: PROVISIONER, password: SECRET };
+    return await provision(address, maker, { schema: login.user, login: made, statements });
   } catch {
     return null;
   }
-  return loadViewDigests(address, login, login.user);
 }
 
 /** The printed script in one text, as psql sends what is pasted into it. */
@@ -172,7 +172,7 @@ async function proofsOf({ server, address, login, catalogue }: Source): Promise<
   const edited = await judged();
   await replace(PROFILE);
   if (server.major >= 16) await client.query(rights('REVOKE'));
-  return `${printed}, ${edited}`;
+  return `${printed.proof}, ${edited.proof}`;
 }
 
 async function expectedOf({ address, login, catalogue }: Source, views: Record<string, string>): Promise<Expected> {

@@ -126,7 +126,7 @@ export async function openAttackedBank(): Promise<AttackedBank> {
   const names = { schema: name, owner: 'atlas_masks', login: name };
   const login = { login: name, password, connections: 2 };
   const statements = viewStatements(CATALOGUE, PROFILE, names);
-  await provision(address, { user: 'atlas_provisioner', password }, { login, statements });
+  await provision(address, { user: 'atlas_provisioner', password }, { schema: name, login, statements });
   const runs = makeSourceRuns({ perLogin: 1, watchMs: 20 });
   const own = { user: name, password };
   const reading = readingOf(name);

@@ -9,10 +9,8 @@ import {
   type ViewProof,
   attest,
   countAs,
-  loadViewDigests,
   probe,
   provision,
-  runAsOwner,
 } from '#platform/source';
 import type { Profile } from '#trust/access';
 import { type SourceRow, loadSource } from './catalogue-store.ts';
@@ -132,20 +130,31 @@ export async function makeOrAdopt(deps: SourceDeps, wanted: Wanted, hands: Hands
 
 /** Makes views and login, again if they are there: what stands afterwards is what the text says. */
 async function makeProfile(deps: SourceDeps, wanted: Wanted, maker: SourceLogin): Promise<StoredProfile> {
-  const { address } = wanted.source;
   const profile = (await findStored(deps, wanted)) ?? (await draftProfile(deps, wanted));
   const password = await openProfileSecret(deps, profile.login, profile.secret);
-  const statements = profileStatements(wanted.catalogue, profile);
+  const views = await makeViews(wanted, { ...profile, password }, maker);
+  return takeUp(deps, wanted, { ...profile, views, byHand: false });
+}
+
+/** Gives the digests of the views, as the transaction that made them reads them back. */
+async function makeViews(
+  { source: { address }, catalogue }: Wanted,
+  profile: StoredProfile & { readonly password: string },
+  maker: SourceLogin,
+): Promise<StoredProfile['views']> {
+  const { login, password } = profile;
+  const views = { statements: profileStatements(catalogue, profile), schema: profile.maskedSchema };
   try {
-    const login = { login: profile.login, password, connections: CONNECTIONS_PER_LOGIN };
-    await provision(address, maker, { login, statements });
+    return await provision(address, maker, {
+      ...views,
+      login: { login, password, connections: CONNECTIONS_PER_LOGIN },
+    });
   } catch (error) {
     // A login that the DBA made is the DBA's to change; if it lets us in, only the views are ours to make.
     if (!isRefused(error)) throw error;
-    await probe(address, { user: profile.login, password });
-    await runAsOwner(address, maker, statements);
+    await probe(address, { user: login, password });
+    return provision(address, maker, views);
   }
-  return takeUp(deps, wanted, { ...profile, byHand: false });
 }
 
 /** The views of one profile, made anew: whatever stood under the name goes first. */
@@ -172,11 +181,11 @@ async function adoptProfile(deps: SourceDeps, wanted: Wanted, hands: Hands): Pro
   }
   try {
     if (!(await isAsPrinted(deps, wanted, waiting))) return { stood: null };
-    const proof = await proveViews(deps, wanted, waiting, hands.prover);
-    if (proof === 'same') return { stood: await takeUp(deps, wanted, { ...waiting, byHand: false }) };
+    const { proof, digests: views } = await proveViews(deps, wanted, waiting, hands.prover);
+    if (proof === 'same') return { stood: await takeUp(deps, wanted, { ...waiting, views, byHand: false }) };
     deps.log.warning('Views that the DBA made are not known to be what was printed', { login: waiting.login, proof });
     if (!hands.acceptByHand) return { stood: null, held: proof };
-    return { stood: await takeUp(deps, wanted, { ...waiting, byHand: true }) };
+    return { stood: await takeUp(deps, wanted, { ...waiting, views, byHand: true }) };
   } catch (error) {
     if (isRefused(error)) return { stood: null };
     throw error;
@@ -195,14 +204,12 @@ async function isAsPrinted(deps: SourceDeps, wanted: Wanted, waiting: StoredProf
   return false;
 }
 
-/** Reads back what was made, counts as the profile sees it, and puts it on record. */
+/** Counts as the profile sees it, and puts it on record with the views that were made or judged. */
 async function takeUp(deps: SourceDeps, wanted: Wanted, profile: StoredProfile): Promise<StoredProfile> {
-  const { source } = wanted;
   const login = { user: profile.login, password: await openProfileSecret(deps, profile.login, profile.secret) };
   const ready: StoredProfile = {
     ...profile,
     state: 'ready',
-    views: await loadViewDigests(source.address, login, profile.maskedSchema),
     statistics: await readStatistics(deps, wanted, { login, inline: false, schema: profile.maskedSchema }),
   };
   await transaction(deps.db, (tx) => recordReady(deps, tx, wanted, ready));

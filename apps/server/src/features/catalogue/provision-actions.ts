@@ -18,6 +18,7 @@ import { toExpected } from './expected-rules.ts';
 import {
   type Hands,
   type Stood,
+  type Wanted,
   alone,
   ensureProfile,
   findStored,
@@ -141,10 +142,10 @@ async function standUp(
   const wanted = { source, catalogue, profile };
   const stored = await findStored(deps, wanted);
   if (stored?.state === 'ready' && (await isAsMade(deps, wanted, stored))) {
-    const isProven = stored.byHand && (await proveViews(deps, wanted, stored, hands.prover)) === 'same';
-    const known = { ...stored, byHand: stored.byHand && !isProven };
-    if (isProven) await transaction(deps.db, (tx) => recordReady(deps, tx, wanted, known));
-    return { stood: known };
+    const { proof, digests: views } = await proveViews(deps, wanted, stored, hands.prover);
+    // What was taken up before views were judged may never have been what was printed.
+    if (stored.byHand && proof === 'same') return { stood: await keepProven(deps, wanted, { ...stored, views }) };
+    if (stored.byHand || proof !== 'different') return { stood: stored };
   }
   if (stored?.state === 'ready') {
     await transaction(deps.db, (tx) => replaceProfile(tx, source.id, { ...stored, state: 'waiting', views: {} }));
@@ -152,6 +153,12 @@ async function standUp(
   const { stood, held } = await makeOrAdopt(deps, wanted, hands);
   const waiting = stood ?? (await findStored(deps, wanted)) ?? null;
   return held === undefined ? { stood: waiting } : { stood: waiting, held };
+}
+
+async function keepProven(deps: SourceDeps, wanted: Wanted, stored: StoredProfile): Promise<StoredProfile> {
+  const proven = { ...stored, byHand: false };
+  await transaction(deps.db, (tx) => recordReady(deps, tx, wanted, proven));
+  return proven;
 }
 
 const OF_A_PROFILE: ReadonlySet<Finding['about']> = new Set(['login', 'grants', 'views']);

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@aureus/contract';
 import { viewQueries } from '@aureus/sqlguard';
-import { type SourceLogin, type ViewProof, judgeViews } from '#platform/source';
+import { type SourceLogin, type JudgedViews, judgeViews } from '#platform/source';
 import type { SourceRow } from './catalogue-store.ts';
 import type { StoredProfile } from './profile-store.ts';
 import type { SourceDeps } from './source-deps.ts';
@@ -12,7 +12,7 @@ export async function proveViews(
   { source, catalogue }: { readonly source: SourceRow; readonly catalogue: Catalogue },
   profile: StoredProfile,
   prover: SourceLogin | null,
-): Promise<ViewProof> {
+): Promise<JudgedViews> {
   const login = { user: profile.login, password: await openProfileSecret(deps, profile.login, profile.secret) };
   const { digest, relations, maskedSchema: schema } = profile;
   return judgeViews(

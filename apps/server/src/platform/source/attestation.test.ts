@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
+import { GRANT_DEFECTS } from '../../../test/support/grant-defects.ts';
 import { MAKER_DEFECTS } from '../../../test/support/maker-defects.ts';
 import { DEFECTS } from '../../../test/support/source-defects.ts';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
@@ -56,6 +57,7 @@ before(async () => {
     address,
     { user: 'atlas_provisioner', password },
     {
+      schema: name,
       login: { login: name, password: login.password, connections: 3 },
       statements: [
         `CREATE SCHEMA ${name}`,
@@ -135,7 +137,12 @@ test('a source that is as it was approved has no finding that stops it, by views
 });
 
 test('each planted defect is found by its name, and gone when it is undone', async () => {
-  for (const [name, plant, found, undo] of [...DEFECTS(login.user, address.database), ...MAKER_DEFECTS]) {
+  const [me, database] = [login.user, address.database];
+  for (const [name, plant, found, undo] of [
+    ...DEFECTS(me, database),
+    ...GRANT_DEFECTS(me, database),
+    ...MAKER_DEFECTS,
+  ]) {
     await admin.query(plant);
     const findings = await stopping().catch((error: Error & { detail?: string }) => [error.detail ?? error.message]);
     await admin.query(undo);

@@ -3,10 +3,11 @@ import { BUILTIN_CHECKS } from './attested-builtin.ts';
 import { CODE_CHECKS, GRANT_CHECKS } from './attested-grants.ts';
 import { LOGIN_CHECKS, SERVER_CHECKS } from './attested-login.ts';
 import { MAKER_CHECKS } from './attested-makers.ts';
-import { KEYED, PRINTED_ALIKE, ROW_SECURITY, VIEW_DIGEST } from './catalog-sql.ts';
+import { KEYED, PRINTED_ALIKE, ROW_SECURITY } from './catalog-sql.ts';
 import type { Check, Expected, Finding, RowSecurity } from './check.ts';
 import { RELATION_CHECKS, VIEW_CHECKS } from './attested-relations.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
+import { readViewDigests } from './view-digests.ts';
 
 const CHECKS: readonly Check[] = [
   ...SERVER_CHECKS,
@@ -112,13 +113,8 @@ export async function loadViewDigests(
 ): Promise<Record<string, string>> {
   return asLogin(address, login, async (client) => {
     await beginLooking(client);
-    const found = await client.query<{ name: string; digest: string }>(
-      `SELECT c.relname AS name, ${VIEW_DIGEST} AS digest
-         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1`,
-      [schema],
-    );
+    const digests = await readViewDigests(client, schema);
     await client.query('ROLLBACK');
-    return Object.fromEntries(found.rows.map((row) => [row.name, row.digest]));
+    return digests;
   });
 }

@@ -52,7 +52,11 @@ const exists = async (login: string): Promise<boolean> =>
 
 const make = {
   provisioner: (login: string) =>
-    provision(address, provisioner, { login: { login, password: PASSWORD, connections: 2 }, statements: [] }),
+    provision(address, provisioner, {
+      login: { login, password: PASSWORD, connections: 2 },
+      schema: login,
+      statements: [],
+    }),
   DBA: async (login: string) => {
     const made = loginStatements(address.database, { login, password: PASSWORD, connections: 2 });
     await dba.query(toScript(made));

@@ -23,4 +23,4 @@ export {
   checkRelations,
 } from './session.ts';
 export { type SourceRuns, makeSourceRuns } from './source-pool.ts';
-export { type ViewProof, judgeViews } from './view-proof.ts';
+export { type JudgedViews, type ViewProof, judgeViews } from './view-proof.ts';

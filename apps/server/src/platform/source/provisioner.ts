@@ -2,21 +2,27 @@ import pg from 'pg';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 import { doBlock } from './do-block.ts';
 import { type ProfileLogin, VIEW_OWNER, loginStatements } from './setup.ts';
+import { readViewDigests } from './view-digests.ts';
 
 /** A question in flight holds its views for as long as it may run; a bank's own statement waits no longer for us. */
 const LOCK_TIMEOUT = "SET LOCAL lock_timeout = '30s'";
 
-/** Runs the statements that make a profile's views and login, in one transaction, as the provisioner. */
+/**
+ * Runs the statements that make a profile's views, and its login where one is given, in one transaction, as the
+ * provisioner. Gives the digest of each view that this transaction made.
+ */
 export async function provision(
   address: SourceAddress,
   provisioner: SourceLogin,
-  profile: { statements: readonly string[]; login: ProfileLogin },
-): Promise<void> {
-  await inTransaction(address, provisioner, async (client) => {
-    for (const statement of loginStatements(address.database, profile.login)) await client.query(statement);
+  profile: { statements: readonly string[]; schema: string; login?: ProfileLogin },
+): Promise<Record<string, string>> {
+  return inTransaction(address, provisioner, async (client) => {
+    const made = profile.login === undefined ? [] : loginStatements(address.database, profile.login);
+    for (const statement of made) await client.query(statement);
     // The provisioner reads nothing itself: only as the views' owner, and only for this transaction, may it name the base.
     await client.query(`SET LOCAL ROLE ${VIEW_OWNER}`);
     for (const statement of profile.statements) await client.query(statement);
+    return readViewDigests(client, profile.schema);
   });
 }
 

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { AtlasError } from '@aureus/contract';
 import pg from 'pg';
 import { type Cluster, ensureCluster } from '#platform/postgres';
-import { attest, loadBaseline, loadViewDigests } from './attestation.ts';
+import { attest, loadBaseline } from './attestation.ts';
 import type { Expected } from './check.ts';
 import type { SourceAddress } from './connection.ts';
 import { probe, provision } from './provisioner.ts';
@@ -122,7 +122,7 @@ test('a source is provisioned, attested and asked by TLS under the bank’s own 
   ];
   const grants = [`GRANT USAGE ON SCHEMA ${ME.user} TO ${ME.user}`, `GRANT SELECT ON ${ME.user}.clients TO ${ME.user}`];
   const login = { login: ME.user, password: ME.password, connections: 3 };
-  await provision(address, PROVISIONER, { login, statements: [...view, ...grants] });
+  const views = await provision(address, PROVISIONER, { schema: ME.user, login, statements: [...view, ...grants] });
   const columns = [{ name: 'id', type: 'integer', collation: null, comparesLoosely: false }];
   const published = { name: 'clients', schema: 'bank', relation: 'clients', primaryKey: ['id'], columns };
   const { clients } = await loadBaseline(address, ME, [published]);
@@ -138,7 +138,7 @@ test('a source is provisioned, attested and asked by TLS under the bank’s own 
     relations: [{ ...published, ...clients, rowSecurity: false }],
     published: [published],
     types: {},
-    views: await loadViewDigests(address, ME, ME.user),
+    views,
     withheld: [],
   };
   assert.deepEqual(

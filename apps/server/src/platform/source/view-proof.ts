@@ -2,6 +2,7 @@ import pg from 'pg';
 import { AtlasError } from '@aureus/contract';
 import { OWN_CODE, PRINTED_ALIKE } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
+import { readViewDigests } from './view-digests.ts';
 
 /** What a view asks. One that reads another of the same profile names it in `pg_temp`. */
 export type ViewQuery = { readonly name: string; readonly query: string };
@@ -21,6 +22,9 @@ const DEFINITIONS = `
   SELECT c.relname AS name, CASE WHEN NOT EXISTS (${OWN_CODE}) THEN pg_catalog.pg_get_viewdef(c.oid) END AS definition
     FROM pg_catalog.pg_class c WHERE c.relkind = 'v' AND c.relnamespace = `;
 
+/** `digests`: of the views that were judged, from the same look at them. */
+export type JudgedViews = { readonly proof: ViewProof; readonly digests: Readonly<Record<string, string>> };
+
 /**
  * Whether the views that stand in a schema are those of the queries: the server itself reads both. Atlas's own are made as
  * temporary views in a transaction that is rolled back, so that no reading of another version has to be guessed.
@@ -29,21 +33,26 @@ export async function judgeViews(
   address: SourceAddress,
   { login, schema, prover }: Standing,
   queries: readonly ViewQuery[],
-): Promise<ViewProof> {
+): Promise<JudgedViews> {
   const meant = prover === null ? null : await readMeant(address, prover, queries);
-  if (meant === null) return 'unknown';
-  const standing = await asLogin(address, login, async (client) => {
+  const { definitions, digests } = await readStanding(address, login, schema);
+  if (meant === null) return { proof: 'unknown', digests };
+  const isSame = queries.every(({ name }) => meant.get(name) != null && meant.get(name) === definitions.get(name));
+  return { proof: isSame && definitions.size === meant.size ? 'same' : 'different', digests };
+}
+
+/** One snapshot: a view that is made again in between is in neither or in both. */
+function readStanding(address: SourceAddress, login: SourceLogin, schema: string) {
+  return asLogin(address, login, async (client) => {
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PRINTED_ALIKE}`);
+    const digests = await readViewDigests(client, schema);
     // With the schema in sight a view names another of its own as a temporary view names a temporary one.
-    await client.query(
-      `BEGIN READ ONLY; ${PRINTED_ALIKE}; SET LOCAL search_path TO pg_catalog, ${pg.escapeIdentifier(schema)}`,
-    );
+    await client.query(`SET LOCAL search_path TO pg_catalog, ${pg.escapeIdentifier(schema)}`);
     const where = '(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = $1)';
-    const found = toDefinitions(await client.query(DEFINITIONS + where, [schema]));
+    const definitions = toDefinitions(await client.query(DEFINITIONS + where, [schema]));
     await client.query('ROLLBACK');
-    return found;
+    return { definitions, digests };
   });
-  const isSame = queries.every(({ name }) => meant.get(name) != null && meant.get(name) === standing.get(name));
-  return isSame && standing.size === meant.size ? 'same' : 'different';
 }
 
 type Definitions = ReadonlyMap<string, string | null>;

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { createDatabase } from '../../../test/support/postgres.ts';
+import type { SourceAddress, SourceLogin } from './connection.ts';
+import { checkPublished, countAs, loadSourceTypes, withCollations, withStatistics } from './inspection.ts';
+
+const login: SourceLogin = { user: 'bank_inspector', password: 'reads' };
+let address: SourceAddress;
+let admin: pg.Client;
+
+before(async () => {
+  const url = await createDatabase();
+  admin = new pg.Client(url);
+  await admin.connect();
+  await admin.query(`
+    CREATE TABLE plain (id int PRIMARY KEY, note text, kind varchar(3));
+    INSERT INTO plain SELECT i, repeat('x', 100), (ARRAY['a', 'b'])[1 + i % 2] FROM generate_series(1, 6000) i;
+    CREATE TABLE parted (id int, day date) PARTITION BY RANGE (day);
+    CREATE TABLE parted_2025 PARTITION OF parted FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+    CREATE ROLE bank_inspector LOGIN PASSWORD 'reads';
+    GRANT USAGE ON SCHEMA public TO bank_inspector;
+    GRANT SELECT ON ALL TABLES IN SCHEMA public TO bank_inspector`);
+  const { hostname, port, pathname } = new URL(url);
+  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+});
+after(async () => {
+  await admin.query('DROP OWNED BY bank_inspector; DROP ROLE bank_inspector');
+  await admin.end();
+});
+
+test('what is published must be there with its type', async () => {
+  const relation = (type: string, name = 'kind') => [
+    { schema: 'public', relation: 'plain', columns: [{ name, type }] },
+  ];
+  await checkPublished(address, login, relation('character varying(3)'));
+  await assert.rejects(
+    checkPublished(address, login, relation('text')),
+    /published as text, but the server has character varying\(3\)/,
+  );
+  await assert.rejects(checkPublished(address, login, relation('text', 'gone')), /no such column/);
+});
+
+test('only what a question would lock by its own name can be published', async () => {
+  await admin.query(`CREATE TABLE whole (id int) PARTITION BY RANGE (id); CREATE TABLE part PARTITION OF whole FOR VALUES FROM (0) TO (9);
+    CREATE VIEW seen AS SELECT id FROM plain; CREATE TABLE parent (id int); CREATE TABLE child () INHERITS (parent)`);
+  const publish = (name: string): Promise<void> =>
+    checkPublished(address, login, [{ schema: 'public', relation: name, columns: [{ name: 'id', type: 'integer' }] }]);
+  await publish('whole');
+  await assert.rejects(publish('part'), /public\.part cannot be published: it is one part of a partitioned table/);
+  await assert.rejects(publish('seen'), /public\.seen cannot be published: it is a view/);
+  await assert.rejects(publish('parent'), /public\.parent cannot be published: it is a table with child tables/);
+  await admin.query(`CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;
+    CREATE FOREIGN TABLE part_away PARTITION OF whole FOR VALUES FROM (10) TO (19) SERVER away`);
+  await assert.rejects(
+    publish('whole'),
+    /public\.whole cannot be published: it is a partitioned table with a foreign table/,
+  );
+  await admin.query('DROP FOREIGN DATA WRAPPER far CASCADE');
+});
+
+test('domains are read with what they stand over in the end, enums as such, whatever the search path', async () => {
+  await admin.query(`CREATE TYPE "Mood" AS ENUM ('calm', 'cross'); ALTER TYPE "Mood" ADD VALUE 'bold' BEFORE 'cross'; CREATE DOMAIN short AS varchar(9); CREATE DOMAIN shorter AS short;
+    CREATE DOMAIN mooded AS "Mood"; CREATE TYPE pair AS (a int, b int);
+    CREATE TABLE typed (id int, mood "Mood", name shorter, odd mooded, both_of pair, moods "Mood"[], hidden short)`);
+  const columns = ['id', 'mood', 'name', 'odd', 'both_of', 'moods'].map((name) => ({ name, type: '' }));
+  assert.deepEqual(await loadSourceTypes(address, login, [{ schema: 'public', relation: 'typed', columns }]), {
+    'public."Mood"': { kind: 'enum', labels: ['calm', 'bold', 'cross'] },
+    'public.shorter': { kind: 'domain', base: 'character varying(9)' },
+  });
+  const mood = { schema: 'public', relation: 'typed', columns: [{ name: 'mood', type: 'public."Mood"' }] };
+  await checkPublished(address, login, [mood]);
+});
+
+test('columns are published with what they are sorted by, whoever gave it to them, where that is not what such a type is', async () => {
+  await admin.query(`CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+    CREATE DOMAIN easy AS text COLLATE loose;
+    CREATE TABLE "Texts" (id int, own text COLLATE loose, given easy, many text[] COLLATE loose, plain text, bytes text COLLATE "C",
+      label name, labels name[], odd name COLLATE "default", german varchar(9) COLLATE "de-x-icu")`);
+  const columns = ['id', 'own', 'given', 'many', 'plain', 'bytes', 'label', 'labels', 'odd', 'german'].map((name) => ({
+    name,
+  }));
+  const typed = columns.map((column) => ({ ...column, type: '' }));
+  const [found] = await withCollations(address, login, [{ schema: 'public', relation: 'Texts', columns: typed }]);
+  const loose = { collation: 'public.loose', comparesLoosely: true };
+  const marks: Record<string, object> = {
+    own: loose,
+    given: loose,
+    many: loose,
+    bytes: { collation: '"C"' },
+    odd: { collation: '"default"' },
+    german: { collation: '"de-x-icu"' },
+  };
+  assert.deepEqual(
+    found?.columns,
+    typed.map((column) => ({ ...column, ...marks[column.name] })),
+  );
+});
+
+test('what is published says what the statistics know: partitions, and how many values a column has', async () => {
+  await admin.query('ANALYZE plain');
+  const named = (relation: string, ...names: string[]) => ({
+    schema: 'public',
+    relation,
+    columns: names.map((name) => ({ name, type: '' })),
+  });
+  const found = await withStatistics(address, login, [named('parted', 'id'), named('plain', 'id', 'kind', 'absent')]);
+  assert.deepEqual(found, [
+    { ...named('parted', 'id'), partitions: 1 },
+    {
+      ...named('plain'),
+      columns: [
+        { name: 'id', type: '', distinct: 6000, mostFrequent: 10 / 6000 },
+        { name: 'kind', type: '', distinct: 2, mostFrequent: 0.5 },
+        { name: 'absent', type: '' },
+      ],
+    },
+  ]);
+});
+
+test('counts rows and values in one scan', async () => {
+  const counted = await countAs(address, login, { from: 'public.plain', columns: ['kind'] });
+  assert.deepEqual(counted, { rows: 6000, values: { kind: { a: 3000, b: 3000 } } });
+  assert.equal((await countAs(address, login, { from: 'public.plain', columns: [] })).rows, 6000);
+});
