@@ -2,7 +2,9 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { AtlasError } from '@aureus/contract';
 import pg from 'pg';
+import { TooLarge, capMessages, watchMessages } from './message-cap.ts';
 import { toSourceError } from './source-errors.ts';
+import { wireOf } from './wire.ts';
 
 /** Where a bank's server is. `verify-full` is the default of every source; weaker modes are an explicit choice. */
 export type SourceAddress = {
@@ -50,18 +52,6 @@ export function toClientConfig(address: SourceAddress, login: SourceLogin, timeo
   };
 }
 
-/** What node-pg keeps below a client and types for nobody. */
-type Wire = {
-  readonly connection: EventEmitter & { readonly stream: Socket; readonly ssl: unknown };
-  readonly processID: number | null;
-  readonly secretKey: number | null;
-};
-
-export const wireOf = (client: pg.ClientBase): Wire => client as unknown as Wire;
-
-/** Ends a connection from our side at once, whatever the server is doing. */
-export const closeOurSide = (client: pg.ClientBase): void => void wireOf(client).connection.stream.destroy();
-
 type Asking = {
   readonly stream: Socket;
   connect(port: number, host: string): void;
@@ -97,6 +87,10 @@ export function cancelBackend(client: pg.Client, address: SourceAddress, timeout
   });
 }
 
+/** What a server may say at once of its own catalogs: a view or a policy may be as long as its maker liked. */
+const CATALOG_BYTES = 1 << 24;
+const UNREADABLE = "The catalog of the bank's database holds something longer than Atlas reads.";
+
 /** One short conversation under a login; errors become classes. */
 export async function asLogin<T>(
   address: SourceAddress,
@@ -105,10 +99,13 @@ export async function asLogin<T>(
 ): Promise<T> {
   const client = new pg.Client(toClientConfig(address, login));
   client.on('error', () => undefined);
+  watchMessages(client);
+  capMessages(client, CATALOG_BYTES);
   try {
     await client.connect();
     return await work(client);
   } catch (error) {
+    if (error instanceof TooLarge) throw new AtlasError('SOURCE_UNAVAILABLE', UNREADABLE, { cause: error });
     throw toSourceError(error);
   } finally {
     await client.end().catch(() => undefined);

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { closeOurSide } from './connection.ts';
+import { closeOurSide } from './wire.ts';
 
 /** PostgreSQL's own text of each value. */
 export type Row = readonly (string | null)[];

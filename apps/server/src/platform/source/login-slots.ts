@@ -1,7 +1,8 @@
 import pg from 'pg';
-import { type SourceAddress, type SourceLogin, toClientConfig, wireOf } from './connection.ts';
+import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
 import { watchMessages } from './message-cap.ts';
 import { toSourceError } from './source-errors.ts';
+import { wireOf } from './wire.ts';
 
 /** The connections of one profile's login: idle ones, and how many slots are taken. */
 export type LoginSlots = {

@@ -1,6 +1,6 @@
 import { AtlasError } from '@aureus/contract';
 import type pg from 'pg';
-import { wireOf } from './connection.ts';
+import { wireOf } from './wire.ts';
 
 /** What a message may have beyond the rows' own bytes: columns of a result, plans, the server's errors. */
 const MARGIN = 1 << 20;
@@ -20,7 +20,7 @@ export function watchMessages(client: pg.ClientBase): void {
   const watch = (): void => {
     const { stream } = connection;
     const read = readLengths((length) => {
-      if (length > (caps.get(client) ?? 0) + MARGIN) stream.destroy(tooLarge(length));
+      if (length > (caps.get(client) ?? 0) + MARGIN) stream.destroy(new TooLarge(length));
     });
     stream.prependListener('data', read);
   };
@@ -53,9 +53,12 @@ function readLengths(tell: (length: number) => void): (chunk: Buffer) => void {
 }
 
 /** Asked again, the same question ends the same way. */
-export const tooLarge = (bytes: number): AtlasError =>
-  new AtlasError(
-    'SQL_VALIDATION_FAILED',
-    'One row of the answer is larger than Atlas takes. Ask for fewer columns, or for shorter ones.',
-    { detail: `a message of ${bytes} bytes` },
-  );
+export class TooLarge extends AtlasError {
+  constructor(bytes: number) {
+    super(
+      'SQL_VALIDATION_FAILED',
+      'One row of the answer is larger than Atlas takes. Ask for fewer columns, or for shorter ones.',
+      { detail: `a message of ${bytes} bytes` },
+    );
+  }
+}

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { AtlasError } from '@aureus/contract';
 import { type Row, fetchBatch } from './fetch-batch.ts';
-import { tooLarge } from './message-cap.ts';
+import { TooLarge } from './message-cap.ts';
 import { toSourceError } from './source-errors.ts';
 
 /** What one execution may take. */
@@ -213,7 +213,7 @@ async function fetchRows(client: pg.ClientBase, sql: string, { limits, rearm }: 
       const batch = await fetchBatch(client, `FETCH FORWARD ${size} FROM c`, limits.bytes - bytes);
       rows.push(...batch.rows);
       // No rows, said to be cut, would read as an answer.
-      if (batch.cut && rows.length === 0) throw tooLarge(batch.bytes);
+      if (batch.cut && rows.length === 0) throw new TooLarge(batch.bytes);
       bytes += batch.bytes;
       const isLast = batch.cut || batch.rows.length < size || rows.length >= limits.rows;
       if (isLast) return { columns: batch.columns, rows, cut: batch.cut };

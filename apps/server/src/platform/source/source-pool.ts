@@ -1,8 +1,9 @@
 import { AtlasError } from '@aureus/contract';
-import { type SourceAddress, type SourceLogin, cancelBackend, closeOurSide } from './connection.ts';
+import { type SourceAddress, type SourceLogin, cancelBackend } from './connection.ts';
 import { type LoginSlots, makeLoginSlots } from './login-slots.ts';
 import { capMessages } from './message-cap.ts';
 import { type SessionOptions, type SourceSession, beginSession } from './session.ts';
+import { closeOurSide } from './wire.ts';
 
 export type SourceRuns = {
   /** Opens the run's transaction under one profile's login. The caller closes it, whatever happens. */

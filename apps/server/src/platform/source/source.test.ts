@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { AtlasError } from '@aureus/contract';
 import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
-import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
+import { type SourceAddress, type SourceLogin, asLogin, toClientConfig } from './connection.ts';
 import { probe, provision } from './provisioner.ts';
 import { countAs } from './inspection.ts';
 import { checkRelations } from './session.ts';
@@ -87,6 +87,13 @@ test('rows wider than the byte cap are never held: our side closes, what was fet
   await session.close();
   assert.deepEqual([fetched.cut, fetched.rows.length, fetched.columns.length], [true, 2, 1]);
   assert.equal((await inSession((next) => next.fetch('SELECT 1'))).rows.length, 1);
+});
+
+test('a catalog that holds more than Atlas reads is an unavailable source, not a process that ends', async () => {
+  await assert.rejects(
+    asLogin(address, login, (client) => client.query("SELECT repeat('x', 20000000)")),
+    { code: 'SOURCE_UNAVAILABLE', message: /longer than Atlas reads/ },
+  );
 });
 
 test('every setting of the list is in force for the query, and on record', async () => {
