@@ -14,10 +14,8 @@ import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/r
 import { refuse } from '../verdict.ts';
 import { LOOKS } from '../facts/record-clauses.ts';
 import { isUntyped } from '../ir/literals.ts';
-import { keyOf } from '../print/print.ts';
 import { comparedWith } from '../facts/compared-with.ts';
 import { note, recordUses } from '../facts/record-uses.ts';
-import { hangsOnTies } from '../facts/window-ties.ts';
 import { bindClock } from './bind-clock.ts';
 import { bindOrder } from './bind-order.ts';
 import { bindOver } from './bind-window.ts';
@@ -253,9 +251,6 @@ function noteCall(env: Env, call: Call, review: Reviewed): void {
   for (const item of call.order) if (typeof item.by !== 'number') recordUses(binder, item.by, 'aggregate');
   if (call.filter) recordUses(binder, call.filter, 'filter');
   if (call.role === 'aggregate') binder.seen.aggregated = true;
-  else if (hangsOnTies(call, env.scope.windows)) binder.undetermined.add('a window function over ties');
-  if (review.orderSensitive === true && !isFullyOrdered(call))
-    binder.undetermined.add(`${call.name} without a full order`);
   if (choosesAmongEqual(call) && chosenFrom(call).map(withScale).some(oftenLooksDiffer)) binder.undetermined.add(LOOKS);
   if (review.addsUp === true && call.type.startsWith('float'))
     binder.undetermined.add(`${call.name} of floating-point numbers`);
@@ -266,12 +261,6 @@ const choosesAmongEqual = ({ name, distinct }: Call): boolean => CHOOSING.has(na
 
 const chosenFrom = ({ args, order, within }: Call): readonly Expr[] =>
   within ? order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by])) : args;
-
-/** Values collected in the order of themselves: whatever rows tie are alike in what is collected. */
-function isFullyOrdered(call: Call): boolean {
-  const keys = new Set(call.order.flatMap((item) => (typeof item.by === 'number' ? [] : [keyOf(item.by)])));
-  return call.args.every((arg) => arg.deps.length === 0 || (keys.has(keyOf(arg)) && !oftenLooksDiffer(withScale(arg))));
-}
 
 /** What only servers newer than the catalogue's have. */
 function newerHint(wanted: Given, major: Major): string | undefined {

@@ -76,3 +76,27 @@ describe('characters that are padded', () => {
     assert.deepEqual(undeterminedOf('select distinct coalesce(code, same) from loans'), []);
   });
 });
+
+describe('numbers that all have as many digits', () => {
+  it('look alike: parts of a date, whole quotients, what is left of two of one scale', () => {
+    for (const part of ['year', 'month', 'isodow', 'second', 'ms', 'epoch', 'hours'])
+      assert.deepEqual(
+        undeterminedOf(`select extract(${part} from joined), count(*) from customers group by 1`),
+        [],
+        part,
+      );
+    for (const value of [
+      'div(amount, 7)',
+      'mod(amount, 7)',
+      'sign(amount)',
+      'nullif(amount, 0)',
+      "date_part('day', opened)",
+    ])
+      assert.deepEqual(undeterminedOf(`select distinct ${value} from loans`), [], value);
+  });
+
+  it('do not where the digits hang on the value', () => {
+    const julian = 'select extract(julian from joined), count(*) from customers group by 1';
+    assert.deepEqual(undeterminedOf(julian), ['equal values that look different']);
+  });
+});

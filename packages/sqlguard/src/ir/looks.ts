@@ -1,4 +1,5 @@
 import type { TypeName } from '../pg/types.ts';
+import { literalText } from './literals.ts';
 import type { Call, Expr } from './nodes.ts';
 
 /** Types with equal values that print differently: 1 and 1.0, 1 day and 24 hours, 0 and -0, 'a' and 'a '. */
@@ -64,6 +65,10 @@ export function scaleOf(expr: Expr): number | null {
       return operationScale(expr.op, expr.left ? scaleOf(expr.left) : 0, scaleOf(expr.right));
     case 'call':
       return callScale(expr);
+    case 'null_if':
+      return scaleOf(expr.left);
+    case 'sublink':
+      return expr.form === 'scalar' ? (expr.query.outputs[0]?.scale ?? null) : null;
     case 'coalesce':
     case 'extreme':
       return sameScale(expr.args.map(scaleOf));
@@ -81,6 +86,10 @@ function floatScale(expr: Expr): number | null {
   switch (expr.kind) {
     case 'cast':
       return INTEGERS.has(expr.arg.type) || expr.arg.type === 'numeric' ? 0 : scaleOf(expr.arg);
+    case 'call':
+      return expr.name === 'date_part' ? 0 : null;
+    case 'null_if':
+      return scaleOf(expr.left);
     case 'coalesce':
     case 'extreme':
       return sameScale(expr.args.map(scaleOf));
@@ -109,8 +118,25 @@ function callScale(call: Call): number | null {
     if (second === undefined) return 0;
     return second.kind === 'literal' ? Math.max(0, Number(second.value)) : null;
   }
-  if (call.name === 'ceil' || call.name === 'ceiling' || call.name === 'floor') return 0;
+  if (call.name === 'extract') return extractedScale(literalText(first), second?.type);
+  if (call.name === 'mod') return second === undefined ? null : operationScale('%', scaleOf(first), scaleOf(second));
+  if (WHOLE.has(call.name)) return 0;
   return ['abs', 'sum', 'min', 'max', 'lag', 'lead', 'first_value', 'last_value'].includes(call.name)
     ? scaleOf(first)
     : null;
+}
+
+const WHOLE: ReadonlySet<string> = new Set(['ceil', 'ceiling', 'floor', 'div', 'sign']);
+
+/** Digits of the parts of a second that `extract` gives; all but these are whole numbers (`timestamp_part_common`). */
+const EXTRACTED: readonly (readonly [RegExp, number | null])[] = [
+  [/^(?:s|secs?|seconds?|epoch)$/i, 6],
+  [/^(?:ms|m(?:illi)?sec(?:ond)?s?)$/i, 3],
+  [/^j/i, null],
+];
+
+function extractedScale(part: string | null, of: TypeName | undefined): number | null {
+  if (part === null) return null;
+  const [, scale] = EXTRACTED.find(([name]) => name.test(part)) ?? [part, 0];
+  return of === 'date' && scale !== null ? 0 : scale;
 }

@@ -48,7 +48,7 @@ function bodyRows(query: Query, ctes: Ctes): number {
 
 const isGrouped = (select: Select): boolean => select.group.some((item) => item.kind !== 'empty');
 
-const givesRows = (select: Select): boolean => select.targets.some(({ expr }) => hasRole(expr, 'rows'));
+export const givesRows = (select: Select): boolean => select.targets.some(({ expr }) => hasRole(expr, 'rows'));
 
 /** A total over all rows is one row, unless a list of them is taken apart again. */
 export function isTotal(select: Select): boolean {

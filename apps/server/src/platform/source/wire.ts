@@ -1,0 +1,15 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import type pg from 'pg';
+
+/** What node-pg keeps below a client and types for nobody. */
+type Wire = {
+  readonly connection: EventEmitter & { readonly stream: Socket; readonly ssl: unknown };
+  readonly processID: number | null;
+  readonly secretKey: number | null;
+};
+
+export const wireOf = (client: pg.ClientBase): Wire => client as unknown as Wire;
+
+/** Ends a connection from our side at once, whatever the server is doing. */
+export const closeOurSide = (client: pg.ClientBase): void => void wireOf(client).connection.stream.destroy();

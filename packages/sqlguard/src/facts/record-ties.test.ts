@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { factsOf } from '../../test/bank.ts';
+
+const TIES = 'a window function over ties';
+const numbered = (order: string, rest: string): string => `select row_number() over (order by ${order}) ${rest}`;
+const listed = (order: string, rest: string): string => `select string_agg(l.status, ',' order by ${order}) ${rest}`;
+
+const TOLD: readonly string[] = [
+  'select id, lag(amount) over (order by id) from loans',
+  'select id, sum(amount) over (partition by status order by opened, id rows 3 preceding) from loans',
+  "select string_agg(status, ',') over (order by id) from loans",
+  // Groups are told apart by what they were made of, here or a step before.
+  "select lag(sum(amount)) over (order by date_trunc('month', opened)) from loans group by date_trunc('month', opened)",
+  `with m as (select date_trunc('month', opened) as m, sum(amount) as s from loans group by 1)
+   select m, s - lag(s) over (order by m) from m`,
+  `with m as (select status, extract(year from opened) as y, count(*) as n from loans group by 1, 2)
+   select first_value(n) over (partition by status order by y) from m`,
+  numbered('s.status', 'from (select distinct status from loans) s'),
+  numbered('s.status', 'from (select distinct on (status) status, amount from loans order by status, id) s'),
+  numbered('s.status', 'from (select status from loans union select jurisdiction from customers) s'),
+  numbered('s.id', 'from (select id from customers except all select customer_id from loans) s'),
+  numbered('s.n', 'from (select count(*) as n from loans) s'),
+  numbered('g', 'from generate_series(1, 3) g'),
+  // An entry of FROM that equals a known one by its key is known.
+  numbered('l.id', 'from loans l join customers c on c.id = l.customer_id'),
+  numbered('l.id', 'from loans l left join customers c on c.id = l.customer_id'),
+  numbered('l.id', 'from customers c right join loans l using (id)'),
+  numbered('l.id', 'from loans l, customers c where c.id = l.customer_id'),
+  numbered('c.id', 'from customers c left join loans l on l.id = c.id'),
+  numbered('c.id, l.id', 'from customers c full join loans l on l.customer_id = c.id'),
+  numbered(
+    'l.id',
+    'from loans l join (select customer_id, count(*) as n from loans group by 1) n on n.customer_id = l.customer_id',
+  ),
+  numbered('c.id', 'from customers c, lateral (select max(amount) as m from loans l where l.customer_id = c.id) m'),
+  listed('l.id', 'from loans l group by status'),
+  listed('l.id', 'from customers c left join loans l on l.customer_id = c.id group by c.id'),
+  "select id, (select string_agg(t.x, ',' order by n) from unnest(tags) with ordinality t(x, n)) from loans",
+  'select row_number() over v from loans window w as (partition by status), v as (w order by id)',
+];
+
+const TIED: readonly string[] = [
+  numbered('opened', 'from loans'),
+  'select row_number() over () from loans',
+  'select row_number() over w from loans window w as (partition by id % 3), v as (w order by id)',
+  numbered('id + 0', 'from loans'),
+  numbered('s.status', 'from (select distinct status, amount from loans) s'),
+  numbered('s.id', 'from (select id from loans union all select id from customers) s'),
+  numbered('s.id', 'from (select id, unnest(tags) as t from loans) s'),
+  numbered('x', 'from loans l, unnest(l.tags) x'),
+  'select lag(count(*)) over (order by status) from loans group by rollup (status)',
+  'select lag(count(*)) over (order by status) from loans group by status, risk',
+  // What is padded with NULL equals nothing.
+  numbered('l.id', 'from customers c left join loans l on l.id = c.id'),
+  numbered('c.id', 'from customers c full join loans l on l.id = c.id'),
+  numbered('c.id', 'from customers c left join loans l on l.customer_id = c.id'),
+  numbered('l.id', 'from loans l join customers c on c.id < l.customer_id'),
+  numbered('l.id', 'from loans l join customers c on c.id = l.customer_id or c.id = 3'),
+  numbered('m.amount', 'from customers c, lateral (select distinct amount from loans l where l.customer_id = c.id) m'),
+];
+
+describe('a call that hangs on the order of rows', () => {
+  it('is determined where its keys make each row one', () => {
+    for (const sql of TOLD) assert.deepEqual(factsOf(sql).undetermined, [], sql);
+  });
+
+  it('is not where rows may tie', () => {
+    for (const sql of TIED) assert.deepEqual(factsOf(sql).undetermined, [TIES], sql);
+    const list = ['string_agg without a full order'];
+    for (const sql of [
+      listed('l.opened', 'from loans l'),
+      listed('l.id', 'from customers c cross join (select id, status from loans limit 10) l'),
+      listed('c.id', 'from customers c join loans l on l.customer_id = c.id'),
+      "select string_agg(status, ',') over (order by opened) from loans",
+    ])
+      assert.deepEqual(factsOf(sql).undetermined, list, sql);
+  });
+
+  it('is not where its key is personal data, whose masked values are alike', () => {
+    assert.deepEqual(factsOf(numbered('email', 'from (select distinct email, name from customers) c')).undetermined, [
+      TIES,
+    ]);
+    assert.deepEqual(factsOf(numbered('email', 'from (select distinct email from customers) c')).undetermined, []);
+  });
+});

@@ -1,0 +1,149 @@
+import type { DatasetIndex } from '../bind/env.ts';
+import { aliasesOf, conjuncts, groupExprs } from '../ir/children.ts';
+import type { Expr, From, JoinType, Query, Select } from '../ir/nodes.ts';
+import { keyOf } from '../print/print.ts';
+import { quoteName } from '../print/quote.ts';
+import { type Ctes, ctesWithin, findCte, givesRows, mostRows } from '../size/bounded-rows.ts';
+
+/** What the names of a FROM stand for. */
+export type Names = { readonly datasets: DatasetIndex; readonly ctes: Ctes };
+/** Expressions by `keyOf`. */
+type Keys = ReadonlySet<string>;
+
+/**
+ * Are rows that are alike in `keys` one row? They are where the keys hold what makes each entry of FROM one: its primary
+ * key, what it was grouped by or is distinct in, or what equals them in an entry that is known. False where nobody knows.
+ */
+export function isOneRow({ from, where }: Pick<Select, 'from' | 'where'>, keys: Keys, names: Names): boolean {
+  const leaves = from.flatMap(leavesOf);
+  const own = new Set(leaves.map(({ alias }) => alias));
+  const equals = [...equalities(where, own), ...from.flatMap(joinEqualities)];
+  const found = new Set<string>();
+  const isGiven = ({ key, aliases }: Equality['other']): boolean =>
+    keys.has(key) || [...aliases].every((alias) => found.has(alias) || !own.has(alias));
+  const isKnown = (alias: string, name: string): boolean => {
+    const key = `${quoteName(alias)}.${quoteName(name)}`;
+    return keys.has(key) || equals.some((one) => one.key === key && one.of.has(alias) && isGiven(one.other));
+  };
+  for (let before = -1; before < found.size && found.size < own.size;) {
+    before = found.size;
+    for (const [index, leaf] of leaves.entries()) {
+      const hangs = leaf.kind === 'function' || (leaf.kind === 'subquery' && leaf.lateral);
+      if (hangs && leaves.slice(0, index).some(({ alias }) => !found.has(alias))) continue;
+      if (isFound(leaf, (name) => isKnown(leaf.alias, name), names)) found.add(leaf.alias);
+    }
+  }
+  return found.size === own.size;
+}
+
+type Leaf = Exclude<From, { readonly kind: 'join' }>;
+
+const leavesOf = (from: From): readonly Leaf[] =>
+  from.kind === 'join' ? [...leavesOf(from.left), ...leavesOf(from.right)] : [from];
+
+/** Is an entry of FROM one row where those of its columns are known that `isKnown` says? */
+function isFound(leaf: Leaf, isKnown: (column: string) => boolean, { datasets, ctes }: Names): boolean {
+  switch (leaf.kind) {
+    case 'base':
+      return false;
+    case 'relation': {
+      const { primaryKey = [], columns = [] } = datasets.byName.get(leaf.dataset) ?? {};
+      // Masked values of a key may be alike.
+      const isShown = (key: string): boolean => columns.some(({ name, class: is }) => name === key && is === 'none');
+      return primaryKey.length > 0 && primaryKey.every((key) => isShown(key) && isKnown(key));
+    }
+    case 'function': {
+      if (leaf.sources.every(({ call }) => call.role !== 'rows')) return true;
+      const [{ call }, ...others] = leaf.sources as [(typeof leaf.sources)[0], ...typeof leaf.sources];
+      // No value of a series comes twice, and no number of a row.
+      const isSeries = call.name === 'generate_series' && others.length === 0;
+      const telling = leaf.ordinality ? leaf.columns.slice(isSeries ? 0 : -1) : isSeries ? leaf.columns : [];
+      return telling.some(isKnown);
+    }
+    case 'subquery': {
+      const named = leaf.columns.length > 0 ? leaf.columns : leaf.query.outputs.map(({ printed }) => printed);
+      return isOneOf(leaf.query, named.map(isKnown), { datasets, ctes });
+    }
+    case 'cte': {
+      const cte = findCte(leaf.name, ctes);
+      if (cte === undefined) return false;
+      const named = cte.columns.length > 0 ? cte.columns : cte.query.outputs.map(({ printed }) => printed);
+      return isOneOf(cte.query, named.map(isKnown), { datasets, ctes: cte.ctes });
+    }
+  }
+}
+
+const judged = new WeakMap<Query, Map<string, boolean>>();
+
+/**
+ * Are rows of a query one row that are alike in the outputs of which `known` is true? Kept for each query: common table
+ * expressions that name each other twice would else be read once for each path.
+ */
+function isOneOf(query: Query, known: readonly boolean[], names: Names): boolean {
+  const answers = judged.get(query) ?? new Map<string, boolean>();
+  judged.set(query, answers);
+  const asked = known.map(Number).join('');
+  const answer = answers.get(asked) ?? isOneOfQuery(query, known, names);
+  answers.set(asked, answer);
+  return answer;
+}
+
+function isOneOfQuery(query: Query, known: readonly boolean[], { datasets, ctes: around }: Names): boolean {
+  if (mostRows(query, around) <= 1) return true;
+  const ctes = ctesWithin(query, around);
+  if (query.kind === 'values') return false;
+  if (query.kind === 'set') {
+    if (!query.all && known.every(Boolean)) return true;
+    return query.op !== 'UNION' && isOneOf(query.left, known, { datasets, ctes });
+  }
+  const keys = new Set(query.targets.filter((_, index) => known[index]).map(({ expr }) => keyOf(expr)));
+  const distinct = typeof query.distinct === 'string' ? null : query.distinct.map(({ expr }) => keyOf(expr));
+  if (query.distinct === 'rows' && known.every(Boolean)) return true;
+  if (distinct?.every((key) => keys.has(key))) return true;
+  return !givesRows(query) && isOneOfLevel(query, keys, { datasets, ctes });
+}
+
+/** The same of what a SELECT gives before DISTINCT and LIMIT: its groups, or its rows. */
+export function isOneOfLevel(select: Pick<Select, 'from' | 'where' | 'group'>, keys: Keys, names: Names): boolean {
+  if (select.group.some(({ kind }) => kind === 'sets')) return false;
+  const grouped = select.group.flatMap(groupExprs);
+  const isGroup = (expr: Expr): boolean => keys.has(keyOf(expr)) || aliasesOf(expr).size === 0;
+  return (grouped.length > 0 && grouped.every(isGroup)) || isOneRow(select, keys, names);
+}
+
+/** `of`: the entries of FROM for which it holds in every row, also where an outer join found none. */
+type Equality = {
+  readonly key: string;
+  readonly of: ReadonlySet<string>;
+  readonly other: { readonly key: string; readonly aliases: ReadonlySet<string> };
+};
+
+function equalities(condition: Expr | null, of: ReadonlySet<string>): readonly Equality[] {
+  return (condition === null ? [] : conjuncts(condition)).flatMap((part) => {
+    if (part.kind !== 'operation' || part.op !== '=' || part.left === null) return [];
+    const { left, right } = part;
+    // By another rule than the key's own, one value may equal several.
+    if ([left, right].some(({ kind, sortedBy }) => kind === 'collate' || sortedBy !== undefined)) return [];
+    const [one, two] = [left, right].map((side) => ({ key: keyOf(side), aliases: aliasesOf(side) }));
+    if (one === undefined || two === undefined) return [];
+    return [
+      ...(left.kind === 'column' ? [{ key: one.key, of, other: two }] : []),
+      ...(right.kind === 'column' ? [{ key: two.key, of, other: one }] : []),
+    ];
+  });
+}
+
+/** The sides of a join where its condition holds, or nothing stands. */
+const HELD: Readonly<Record<JoinType, readonly ('left' | 'right')[]>> = {
+  INNER: ['left', 'right'],
+  CROSS: [],
+  LEFT: ['right'],
+  RIGHT: ['left'],
+  FULL: [],
+};
+
+function joinEqualities(from: From): readonly Equality[] {
+  if (from.kind !== 'join') return [];
+  const of = HELD[from.type].flatMap((side) => leavesOf(from[side]).map(({ alias }) => alias));
+  return [...equalities(from.on, new Set(of)), ...joinEqualities(from.left), ...joinEqualities(from.right)];
+}
