@@ -104,6 +104,8 @@ export type Column = {
   readonly mostFrequent?: number;
   /** Upper width of a text value in bytes, if known. */
   readonly width?: number;
+  /** Bytes that a value has on average, of a text, JSON or a list, by a look at some of them when it was published. */
+  readonly averageWidth?: number;
 };
 
 export type EnumeratedValue = {

@@ -2,6 +2,7 @@ import { bindExpr } from './bind/bind-expr.ts';
 import { bindQuery } from './bind/bind-query.ts';
 import { checkExpanded } from './size/check-expanded.ts';
 import { checkHeldByCap } from './size/check-held.ts';
+import { withRoughStatistics } from './size/rough-statistics.ts';
 import { indexDatasets, type Binder, type DatasetIndex } from './bind/env.ts';
 import { recordOutput } from './facts/record-clauses.ts';
 import { recordMergeKeys } from './facts/record-merge-keys.ts';
@@ -40,6 +41,7 @@ export function readCandidate(input: GuardInput): Candidate {
     undetermined: new Set(),
     seen: {
       work: 0,
+      limited: 0,
       aggregated: false,
       distinct: false,
       antiJoin: false,
@@ -61,7 +63,7 @@ const indexes = new WeakMap<Catalogue, DatasetIndex>();
 function datasetsOf(catalogue: Catalogue): DatasetIndex {
   const known = indexes.get(catalogue);
   if (known !== undefined) return known;
-  const made = indexDatasets(catalogue);
+  const made = indexDatasets(withRoughStatistics(catalogue));
   indexes.set(catalogue, made);
   return made;
 }

@@ -101,7 +101,7 @@ function template(dataset: Dataset, column: Dataset['columns'][number]): Templat
   const scale = storedScale(type, mod);
   const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
   const amountOf = [{ dataset: dataset.name, column: column.name }];
-  const usual = usualWidth(type, size, column.width !== undefined);
+  const usual = usualWidth(type, size, column);
   const known = { kind: 'column', name: column.name, scale, amountOf, type, mod, size, usual, deps, at: -1 } as const;
   const sortedBy = columnCollation(column, type);
   return sortedBy === undefined ? known : { ...known, sortedBy };

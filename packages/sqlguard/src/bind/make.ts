@@ -3,7 +3,7 @@ import type { Cast, Dep, Expr, Literal, Typed } from '../ir/nodes.ts';
 import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import { collationOf, standingFor } from './collations.ts';
-import { castSize, usualCast, usualWidth, widthOf, type Sizes } from '../size/widths.ts';
+import { isFixed, castSize, usualCast, usualWidth, widthOf, type Sizes } from '../size/widths.ts';
 
 const NO_DEPS: readonly Dep[] = [];
 const computed = new WeakMap<Dep, Dep>();
@@ -62,8 +62,9 @@ export function typed(made: Made, parts: Parts, sorted = parts): Typed {
   const size = made.size ?? widthOf(made.type, null);
   if (!(size <= MAX_VALUE_BYTES)) refuse('size.value', { at: made.at });
   const deps = depsOf(parts);
-  // What hangs on no column is as wide as it says in every row.
-  const usual = deps.length === 0 ? size : Math.min(made.usual ?? usualWidth(made.type, size), size);
+  // What hangs on no column is as wide as it says in every row, if it can be wide at all.
+  const isKnown = deps.length === 0 && !isFixed(made.type);
+  const usual = isKnown ? size : Math.min(made.usual ?? usualWidth(made.type, size), size);
   const base = { type: made.type, mod: made.mod ?? null, size, usual, deps, at: made.at };
   const sortedBy = collationOf(sorted, made);
   return sortedBy === undefined ? base : { ...base, sortedBy };

@@ -37,8 +37,9 @@ function partTaken({ name, args }: Call): Taken {
 /** The finest part of a date that a format writes, if that is its year or its month. */
 function partWritten(format: string | null): string | null {
   if (format === null) return null;
-  if (/^(?:FM|YYYY|YY|[-/., ])+$/i.test(format)) return 'year';
-  return /^(?:FM|TM|YYYY|YY|MONTH|MON|MM|Q|[-/., ])+$/i.test(format) ? 'month' : null;
+  // A longer name is two of the short one: a pattern that knows both would read a long row of Y in every way.
+  if (/^(?:FM|YY|[-/., ])+$/i.test(format)) return 'year';
+  return /^(?:FM|TM|YY|MONTH|MON|MM|Q|[-/., ])+$/i.test(format) ? 'month' : null;
 }
 
 /** The same value as it is known outside of its query, where its part is not seen any more. */

@@ -4,7 +4,15 @@ import type { Column, Cte, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
-import { memoryOf, memoryOfHash, memoryOfRows, MOST_OF_STEP, mostMemoryOf, mostMemoryOfCall } from './node-memory.ts';
+import {
+  memoryOf,
+  memoryOfHash,
+  memoryOfRows,
+  MOST_OF_STEP,
+  mostMemoryOf,
+  mostMemoryOfCall,
+  sortsOf,
+} from './node-memory.ts';
 
 /** What a part of an expression comes to with all that stands below it, once it stands in place of its name. */
 type Weight = { parts: number; work: number };
@@ -27,6 +35,8 @@ type Walk = {
   readonly ctes: Ctes;
   readonly level: Level | null;
   readonly joined: Set<Expr>;
+  /** See `sortsOf`. */
+  readonly sorts: number;
   /** By the rows that each step is likely to have; else each is taken to fill what it may. */
   readonly exact: boolean;
 };
@@ -38,7 +48,7 @@ type Walk = {
  */
 export function checkExpanded(binder: Binder, query: Query): void {
   const walked = (exact: boolean): Expanded =>
-    expanded({ binder, known: new Map(), ctes: [], level: null, joined: new Set(), exact }, query);
+    expanded({ binder, known: new Map(), ctes: [], level: null, joined: new Set(), sorts: 1, exact }, query);
   const { relations, parts, work, held, hashed } = walked(false);
   const at = query.outputs[0]?.at ?? -1;
   if (hashed > MAX_UNSPILLED) refuse('size.rows', { at, hint: HASH_HINT });
@@ -84,7 +94,7 @@ function outputsOf(walk: Walk, query: Query, sum: Sum): readonly Readonly<Weight
     return query.outputs.map((_, at) => heavier(arms.map((arm) => arm.outputs[at] ?? ONE)));
   }
   const columns = new Map<string, Readonly<Weight>>();
-  const inner = { ...walk, level: { columns, parent: walk.level } };
+  const inner = { ...walk, level: { columns, parent: walk.level }, sorts: sortsOf(query) };
   for (const item of query.kind === 'select' ? query.from.flatMap(leaves) : []) addSource(inner, columns, item, sum);
   if (query.kind === 'select' && query.where !== null) {
     const own = new Set(query.from.flatMap(leaves).map(({ alias }) => alias));
@@ -189,7 +199,7 @@ function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
       add(sum, expanded(walk, expr.query));
       if (!walk.joined.has(expr)) sum.hashed += memoryOfHash(walk, expr);
     }
-    if (expr.kind === 'call' && !walk.exact) sum.held += mostMemoryOfCall(expr);
+    if (expr.kind === 'call' && !walk.exact) sum.held += mostMemoryOfCall(expr, walk.sorts);
   }
   return { parts: sum.parts - parts, work: sum.work - work };
 }

@@ -1,4 +1,4 @@
-import { MAX_HELD_BYTES } from '../input/limits.ts';
+import { MAX_HELD_BYTES, MAX_UNSPILLED } from '../input/limits.ts';
 import type { From, Query, Typed } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesOf, findCte, type Ctes } from './bounded-rows.ts';
@@ -30,11 +30,27 @@ export function checkHeld({ binder, ctes }: Frame, query: Query, most = MOST_ROW
   if (bytes * rows > MAX_HELD_BYTES) refuse('size.rows', { at: grown.find((value) => value.bytes > 0)?.at ?? -1 });
 }
 
-/** Under a LIMIT, in subqueries too, a sort holds as many rows as it lets through, and those that an OFFSET passes over. */
+/**
+ * Under a LIMIT, in subqueries too, a sort holds as many rows as it lets through, and those that an OFFSET passes over. It
+ * begins to do so while they are short, and never ends it when long ones come: all of a question are counted together.
+ */
 export function checkHeldByLimit(frame: Frame, query: Query): void {
   const { limit, offset } = query;
-  if (limit !== null) checkHeld(frame, { ...query, limit: null }, Math.min(limit + (offset ?? 0), MOST_ROWS));
+  if (limit === null) return;
+  const most = Math.min(limit + (offset ?? 0), MOST_ROWS);
+  const open = { ...query, limit: null };
+  checkHeld(frame, open, most);
+  const width = heldBy(query).reduce((sum, { usual }) => sum + usual, 0);
+  // Most limits are small.
+  if (most * width < SOME_HELD) return;
+  const { binder, ctes } = frame;
+  const rows = Math.min(most, rowsOfQuery({ binder, ctes: ctesOf({ ctes }) }, open));
+  binder.seen.limited += rows * width;
+  if (binder.seen.limited > MAX_UNSPILLED)
+    refuse('size.rows', { at: query.outputs[0]?.at ?? -1, hint: 'Write a smaller LIMIT, or show fewer long texts.' });
 }
+
+const SOME_HELD = 1024 * 1024;
 
 /** What is shown: a profile with masks sorts it. */
 export function checkHeldByCap(binder: Binder, query: Query): void {
@@ -76,7 +92,7 @@ function grownBy({ datasets }: Binder, { usual, deps }: Typed): number {
     const found = datasets.byName.get(dataset)?.columns.find(({ name }) => name === column);
     if (found === undefined) return sum;
     const { type, mod } = fromFormatted(found.type);
-    return sum + usualWidth(type, widthOf(type, mod, found.width), found.width !== undefined);
+    return sum + usualWidth(type, widthOf(type, mod, found.width), found);
   }, 0);
   return Math.max(0, usual - stored - SOME_BYTES);
 }

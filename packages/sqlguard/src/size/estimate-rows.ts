@@ -1,5 +1,6 @@
 import { aliasesOf, childrenOf, conjuncts, groupExprs, setsOf } from '../ir/children.ts';
-import type { Call, Expr, From, Query, Select } from '../ir/nodes.ts';
+import type { Dataset } from '@aureus/contract';
+import type { Call, Column, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import type { Binder } from '../bind/env.ts';
 import { ctesWithin, findCte, isTotal, type Ctes } from './bounded-rows.ts';
@@ -28,6 +29,8 @@ type Entry = {
   readonly keys: readonly Key[] | null;
   /** Each row beside it meets all its rows, unless it is met on a key: nobody guesses how many match. */
   readonly isSeries?: true;
+  /** A bank's own relation. */
+  readonly dataset?: Dataset;
 };
 type Key = readonly string[];
 type Entries = Map<string, Entry>;
@@ -36,7 +39,7 @@ export function rowsOfJoin(known: Known, { from, where }: Joined, matches = MOST
   const entries: Entries = new Map();
   const ties: Tie[] = where ? [...tiesIn(where)] : [];
   for (const item of from) collect(known, item, entries, ties);
-  if (where !== null) for (const condition of conjuncts(where)) narrow(known, entries, condition);
+  if (where !== null) narrowAll(known, entries, { from, where });
   const group = new Map([...entries.keys()].map((alias) => [alias, alias]));
   const root = (alias: string): string => {
     const parent = group.get(alias) ?? alias;
@@ -48,6 +51,42 @@ export function rowsOfJoin(known: Known, { from, where }: Joined, matches = MOST
   }
   const joined = [...Map.groupBy(entries.keys(), root).values()];
   return joined.reduce((rows, aliases) => rows * rowsJoined(aliases, { entries, ties, matches }), 1);
+}
+
+/** What is held to a few rows holds to as many each, and no more, what is met on a column of its own. */
+function narrowAll(known: Known, entries: Entries, { from, where }: { from: Joined['from']; where: Expr }): void {
+  const whole = new Map([...entries].map(([alias, { rows }]) => [alias, rows]));
+  for (const condition of conjuncts(where)) narrow(known, entries, condition);
+  const isNarrow = (alias: string): boolean => (entries.get(alias)?.rows ?? 0) < (whole.get(alias) ?? 0);
+  const open = [...entries.keys()].filter(isNarrow);
+  if (open.length === 0) return;
+  const pairs = [...conjuncts(where), ...from.flatMap(joinConditions)].flatMap(pairOf);
+  for (let alias = open.pop(); alias !== undefined; alias = open.pop()) {
+    const { rows = 1 } = entries.get(alias) ?? {};
+    for (const [one, other] of pairs) {
+      const entry = one.alias === alias ? entries.get(other.alias) : undefined;
+      const left = rows * mostShare(known.binder, other) * (whole.get(other.alias) ?? 1);
+      if (entry === undefined || left >= entry.rows || isNarrow(other.alias)) continue;
+      entries.set(other.alias, { ...entry, rows: Math.max(1, left) });
+      open.push(other.alias);
+    }
+  }
+}
+
+const joinConditions = (item: From): readonly Expr[] =>
+  item.kind === 'join'
+    ? [...(item.on ? conjuncts(item.on) : []), ...joinConditions(item.left), ...joinConditions(item.right)]
+    : [];
+
+/** Two columns that equal each other, either way round. */
+function pairOf(condition: Expr): readonly (readonly [Column, Column])[] {
+  if (condition.kind !== 'operation' || condition.op !== '=') return [];
+  const { left, right } = condition;
+  if (left?.kind !== 'column' || right.kind !== 'column') return [];
+  return [
+    [left, right],
+    [right, left],
+  ];
 }
 
 /** Of a column that equals something given as many rows remain as have its most frequent value. */
@@ -87,11 +126,20 @@ function rowsJoined(aliases: readonly string[], { entries, ties, matches }: Met)
   const series = loose.filter((alias) => entries.get(alias)?.isSeries);
   const [, ...others] = loose
     .filter((alias) => !series.includes(alias))
-    .map(rowsOf)
-    .toSorted((one, two) => two - one);
+    .toSorted((one, two) => rowsOf(two) - rowsOf(one));
   const largest = Math.max(1, ...aliases.filter((alias) => !series.includes(alias)).map(rowsOf));
   const steps = series.reduce((rows, alias) => rows * rowsOf(alias), 1);
-  return others.reduce((rows, other) => rows * Math.min(other, matches), largest * steps);
+  const matchesOf = (alias: string): number => Math.max(matches, knownMatches(alias, entries.get(alias), ties));
+  return others.reduce((rows, other) => rows * Math.min(rowsOf(other), matchesOf(other)), largest * steps);
+}
+
+/** Of rows that meet on a column as many match as have its most frequent value, where the catalogue knows that. */
+function knownMatches(alias: string, entry: Entry | undefined, ties: readonly Tie[]): number {
+  const met = new Set(ties.flatMap(({ columns }) => columns.flatMap((one) => (one.alias === alias ? [one.name] : []))));
+  const shares = (entry?.dataset?.columns ?? []).flatMap(({ name, mostFrequent }) =>
+    met.has(name) && mostFrequent !== undefined ? [mostFrequent] : [],
+  );
+  return shares.length === 0 ? 0 : Math.min(...shares) * (entry?.rows ?? 0);
 }
 
 /** Of a bank's own relation without a known key it is taken that people join it by what it is looked up by. */
@@ -126,7 +174,8 @@ function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
     case 'relation': {
       const dataset = [...known.binder.read].find(({ name }) => name === item.dataset);
       const key = dataset?.primaryKey ?? [];
-      return { rows: Math.max(dataset?.rowEstimate || SOME_ROWS, FEWEST_ROWS), keys: key.length > 0 ? [key] : null };
+      const rows = Math.max(dataset?.rowEstimate || SOME_ROWS, FEWEST_ROWS);
+      return { rows, keys: key.length > 0 ? [key] : null, ...(dataset && { dataset }) };
     }
     case 'subquery':
       return item.lateral ? ONE_ROW : entryOfQuery(known, item.query, item.columns);

@@ -56,10 +56,13 @@ function equalColumns({ from, where }: Joined): (column: Column) => readonly Col
     pairs.flatMap(([left, right]) => (isSame(left, column) ? [right] : isSame(right, column) ? [left] : []));
 }
 
-const conditionsOf = (item: Joined['from'][number]): readonly Expr[] =>
-  item.kind === 'join'
-    ? [...(item.on ? conjuncts(item.on) : []), ...conditionsOf(item.left), ...conditionsOf(item.right)]
-    : [];
+/** What holds in every row: the condition of an outer join does not where it found none. */
+function conditionsOf(item: Joined['from'][number]): readonly Expr[] {
+  if (item.kind !== 'join') return [];
+  const { type, on, left, right } = item;
+  const kept = type === 'LEFT' ? [left] : type === 'RIGHT' ? [right] : type === 'FULL' ? [] : [left, right];
+  return [...(on && kept.length === 2 ? conjuncts(on) : []), ...kept.flatMap(conditionsOf)];
+}
 
 /** Does the FROM or the WHERE look at a row around the query? */
 function looksOut({ where }: Joined, own: ReadonlyMap<string, unknown>): boolean {

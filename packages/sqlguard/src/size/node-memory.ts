@@ -1,4 +1,4 @@
-import { childrenOf, partsOf } from '../ir/children.ts';
+import { childrenOf, groupExprs, partsOf, setsOf } from '../ir/children.ts';
 import type { Call, Expr, Query, Select, SetOperation, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
@@ -7,9 +7,9 @@ import { rowsOfBody, rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './estimate-r
 
 type Known = { readonly binder: Binder; readonly ctes: Ctes };
 
-/** What one sort or hash comes to within the `work_mem` that the executor gives it: some count their pointers alone. */
+/** What one hash comes to within the `work_mem` that the executor gives it and what it multiplies that by. */
 export const MOST_OF_STEP = 32 * 1024 * 1024;
-/** The same of rows that are only kept. */
+/** The same of rows that are sorted or kept; a sort of one value counts pointers alone, see `memoryAlone`. */
 const MOST_OF_STORE = 16 * 1024 * 1024;
 /** Of more rows than these, and of joins that multiply the largest dataset by more, the executor's cost check decides. */
 const MOST_ROWS = 200_000;
@@ -26,7 +26,7 @@ const ROWS_OF_GROUP = 10;
  */
 export function memoryOf(known: Known, query: Query): number {
   const shown = memoryOfRows(known, query);
-  const sorted = query.order.length > 0 ? shown : 0;
+  const sorted = query.order.length > 0 ? Math.min(shown, MOST_OF_STORE) : 0;
   if (query.kind === 'values') return sorted;
   if (query.kind === 'set') {
     const rows = rowsOfQuery(known, query.left) + rowsOfQuery(known, query.right);
@@ -35,7 +35,7 @@ export function memoryOf(known: Known, query: Query): number {
   }
   const rows = rowsOfJoin({ ...known, ctes: ctesWithin(query, known.ctes) }, query, USUAL_MATCHES);
   const calls = partsOf(query).exprs.flatMap(callsIn);
-  const lists = calls.filter(isSorting).map((call) => memoryOfCall(known, rows, call));
+  const lists = calls.filter(isSorting).map((call) => memoryOfCall(known, rows, call) * sortsOf(query));
   const groups = query.group.length > 0 ? rowsOfBody({ ...known, ctes: ctesWithin(query, known.ctes) }, query) : rows;
   const windows = windowsOf(query, calls).map((spec) =>
     memoryOfWindow(spec, memory(known, Math.min(rows, groups), query.outputs)),
@@ -48,15 +48,30 @@ export function memoryOf(known: Known, query: Query): number {
 /** The same at most, without what its calls keep, whatever the rows. */
 export function mostMemoryOf(query: Query): number {
   const sorts = query.order.length > 0 ? 1 : 0;
-  if (query.kind === 'values') return sorts * MOST_OF_STEP;
+  if (query.kind === 'values') return sorts * MOST_OF_STORE;
   const isGrouping = query.kind === 'set' || query.group.length > 0 || query.distinct !== 'no';
   const windows = query.kind === 'select' ? query.windows.map(({ spec }) => memoryOfWindow(spec, MOST_OF_STEP)) : [];
   const alone = sortedAlone(query).map((value) => memoryAlone(MOST_ALONE, value));
-  return [...windows, ...alone].reduce((sum, one) => sum + one, (sorts + (isGrouping ? 1 : 0)) * MOST_OF_STEP);
+  const kept = sorts * MOST_OF_STORE + (isGrouping ? MOST_OF_STEP : 0);
+  return [...windows, ...alone].reduce((sum, one) => sum + one, kept);
 }
 
-export function mostMemoryOfCall(call: Call): number {
-  if (isSorting(call)) return memoryOfSorting(MOST_OF_STEP, MOST_ALONE, call);
+/**
+ * How often an aggregate that sorts does so side by side: once for each set of those that one reading of the rows serves.
+ * Of sets that follow from their keys these are ever shorter ones (`extract_rollup_sets`); what is listed may be all alike.
+ */
+export function sortsOf(query: Query): number {
+  if (query.kind !== 'select') return 1;
+  const sets = query.group.reduce((count, item) => count * setsOf(item).length, 1);
+  if (sets === 1) return 1;
+  const several = query.group.filter((item) => item.kind === 'sets');
+  const isListed = several.length > 1 || several.some(({ form }) => form === 'GROUPING SETS');
+  return isListed ? sets : Math.min(sets, query.group.flatMap(groupExprs).length + 1);
+}
+
+/** `sorts`: see `sortsOf`. */
+export function mostMemoryOfCall(call: Call, sorts: number): number {
+  if (isSorting(call)) return memoryOfSorting(MOST_OF_STORE, MOST_ALONE, call) * sorts;
   return call.over?.name === null ? memoryOfWindow(call.over, MOST_OF_STEP) : 0;
 }
 
@@ -85,12 +100,12 @@ function memoryOfSorting(memoryOfRow: number, rows: number, call: Call): number 
 }
 
 const memoryOfCall = (known: Known, rows: number, call: Call): number =>
-  memoryOfSorting(memory(known, rows, valuesOf(call)), rows, call);
+  memoryOfSorting(Math.min(memory(known, rows, valuesOf(call)), MOST_OF_STORE), rows, call);
 
 /** Its rows are kept, and sorted before, unless it is a window over all of them. */
 function memoryOfWindow({ base, partition, order }: WindowSpec, rows: number): number {
   const isSorted = base !== null || partition.length > 0 || order.length > 0;
-  return Math.min(rows, MOST_OF_STORE) + (isSorted ? rows : 0);
+  return Math.min(rows, MOST_OF_STORE) * (isSorted ? 2 : 1);
 }
 
 /** What keeping all rows of a query takes. */

@@ -1,5 +1,6 @@
 import { DEFAULT_WIDTH, MAX_FLOAT_DIGITS, MAX_NUMERIC } from '../input/limits.ts';
 import { isNullLiteral, literalText } from '../ir/literals.ts';
+import type { Column as CatalogueColumn } from '@aureus/contract';
 import type { Expr, Typed } from '../ir/nodes.ts';
 import { categoryOf, elementOf, isEnum, isForeign, isMultirange, UNKNOWN, type TypeName } from '../pg/types.ts';
 
@@ -39,10 +40,13 @@ const STATED_SHARE = 4;
 /** Numbers, dates, booleans as a row holds them. */
 const FIXED_WIDTH = 16;
 
+type Stored = Pick<CatalogueColumn, 'width' | 'averageWidth'>;
+
 /** What a column of this type and upper width usually holds. */
-export function usualWidth(type: TypeName, size: number, isStated = false): number {
+export function usualWidth(type: TypeName, size: number, { width, averageWidth }: Stored = {}): number {
   if (!isVaried(type)) return FIXED_WIDTH;
-  if (isStated) return Math.min(size, Math.max(USUAL_WIDTH, size / STATED_SHARE));
+  if (averageWidth !== undefined) return Math.min(size, Math.max(averageWidth, NO_VALUE));
+  if (width !== undefined) return Math.min(size, Math.max(USUAL_WIDTH, size / STATED_SHARE));
   return size >= DEFAULT_WIDTH ? USUAL_WIDTH : Math.min(size, Math.max(USUAL_WIDTH, size / DECLARED_SHARE));
 }
 

@@ -146,7 +146,7 @@ type Parted = Record<'schema' | 'relation', string> & { readonly partitions: str
 const DISTINCT = `
   SELECT s.schemaname AS schema, s.tablename AS relation, s.attname AS name,
          ceil(CASE WHEN s.n_distinct < 0 THEN -s.n_distinct * greatest(c.reltuples, 0) ELSE s.n_distinct END)::bigint AS distinct,
-         s.most_common_freqs[1] AS share
+         greatest(s.most_common_freqs[1], s.null_frac) AS share
     FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS r(schema text, relation text)
     JOIN pg_catalog.pg_stats s ON s.schemaname = r.schema AND s.tablename = r.relation
     JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
@@ -189,7 +189,7 @@ export async function withStatistics<R extends Relation>(
   });
 }
 
-/** Where no value is common enough to be counted by itself, the average is given and some more. */
+/** Where no value is common enough to be counted by itself, the average is given and some more; NULLs are one value. */
 const UNCOMMON = 10;
 
 function countsOf(counted: Counted | undefined): { readonly distinct?: number; readonly mostFrequent?: number } {
