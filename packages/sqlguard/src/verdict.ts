@@ -149,9 +149,12 @@ export const RULES = {
   'size.series': rule('A series may have at most 100,000 steps.', 'Use closer literal bounds.'),
   'size.rows': rule(
     'The rows of this query could become too large together.',
-    'Build long values from fewer rows: filter first, or put a LIMIT below.',
+    'Filter first, put a LIMIT below, or ask for fewer columns and windows at a time.',
   ),
-  'size.value': rule('A value of this query could become too large.', 'Build shorter values.'),
+  'size.value': rule(
+    'A value of this query could become too large.',
+    'Build shorter values, or filter the rows that a list is made of by an equality.',
+  ),
   'size.expanded': rule(
     'The steps of this query stand in for one another too often.',
     'Use each step once or twice, or write AS MATERIALIZED.',

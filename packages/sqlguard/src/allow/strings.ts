@@ -60,16 +60,14 @@ export const STRINGS: ReviewedList = {
     size: replaced(0, 2),
     literals: [1, 2, 3, 4, 5],
   }),
-  ...reviewed('regexp_match regexp_substr regexp_split_to_array', {
+  ...reviewed('regexp_substr', { why: 'short literal pattern', size: like(0), literals: [1, 2, 3, 4, 5] }),
+  ...reviewed('regexp_match regexp_split_to_array', {
     why: 'short literal pattern',
     size: like(0, 8),
     literals: [1, 2, 3, 4, 5],
   }),
-  ...reviewed('regexp_matches regexp_split_to_table', {
-    why: 'short literal pattern',
-    size: like(0, 8),
-    literals: [1, 2],
-  }),
+  ...reviewed('regexp_matches', { why: 'short literal pattern', size: like(0, 8), literals: [1, 2] }),
+  ...reviewed('regexp_split_to_table', { why: 'short literal pattern', size: like(0), literals: [1, 2] }),
   ...reviewed('regexp_count regexp_like regexp_instr', {
     why: 'short literal pattern',
     size: scalar,

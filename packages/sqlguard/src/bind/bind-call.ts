@@ -6,7 +6,7 @@ import type { Reviewed } from '../allow/reviewed.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import { MAX_FLOAT_DIGITS } from '../input/limits.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
-import type { Call, Expr } from '../ir/nodes.ts';
+import type { Call, Expr, WindowSpec } from '../ir/nodes.ts';
 import { findFunction, type FoundFunction, type Given } from '../pg/find-function.ts';
 import type { Major } from '../pg/rows.ts';
 import { isKnownType, toFormatted, UNKNOWN, isForeign } from '../pg/types.ts';
@@ -159,15 +159,12 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   checkOrdered(found, args.slice(fixed), at);
   const settled = isHypothetical ? args : args.map((arg, index) => asOperand(env, arg, found.args[index] ?? UNKNOWN));
   const role = roleOf(env, { node, row: found.row, at });
-  const filter =
-    node['agg_filter'] === undefined
-      ? null
-      : condition(env, bindExpr({ ...env, inside: 'aggregate' }, node['agg_filter']));
+  const inner: Env = { ...env, inside: 'aggregate' };
+  const filter = node['agg_filter'] === undefined ? null : condition(env, bindExpr(inner, node['agg_filter']));
   const within = node['agg_within_group'] === true;
   if (within !== (found.row.aggregate === 'o' || found.row.aggregate === 'h'))
     refuse('function.no_match', { at, name });
-  const orderEnv: Env = { ...env, inside: 'aggregate' };
-  const order = node['agg_order'] === undefined ? [] : bindOrder(orderEnv, node['agg_order'], null);
+  const order = node['agg_order'] === undefined ? [] : bindOrder(inner, node['agg_order'], null);
   const keys = order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by]));
   const collected = [...given.args.slice(within ? fixed : 0), ...keys, ...(filter ? [filter] : [])];
   if (role === 'aggregate') checkLevel(env, collected, at);
@@ -179,9 +176,9 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
     refuse('function.misplaced', { at, name: 'FILTER' });
   checkSpecials(node, { row: found.row, order: settledOrder, args: given.args, at });
   checkCallCollation(found, settled, at);
-  const parts = [...settled, filter];
   const sorted = isHypothetical ? [] : settled;
-  const base = typed({ type: found.result, at, ...sizesOf(env, { found, review, node }, settled) }, parts, sorted);
+  const widths = sizesOf(env, { found, review, node, over }, settled);
+  const base = typed({ type: found.result, at, ...widths }, [...settled, filter], sorted);
   return {
     kind: 'call',
     name,
@@ -218,7 +215,7 @@ function hypothetical(env: Env, { args, ordered }: GivenArguments, at: number): 
 
 function sizesOf(
   env: Env,
-  { found, review, node }: Pick<CallParts, 'found' | 'review' | 'node'>,
+  { found, review, node, over }: Pick<CallParts, 'found' | 'review' | 'node'> & { readonly over: WindowSpec | null },
   args: readonly Expr[],
 ): Sizes {
   const { name } = found.row;
@@ -229,7 +226,7 @@ function sizesOf(
   const usual = Math.max(review.size(asUsual, spread), leastUsual(found.result));
   if (COLLECTING.has(name)) {
     const most = node['agg_distinct'] === true ? mostValuesOf(env.binder, args) : Infinity;
-    return collectedSizes(env, usual, { isWindow: node['over'] !== undefined, most });
+    return collectedSizes(env, usual, { over, most });
   }
   const size = review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length;
   if (isFixed(found.result)) return { size: Math.min(size, MAX_FLOAT_DIGITS), usual: leastUsual(found.result) };

@@ -36,7 +36,8 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   const { env: outer, from } = bindFromClause(frame, node);
   const where = clause({ ...outer, clause: 'where' }, node['whereClause']);
   if (where) recordUses(outer.binder, where, 'filter');
-  const listed = once(() => listedRows(outer, { from, where }, groupColumns(outer, node)));
+  const grouped = once(() => listedRows(outer, { from, where }, groupColumns(outer, node)));
+  const listed: Scope['listed'] = (parted) => (parted ? listedRows(outer, { from, where }, parted) : grouped());
   const env = { ...outer, scope: { ...outer.scope, listed } };
   const windows = bindWindows({ ...env, clause: 'select' }, node['windowClause']);
   const targets = bindTargets({ ...env, clause: 'select' }, node);

@@ -1,5 +1,5 @@
 import type { Catalogue, Dataset } from '@aureus/contract';
-import type { Cte, Expr, MergeKey, NamedWindow, Output, Query } from '../ir/nodes.ts';
+import type { Column, Cte, Expr, MergeKey, NamedWindow, Output, Query } from '../ir/nodes.ts';
 import type { Major } from '../pg/rows.ts';
 import type { TypeName } from '../pg/types.ts';
 import { asList, type Raw } from '../syntax/raw.ts';
@@ -81,8 +81,8 @@ export type Scope = {
   /** Printed aliases of this level, each with the dataset it reads directly, if it does. */
   readonly own: Map<string, Dataset | null>;
   readonly windows: Map<string, NamedWindow>;
-  /** Rows that a list in its targets is made of; computed where there is a list. */
-  readonly listed?: () => Listed;
+  /** Rows that a list in its targets is made of, or one over a window parted by columns; computed where there is a list. */
+  readonly listed?: (parted?: readonly Column[]) => Listed;
 };
 
 /** Where an expression stands decides whether aggregates and window functions may stand in it. */

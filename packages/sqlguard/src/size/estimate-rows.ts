@@ -9,7 +9,7 @@ import { seriesSteps } from './check-series.ts';
 import { tiesIn, type Tie } from './join-ties.ts';
 
 /** Bytes of one element, and how many of them an average list has at most. */
-const PIECE = 40;
+export const PIECE = 40;
 const MOST_PIECES = 25;
 /** Rows of what nothing is known about. */
 const SOME_ROWS = 1000;

@@ -6,6 +6,7 @@ import { categoryOf, elementOf } from '../pg/types.ts';
 import { indented } from './json-depth.ts';
 import { isNullLiteral, literalText } from '../ir/literals.ts';
 import { mostValue } from './most-value.ts';
+import { PIECE } from './estimate-rows.ts';
 import { textSize, writtenOut } from './widths.ts';
 
 /** An argument as the size rules of `name` see it. */
@@ -26,7 +27,7 @@ export function sized(name: string, arg: Expr | undefined): Sized {
 /** The same argument as it usually is. */
 export function usually(name: string, arg: Expr | undefined, upper: Sized): Sized {
   if (arg === undefined) return { ...upper, isUsual: true };
-  const one = name === 'unnest' ? collectedIn(arg) : undefined;
+  const one = name === 'unnest' ? elementOfCall(arg) : SPLITTING.has(name) ? Math.min(arg.usual, PIECE) : undefined;
   const most = upper.most === null ? null : mostValue(arg, (text) => text.usual);
   if (one !== undefined || upper.size <= arg.usual) return { ...upper, most, size: one ?? upper.size, isUsual: true };
   const share = arg.usual / arg.size;
@@ -40,9 +41,16 @@ export function usually(name: string, arg: Expr | undefined, upper: Sized): Size
   };
 }
 
-/** What was collected comes apart into what it was made of. */
-const collectedIn = (arg: Expr): number | undefined =>
-  arg.kind === 'call' && COLLECTING.has(arg.name) ? arg.args[0]?.usual : undefined;
+/** What was collected comes apart into what it was made of, and a text that was split into words. */
+function elementOfCall(arg: Expr): number | undefined {
+  const [first] = arg.kind === 'call' ? arg.args : [];
+  if (arg.kind !== 'call' || first === undefined) return undefined;
+  if (COLLECTING.has(arg.name)) return first.usual;
+  return SPLIT.has(arg.name) ? Math.min(first.usual, PIECE) : undefined;
+}
+
+const SPLIT: ReadonlySet<string> = new Set(['string_to_array', 'regexp_split_to_array']);
+const SPLITTING: ReadonlySet<string> = new Set(['string_to_table', 'regexp_split_to_table']);
 
 /** Written out here as text, not made into text by way of a number. */
 const isPlainText = (arg: Expr): boolean => {
