@@ -3,6 +3,7 @@ import { AtlasError, type SourceTypes } from '@aureus/contract';
 import { COLLATION, madeOf } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 import { VIEW_OWNER } from './setup.ts';
+import { sampleWidths } from './sampled-widths.ts';
 
 type Relation = {
   readonly schema: string;
@@ -146,14 +147,16 @@ type Parted = Record<'schema' | 'relation', string> & { readonly partitions: str
 const DISTINCT = `
   SELECT s.schemaname AS schema, s.tablename AS relation, s.attname AS name,
          ceil(CASE WHEN s.n_distinct < 0 THEN -s.n_distinct * greatest(c.reltuples, 0) ELSE s.n_distinct END)::bigint AS distinct,
-         greatest(s.most_common_freqs[1], s.null_frac) AS share
+         s.most_common_freqs[1] AS share, s.null_frac AS missing
     FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS r(schema text, relation text)
     JOIN pg_catalog.pg_stats s ON s.schemaname = r.schema AND s.tablename = r.relation
     JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
     JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename AND s.inherited = (c.relkind = 'p')
    WHERE s.n_distinct <> 0`;
 
-type Counted = Record<'schema' | 'relation' | 'name' | 'distinct', string> & { readonly share: string | null };
+type Counted = Record<'schema' | 'relation' | 'name' | 'distinct' | 'missing', string> & {
+  readonly share: string | null;
+};
 
 /** The owner of the views reads what the provisioner may not; on the bank's one login there is none. */
 const AS_OWNER = `SELECT pg_catalog.set_config('role', rolname, true) FROM pg_catalog.pg_roles
@@ -161,19 +164,24 @@ const AS_OWNER = `SELECT pg_catalog.set_config('role', rolname, true) FROM pg_ca
     AND CASE WHEN pg_catalog.current_setting('server_version_num')::int < 160000 THEN pg_catalog.pg_has_role(oid, 'MEMBER')
         ELSE pg_catalog.pg_has_role(oid, 'SET') END`;
 
-/** What is published, with its partitions and how many values each column has, as far as the server knows. */
+/** What is published, with its partitions, and of each column how many values it has and how long these are. */
 export async function withStatistics<R extends Relation>(
   address: SourceAddress,
   login: SourceLogin,
   relations: readonly R[],
 ): Promise<R[]> {
   const told = JSON.stringify(relations.map(({ schema, relation }) => ({ schema, relation })));
-  const { parted, counted } = await asLogin(address, login, async (client) => {
+  const { parted, counted, widths } = await asLogin(address, login, async (client) => {
     await client.query('BEGIN READ ONLY');
+    await client.query("SET LOCAL search_path TO pg_catalog, pg_temp; SET LOCAL statement_timeout TO '60s'");
     await client.query(AS_OWNER);
+    const widths = new Map<string, ReadonlyMap<string, number>>();
+    for (const one of relations)
+      widths.set(JSON.stringify([one.schema, one.relation]), await sampleWidths(client, one));
     return {
       parted: (await client.query<Parted>(PARTITIONS, [told])).rows,
       counted: (await client.query<Counted>(DISTINCT, [told])).rows,
+      widths,
     };
   });
   return relations.map((one) => {
@@ -181,10 +189,15 @@ export async function withStatistics<R extends Relation>(
       schema === one.schema && relation === one.relation;
     const known = new Map(counted.filter(isOf).map((column) => [column.name, column]));
     const partitions = parted.find(isOf)?.partitions;
+    const averages = widths.get(JSON.stringify([one.schema, one.relation]));
     return {
       ...one,
       ...(partitions === undefined ? {} : { partitions: Number(partitions) }),
-      columns: one.columns.map((column) => ({ ...column, ...countsOf(known.get(column.name)) })),
+      columns: one.columns.map((column) => {
+        const averageWidth = averages?.get(column.name);
+        const width = averageWidth === undefined ? {} : { averageWidth };
+        return { ...column, ...countsOf(known.get(column.name)), ...width };
+      }),
     };
   });
 }
@@ -195,7 +208,10 @@ const UNCOMMON = 10;
 function countsOf(counted: Counted | undefined): { readonly distinct?: number; readonly mostFrequent?: number } {
   const distinct = Number(counted?.distinct ?? 0);
   if (counted === undefined || distinct <= 0) return {};
-  return { distinct, mostFrequent: Math.min(1, Number(counted.share ?? UNCOMMON / distinct)) };
+  return {
+    distinct,
+    mostFrequent: Math.min(1, Math.max(Number(counted.share ?? UNCOMMON / distinct), Number(counted.missing))),
+  };
 }
 
 /** Rows of a masked relation and how often each value of the named columns occurs: one scan for all. `from` is SQL of our own. */
