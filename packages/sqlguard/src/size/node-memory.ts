@@ -83,12 +83,18 @@ const memoryAlone = (rows: number, { usual }: Typed): number => Math.min(rows, M
 /** What a query sorts by itself, with nothing beside it: its only output, or what alone it groups by. */
 function sortedAlone(query: Query): readonly Typed[] {
   const [only, ...others] = query.outputs;
-  const lone = only === undefined || others.length > 0 ? [] : [only];
+  const lone = only === undefined || others.length > 0 || !isOrderedBySelf(query) ? [] : [only];
   if (query.kind === 'set') return isUnionAll(query) && query.order.length === 0 ? [] : lone;
   if (query.kind === 'values') return [];
   const [item, ...items] = query.group;
   if (item !== undefined) return item.kind === 'expr' && items.length === 0 ? [item.expr] : [];
   return query.order.length > 0 || query.distinct !== 'no' ? lone : [];
+}
+
+/** A key that is not shown stands beside what is. */
+function isOrderedBySelf(query: Query): boolean {
+  const [target] = query.kind === 'select' ? query.targets : [];
+  return query.order.every(({ by }) => typeof by === 'number' || (target && keyOf(target.expr) === keyOf(by)));
 }
 
 const isUnionAll = ({ all, op }: SetOperation): boolean => all && op === 'UNION';

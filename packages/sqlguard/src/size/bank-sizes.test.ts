@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LARGE, UNCOUNTED, ruleOf } from '../../test/large-bank.ts';
+
+const days = "generate_series(date '2024-01-01', date '2024-12-31', interval '1 day') d";
+const scored = (count: number, by: (at: number) => string): string =>
+  `with r as (select c.customer_id, max(t.booked_at) as a0, count(*) as a1, sum(t.amount) as a2
+     from customers c join accounts a using (customer_id) join transactions t using (account_id) group by 1)
+   select ${Array.from({ length: count }, (_, at) => `ntile(5) over (order by ${by(at)}) as s${at}`).join(', ')} from r`;
+
+const HONEST: readonly string[] = [
+  `select d::date as day, count(t.txn_id) from ${days} left join transactions t on t.value_date = d::date group by 1 order by 1`,
+  `select d, count(t.txn_id) from ${days} left join transactions t on t.value_date = d::date group by d`,
+  scored(3, (at) => `a${at}`),
+  'select jsonb_agg(t.description) from transactions t join accounts a using (account_id) where a.customer_id = 77',
+  `select a.account_id, jsonb_agg(t.description) from accounts a left join transactions t on t.account_id = a.account_id
+   where a.customer_id in (77, 78) group by a.account_id`,
+  'select string_agg(body, chr(10)) from complaints where customer_id = 5',
+  "select w, count(*) from complaints, unnest(string_to_array(lower(body), ' ')) w group by 1 order by 2 desc limit 10",
+  "select w, count(*) from complaints, regexp_split_to_table(body, ' ') w group by 1 order by 2 desc limit 10",
+  "select customer_id, string_agg(product, '>') over (partition by customer_id order by opened_on) from accounts",
+  'select array_agg(product) over w from accounts window w as (partition by customer_id order by opened_on)',
+  'select segment, country, count(distinct product) from customers join accounts using (customer_id) group by rollup (segment, country)',
+  'select body from complaints order by created_on desc limit 10000',
+];
+
+describe('what people ask of a bank of real size', () => {
+  for (const sql of HONEST) it(`passes: ${sql.slice(0, 90)}`, () => assert.equal(ruleOf(sql), true));
+});
+
+const sorted = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, at) => `(select body from complaints where complaint_id > ${at} order by created_on limit 25000)`,
+  ).join(' union all ');
+const rolled = (keys: number): string =>
+  `select count(distinct description), count(distinct channel || txn_id) from transactions
+   group by rollup (${Array.from({ length: keys }, (_, at) => `txn_id = ${at}`).join(', ')})`;
+
+describe('what a server holds all the same', () => {
+  it('is the rows of no match, which an outer join makes one group', () => {
+    const grouped = (join: string, by: string): string =>
+      `select ${by}, array_agg(t.description) from ${join} group by ${by}`;
+    const on = "accounts a on a.account_id = t.account_id and a.status = 'none'";
+    assert.equal(ruleOf(grouped(`transactions t join ${on}`, 'a.account_id')), true);
+    for (const join of [
+      `transactions t left join ${on}`,
+      `accounts a right join transactions t on a.account_id = t.account_id`,
+      `transactions t full join ${on}`,
+    ])
+      assert.equal(ruleOf(grouped(join, 'a.account_id')), 'size.value', join);
+  });
+
+  it('is the rows of which a column says nothing', () => {
+    assert.equal(ruleOf('select opened_on, array_agg(account_id) from accounts group by 1'), true);
+    assert.equal(
+      ruleOf("select closed_on, string_agg(product || opened_on, ',') from accounts group by 1"),
+      'size.value',
+    );
+  });
+
+  it('is a text as long as the bank has them', () => {
+    for (const sql of [
+      "select length(string_agg(body, '')) from complaints",
+      "select date_trunc('year', created_on), string_agg(body, '') from complaints group by 1",
+      'select length(array(select body from complaints)::text)',
+    ])
+      assert.notEqual(ruleOf(sql), true, sql);
+    assert.equal(
+      ruleOf('select customer_id from complaints where body not in (select lower(body) from complaints)'),
+      'size.rows',
+    );
+  });
+
+  it('is what is sorted under several limits', () => {
+    assert.equal(ruleOf(`select max(body) from (${sorted(1)}) x`), true);
+    assert.equal(ruleOf(`select max(body) from (${sorted(3)}) x`), 'size.rows');
+  });
+
+  it('is one sort for each grouping set', () => {
+    assert.equal(
+      ruleOf('select count(distinct channel), count(distinct currency) from transactions group by rollup (channel)'),
+      true,
+    );
+    assert.equal(ruleOf(rolled(10)), 'size.rows');
+    const alike = Array.from({ length: 10 }, () => '(channel)').join(', ');
+    assert.equal(
+      ruleOf(`select count(distinct description) from transactions group by grouping sets (${alike})`),
+      'size.rows',
+    );
+  });
+
+  it('is what meets on a value that half of the rows have', () => {
+    const lists = 'jsonb_agg(t2.description), array_agg(t2.description)';
+    const met = (on: string): string =>
+      `select t1.txn_id, ${lists} from transactions t1 join transactions t2 on ${on} where t1.txn_id = 3 group by 1`;
+    assert.equal(ruleOf(met('t1.account_id = t2.account_id')), true);
+    assert.notEqual(ruleOf(met('t1.currency = t2.currency')), true);
+  });
+
+  it('is every window of its own', () => {
+    assert.equal(ruleOf(scored(12, (at) => `a${1 + (at % 2)} + ${at}`)), 'size.rows');
+  });
+});
+
+describe('a filter', () => {
+  const listed = (rest: string): string => `select jsonb_agg(t.description) from transactions t ${rest}`;
+
+  it('leaves few rows where it gives the value of a column that is finely spread', () => {
+    assert.equal(ruleOf(listed('where t.account_id = 7')), true);
+    assert.equal(ruleOf(listed('where t.account_id in (7, 8, 9)')), true);
+    assert.equal(ruleOf(listed('where t.account_id = 7'), UNCOUNTED), 'size.value');
+  });
+
+  it('leaves all where the value is a column of the same rows, another operator or a few values', () => {
+    for (const rest of [
+      'where t.account_id = t.txn_id',
+      'where t.account_id > 7',
+      "where t.currency = 'EUR'",
+      'where t.account_id not in (7)',
+    ])
+      assert.equal(ruleOf(listed(rest)), 'size.value', rest);
+  });
+
+  it('reaches what is met on an equality, and nothing else', () => {
+    const met = (on: string): string => listed(`join accounts a on ${on} where a.customer_id = 77`);
+    assert.equal(ruleOf(met('a.account_id = t.account_id')), true);
+    assert.equal(ruleOf(met('a.account_id >= t.account_id')), 'size.value');
+    assert.equal(ruleOf(met('a.status = t.currency')), 'size.value');
+  });
+});
+
+describe('groups of a column that equals the largest relation’s', () => {
+  const grouped = (on: string): string =>
+    `select c.customer_id, array_agg(a.opened_on) from customers c join accounts a on ${on} group by c.customer_id`;
+
+  it('are as many as that has values', () => {
+    assert.equal(ruleOf(grouped('a.customer_id = c.customer_id')), true);
+    const compared = (op: string): string =>
+      `select c.segment, array_agg(t.channel) from customers c join transactions t on t.txn_id = c.customer_id
+         and c.segment ${op} t.description group by c.segment`;
+    assert.equal(ruleOf(compared('=')), true);
+    assert.equal(ruleOf(compared('>=')), 'size.value');
+  });
+});
+
+describe('a subquery under a LIMIT', () => {
+  it('is one row where that is one, and else meets as many as any other', () => {
+    const met = (limit: number): string =>
+      `select jsonb_agg(y.description) from (select currency from transactions limit 20000) x
+         join (select currency, description from transactions limit ${limit}) y on x.currency = y.currency`;
+    assert.equal(ruleOf(met(1)), true);
+    assert.equal(ruleOf(met(20_000)), 'size.value');
+  });
+});
+
+describe('statistics', () => {
+  const sized = (rows: number): number => {
+    const catalogue = { ...LARGE, datasets: LARGE.datasets.map((one) => ({ ...one, rowEstimate: rows })) };
+    let [low, high] = [1, 100_000];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (ruleOf(`select length(string_agg(repeat('x', ${middle}), '')) from complaints`, catalogue) === true)
+        low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+
+  it('are told by their magnitude: a search for the largest text that passes finds no number of rows', () => {
+    assert.deepEqual(
+      [3100, 3400, 4000].map(sized),
+      Array.from({ length: 3 }, () => sized(4096)),
+    );
+    assert.ok(sized(9000) < sized(4000));
+  });
+});
