@@ -51,7 +51,10 @@ export type OutputColumn = {
   readonly amountOf: readonly { readonly dataset: string; readonly column: string }[];
   /** Of an exact number with a fraction: the digits behind the point that every value has; null where they differ. */
   readonly scale: number | null;
-  /** No value of it is larger, in bytes: from the widths that the catalogue states, 10 KB where it states none. */
+  /**
+   * Bytes that a value of it has at most, from the widths that the catalogue states, 10 KB where it states none; of a list as
+   * many values of usual length as its rows are estimated to be.
+   */
   readonly size: number;
 };
 
