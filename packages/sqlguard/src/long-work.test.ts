@@ -15,6 +15,8 @@ const HAY = "repeat('a', 1000000)";
 const NEEDLE = "('b' || repeat('a', 100000))";
 const MANY = "string_to_array(repeat('a,', 100000), ',')";
 
+const PARTS = "string_to_array(repeat('1,', 8000), ',')";
+
 /** Each keeps a server inside one call for longer than anybody waits, at the latest when it plans. */
 const LONG: readonly string[] = [
   `select strpos(${HAY}, ${NEEDLE})`,
@@ -40,6 +42,24 @@ const LONG: readonly string[] = [
   'select amount ^ 130000 from loans',
   "select gcd(repeat('31', 15000)::numeric, repeat('17', 15000)::numeric)",
   "select lcm('1e30000'::numeric - 7, repeat('17', 15000)::numeric)",
+  // A filter that looks at the whole document looks at it once for each item, and keeps what it saw.
+  ...[
+    '$[*] ? (@ == $[*])',
+    '$[*] ? (@ == $)',
+    'strict $[*] ? (@ == $[*])',
+    '$[*] ? (exists($[*] ? (@ == "2")))',
+    '$[*] ? (@ == "1")[$[*] ? (@ == 2)]',
+    '$[*] ? (@ > -$[*].double())',
+    '$[*] > $[*]',
+  ].flatMap((path) => [
+    `select jsonb_path_query_array(to_jsonb(${PARTS}), '${path}')`,
+    `select to_jsonb(${PARTS}) ${path.includes('?') ? '@?' : '@@'} '${path}'`,
+    `select jsonb_path_exists(j, '${path}') from (select jsonb_agg(status) as j from loans) x`,
+    `select jsonb_path_match((select jsonb_agg(status) as j from loans), '${path}')`,
+  ]),
+  `select jsonb_path_exists('{}', '$v[*] ? (@ == $v[*])', jsonb_build_object('v', to_jsonb(${PARTS})))`,
+  `select jsonb_path_exists(vars => jsonb_build_object('v', to_jsonb(${PARTS})), path => '$[*] ? (@ > $v[*])', target => to_jsonb(${PARTS}))`,
+  "select jsonb_path_exists(to_jsonb(repeat('9', 100000)::numeric), '$ * $ * $ * $ * $ * $ > 1')",
   // Each is short enough; a planner folds them all without listening once.
   `select ${Array.from({ length: 30 }, (_, index) => `strpos(repeat('a', 40000), 'b' || repeat('a', 1000${index}))`).join(', ')}`,
   `select ${Array.from({ length: 30 }, (_, index) => `length(upper(repeat('a', 400000${index % 9})))`).join(', ')}`,
@@ -59,6 +79,12 @@ const SHORT: readonly string[] = [
   "select left(string_agg(name, ', ' order by name), 200) || ' …' from customers",
   'select amount * 1.5 * rate::numeric / 100 % 7, amount * amount from loans',
   'select gcd(id, 12), lcm(id, 12), gcd(amount::numeric, 7), lcm(amount::numeric, amount::numeric) from loans',
+  "select id from loans where info @? '$.items[*] ? (@.price > $.limit)' or info @@ '$.a[*] > $.b[*]'",
+  "select jsonb_path_query_array(info, '$.b[*] ? (@.c == $.d[*] && exists($.e ? (@ > 1)))') from loans",
+  'select jsonb_path_query_array(jsonb_agg(status), \'$[*] ? (@ == $x)\', \'{"x": "open"}\') from loans',
+  "select jsonb_path_query_array(j, '$[*] ? (@.a == $x && @.b * 1.2 > $y).b', '{\"x\": \"open\", \"y\": 5}') from (select jsonb_agg(jsonb_build_object('a', status, 'b', amount)) as j from loans) x",
+  `select jsonb_path_query_array(to_jsonb(${PARTS}), '$[*] ? (@[*] ? (@[*] == "1") == "1")')`,
+  "select jsonb_path_exists(jsonb_agg(status), '$[*] ? (@ == $[*])') from (select status from loans limit 100) x",
   'select 10.0 ^ 2, 2.5 ^ 100, amount ^ 2, amount ^ 0.5, amount ^ (1.0 / 12), power(amount, id) from loans',
   'select amount * 1.004 ^ 360, amount * (1 + amount / 1200) ^ (12 * 30) from loans limit 100',
   "select 1.05 ^ (2030 - extract(year from opened)), power(1.05, (date '2030-01-01' - opened) / 365.0) from loans",
@@ -75,6 +101,84 @@ describe('a call that takes too long', () => {
 const steps = (count: number, step: (before: string) => string, how = ''): string =>
   `with c0 as ${how} (select id, amount as v from loans)${Array.from({ length: count }, (_, index) => `, c${index + 1} as ${how} (${step(`c${index}`)})`).join('')}
     select id, v from c${count}`;
+const joinedTo = (from: string, count: number, one: (at: number) => string): string =>
+  `select 1 as one from ${from} ${Array.from({ length: count }, (_, at) => one(at)).join(' ')}`;
+/** Forms of a join of which a planner makes more than it is given, and how many it is not to be given. */
+const PLANNED: readonly (readonly [what: string, many: number, few: number, sql: (count: number) => string])[] = [
+  [
+    'subqueries that look at the one before',
+    60,
+    30,
+    (count) =>
+      joinedTo(
+        'loans b0',
+        count,
+        (at) => `left join lateral (select b${at}.id where b${at}.id > ${at}) b${at + 1} on true`,
+      ),
+  ],
+  [
+    'subqueries that look at one relation',
+    120,
+    40,
+    (count) =>
+      joinedTo('(select 1 as x) a', count, (at) => `left join lateral (select a.x where a.x = ${at}) b${at} on true`),
+  ],
+  [
+    'rows of values that look at one relation',
+    120,
+    40,
+    (count) => joinedTo('loans a', count, (at) => `left join lateral (values (a.id + ${at})) b${at} (v) on true`),
+  ],
+  [
+    'subqueries with computed columns',
+    90,
+    30,
+    (count) =>
+      joinedTo(
+        'loans a',
+        count,
+        (at) => `left join (select customer_id, status || 'x' as v from loans) s${at} on s${at}.customer_id = a.id`,
+      ),
+  ],
+  [
+    'relations without a key',
+    60,
+    38,
+    (count) => joinedTo('loans a', count, (at) => `join loans l${at} on l${at}.customer_id = a.id`),
+  ],
+  [
+    'relations by their keys',
+    160,
+    60,
+    (count) => joinedTo('loans a', count, (at) => `join loans l${at} on l${at}.id = a.id`),
+  ],
+  [
+    'relations that may be missing',
+    160,
+    40,
+    (count) => joinedTo('loans a', count, (at) => `left join loans l${at} on l${at}.customer_id = a.id`),
+  ],
+  [
+    'names that each stand for the one before',
+    260,
+    100,
+    (count) => steps(count, (before) => `select id, v from ${before} where id > 1`),
+  ],
+  [
+    'names that each join the one before',
+    120,
+    40,
+    (count) => steps(count, (before) => `select a.id, a.v from ${before} a join loans b on b.customer_id = a.id`),
+  ],
+  [
+    'conditions that something exists',
+    80,
+    30,
+    (count) =>
+      `select id from customers c where ${Array.from({ length: count }, (_, at) => `exists (select 1 from loans l where l.customer_id = c.id and l.amount > ${at})`).join(' and ')}`,
+  ],
+];
+
 const nestedIn = (depth: number): string =>
   depth === 0
     ? 'select amount as v from loans'
@@ -94,6 +198,37 @@ describe('what a planner puts in place of names', () => {
     const joined = Array.from({ length: 310 }, (_, index) => `join loans l${index} on l${index}.id = l.id`);
     assert.equal(ruleOf(`select l.id from loans l ${joined.join(' ')}`), 'size.expanded');
     assert.equal(ruleOf(`select l.id from loans l ${joined.slice(0, 40).join(' ')}`), true);
+  });
+
+  for (const [what, many, few, sql] of PLANNED)
+    it(`is refused where it is joined too often, long before it is too long: ${what}`, () => {
+      assert.equal(ruleOf(sql(many)), 'size.expanded');
+      assert.equal(ruleOf(sql(few)), true);
+    });
+
+  it('is said where it stands, with what to do', () => {
+    const sql = joinedTo('loans a', 60, (at) => `join loans l${at} on l${at}.customer_id = a.id`);
+    const judged = guard({ sql, catalogue: ROWS, instant: INSTANT, parse });
+    assert.ok(!judged.ok);
+    assert.match(judged.verdict.hint ?? '', /Join fewer relations at once/);
+    assert.equal(sql.slice(judged.verdict.from, judged.verdict.to), '1');
+  });
+
+  it('is not joined where it is planned for itself', () => {
+    const grouped = joinedTo(
+      'loans a',
+      60,
+      (at) => `join (select customer_id, count(*) as n from loans group by 1) s${at} on s${at}.customer_id = a.id`,
+    );
+    assert.equal(ruleOf(grouped), true);
+    assert.equal(
+      ruleOf(
+        Array.from({ length: 140 }, () => 'select l.id from loans l join customers c on c.id = l.customer_id').join(
+          ' union all ',
+        ),
+      ),
+      true,
+    );
   });
 
   it('counts the partitions of a relation, which a planner has before it too', () => {

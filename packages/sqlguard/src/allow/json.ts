@@ -1,6 +1,7 @@
 import { reviewed, type ReviewedList } from './reviewed.ts';
 import { readJsonPath } from '../pg/json-path.ts';
 import { MAX_NUMERIC } from '../input/limits.ts';
+import { walked } from './work.ts';
 import { escaped, like, scalar, together, type SizeRule } from './sizes.ts';
 
 const USUAL_NUMBER = 32;
@@ -34,10 +35,16 @@ export const JSONS: ReviewedList = {
   ...reviewed('json_array_elements_text jsonb_array_elements_text', { why: 'JSON to rows', size: like(0) }),
   ...reviewed('json_each jsonb_each json_each_text jsonb_each_text', { why: 'JSON to rows', size: like(0) }),
   ...reviewed([...RECORD_FUNCTIONS].join(' '), { why: 'JSON to columns, each of a type that is named', size: like(0) }),
-  ...reviewed('jsonb_path_exists jsonb_path_match', { why: 'asks by a literal path', size: scalar, literals: [1] }),
+  ...reviewed('jsonb_path_exists jsonb_path_match', {
+    why: 'asks by a literal path',
+    size: scalar,
+    work: walked,
+    literals: [1],
+  }),
   ...reviewed('jsonb_path_query jsonb_path_query_first jsonb_path_query_array', {
     why: 'finds by a literal path',
     size: found,
+    work: walked,
     literals: [1],
   }),
   ...reviewed('jsonb_pretty', { why: 'indented for reading, as deep as it is (json-depth.ts)', size: like(0) }),

@@ -1,4 +1,5 @@
 import { elementOf, type TypeName } from '../pg/types.ts';
+import { readJsonPath } from '../pg/json-path.ts';
 import type { Sized } from './sizes.ts';
 
 /**
@@ -30,6 +31,14 @@ export const dividedInTurn: WorkRule = ([left, right]) =>
   left?.isUsual === true ? left.size * (right?.size ?? 0) * EACH_TURN : 0;
 const EACH_TURN = 3;
 
+/** A path looks at its document once, or for each item of a filter again; a server listens meanwhile, but gives no memory back. */
+export const walked: WorkRule = ([document, path, variables]) => {
+  if (document?.isUsual !== true) return 0;
+  const whole = (arg: Sized | undefined) => ({ parts: arg?.elements ?? 0, bytes: arg?.size ?? 0 });
+  const input = { document: whole(document), given: whole(variables) };
+  return readJsonPath(path?.literal ?? '')?.work(input) ?? Number.POSITIVE_INFINITY;
+};
+
 const MATCHING: ReadonlySet<string> = new Set(['~~', '!~~', '~~*', '!~~*']);
 const CONTAINING: ReadonlySet<string> = new Set(['@>', '<@', '&&']);
 const DIGITS: ReadonlySet<string> = new Set(['*', '/', '%']);
@@ -37,6 +46,7 @@ const DIGITS: ReadonlySet<string> = new Set(['*', '/', '%']);
 /** What an operator does with the two types that it was chosen for. */
 export function operatorWork(op: string, [left, right]: readonly (TypeName | undefined)[]): WorkRule | undefined {
   if (MATCHING.has(op)) return matched;
+  if (right === 'jsonpath') return walked;
   if (DIGITS.has(op) && left === 'numeric') return multiplied;
   const isList = right !== undefined && (elementOf(right) !== undefined || right === 'anyarray');
   if (left === 'jsonb') return CONTAINING.has(op) || (op === '-' && isList) ? anyPart : undefined;

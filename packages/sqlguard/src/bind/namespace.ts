@@ -76,7 +76,8 @@ export function columnsOver(alias: string, outputs: readonly Output[], names: re
       amountOf: output.amountOf,
       at: -1,
     };
-    const expr = output.sortedBy === undefined ? column : asShown({ ...column, sortedBy: output.sortedBy });
+    const made = output.parts === undefined ? column : { ...column, parts: output.parts };
+    const expr = output.sortedBy === undefined ? made : asShown({ ...made, sortedBy: output.sortedBy });
     return { name: names[index] ?? output.name, expr };
   });
 }

@@ -28,6 +28,8 @@ export const MAX_USUAL_WORK = 1e9;
 /** Relations and parts of expressions that a planner has before it, once subqueries stand in place of their names: half a second. */
 export const MAX_RELATIONS = 300;
 export const MAX_EXPANDED = 100_000;
+/** Bytes that planning a question may take: some half a second. */
+export const MAX_PLANNING = 200 * 1024 * 1024;
 /** Digits of a power: up to here it takes some 50 milliseconds. */
 export const MAX_POWER = 38_000;
 /** What the sorts, windows and kept steps of a question may hold together, each within what the executor gives it. */

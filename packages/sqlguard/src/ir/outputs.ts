@@ -1,3 +1,4 @@
+import { isMadeJson, jsonParts } from '../size/json-parts.ts';
 import { amountOf } from './amounts.ts';
 import { scaleOf } from './looks.ts';
 import type { Output, Target } from './nodes.ts';
@@ -17,6 +18,7 @@ export function outputsOf(targets: readonly Target[]): readonly Output[] {
       scale: scaleOf(expr),
       amountOf: amountOf(expr),
     };
-    return expr.sortedBy === undefined ? output : { ...output, sortedBy: expr.sortedBy };
+    const parts = isMadeJson(expr) ? { parts: jsonParts(expr) } : {};
+    return expr.sortedBy === undefined ? { ...output, ...parts } : { ...output, sortedBy: expr.sortedBy };
   });
 }

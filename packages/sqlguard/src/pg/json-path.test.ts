@@ -45,6 +45,42 @@ describe('a JSON path', () => {
     assert.equal(readJsonPath('$.a[0 to last].b')?.growth, 1);
   });
 
+  it('looks at the whole once, or once for each item of the filters and subscripts around it', () => {
+    const power = (path: string): number => {
+      const work = (parts: number): number =>
+        readJsonPath(path)?.work({ document: { parts, bytes: parts }, given: { parts: 10, bytes: 10 } }) ?? fail(path);
+      return Math.round(Math.log10(work(1e9) / work(1e8)));
+    };
+    const powers: Readonly<Record<number, readonly string[]>> = {
+      1: [
+        '$',
+        '$[*].a ? (@.b > 1 && @.c.size() == 2)',
+        '$[*] ? (@[*] ? (@[*] ? (@ == 1) == 1) == 1)',
+        '$[*] ? (exists(@[*] ? (@ > $x)))',
+        '$[*] ? (@.a > $x).b[last]',
+        '$[*].a * 2',
+        '$x[*] ? (@ ? (@ > $.a) > $.b)[$.c]',
+        '($ ? (@.a == 1)).b',
+      ],
+      2: [
+        '$[*] == $[*]',
+        '$[*] ? (@ == $)',
+        '$[*] ? (@ > $.limit)',
+        '$[*] ? (@ > -$[*])',
+        '$[*] ? (@[*] ? (@ == 1) == $.a)',
+        '$[*] ? (@[*] > @[*])',
+        '$[*][$[*] ? (@ == 1)]',
+        '$[$[*] to last]',
+        '($[*] ? (@ > 1)) ? (exists($.a))',
+        '$[*] ? ((@ + $.a) > 1)',
+      ],
+      3: ['$[*] ? (exists($[*] ? (@ == $)))', '$[*] ? ($ == $)', '$[*] ? (@ > 1)[$[$.a]]', '$[*] ? ($[*] * $[*] > 1)'],
+      4: ['$[*] ? (exists($[*] ? (exists($[*] ? ($ > 1)))))', '$[*] ? (exists($[*] ? ($ == $)))'],
+    };
+    for (const [expected, paths] of Object.entries(powers))
+      for (const path of paths) assert.equal(power(path), Number(expected), path);
+  });
+
   it('is not read where it repeats what it finds, reads the session or is too long', () => {
     const unread = [
       '$.**',
@@ -61,3 +97,7 @@ describe('a JSON path', () => {
       assert.equal(readJsonPath(path), undefined, path);
   });
 });
+
+function fail(path: string): never {
+  throw new Error(`not read: ${path}`);
+}

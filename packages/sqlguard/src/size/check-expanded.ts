@@ -1,4 +1,11 @@
-import { MAX_EXPANDED, MAX_MEMORY, MAX_RELATIONS, MAX_UNSPILLED, MAX_USUAL_WORK } from '../input/limits.ts';
+import {
+  MAX_EXPANDED,
+  MAX_MEMORY,
+  MAX_PLANNING,
+  MAX_RELATIONS,
+  MAX_UNSPILLED,
+  MAX_USUAL_WORK,
+} from '../input/limits.ts';
 import { aliasesOf, childrenOf, partsOf } from '../ir/children.ts';
 import type { Column, Cte, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
@@ -13,6 +20,18 @@ import {
   mostMemoryOfCall,
   sortsOf,
 } from './node-memory.ts';
+import {
+  join,
+  leaves,
+  newJoined,
+  placesIn,
+  planningOf,
+  pullUp,
+  WAYS,
+  type Joined,
+  type Leaf,
+  type Place,
+} from './planning.ts';
 
 /** What a part of an expression comes to with all that stands below it, once it stands in place of its name. */
 type Weight = { parts: number; work: number };
@@ -23,18 +42,27 @@ type Sum = Weight & {
   held: number;
   /** Bytes of what is looked up in memory that does not spill. */
   hashed: number;
+  /** Bytes of planning what is planned for itself. */
+  planned: number;
 };
-/** `outputs`: what each output stands for. */
-type Expanded = Readonly<Sum> & { readonly outputs: readonly Readonly<Weight>[] };
+/** `outputs`: what each output stands for; `joined`: what is planned together with what is around, if that takes it up. */
+type Expanded = Readonly<Sum> & { readonly outputs: readonly Readonly<Weight>[]; readonly joined: Readonly<Joined> };
+type Adding = { readonly sum: Sum; readonly joined: Joined };
 const ONE: Readonly<Weight> = { parts: 1, work: 0 };
 /** What the columns of one FROM stand for once the subqueries below are part of it. */
-type Level = { readonly columns: ReadonlyMap<string, Readonly<Weight>>; readonly parent: Level | null };
+type Level = {
+  readonly columns: ReadonlyMap<string, Readonly<Weight>>;
+  readonly parent: Level | null;
+  /** Its columns that are named. */
+  readonly named: Set<string>;
+};
 type Walk = {
   readonly binder: Binder;
   readonly known: Map<Query, Expanded>;
   readonly ctes: Ctes;
   readonly level: Level | null;
-  readonly joined: Set<Expr>;
+  /** Of each subquery that becomes a join: what it is joined to. */
+  readonly joined: Map<Expr, Joined>;
   /** See `sortsOf`. */
   readonly sorts: number;
   /** By the rows that each step is likely to have; else each is taken to fill what it may. */
@@ -48,17 +76,21 @@ type Walk = {
  */
 export function checkExpanded(binder: Binder, query: Query): void {
   const walked = (exact: boolean): Expanded =>
-    expanded({ binder, known: new Map(), ctes: [], level: null, joined: new Set(), sorts: 1, exact }, query);
-  const { relations, parts, work, held, hashed } = walked(false);
+    expanded({ binder, known: new Map(), ctes: [], level: null, joined: new Map(), sorts: 1, exact }, query);
+  const found = walked(false);
+  const { relations, parts, work, held, hashed } = found;
   const at = query.outputs[0]?.at ?? -1;
   if (hashed > MAX_UNSPILLED) refuse('size.rows', { at, hint: HASH_HINT });
   // Few questions have so many steps that it counts how large each is.
   if (held > MAX_MEMORY && walked(true).held > MAX_MEMORY) refuse('size.rows', { at });
   if (relations > MAX_RELATIONS || parts > MAX_EXPANDED) refuse('size.expanded', { at });
+  if (found.planned + planningOf(found.joined) > MAX_PLANNING) refuse('size.expanded', { at, hint: JOINS_HINT });
   if (work > MAX_USUAL_WORK) refuse('size.work', { at });
 }
 
 const HASH_HINT = 'Write NOT EXISTS (SELECT … WHERE x = …) in place of NOT IN, and EXISTS at the top of WHERE.';
+const JOINS_HINT =
+  'Join fewer relations at once: ask in parts, or make a step of some of them that is grouped or AS MATERIALIZED.';
 
 function expanded(walk: Walk, query: Query): Expanded {
   const before = walk.known.get(query);
@@ -70,43 +102,57 @@ function expanded(walk: Walk, query: Query): Expanded {
     if (isInPlace(walk.binder, cte)) continue;
     // Each sees those before it. A step that is kept is made once, and its rows are there until the end.
     const inner = { ...walk, ctes: ctes.slice(query.ctes.length - at) };
-    add(sum, expanded(inner, cte.query));
+    addPlanned(sum, expanded(inner, cte.query));
     sum.held += walk.exact ? memoryOfRows(inner, cte.query) : MOST_OF_STEP;
   }
-  const found = { outputs: outputsOf({ ...walk, ctes }, query, sum), ...sum };
+  const joined = newJoined();
+  const found = { outputs: outputsOf({ ...walk, ctes }, query, { sum, joined }), ...sum, joined };
   walk.known.set(query, found);
   return found;
 }
 
-function add(sum: Sum, { relations, parts, work, held, hashed }: Readonly<Sum>, times = 1): void {
+function add(sum: Sum, { relations, parts, work, held, hashed, planned }: Readonly<Sum>, times = 1): void {
   sum.relations += relations * times;
   sum.parts += parts * times;
   sum.work += work * times;
   sum.held += held * times;
   sum.hashed += hashed * times;
+  sum.planned += planned * times;
 }
 
-/** What each output stands for; the query's own parts are added to `sum`. */
-function outputsOf(walk: Walk, query: Query, sum: Sum): readonly Readonly<Weight>[] {
+/** What a planner plans for itself, and puts what that gives in its place. */
+function addPlanned(sum: Sum, found: Expanded): void {
+  add(sum, found);
+  sum.planned += planningOf(found.joined);
+}
+
+/** What each output stands for; the query's own parts are added to `to`. */
+function outputsOf(walk: Walk, query: Query, to: Adding): readonly Readonly<Weight>[] {
+  const { sum, joined } = to;
   if (query.kind === 'set') {
     const arms = [expanded(walk, query.left), expanded(walk, query.right)];
-    for (const arm of arms) add(sum, arm);
+    for (const arm of arms) addPlanned(sum, arm);
     return query.outputs.map((_, at) => heavier(arms.map((arm) => arm.outputs[at] ?? ONE)));
   }
   const columns = new Map<string, Readonly<Weight>>();
-  const inner = { ...walk, level: { columns, parent: walk.level }, sorts: sortsOf(query) };
-  for (const item of query.kind === 'select' ? query.from.flatMap(leaves) : []) addSource(inner, columns, item, sum);
+  const named = new Set<string>();
+  const inner = { ...walk, level: { columns, parent: walk.level, named }, sorts: sortsOf(query) };
+  if (query.kind === 'select') addFrom(inner, columns, query, to);
   if (query.kind === 'select' && query.where !== null) {
     const own = new Set(query.from.flatMap(leaves).map(({ alias }) => alias));
-    for (const one of joinedIn(query.where, own)) walk.joined.add(one);
+    for (const one of joinedIn(query.where, own)) walk.joined.set(one, joined);
   }
   const weights = partsOf(query).exprs.map((expr) => weigh(inner, expr, sum));
-  if (query.kind === 'values')
-    // A single row stands in place of its names, as a subquery does.
-    return query.rows.length === 1 && query.limit === null ? weights.slice(0, query.outputs.length) : rest(query);
-  const isOpen = query.limit === null && query.distinct === 'no' && query.group.length === 0 && !isTotal(query);
-  // The targets come first.
-  return isOpen ? weights.slice(0, query.targets.length) : rest(query);
+  joined.carried += named.size;
+  // The targets, or the values of a single row, come first.
+  return isOpen(query) ? weights.slice(0, query.outputs.length) : rest(query);
+}
+
+/** A planner makes it part of the query around it: a single row of values too. */
+function isOpen(query: Query): boolean {
+  if (query.kind === 'values') return query.rows.length === 1 && query.limit === null;
+  if (query.kind === 'set' || query.limit !== null) return false;
+  return query.distinct === 'no' && query.group.length === 0 && !isTotal(query);
 }
 
 const rest = (query: Query): readonly Readonly<Weight>[] => query.outputs.map(() => ONE);
@@ -129,47 +175,85 @@ function joinedIn(where: Expr, own: ReadonlySet<string>): readonly Expr[] {
   return where.form === 'exists' || isOfRow ? [where] : [];
 }
 
-type Leaf = Exclude<From, { kind: 'join' }>;
-const leaves = (item: From): readonly Leaf[] =>
-  item.kind === 'join' ? [...leaves(item.left), ...leaves(item.right)] : [item];
-
 /** A partition that is only scanned costs a planner less than a relation that it joins. */
 const PARTITIONS_AS_ONE = 20;
 
-const relationsIn = ({ binder }: Walk, item: Leaf): number =>
-  1 + (item.kind === 'relation' ? (binder.datasets.byName.get(item.dataset)?.partitions ?? 0) / PARTITIONS_AS_ONE : 0);
-
 type Step = { readonly walk: Walk; readonly query: Query; readonly columns: readonly string[] };
+type Columns = Map<string, Readonly<Weight>>;
 
-function addSource(walk: Walk, columns: Map<string, Readonly<Weight>>, item: Leaf, sum: Sum): void {
-  if (item.kind === 'function') return addFunction(walk, columns, item, sum);
-  const step = stepOf(walk, item);
-  if (step === null) {
-    sum.relations += relationsIn(walk, item);
-    return;
+function addFrom(walk: Walk, columns: Columns, query: Extract<Query, { kind: 'select' }>, to: Adding): void {
+  const places = placesIn(walk.binder, query);
+  const widths = new Map<Leaf, number>();
+  for (const [leaf, place] of places) {
+    join(to.joined, place.ways);
+    widths.set(leaf, addSource(walk, columns, { leaf, place }, to));
   }
+  for (const item of query.from) addAliased(item, widths, to.joined);
+}
+
+/** Parts of the columns of one entry of FROM; those of each join are added, which a planner writes out for itself. */
+function addAliased(item: From, widths: ReadonlyMap<Leaf, number>, joined: Joined): number {
+  if (item.kind !== 'join') return widths.get(item) ?? 0;
+  const width = addAliased(item.left, widths, joined) + addAliased(item.right, widths, joined);
+  joined.aliased += width;
+  return width;
+}
+
+type Placed = { readonly leaf: Leaf; readonly place: Place };
+
+/** Parts of all its columns together. */
+function addSource(walk: Walk, columns: Columns, { leaf, place }: Placed, { sum, joined }: Adding): number {
+  if (leaf.kind === 'function') return addFunction(walk, columns, leaf, sum);
+  const step = stepOf(walk, leaf);
+  if (step === null) return addRelation(walk, leaf, { sum, joined });
   const found = expanded(step.walk, step.query);
   add(sum, found);
-  for (const [at, { printed }] of step.query.outputs.entries())
-    columns.set(`${item.alias}.${step.columns[at] ?? printed}`, found.outputs[at] ?? ONE);
+  if (isOpen(step.query)) pullUp(joined, found.joined);
+  else sum.planned += planningOf(found.joined);
+  let width = 0;
+  for (const [at, output] of step.query.outputs.entries()) {
+    const weight = found.outputs[at] ?? ONE;
+    const shown = place.nullable && isWrapped(step.query, at) ? { ...weight, parts: weight.parts + 1 } : weight;
+    columns.set(`${leaf.alias}.${step.columns[at] ?? output.printed}`, shown);
+    width += shown.parts;
+  }
+  return width;
+}
+
+/** What an outer join may leave out stands as it is only if it is a column of what is left out; else in a wrapper. */
+function isWrapped(query: Query, at: number): boolean {
+  const expr = query.kind === 'select' ? query.targets[at]?.expr : undefined;
+  const own = query.kind === 'select' ? query.from.flatMap(leaves) : [];
+  return expr?.kind !== 'column' || !own.some(({ alias }) => alias === expr.alias);
+}
+
+function addRelation({ binder }: Walk, leaf: Leaf, { sum, joined }: Adding): number {
+  const dataset = leaf.kind === 'relation' ? binder.datasets.byName.get(leaf.dataset) : undefined;
+  const partitions = dataset?.partitions ?? 0;
+  sum.relations += 1 + partitions / PARTITIONS_AS_ONE;
+  joined.partitions += partitions;
+  // It is read through a view.
+  if (dataset !== undefined) joined.pulled += 1;
+  return dataset?.columns.length ?? 1;
 }
 
 /** A function of constants that gives one row is folded, and its value stands in place of its name. */
 function addFunction(
   walk: Walk,
-  columns: Map<string, Readonly<Weight>>,
+  columns: Columns,
   { sources, alias, columns: names }: Extract<Leaf, { kind: 'function' }>,
   sum: Sum,
-): void {
+): number {
   sum.relations += 1;
   for (const [at, { call }] of sources.entries()) {
     const weight = weigh(walk, call, newSum());
     const name = names[at];
     if (call.role !== 'rows' && name !== undefined) columns.set(`${alias}.${name}`, weight);
   }
+  return names.length;
 }
 
-const newSum = (): Sum => ({ relations: 0, parts: 0, work: 0, held: 0, hashed: 0 });
+const newSum = (): Sum => ({ relations: 0, parts: 0, work: 0, held: 0, hashed: 0, planned: 0 });
 
 /** What the planner puts in place of a name in FROM. */
 function stepOf(walk: Walk, item: Leaf): Step | null {
@@ -188,6 +272,7 @@ function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
   const { parts, work } = sum;
   if (expr.kind === 'column') {
     const found = standsFor(walk.level, expr);
+    walk.level?.named.add(`${expr.alias}.${expr.name}`);
     sum.parts += found.parts;
     sum.work += found.work;
   } else {
@@ -195,13 +280,23 @@ function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
     sum.work += expr.work ?? 0;
     const copied = copiesIn(expr);
     for (const child of childrenOf(expr)) weighTimes(walk, child, copied?.get(child) ?? 1, sum);
-    if (expr.kind === 'sublink') {
-      add(sum, expanded(walk, expr.query));
-      if (!walk.joined.has(expr)) sum.hashed += memoryOfHash(walk, expr);
-    }
+    if (expr.kind === 'sublink') addSublink(walk, expr, sum);
     if (expr.kind === 'call' && !walk.exact) sum.held += mostMemoryOfCall(expr, walk.sorts);
   }
   return { parts: sum.parts - parts, work: sum.work - work };
+}
+
+function addSublink(walk: Walk, expr: Extract<Expr, { kind: 'sublink' }>, sum: Sum): void {
+  const found = expanded(walk, expr.query);
+  add(sum, found);
+  const joined = walk.joined.get(expr);
+  if (joined !== undefined) {
+    join(joined, WAYS.half);
+    pullUp(joined, found.joined);
+    return;
+  }
+  sum.planned += planningOf(found.joined);
+  sum.hashed += memoryOfHash(walk, expr);
 }
 
 function weighTimes(walk: Walk, expr: Expr, times: number, sum: Sum): void {

@@ -4,6 +4,7 @@ import { byteLength } from '../input/byte-length.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { categoryOf, elementOf } from '../pg/types.ts';
 import { indented } from './json-depth.ts';
+import { isJson, jsonParts } from './json-parts.ts';
 import { isNullLiteral, literalText } from '../ir/literals.ts';
 import { mostValue } from './most-value.ts';
 import { PIECE } from './estimate-rows.ts';
@@ -18,10 +19,12 @@ export function sized(name: string, arg: Expr | undefined): Sized {
     const size = byteLength(literal);
     return { size, text: size, literal, most, elements: 0, isUsual: false };
   }
-  const isJson = (elementOf(arg.type) ?? arg.type) === 'json';
+  const isJsonText = (elementOf(arg.type) ?? arg.type) === 'json';
   // JSON that becomes JSONB has its numbers written out.
-  const grown = isJson && /^(?:to_)?jsonb/.test(name) ? writtenOut(arg) : name === 'jsonb_pretty' ? indented(arg) : 1;
-  return { size: arg.size * grown, text: textSize(arg), literal, most, elements: elementsOf(arg), isUsual: false };
+  const grown =
+    isJsonText && /^(?:to_)?jsonb/.test(name) ? writtenOut(arg) : name === 'jsonb_pretty' ? indented(arg) : 1;
+  const elements = isJson(arg) ? jsonParts(arg) : elementsOf(arg);
+  return { size: arg.size * grown, text: textSize(arg), literal, most, elements, isUsual: false };
 }
 
 /** The same argument as it usually is. */
@@ -36,7 +39,7 @@ export function usually(name: string, arg: Expr | undefined, upper: Sized): Size
     most,
     size: arg.usual * (name === 'jsonb_pretty' ? indented(arg, true) : 1),
     text: textSize(arg, arg.usual),
-    elements: Math.ceil(upper.elements * share),
+    elements: isJson(arg) ? upper.elements : Math.ceil(upper.elements * share),
     isUsual: true,
   };
 }
