@@ -57,6 +57,7 @@ const LONG: readonly string[] = [
     `select jsonb_path_exists(j, '${path}') from (select jsonb_agg(status) as j from loans) x`,
     `select jsonb_path_match((select jsonb_agg(status) as j from loans), '${path}')`,
   ]),
+  "select jsonb_path_exists(jsonb_agg(status), '$[*] ? (@ == $[*])') from (select status from loans limit 1500) x",
   `select jsonb_path_exists('{}', '$v[*] ? (@ == $v[*])', jsonb_build_object('v', to_jsonb(${PARTS})))`,
   `select jsonb_path_exists(vars => jsonb_build_object('v', to_jsonb(${PARTS})), path => '$[*] ? (@ > $v[*])', target => to_jsonb(${PARTS}))`,
   "select jsonb_path_exists(to_jsonb(repeat('9', 100000)::numeric), '$ * $ * $ * $ * $ * $ > 1')",
@@ -159,6 +160,16 @@ const PLANNED: readonly (readonly [what: string, many: number, few: number, sql:
     (count) => joinedTo('loans a', count, (at) => `left join loans l${at} on l${at}.customer_id = a.id`),
   ],
   [
+    'relations of which every column is shown',
+    60,
+    30,
+    (count) =>
+      joinedTo('loans a', count, (at) => `left join loans l${at} on l${at}.customer_id = a.id`).replace(
+        '1 as one',
+        '*',
+      ),
+  ],
+  [
     'names that each stand for the one before',
     260,
     100,
@@ -232,14 +243,20 @@ describe('what a planner puts in place of names', () => {
   });
 
   it('counts the partitions of a relation, which a planner has before it too', () => {
-    const parted = { ...CATALOGUE, datasets: CATALOGUE.datasets.map((one) => ({ ...one, partitions: 400 })) };
-    const judge = (times: number) => {
-      const sql = Array.from({ length: times }, () => 'select count(*) from loans').join(' union all ');
+    const judge = (sql: string, partitions: number) => {
+      const parted = { ...CATALOGUE, datasets: CATALOGUE.datasets.map((one) => ({ ...one, partitions })) };
       const judged = guard({ sql, catalogue: parted, instant: INSTANT, parse });
       return judged.ok || judged.verdict.rule;
     };
-    assert.equal(judge(290), 'size.expanded');
-    assert.equal(judge(10), true);
+    const united = (times: number): string =>
+      Array.from({ length: times }, () => 'select count(*) from loans').join(' union all ');
+    assert.equal(judge(united(290), 400), 'size.expanded');
+    assert.equal(judge(united(10), 400), true);
+    const joined = (times: number): string =>
+      joinedTo('loans a', times, (at) => `left join loans l${at} on l${at}.id = a.id`);
+    assert.equal(judge(joined(45), 100), 'size.expanded');
+    assert.equal(judge(joined(15), 100), true);
+    assert.equal(judge(joined(45), 0), true);
   });
 
   it('is worked as often as it is named, and what a server writes out more than once as often', () => {
