@@ -5,6 +5,7 @@ import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
 import type { SourceAddress, SourceLogin } from './connection.ts';
 import type { SourceSession } from './session.ts';
+import { toSourceError } from './source-errors.ts';
 import { type SourceRuns, makeSourceRuns } from './source-pool.ts';
 
 const LIMITS = { statementMs: 20_000, rows: 5001, bytes: 1 << 20, cost: 1e6, workMemKb: 4096 };
@@ -26,6 +27,7 @@ before(async () => {
     INSERT INTO plain SELECT i, repeat('x', 100) FROM generate_series(1, 64) i;
     CREATE SEQUENCE counted;
     CREATE FUNCTION noted() RETURNS int LANGUAGE sql AS 'INSERT INTO public.plain VALUES (0) RETURNING id';
+    CREATE FUNCTION planned() RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1.2); RETURN 1; END';
     CREATE ROLE ${login.user} LOGIN PASSWORD 'writes';
     GRANT USAGE ON SCHEMA public TO ${login.user};
     GRANT SELECT, INSERT ON plain TO ${login.user};
@@ -39,7 +41,7 @@ after(async () => {
 
 /** Runs in a session of its own that is always closed. */
 async function inSession<T>(work: (session: SourceSession) => Promise<T>): Promise<T> {
-  const session = await runs.open(address, login, { run: 'run', limits: LIMITS, timeZone: 'UTC' });
+  const session = await runs.open(address, login, { run: 'run', person: 'asker', limits: LIMITS, timeZone: 'UTC' });
   try {
     return await work(session);
   } finally {
@@ -51,7 +53,7 @@ async function inSession<T>(work: (session: SourceSession) => Promise<T>): Promi
 async function pidOf(from: SourceRuns, as = login, limits = LIMITS): Promise<string> {
   for (let round = 0; ; round += 1) {
     const session = await from
-      .open(address, as, { run: 'asked', limits, timeZone: 'UTC' })
+      .open(address, as, { run: 'asked', person: 'asker', limits, timeZone: 'UTC' })
       .catch((error: AtlasError) => {
         if (round === 400 || !error.message.includes('busy')) throw error;
         return null;
@@ -72,7 +74,7 @@ test('what comes beyond twice the byte cap ends the connection it comes by; a li
   const first = await pidOf(alone);
   const take = async (bytes: number): Promise<boolean> => {
     const limits = { ...LIMITS, bytes };
-    const session = await alone.open(address, login, { run: 'much', limits, timeZone: 'UTC' });
+    const session = await alone.open(address, login, { run: 'much', person: 'asker', limits, timeZone: 'UTC' });
     const { cut } = await session.fetch('SELECT note FROM public.plain LIMIT 64');
     await session.close();
     return cut;
@@ -95,7 +97,7 @@ async function untilLetGo(run: string): Promise<void> {
 
 test('a run that is cancelled leaves no backend: the server is asked to stop what it still computes', async () => {
   const limits = { ...LIMITS, statementMs: 600_000 };
-  const session = await runs.open(address, login, { run: 'sleeper', limits, timeZone: 'UTC' });
+  const session = await runs.open(address, login, { run: 'sleeper', person: 'asker', limits, timeZone: 'UTC' });
   const fetching = assert.rejects(session.fetch('SELECT pg_catalog.pg_sleep(600)'), { code: 'SOURCE_UNAVAILABLE' });
   const isAsleep = "SELECT FROM pg_stat_activity WHERE application_name = 'atlas sleeper' AND wait_event = 'PgSleep'";
   while ((await admin.query(isAsleep)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 25));
@@ -105,38 +107,173 @@ test('a run that is cancelled leaves no backend: the server is asked to stop wha
   await untilLetGo('sleeper');
 });
 
-test('times that a row switched off are in force again at the next FETCH', async () => {
-  const off = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
-  const calls = off.map((name) => `pg_catalog.set_config('${name}', '0', false)`).join(' || ');
-  const told = off.map((name) => `pg_catalog.current_setting('${name}')`).join(` || ' ' || `);
-  const { rows } = await inSession((session) =>
-    session.fetch(`SELECT CASE WHEN g = 1 THEN ${calls} ELSE ${told} END FROM pg_catalog.generate_series(1, 200) g`),
+/** Every setting of a question: what a bank may have set for its login, or a row for the next; and what is in force. */
+const SETTINGS: Readonly<Record<string, readonly [theirs: string, ours: string]>> = {
+  application_name: ['mine', 'atlas x'],
+  statement_timeout: ['0', '20s'],
+  lock_timeout: ['0', '2s'],
+  idle_in_transaction_session_timeout: ['0', '20s'],
+  work_mem: ['64MB', '4MB'],
+  hash_mem_multiplier: ['1000', '1'],
+  search_path: ['public', 'pg_catalog, pg_temp'],
+  client_encoding: ['LATIN1', 'UTF8'],
+  TimeZone: ['Pacific/Kiritimati', 'UTC'],
+  DateStyle: ['German', 'ISO, YMD'],
+  IntervalStyle: ['iso_8601', 'postgres'],
+  extra_float_digits: ['-15', '1'],
+  max_parallel_workers_per_gather: ['4', '0'],
+  jit: ['on', 'off'],
+  synchronize_seqscans: ['on', 'off'],
+  cursor_tuple_fraction: ['0.5', '1'],
+  transform_null_equals: ['on', 'off'],
+  lc_monetary: ['POSIX', 'C'],
+  lc_numeric: ['POSIX', 'C'],
+  lc_time: ['POSIX', 'C'],
+  bytea_output: ['escape', 'hex'],
+  array_nulls: ['off', 'on'],
+  gin_fuzzy_search_limit: ['5', '0'],
+  quote_all_identifiers: ['on', 'off'],
+  standard_conforming_strings: ['off', 'on'],
+  timezone_abbreviations: ['India', 'Default'],
+  xmlbinary: ['hex', 'base64'],
+  xmloption: ['document', 'content'],
+  row_security: ['on', 'off'],
+};
+const NAMES = Object.keys(SETTINGS);
+const OURS = NAMES.map((name) => SETTINGS[name]?.[1]);
+const TOLD = NAMES.map((name) => `pg_catalog.current_setting('${name}')`);
+
+test('what a row set is set anew for the next FETCH, and of the time only what is left', async () => {
+  const opening = { run: 'x', person: 'asker', limits: LIMITS, timeZone: 'UTC' };
+  const session = await runs.open(address, login, opening);
+  const calls = NAMES.map((name) => `pg_catalog.set_config('${name}', '${SETTINGS[name]?.[0]}', false)`);
+  const { rows } = await session.fetch(
+    `SELECT CASE WHEN g = 1 THEN ${calls.join(' || ')} ELSE ${TOLD.join(" || '|' || ")} END
+       FROM pg_catalog.generate_series(1, 200) g`,
   );
-  assert.deepEqual([rows[0], rows[1], rows[199]], [['000'], ['0 0 0'], ['20s 2s 20s']]);
+  await session.close();
+  const [same = [], next = []] = [rows[1], rows[199]].map((row) => row?.[0]?.split('|'));
+  for (const [at, name] of NAMES.entries()) {
+    assert.notEqual(same[at], OURS[at], `${name} as a row may set it for the FETCH that it comes by`);
+    if (name !== 'statement_timeout') assert.equal(next[at], OURS[at], name);
+  }
+  assert.match(next[NAMES.indexOf('statement_timeout')] ?? '', /^1?\d{1,4}ms$|^1?\ds$/);
 });
 
-test('one value beyond the byte cap is refused before it is held, also in what the server says of an error', async (t) => {
+test('an encoding that a row chose garbles no row of the next FETCH', async () => {
+  const { rows } = await inSession((session) =>
+    session.fetch(`SELECT CASE WHEN g = 1 THEN pg_catalog.set_config('client_encoding', 'LATIN1', true) ELSE 'é' END
+      FROM pg_catalog.generate_series(1, 200) g`),
+  );
+  assert.notEqual(rows[1]?.[0], 'é');
+  assert.equal(rows[199]?.[0], 'é');
+});
+
+test('all FETCHes of an answer have the time of one; it is told as that, and the connection is in order', async (t) => {
   const alone = makeSourceRuns({ perLogin: 1, watchMs: 25 });
   t.after(() => alone.close());
-  const wide = (size: number): string => `pg_catalog.repeat('x', ${size})`;
-  const texts = [`SELECT ${wide(600_000_000)}`, `SELECT ${wide(100_000_000)}`, `SELECT ${wide(5_000_000)}::int`];
-  // A server short of memory takes its time to make such values.
-  const limits = { ...LIMITS, statementMs: 120_000 };
-  // Wider than the cap, and not by so much that its announcement alone ends the connection.
-  for (const sql of [...texts, `SELECT ${wide(1_500_000)}`]) {
-    const served = await pidOf(alone);
-    const session = await alone.open(address, login, { run: 'wide', limits, timeZone: 'UTC' });
-    await assert.rejects(
-      session.fetch(sql),
-      { code: 'SQL_VALIDATION_FAILED', message: /larger than Atlas takes/ },
-      sql,
-    );
+  const limits = { ...LIMITS, statementMs: 2000 };
+  const open = () => alone.open(address, login, { run: 'slow', person: 'asker', limits, timeZone: 'UTC' });
+  const sleepAt = (rows: string): string =>
+    `CASE WHEN g IN (${rows}) THEN pg_catalog.pg_sleep(1.2)::text END FROM pg_catalog.generate_series(1, 200) g`;
+  // Two waits of less than the limit each: by a row of two FETCHes; by a row, after what the planner computed.
+  for (const sql of [`SELECT ${sleepAt('1, 65')}`, `SELECT public.planned(), ${sleepAt('1')}`]) {
+    const session = await open();
+    await assert.rejects(session.fetch(sql), { code: 'TIMEOUT' }, sql);
     await session.close();
-    assert.equal((await pidOf(alone)) === served, sql.includes('1500000'), sql);
+    const next = await open();
+    assert.equal((await next.fetch('SELECT 1')).rows.length, 1);
+    await next.close();
   }
-  // The most that this process ever held.
-  assert.ok(process.resourceUsage().maxRSS < 400_000, `${process.resourceUsage().maxRSS} kB`);
 });
+
+test('what a query leaves in its connection is for no question of another person', async (t) => {
+  const alone = makeSourceRuns({ perLogin: 2, watchMs: 25 });
+  t.after(() => alone.close());
+  const ask = async (person: string, sql: string): Promise<readonly (string | null)[]> => {
+    const session = await alone.open(address, login, { run: person, person, limits: LIMITS, timeZone: 'UTC' });
+    const { rows } = await session.fetch(sql);
+    await session.close();
+    return rows[0] ?? [];
+  };
+  const told = "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('carried.bit', true)";
+  const [first] = await ask('Ada', told);
+  await ask('Ada', "SELECT pg_catalog.set_config('carried.bit', '1', true)");
+  assert.deepEqual(await ask('Ada', told), [first, ''], 'there it is, and it is her own');
+  const [second, bit] = await ask('Ben', told);
+  assert.notEqual(second, first);
+  assert.equal(bit, null);
+  assert.deepEqual(await ask('Ada', told), [first, ''], 'while there is room, each keeps a connection');
+  await ask('Cyd', told);
+  assert.deepEqual(await ask('Ada', told), [first, '']);
+  assert.notEqual((await ask('Ben', told))[0], second, 'who has not asked for the longest time made room');
+  const bens = (await admin.query('SELECT FROM pg_stat_activity WHERE pid = $1', [second])).rowCount;
+  assert.equal(bens, 0);
+});
+
+test('a pool that is closed leaves no connection, nor do those of a password that was changed in between', async (t) => {
+  const name = `closed_${address.database.slice(5, 15)}`;
+  await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'old'`);
+  t.after(async () => {
+    await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [name]);
+    await admin.query(`DROP ROLE ${name}`);
+  });
+  const alone = makeSourceRuns({ perLogin: 2, watchMs: 25 });
+  const open = (password: string) =>
+    alone.open(address, { user: name, password }, { run: password, person: 'asker', limits: LIMITS, timeZone: 'UTC' });
+  const old = await open('old');
+  await admin.query(`ALTER ROLE ${name} PASSWORD 'new'`);
+  const next = await open('new');
+  await old.close();
+  await next.close();
+  await alone.close();
+  for (let round = 0; ; round += 1) {
+    const left = await admin.query('SELECT FROM pg_stat_activity WHERE usename = $1', [name]);
+    if (left.rowCount === 0) break;
+    assert.ok(round < 400, 'a connection stays open');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+});
+
+test('of what the server says of an error a record keeps the beginning, in whole characters', async () => {
+  const wide = "SELECT pg_catalog.repeat('x', 500000)::int";
+  await assert.rejects(
+    inSession((session) => session.fetch(wide)),
+    ({ detail = '' }: AtlasError) => /^22P02: .*x … \(cut: 5\d{5} characters\)$/.test(detail) && detail.length < 4200,
+  );
+  const { detail } = toSourceError(Object.assign(new Error('😀'.repeat(5000)), { code: '22P02' }));
+  assert.equal(detail?.isWellFormed(), true);
+});
+
+/** Without the cap such a value holds the conversation for ever. */
+const DEADLINE = { timeout: 300_000 };
+
+test(
+  'one value beyond the byte cap is refused before it is held, also in what the server says of an error',
+  DEADLINE,
+  async (t) => {
+    const alone = makeSourceRuns({ perLogin: 1, watchMs: 25 });
+    t.after(() => alone.close());
+    const wide = (size: number): string => `pg_catalog.repeat('x', ${size})`;
+    const texts = [`SELECT ${wide(600_000_000)}`, `SELECT ${wide(100_000_000)}`, `SELECT ${wide(5_000_000)}::int`];
+    // A server short of memory takes its time to make such values.
+    const limits = { ...LIMITS, statementMs: 120_000 };
+    // Wider than the cap, and not by so much that its announcement alone ends the connection.
+    for (const sql of [...texts, `SELECT ${wide(1_500_000)}`]) {
+      const served = await pidOf(alone);
+      const session = await alone.open(address, login, { run: 'wide', person: 'asker', limits, timeZone: 'UTC' });
+      await assert.rejects(
+        session.fetch(sql),
+        { code: 'SQL_VALIDATION_FAILED', message: /larger than Atlas takes/ },
+        sql,
+      );
+      await session.close();
+      assert.equal((await pidOf(alone)) === served, sql.includes('1500000'), sql);
+    }
+    // The most that this process ever held.
+    assert.ok(process.resourceUsage().maxRSS < 400_000, `${process.resourceUsage().maxRSS} kB`);
+  },
+);
 
 test('a login that was made anew with another password is served by none of its old connections', async (t) => {
   const name = `renewed_${address.database.slice(5, 15)}`;
@@ -158,46 +295,19 @@ test('a login that was made anew with another password is served by none of its 
 
 test('what a bank may have set for its login reaches no question: memory, times and forms of values are ours', async () => {
   const name = `shaped_${address.database.slice(5, 15)}`;
-  const given = {
-    work_mem: '64MB',
-    hash_mem_multiplier: '1000',
-    statement_timeout: '0',
-    lock_timeout: '0',
-    idle_in_transaction_session_timeout: '0',
-    search_path: 'public, pg_catalog',
-    timezone: 'Pacific/Kiritimati',
-    datestyle: 'German',
-    intervalstyle: 'iso_8601',
-    extra_float_digits: '-15',
-    bytea_output: 'escape',
-    jit: 'on',
-  };
   await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'reads'`);
-  for (const [setting, value] of Object.entries(given)) {
-    await admin.query(`ALTER ROLE ${name} SET ${setting} = ${setting === 'search_path' ? value : `'${value}'`}`);
+  for (const [setting, [theirs]] of Object.entries(SETTINGS)) {
+    await admin.query(`ALTER ROLE ${name} SET ${setting} = '${theirs}'`);
   }
-  const session = await runs.open(
-    address,
-    { user: name, password: 'reads' },
-    { run: 'x', limits: LIMITS, timeZone: 'UTC' },
-  );
-  const asked = Object.keys(given).map((setting) => `pg_catalog.current_setting('${setting}')`);
-  const { rows } = await session.fetch(`SELECT ${asked.join(', ')}`);
+  const opening = { run: 'x', person: 'asker', limits: LIMITS, timeZone: 'UTC' };
+  const session = await runs.open(address, { user: name, password: 'reads' }, opening);
+  const { rows } = await session.fetch(`SELECT ${TOLD.join(', ')}`);
   await session.close();
-  assert.deepEqual(Object.fromEntries(Object.keys(given).map((setting, at) => [setting, rows[0]?.[at]])), {
-    work_mem: '4MB',
-    hash_mem_multiplier: '1',
-    statement_timeout: '20s',
-    lock_timeout: '2s',
-    idle_in_transaction_session_timeout: '20s',
-    search_path: 'pg_catalog, pg_temp',
-    timezone: 'UTC',
-    datestyle: 'ISO, YMD',
-    intervalstyle: 'postgres',
-    extra_float_digits: '1',
-    bytea_output: 'hex',
-    jit: 'off',
-  });
+  assert.deepEqual(
+    NAMES.map((setting, at) => [setting, rows[0]?.[at]]),
+    NAMES.map((setting, at) => [setting, OURS[at]]),
+  );
+  assert.deepEqual(NAMES.toSorted(), Object.keys(session.settings).toSorted(), 'and there is no other');
   await admin.query(`DROP ROLE ${name}`);
 });
 

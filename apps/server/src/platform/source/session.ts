@@ -2,10 +2,11 @@ import type pg from 'pg';
 import { AtlasError } from '@aureus/contract';
 import { type Row, fetchBatch } from './fetch-batch.ts';
 import { TooLarge } from './message-cap.ts';
-import { toSourceError } from './source-errors.ts';
+import { overTime, toSourceError } from './source-errors.ts';
 
 /** What one execution may take. */
 export type Limits = {
+  /** Of one statement, and of all FETCHes of an answer together. */
   readonly statementMs: number;
   readonly rows: number;
   readonly bytes: number;
@@ -42,6 +43,7 @@ function settingsOf({ limits, run, timeZone, rowSecurity }: SessionOptions): [st
     ['work_mem', `${limits.workMemKb}kB`],
     ['hash_mem_multiplier', '1'],
     ['search_path', 'pg_catalog, pg_temp'],
+    ['client_encoding', 'UTF8'],
     ['TimeZone', timeZone],
     ['DateStyle', 'ISO, YMD'],
     ['IntervalStyle', 'postgres'],
@@ -111,6 +113,8 @@ export type SourceSession = {
 
 export type SessionOptions = {
   readonly run: string;
+  /** Who asks: what a query may leave in its connection is never for another. */
+  readonly person: string;
   readonly limits: Limits;
   readonly timeZone: string;
   /** The bank's own row security was declared for this source. */
@@ -124,7 +128,6 @@ export async function beginSession(
   release: (broken: boolean) => void,
 ): Promise<SourceSession> {
   const settings = settingsOf(options);
-  const times = settings.filter(([name]) => name.endsWith('_timeout'));
   let closed = false;
   const ask = (text: string, values: string[] = []): Promise<pg.QueryArrayResult<(string | null)[]>> =>
     askExtended(client, text, values);
@@ -158,13 +161,21 @@ export async function beginSession(
     fetch: (sql) =>
       fetchRows(client, sql, {
         limits: options.limits,
-        rearm: () => ask(`SELECT ${calls(times).join(', ')}`, times.flat()),
+        rearm: (leftMs) => ask(`SELECT ${calls(settings).join(', ')}`, withTime(settings, leftMs).flat()),
       }),
   };
 }
 
 const calls = (settings: readonly unknown[]): string[] =>
   settings.map((_, at) => `pg_catalog.set_config($${at * 2 + 1}, $${at * 2 + 2}, true)`);
+
+/** What is left is also the time of the ROLLBACK, and one that is cut short costs the connection. */
+const GRACE_MS = 100;
+
+function withTime(settings: readonly [string, string][], leftMs: number): (readonly [string, string])[] {
+  const time = String(Math.max(Math.ceil(leftMs), GRACE_MS));
+  return settings.map(([name, value]) => [name, name === 'statement_timeout' ? time : value]);
+}
 
 type Ask = (text: string, values?: string[]) => Promise<pg.QueryArrayResult<(string | null)[]>>;
 
@@ -200,11 +211,12 @@ async function preflight(ask: Ask, sql: string): Promise<Preflight> {
   }
 }
 
-type Fetching = { readonly limits: Limits; readonly rearm: () => Promise<unknown> };
+type Fetching = { readonly limits: Limits; readonly rearm: (leftMs: number) => Promise<unknown> };
 
 async function fetchRows(client: pg.ClientBase, sql: string, { limits, rearm }: Fetching): Promise<Fetched> {
   const rows: Row[] = [];
   let bytes = 0;
+  const until = performance.now() + limits.statementMs;
   try {
     await askExtended(client, declare(sql), []);
     for (;;) {
@@ -217,8 +229,10 @@ async function fetchRows(client: pg.ClientBase, sql: string, { limits, rearm }: 
       bytes += batch.bytes;
       const isLast = batch.cut || batch.rows.length < size || rows.length >= limits.rows;
       if (isLast) return { columns: batch.columns, rows, cut: batch.cut };
-      // The server takes the time of a statement when it starts, and a row of this FETCH may have set it for the next.
-      await rearm();
+      const leftMs = until - performance.now();
+      if (leftMs <= 0) throw overTime(`${rows.length} rows came within the time limit`);
+      // A row of this FETCH may have set anything for the next, and the server takes a statement's time when it starts.
+      await rearm(leftMs);
     }
   } catch (error) {
     throw toSourceError(error);

@@ -10,9 +10,12 @@ const UNREACHABLE = new Set([
   'ENOENT',
 ]);
 
+const OVER_TIME = 'The query took longer than its time limit and was stopped.';
+
 /** SQLSTATE (PostgreSQL, appendix A) to what the asker is told; the first that fits. No sentence says which value or row. */
 const CLASSES: readonly (readonly [states: RegExp, code: ErrorCode, sentence: string])[] = [
-  [/^57014$/, 'TIMEOUT', 'The query took longer than its time limit and was stopped.'],
+  // Of a statement, of an idle transaction, of a transaction as a whole: a bank may have set the last for its login.
+  [/^(?:57014|25P0[34])$/, 'TIMEOUT', OVER_TIME],
   [/^55P03$/, 'SOURCE_UNAVAILABLE', "The bank's table is locked by other work just now; ask again."],
   // A deadlock, or a standby whose rows were taken away while it read them.
   [/^40/, 'SOURCE_UNAVAILABLE', "Other work in the bank's database came in between; ask again."],
@@ -38,6 +41,9 @@ const CLASSES: readonly (readonly [states: RegExp, code: ErrorCode, sentence: st
   [/^2[23]/, 'SQL_VALIDATION_FAILED', "The bank's database could not compute this query on its data."],
 ];
 
+/** The question's own limit, told by us where the server did not. */
+export const overTime = (detail: string): AtlasError => new AtlasError('TIMEOUT', OVER_TIME, { detail });
+
 /** What TLS says of a server (Node, `X509 certificate error codes`) before a password was sent to it. */
 const UNPROVEN: readonly (readonly [code: RegExp, sentence: string])[] = [
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, "The bank's database shows the certificate of another host."],
@@ -57,6 +63,15 @@ function judgeTls(code: string, message: string): string | undefined {
   return UNPROVEN.find(([codes]) => codes.test(code))?.[1];
 }
 
+/** An error may quote a value as long as a message may be, and a record keeps it for ever. */
+const LONGEST_DETAIL = 4096;
+
+function cutShort(text: string): string {
+  if (text.length <= LONGEST_DETAIL) return text;
+  // A pair that the cut parts would be no text in what is sealed.
+  return `${text.slice(0, LONGEST_DETAIL).toWellFormed()} … (cut: ${text.length} characters)`;
+}
+
 /**
  * The bank's server speaks to the operator, never to the asker: its message, detail and context may carry values of
  * hidden rows. The asker gets a class of error; the rest travels as `detail`, into the sealed operator part.
@@ -64,7 +79,7 @@ function judgeTls(code: string, message: string): string | undefined {
 export function toSourceError(error: unknown): AtlasError {
   if (error instanceof AtlasError) return error;
   const { code, message } = readError(error);
-  const detail = `${code}: ${message}`;
+  const detail = cutShort(`${code}: ${message}`);
   const unproven = judgeTls(code, message);
   if (unproven !== undefined) return new AtlasError('SOURCE_UNAVAILABLE', unproven, { detail, cause: error });
   const known = CLASSES.find(([states]) => states.test(code));

@@ -3,6 +3,7 @@ import { type SourceAddress, type SourceLogin, cancelBackend } from './connectio
 import { type LoginSlots, makeLoginSlots } from './login-slots.ts';
 import { capMessages } from './message-cap.ts';
 import { type SessionOptions, type SourceSession, beginSession } from './session.ts';
+import { overTime } from './source-errors.ts';
 import { closeOurSide } from './wire.ts';
 
 export type SourceRuns = {
@@ -14,7 +15,7 @@ export type SourceRuns = {
 };
 
 /**
- * A few slots per profile's login: never SET ROLE, never a shared login. A backend inside one long function ignores
+ * A few slots per profile's login: never SET ROLE, never a shared login, never a connection of somebody else. A backend inside one long function ignores
  * cancel and terminate until it returns, so the timer at twice the deadline closes our side, asks the server to cancel, and
  * the slot stays taken until the server has really let go of the backend.
  */
@@ -36,7 +37,7 @@ export function makeSourceRuns(options: { perLogin: number; watchMs?: number }):
   return {
     async open(address, login, opening) {
       const slots = slotsOf(address, login);
-      const client = await slots.take();
+      const client = await slots.take(opening.person);
       if (client === null) {
         throw new AtlasError(
           'SOURCE_UNAVAILABLE',
@@ -44,17 +45,19 @@ export function makeSourceRuns(options: { perLogin: number; watchMs?: number }):
         );
       }
       capMessages(client, opening.limits.bytes);
-      const kill = (): Promise<void> => {
-        closeOurSide(client);
+      const kill = (reason?: Error): Promise<void> => {
+        clearTimeout(timer);
+        closeOurSide(client, reason);
         return cancelBackend(client, address);
       };
-      const timer = setTimeout(() => void kill(), opening.limits.statementMs * 2);
+      const late = (): void => void kill(overTime('closed by Atlas at twice the time limit'));
+      const timer = setTimeout(late, opening.limits.statementMs * 2);
       flights.set(opening.run, kill);
       return beginSession(client, opening, (broken) => {
         clearTimeout(timer);
         flights.delete(opening.run);
         if (broken) slots.lose(client);
-        else slots.giveBack(client);
+        else slots.giveBack(client, opening.person);
       });
     },
     cancel: (run) => void flights.get(run)?.(),

@@ -41,7 +41,8 @@ after(async () => {
   await admin.end();
 });
 
-const open = (run = 'run', limits = LIMITS) => runs.open(address, login, { run, limits, timeZone: 'UTC' });
+const open = (run = 'run', limits = LIMITS) =>
+  runs.open(address, login, { run, person: 'asker', limits, timeZone: 'UTC' });
 
 /** A slot that was lost comes back once its backend is gone, which is when the server gets to it. */
 async function openWhenFree(run?: string, limits?: typeof LIMITS) {
@@ -119,13 +120,13 @@ test('row security that nobody declared is an error, never fewer rows', async ()
     inSession((session) => session.fetch(sql)),
     { code: 'INTERNAL_ERROR' },
   );
-  const opening = { run: 'declared', limits: LIMITS, timeZone: 'UTC', rowSecurity: true };
+  const opening = { run: 'declared', person: 'asker', limits: LIMITS, timeZone: 'UTC', rowSecurity: true };
   const declared = await runs.open(address, login, opening);
   assert.equal((await declared.fetch(sql)).rows.length, 0);
   await declared.close();
 });
 
-test('a query that heeds neither its timeout nor a cancel is closed at twice the deadline; its slot waits for the backend', async () => {
+test('a query that heeds neither its timeout nor a cancel is closed at twice the deadline; its slot waits for the backend', async (t) => {
   const name = `stuck_${address.database.slice(5, 15)}`;
   await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'reads' CONNECTION LIMIT 1;
     CREATE FUNCTION stubborn() RETURNS text LANGUAGE plpgsql AS $$
@@ -137,10 +138,11 @@ test('a query that heeds neither its timeout nor a cancel is closed at twice the
         RETURN 'awake';
       END $$`);
   const stuck = makeSourceRuns({ perLogin: 1, watchMs: 50 });
-  const opening = { run: 'stuck', limits: { ...LIMITS, statementMs: 400 }, timeZone: 'UTC' };
+  t.after(() => stuck.close());
+  const opening = { run: 'stuck', person: 'asker', limits: { ...LIMITS, statementMs: 400 }, timeZone: 'UTC' };
   const begin = () => stuck.open(address, { user: name, password: 'reads' }, opening);
   const session = await begin();
-  await assert.rejects(session.fetch('SELECT public.stubborn()'), { code: 'SOURCE_UNAVAILABLE' });
+  await assert.rejects(session.fetch('SELECT public.stubborn()'), { code: 'TIMEOUT' });
   await session.close();
   await new Promise((resolve) => setTimeout(resolve, 300));
   await assert.rejects(begin(), /busy with other questions/, 'no connection left to ask by is not taken for gone');
@@ -151,7 +153,6 @@ test('a query that heeds neither its timeout nor a cancel is closed at twice the
     assert.ok(round < 400, 'the slot never came back');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  await stuck.close();
   await admin.query(`DROP ROLE ${name}`);
 });
 
@@ -224,6 +225,8 @@ test('errors of the bank’s server become classes; their words are for the oper
   const classOf = (code: string) => toSourceError(Object.assign(new Error('secret value 42'), { code }));
   for (const [code, expected] of [
     ['57014', 'TIMEOUT'],
+    ['25P03', 'TIMEOUT'],
+    ['25P04', 'TIMEOUT'],
     ['22012', 'SQL_VALIDATION_FAILED'],
     ['28P01', 'SOURCE_UNAVAILABLE'],
     ['ECONNREFUSED', 'SOURCE_UNAVAILABLE'],
@@ -262,7 +265,8 @@ test('a table that the bank holds locked is no fault of the question: it may be 
   await other.connect();
   t.after(() => other.end());
   await other.query('BEGIN; LOCK TABLE plain IN ACCESS EXCLUSIVE MODE');
-  const session = await openWhenFree('waits', { ...LIMITS, statementMs: 60_000 });
+  const session = await openWhenFree('waits', { ...LIMITS, statementMs: 20_000 });
+  t.after(() => session.close());
   await assert.rejects(session.preflight('SELECT id FROM public.plain'), {
     code: 'SOURCE_UNAVAILABLE',
     message: "The bank's table is locked by other work just now; ask again.",

@@ -11,5 +11,6 @@ type Wire = {
 
 export const wireOf = (client: pg.ClientBase): Wire => client as unknown as Wire;
 
-/** Ends a connection from our side at once, whatever the server is doing. */
-export const closeOurSide = (client: pg.ClientBase): void => void wireOf(client).connection.stream.destroy();
+/** Ends a connection from our side at once, whatever the server is doing. What is asked just now fails by the reason. */
+export const closeOurSide = (client: pg.ClientBase, reason?: Error): void =>
+  void wireOf(client).connection.stream.destroy(reason);
