@@ -48,11 +48,7 @@ export const limitsFuzz: Fuzz = {
 /** Runs one text as the executor does; what it raises is its own affair. */
 async function take(client: pg.Client, sql: string): Promise<Taken> {
   const pid = (client as pg.Client & { processID?: number }).processID ?? 0;
-  const session = await beginSession(
-    client,
-    { run: 'fuzz', person: 'fuzz', limits: LIMITS, timeZone: 'UTC' },
-    () => undefined,
-  );
+  const session = await beginSession(client, { run: 'fuzz', limits: LIMITS, timeZone: 'UTC' }, () => undefined);
   const before = memoryOf(pid);
   let [ms, mb] = [0, 0];
   const started = performance.now();

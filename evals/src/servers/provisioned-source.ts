@@ -228,7 +228,7 @@ async function answersOf({ address, login, catalogue }: Source, parse: Parse): P
     const input = { sql, catalogue, instant: EVAL_INSTANT, parse, profile: PROFILE, provision: 'views' as const };
     const made = compile({ ...input, maskedSchema: login.user, rowCap: 1000 });
     if (!made.ok) throw new Error(`${sql}: ${made.verdict.sentence}`);
-    const session = await runs.open(address, login, { run: sql, person: 'evals', limits, timeZone: 'UTC' });
+    const session = await runs.open(address, login, { run: sql, limits, timeZone: 'UTC' });
     const { relations } = await session.preflight(made.sql);
     const named = (name: string): string => name.replaceAll(login.user, 'masked');
     const { rows } = await session.fetch(made.sql);

@@ -11,7 +11,6 @@ export async function preflight(deps: AskDeps, intended: Intended): Promise<Clea
   const { limits } = deps;
   const session = await deps.source.open(address, login, {
     run: question.id,
-    person: question.person.id,
     // One row more than is shown tells that there are more.
     limits: { ...limits, rows: limits.rows + 1 },
     timeZone: catalogue.source.timeZone,

@@ -104,8 +104,8 @@ export type AttackedBank = {
   state(): Promise<Readonly<Record<string, string | null>>>;
   /** What backends of the login still compute, or hold back from vacuum, some seconds after every deadline. */
   active(): Promise<readonly string[]>;
-  /** The same as the next question of a person finds it: the attacker's own, by the same connection, or another's. */
-  sessionState(person: string): Promise<Readonly<Record<string, string | null>>>;
+  /** The same as the next question finds it, by the same connection. */
+  sessionState(): Promise<Readonly<Record<string, string | null>>>;
   /** Every setting that a login may change, each with values that are not its own. */
   settings(): Promise<readonly (readonly [name: string, value: string])[]>;
   close(): Promise<void>;
@@ -140,12 +140,12 @@ export async function openAttackedBank(): Promise<AttackedBank> {
     readingUnder: (setting, value) =>
       `WITH s AS MATERIALIZED (SELECT pg_catalog.set_config(${pg.escapeLiteral(setting)}, ${pg.escapeLiteral(value)}, false) AS v)
        SELECT x.* FROM s, LATERAL (SELECT s.v IS NULL AS nothing OFFSET 0) n, LATERAL (${reading} OFFSET 0) x WHERE NOT n.nothing ORDER BY 1`,
-    attack: (sql) => attack(runs, { address, own, person: ATTACKER }, sql),
+    attack: (sql) => attack(runs, { address, own }, sql),
     neighbour: () => openNeighbour(url, own),
     asSuperuser: async (sql) => JSON.stringify((await admin.query(sql)).rows),
     state: async () => firstOf(await admin.query(STATE.replaceAll('{login}', name))),
-    sessionState: async (person) => {
-      const told = await attack(runs, { address, own, person }, SESSION_STATE);
+    sessionState: async () => {
+      const told = await attack(runs, { address, own }, SESSION_STATE);
       const [row = []] = JSON.parse(told) as (string | null)[][];
       const keys = ['prepared', 'cursors', 'listening', 'temporary', 'own'];
       return Object.fromEntries(keys.map((key, at) => [key, row[at] ?? null]));
@@ -163,12 +163,9 @@ const readingOf = (schema: string): string =>
   `SELECT p.id, p.name, p.ssn, p.born - DATE '1970-01-01' AS day, to_char(p.born, 'YYYY-MM-DD') AS born,
      extract(epoch FROM p.joined)::int8 AS joined, p.note IS NULL AS note, p.region FROM ${schema}.people p`;
 
-export const ATTACKER = 'attacker';
-
 type Place = {
   readonly address: Parameters<SourceRuns['open']>[0];
   readonly own: { readonly user: string; readonly password: string };
-  readonly person: string;
 };
 
 async function attack(runs: SourceRuns, place: Place, sql: string): Promise<string> {
@@ -207,10 +204,10 @@ async function activeOf(admin: pg.Client, login: string): Promise<readonly strin
 }
 
 /** A connection that an attack broke is let go of only when the server has let go of it. */
-async function opened(runs: SourceRuns, { address, own, person }: Place): ReturnType<SourceRuns['open']> {
+async function opened(runs: SourceRuns, { address, own }: Place): ReturnType<SourceRuns['open']> {
   for (let round = 0; ; round += 1) {
     try {
-      return await runs.open(address, own, { run: 'attack', person, limits: LIMITS, timeZone: 'UTC' });
+      return await runs.open(address, own, { run: 'attack', limits: LIMITS, timeZone: 'UTC' });
     } catch (error) {
       if (round === 500) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -41,7 +41,7 @@ after(async () => {
 
 /** Runs in a session of its own that is always closed. */
 async function inSession<T>(work: (session: SourceSession) => Promise<T>): Promise<T> {
-  const session = await runs.open(address, login, { run: 'run', person: 'asker', limits: LIMITS, timeZone: 'UTC' });
+  const session = await runs.open(address, login, { run: 'run', limits: LIMITS, timeZone: 'UTC' });
   try {
     return await work(session);
   } finally {
@@ -53,7 +53,7 @@ async function inSession<T>(work: (session: SourceSession) => Promise<T>): Promi
 async function pidOf(from: SourceRuns, as = login, limits = LIMITS): Promise<string> {
   for (let round = 0; ; round += 1) {
     const session = await from
-      .open(address, as, { run: 'asked', person: 'asker', limits, timeZone: 'UTC' })
+      .open(address, as, { run: 'asked', limits, timeZone: 'UTC' })
       .catch((error: AtlasError) => {
         if (round === 400 || !error.message.includes('busy')) throw error;
         return null;
@@ -74,7 +74,7 @@ test('what comes beyond twice the byte cap ends the connection it comes by; a li
   const first = await pidOf(alone);
   const take = async (bytes: number): Promise<boolean> => {
     const limits = { ...LIMITS, bytes };
-    const session = await alone.open(address, login, { run: 'much', person: 'asker', limits, timeZone: 'UTC' });
+    const session = await alone.open(address, login, { run: 'much', limits, timeZone: 'UTC' });
     const { cut } = await session.fetch('SELECT note FROM public.plain LIMIT 64');
     await session.close();
     return cut;
@@ -97,7 +97,7 @@ async function untilLetGo(run: string): Promise<void> {
 
 test('a run that is cancelled leaves no backend: the server is asked to stop what it still computes', async () => {
   const limits = { ...LIMITS, statementMs: 600_000 };
-  const session = await runs.open(address, login, { run: 'sleeper', person: 'asker', limits, timeZone: 'UTC' });
+  const session = await runs.open(address, login, { run: 'sleeper', limits, timeZone: 'UTC' });
   const fetching = assert.rejects(session.fetch('SELECT pg_catalog.pg_sleep(600)'), { code: 'SOURCE_UNAVAILABLE' });
   const isAsleep = "SELECT FROM pg_stat_activity WHERE application_name = 'atlas sleeper' AND wait_event = 'PgSleep'";
   while ((await admin.query(isAsleep)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 25));
@@ -144,7 +144,7 @@ const OURS = NAMES.map((name) => SETTINGS[name]?.[1]);
 const TOLD = NAMES.map((name) => `pg_catalog.current_setting('${name}')`);
 
 test('what a row set is set anew for the next FETCH, and of the time only what is left', async () => {
-  const opening = { run: 'x', person: 'asker', limits: LIMITS, timeZone: 'UTC' };
+  const opening = { run: 'x', limits: LIMITS, timeZone: 'UTC' };
   const session = await runs.open(address, login, opening);
   const calls = NAMES.map((name) => `pg_catalog.set_config('${name}', '${SETTINGS[name]?.[0]}', false)`);
   const { rows } = await session.fetch(
@@ -173,7 +173,7 @@ test('all FETCHes of an answer have the time of one; it is told as that, and the
   const alone = makeSourceRuns({ perLogin: 1, watchMs: 25 });
   t.after(() => alone.close());
   const limits = { ...LIMITS, statementMs: 2000 };
-  const open = () => alone.open(address, login, { run: 'slow', person: 'asker', limits, timeZone: 'UTC' });
+  const open = () => alone.open(address, login, { run: 'slow', limits, timeZone: 'UTC' });
   const sleepAt = (rows: string): string =>
     `CASE WHEN g IN (${rows}) THEN pg_catalog.pg_sleep(1.2)::text END FROM pg_catalog.generate_series(1, 200) g`;
   // Two waits of less than the limit each: by a row of two FETCHes; by a row, after what the planner computed.
@@ -187,30 +187,6 @@ test('all FETCHes of an answer have the time of one; it is told as that, and the
   }
 });
 
-test('what a query leaves in its connection is for no question of another person', async (t) => {
-  const alone = makeSourceRuns({ perLogin: 2, watchMs: 25 });
-  t.after(() => alone.close());
-  const ask = async (person: string, sql: string): Promise<readonly (string | null)[]> => {
-    const session = await alone.open(address, login, { run: person, person, limits: LIMITS, timeZone: 'UTC' });
-    const { rows } = await session.fetch(sql);
-    await session.close();
-    return rows[0] ?? [];
-  };
-  const told = "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('carried.bit', true)";
-  const [first] = await ask('Ada', told);
-  await ask('Ada', "SELECT pg_catalog.set_config('carried.bit', '1', true)");
-  assert.deepEqual(await ask('Ada', told), [first, ''], 'there it is, and it is her own');
-  const [second, bit] = await ask('Ben', told);
-  assert.notEqual(second, first);
-  assert.equal(bit, null);
-  assert.deepEqual(await ask('Ada', told), [first, ''], 'while there is room, each keeps a connection');
-  await ask('Cyd', told);
-  assert.deepEqual(await ask('Ada', told), [first, '']);
-  assert.notEqual((await ask('Ben', told))[0], second, 'who has not asked for the longest time made room');
-  const bens = (await admin.query('SELECT FROM pg_stat_activity WHERE pid = $1', [second])).rowCount;
-  assert.equal(bens, 0);
-});
-
 test('a pool that is closed leaves no connection, nor do those of a password that was changed in between', async (t) => {
   const name = `closed_${address.database.slice(5, 15)}`;
   await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'old'`);
@@ -220,7 +196,7 @@ test('a pool that is closed leaves no connection, nor do those of a password tha
   });
   const alone = makeSourceRuns({ perLogin: 2, watchMs: 25 });
   const open = (password: string) =>
-    alone.open(address, { user: name, password }, { run: password, person: 'asker', limits: LIMITS, timeZone: 'UTC' });
+    alone.open(address, { user: name, password }, { run: password, limits: LIMITS, timeZone: 'UTC' });
   const old = await open('old');
   await admin.query(`ALTER ROLE ${name} PASSWORD 'new'`);
   const next = await open('new');
@@ -261,7 +237,7 @@ test(
     // Wider than the cap, and not by so much that its announcement alone ends the connection.
     for (const sql of [...texts, `SELECT ${wide(1_500_000)}`]) {
       const served = await pidOf(alone);
-      const session = await alone.open(address, login, { run: 'wide', person: 'asker', limits, timeZone: 'UTC' });
+      const session = await alone.open(address, login, { run: 'wide', limits, timeZone: 'UTC' });
       await assert.rejects(
         session.fetch(sql),
         { code: 'SQL_VALIDATION_FAILED', message: /larger than Atlas takes/ },
@@ -299,7 +275,7 @@ test('what a bank may have set for its login reaches no question: memory, times 
   for (const [setting, [theirs]] of Object.entries(SETTINGS)) {
     await admin.query(`ALTER ROLE ${name} SET ${setting} = '${theirs}'`);
   }
-  const opening = { run: 'x', person: 'asker', limits: LIMITS, timeZone: 'UTC' };
+  const opening = { run: 'x', limits: LIMITS, timeZone: 'UTC' };
   const session = await runs.open(address, { user: name, password: 'reads' }, opening);
   const { rows } = await session.fetch(`SELECT ${TOLD.join(', ')}`);
   await session.close();

@@ -6,58 +6,51 @@ import { wireOf } from './wire.ts';
 
 /** The connections of one profile's login: idle ones, and how many slots are taken. */
 export type LoginSlots = {
-  /** Takes a slot and gives its connection, one of the person's own or a new one; or null where all slots are taken. */
-  take(person: string): Promise<pg.Client | null>;
-  giveBack(client: pg.Client, person: string): void;
+  /** Takes a slot and gives its connection, or null where all slots are taken. */
+  take(): Promise<pg.Client | null>;
+  giveBack(client: pg.Client): void;
   /** Keeps the slot while the lost backend lives: a stuck query must not be joined by a second one. */
   lose(client: pg.Client): void;
   /** Ends what is idle now, and what is in use when it is given back. */
   close(): Promise<void>;
 };
 
-type Idle = { readonly client: pg.Client; readonly person: string };
-
-/**
- * A connection serves the questions of one person. No command takes back all that a query may leave in one: names that
- * `set_config` made up stay until its end, and who knows them would read there what somebody else's question wrote.
- */
 export function makeLoginSlots(
   address: SourceAddress,
   login: SourceLogin,
   { slots, watchMs }: { slots: number; watchMs: number },
 ): LoginSlots {
-  const idle: Idle[] = [];
+  const idle: pg.Client[] = [];
   let held = 0;
   let isClosed = false;
 
-  const takeIdle = (at: number): pg.Client | undefined => (at < 0 ? undefined : idle.splice(at, 1)[0]?.client);
-
   async function connect(): Promise<pg.Client> {
-    // The login has few connections: that of whoever has not asked for the longest time makes room.
-    if (held + idle.length > slots) await end(takeIdle(0));
     const client = new pg.Client(toClientConfig(address, login));
     // The server may end an idle connection: it is forgotten, and the next question opens another.
-    client.on('error', () => takeIdle(idle.findIndex((one) => one.client === client)));
+    client.on('error', () => {
+      const at = idle.indexOf(client);
+      if (at >= 0) idle.splice(at, 1);
+    });
     watchMessages(client);
     await client.connect();
     return client;
   }
 
   return {
-    async take(person) {
+    async take() {
       if (held >= slots) return null;
       held += 1;
       try {
-        return takeIdle(idle.findLastIndex((one) => one.person === person)) ?? (await connect());
+        return idle.pop() ?? (await connect());
       } catch (error) {
         held -= 1;
         throw toSourceError(error);
       }
     },
-    giveBack(client, person) {
+    giveBack(client) {
       held -= 1;
       if (isClosed) void end(client);
-      else idle.push({ client, person });
+      else idle.push(client);
     },
     lose(client) {
       client.end().catch(() => undefined);
@@ -65,7 +58,7 @@ export function makeLoginSlots(
     },
     async close() {
       isClosed = true;
-      await Promise.all(idle.splice(0).map(({ client }) => end(client)));
+      await Promise.all(idle.splice(0).map(end));
     },
   };
 }
@@ -74,8 +67,7 @@ export function makeLoginSlots(
 const ENDING_MS = 2000;
 
 /** Ends a connection; returns when the server has let go of it. */
-async function end(client: pg.Client | undefined): Promise<void> {
-  if (client === undefined) return;
+async function end(client: pg.Client): Promise<void> {
   const ended = client.end().catch(() => undefined);
   await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, ENDING_MS).unref())]);
 }

@@ -113,8 +113,6 @@ export type SourceSession = {
 
 export type SessionOptions = {
   readonly run: string;
-  /** Who asks: what a query may leave in its connection is never for another. */
-  readonly person: string;
   readonly limits: Limits;
   readonly timeZone: string;
   /** The bank's own row security was declared for this source. */

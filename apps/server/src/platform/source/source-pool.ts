@@ -37,7 +37,7 @@ export function makeSourceRuns(options: { perLogin: number; watchMs?: number }):
   return {
     async open(address, login, opening) {
       const slots = slotsOf(address, login);
-      const client = await slots.take(opening.person);
+      const client = await slots.take();
       if (client === null) {
         throw new AtlasError(
           'SOURCE_UNAVAILABLE',
@@ -57,7 +57,7 @@ export function makeSourceRuns(options: { perLogin: number; watchMs?: number }):
         clearTimeout(timer);
         flights.delete(opening.run);
         if (broken) slots.lose(client);
-        else slots.giveBack(client, opening.person);
+        else slots.giveBack(client);
       });
     },
     cancel: (run) => void flights.get(run)?.(),

@@ -41,8 +41,7 @@ after(async () => {
   await admin.end();
 });
 
-const open = (run = 'run', limits = LIMITS) =>
-  runs.open(address, login, { run, person: 'asker', limits, timeZone: 'UTC' });
+const open = (run = 'run', limits = LIMITS) => runs.open(address, login, { run, limits, timeZone: 'UTC' });
 
 /** A slot that was lost comes back once its backend is gone, which is when the server gets to it. */
 async function openWhenFree(run?: string, limits?: typeof LIMITS) {
@@ -120,7 +119,7 @@ test('row security that nobody declared is an error, never fewer rows', async ()
     inSession((session) => session.fetch(sql)),
     { code: 'INTERNAL_ERROR' },
   );
-  const opening = { run: 'declared', person: 'asker', limits: LIMITS, timeZone: 'UTC', rowSecurity: true };
+  const opening = { run: 'declared', limits: LIMITS, timeZone: 'UTC', rowSecurity: true };
   const declared = await runs.open(address, login, opening);
   assert.equal((await declared.fetch(sql)).rows.length, 0);
   await declared.close();
@@ -139,7 +138,7 @@ test('a query that heeds neither its timeout nor a cancel is closed at twice the
       END $$`);
   const stuck = makeSourceRuns({ perLogin: 1, watchMs: 50 });
   t.after(() => stuck.close());
-  const opening = { run: 'stuck', person: 'asker', limits: { ...LIMITS, statementMs: 400 }, timeZone: 'UTC' };
+  const opening = { run: 'stuck', limits: { ...LIMITS, statementMs: 400 }, timeZone: 'UTC' };
   const begin = () => stuck.open(address, { user: name, password: 'reads' }, opening);
   const session = await begin();
   await assert.rejects(session.fetch('SELECT public.stubborn()'), { code: 'TIMEOUT' });

@@ -147,7 +147,7 @@ test('a source is provisioned, attested and asked by TLS under the bank’s own 
   );
   const runs = makeSourceRuns({ perLogin: 1, watchMs: 50 });
   const limits = { statementMs: 5000, rows: 10, bytes: 1 << 20, cost: 1e6, workMemKb: 4096 };
-  const session = await runs.open(address, ME, { run: 'tls', person: 'asker', limits, timeZone: 'UTC' });
+  const session = await runs.open(address, ME, { run: 'tls', limits, timeZone: 'UTC' });
   const fetched = await session.fetch(
     `SELECT c.id, s.ssl, s.version FROM ${ME.user}.clients AS c, pg_stat_ssl AS s WHERE s.pid = pg_backend_pid()`,
   );
@@ -164,7 +164,7 @@ test('what holds by TLS too: a value beyond the cap is refused before it is held
   const runs = makeSourceRuns({ perLogin: 2, watchMs: 25 });
   t.after(() => runs.close());
   const limits = { statementMs: 600_000, rows: 10, bytes: 1 << 20, cost: 1e6, workMemKb: 4096 };
-  const open = (run: string) => runs.open(address, login, { run, person: 'asker', limits, timeZone: 'UTC' });
+  const open = (run: string) => runs.open(address, login, { run, limits, timeZone: 'UTC' });
   const wide = await open('wide');
   await assert.rejects(wide.fetch("SELECT pg_catalog.repeat('x', 50000000)"), /larger than Atlas takes/);
   await wide.close();
