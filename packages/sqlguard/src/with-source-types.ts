@@ -1,5 +1,8 @@
-import type { Catalogue, Column, SourceTypes } from '@aureus/contract';
+import type { Catalogue, Column, Dataset, SourceTypes } from '@aureus/contract';
 import { isKnownType, pathOf, toLoose, type TypeName } from './pg/types.ts';
+
+/** What the server calls the column's type, where that is a domain. */
+export type OfDomain = { readonly domain?: string };
 
 const known = new WeakMap<SourceTypes, WeakMap<Catalogue, Catalogue>>();
 const NO_TYPES: SourceTypes = {};
@@ -16,9 +19,14 @@ export function withSourceTypes(catalogue: Catalogue, types = catalogue.source.t
 function readTypes(catalogue: Catalogue, types: SourceTypes): Catalogue {
   const datasets = catalogue.datasets.map((dataset) => ({
     ...dataset,
-    columns: dataset.columns.map((column) => ({ ...column, type: typeOf(column, types) })),
+    columns: dataset.columns.map((column) => readColumn(column, types)),
   }));
   return { ...catalogue, datasets };
+}
+
+function readColumn(column: Column, types: SourceTypes): Dataset['columns'][number] & OfDomain {
+  const read = { ...column, type: typeOf(column, types) };
+  return kindOf(column.type, types) === 'domain' ? { ...read, domain: column.type } : read;
 }
 
 /** What a column is computed as. */

@@ -3,34 +3,39 @@ import { commonType } from '../pg/coercion.ts';
 import { arrayOf, elementOf, type TypeName } from '../pg/types.ts';
 import { asList, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { asOperand, castTo, settle } from './coerce.ts';
+import { asOperand, castTo, checkElement, settle, sharedType } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
-import { typed } from './make.ts';
+import { typed, withoutDomain } from './make.ts';
 import { sizes } from '../size/widths.ts';
 
-/** `ARRAY[…]`; under a cast the elements take the cast's element type, as in PostgreSQL. */
+/**
+ * `ARRAY[…]`; under a cast the elements take the cast's element type, as in PostgreSQL. Of lists it is a list of the same
+ * type, with one dimension more.
+ */
 export function bindArray(env: Env, node: Raw, wanted: TypeName | null): Expr {
   const at = locationOf(node);
-  const raw = asList(node['elements']);
   const element = wanted === null ? undefined : elementOf(wanted);
-  const items = raw.map((item) => {
+  const bare = asList(node['elements']).map((item) => {
     const { name, node: inner } = open(item);
-    if (name === 'A_ArrayExpr') return bindArray(env, inner, wanted);
-    const bound = bindExpr(env, item);
-    return element === undefined ? bound : castTo(env, bound, { type: element, mod: null, at: bound.at });
+    return name === 'A_ArrayExpr' ? bindArray(env, inner, wanted) : bindExpr(env, item);
   });
-  if (items.length === 0 && element === undefined) refuse('type.no_cast', { at, name: 'ARRAY[]' });
-  const common = element ?? commonType(items.map((item) => item.type));
+  const isNested = bare.some(({ type, domain }) => domain === undefined && elementOf(type) !== undefined);
+  const asked = element === undefined ? undefined : isNested ? (wanted ?? undefined) : element;
+  const items = bare.map((item) =>
+    asked === undefined || (item.kind === 'array' && item.type === asked)
+      ? item
+      : castTo(env, item, { type: asked, mod: null, at: item.at }),
+  );
+  if (items.length === 0 && asked === undefined) refuse('type.no_cast', { at, name: 'ARRAY[]' });
+  for (const item of items) checkElement(item, item.at);
+  const common = asked ?? commonType(items.map((item) => item.type));
   if (common === undefined) refuse('type.mismatch', { at });
-  const isNested = items.length > 0 && items.every((item) => item.kind === 'array');
-  const type = isNested ? items[0]?.type : arrayOf(common);
-  if (type === undefined) refuse('type.not_allowed', { at, name: 'array' });
-  const settled = items.map((item) => asOperand(env, item, common));
-  return {
-    kind: 'array',
-    items: settled,
-    ...typed({ type, at, ...sizes((of) => 32 + settled.reduce((sum, item) => sum + of(item) + 8, 0)) }, settled),
-  };
+  const type = isNested ? common : arrayOf(common);
+  if (type === undefined || elementOf(type) === undefined) refuse('type.not_allowed', { at, name: 'array' });
+  const settled = items.map((item) => withoutDomain(asOperand(env, item, common)));
+  const { mod } = sharedType(settled, common);
+  const widths = sizes((of) => 32 + settled.reduce((sum, item) => sum + of(item) + 8, 0));
+  return { kind: 'array', items: settled, ...typed({ type, mod, at, ...widths }, settled) };
 }
 
 /** `a[1]`, `a[1:2]`, `j['key']`; a field of a composite would be `.name` and is refused. */
@@ -56,7 +61,7 @@ export function bindSubscript(env: Env, node: Raw): Expr {
     kind: 'subscript',
     arg,
     indexes,
-    ...typed({ type, at: arg.at, size: arg.size, usual: arg.usual }, parts, [arg]),
+    ...typed({ type, mod: arg.mod, at: arg.at, size: arg.size, usual: arg.usual }, parts, [arg]),
   };
 }
 

@@ -7,6 +7,7 @@ import { ALLOWED_TYPES } from '../allow/types.ts';
 import { MAX_FLOAT_DIGITS } from '../input/limits.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
 import type { Call, Expr, WindowSpec } from '../ir/nodes.ts';
+import { isPolymorphic } from '../pg/coercion.ts';
 import { findFunction, type FoundFunction, type Given } from '../pg/find-function.ts';
 import type { Major } from '../pg/rows.ts';
 import { isKnownType, toFormatted, UNKNOWN, isForeign } from '../pg/types.ts';
@@ -29,7 +30,7 @@ import { row } from './bind-row.ts';
 import { keyOfRow } from './resolve-column.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { mostValuesOf } from '../size/distinct-values.ts';
-import { typed } from './make.ts';
+import { typed, withoutDomain } from './make.ts';
 import { isFixed, leastUsual, type Sizes } from '../size/widths.ts';
 import { powerSizes } from '../size/power-digits.ts';
 import { sized, usually } from '../size/sized.ts';
@@ -148,16 +149,25 @@ type CallParts = {
   readonly given: GivenArguments;
 };
 
-function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
-  const at = locationOf(node);
-  const name = found.row.name;
+function settledArguments(env: Env, { found, given }: CallParts, at: number): readonly Expr[] {
+  const { name, aggregate } = found.row;
   const foreign = given.args.find((arg) => isForeign(arg.type));
   if (foreign && name !== 'count') refuse('type.foreign', { at, name: foreign.type.slice(1) });
   const fixed = given.args.length - given.ordered;
-  const isHypothetical = found.row.aggregate === 'h';
-  const args = isHypothetical ? hypothetical(env, given, at) : given.args;
+  const args = aggregate === 'h' ? hypothetical(env, given, at) : given.args;
   checkOrdered(found, args.slice(fixed), at);
-  const settled = isHypothetical ? args : args.map((arg, index) => asOperand(env, arg, found.args[index] ?? UNKNOWN));
+  return aggregate === 'h' ? args : args.map((arg, index) => asOperand(env, arg, found.args[index] ?? UNKNOWN));
+}
+
+/** As the call is printed: see `asChosen`. What is computed about it is computed of the bare ones. */
+const asTaken = (settled: readonly Expr[], { declared }: FoundFunction): readonly Expr[] =>
+  settled.map((arg, index) => (isPolymorphic(declared[index] ?? UNKNOWN) ? withoutDomain(arg) : arg));
+
+function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
+  const at = locationOf(node);
+  const name = found.row.name;
+  const fixed = given.args.length - given.ordered;
+  const settled = settledArguments(env, { node, found, review, given }, at);
   const role = roleOf(env, { node, row: found.row, at });
   const inner: Env = { ...env, inside: 'aggregate' };
   const filter = node['agg_filter'] === undefined ? null : condition(env, bindExpr(inner, node['agg_filter']));
@@ -168,21 +178,21 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   const keys = order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by]));
   const collected = [...given.args.slice(within ? fixed : 0), ...keys, ...(filter ? [filter] : [])];
   if (role === 'aggregate') checkLevel(env, collected, at);
-  const settledOrder = within
-    ? order.map((item, index) => ({ ...item, by: settled[fixed + index] ?? item.by }))
-    : order;
+  const taken = asTaken(settled, found);
+  const settledOrder = within ? order.map((item, index) => ({ ...item, by: taken[fixed + index] ?? item.by })) : order;
   const over = node['over'] === undefined ? null : bindOver(env, node['over']);
   if (filter !== null && role !== 'aggregate' && !(over !== null && found.row.kind === 'a'))
     refuse('function.misplaced', { at, name: 'FILTER' });
   checkSpecials(node, { row: found.row, order: settledOrder, args: given.args, at });
   checkCallCollation(found, settled, at);
-  const sorted = isHypothetical ? [] : settled;
+  const sorted = found.row.aggregate === 'h' ? [] : settled;
   const widths = sizesOf(env, { found, review, node, over }, settled);
-  const base = typed({ type: found.result, at, ...widths }, [...settled, filter], sorted);
+  const made = { type: found.result, domain: givenDomain(found, settled), at, ...widths };
+  const base = typed(made, [...settled, filter], sorted);
   return {
     kind: 'call',
     name,
-    args: settled.slice(0, fixed),
+    args: taken.slice(0, fixed),
     named: given.named,
     variadic: node['func_variadic'] === true,
     role,
@@ -195,6 +205,12 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
     ...base,
   };
 }
+
+const GIVING_BACK = new Set(['anyelement', 'anycompatible']);
+
+/** Of what domain a value is that a function gives back as it was given, in the text that we were given. */
+const givenDomain = ({ row, declared }: FoundFunction, args: readonly Expr[]): string | undefined =>
+  GIVING_BACK.has(row.result) ? args.find((_, index) => declared[index] === row.result)?.domain : undefined;
 
 /** `mode()` is of the type that it orders by: a literal without one gives it none. */
 function checkOrdered({ row: { name, args } }: FoundFunction, ordered: readonly Expr[], at: number): void {

@@ -2,7 +2,7 @@ import { isNullLiteral } from '../ir/literals.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { asList, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { makeComparison } from './make-operation.ts';
-import { checkHasOrder, condition, settle, unify } from './coerce.ts';
+import { checkHasOrder, condition, settle, sharedType, unify } from './coerce.ts';
 import { asShown, checkCollation, standingFor } from './collations.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
@@ -35,15 +35,14 @@ export function bindCase(env: Env, node: Raw): Expr {
   // Constant conditions are decided before anything is sorted.
   const isDecided = whens.some(({ when }) => when.deps.length === 0) && (arg === null || arg.deps.length === 0);
   const widths = sizes((of) => Math.max(...results.map(of)));
+  // The NULL of a missing ELSE has no length, and is of no domain.
+  const shared = otherwise === null ? { mod: null } : { mod: settled.mod, domain: settled.domain };
   return {
     kind: 'case',
     arg,
     whens,
     otherwise: otherwise === null ? null : (settled.exprs[0] ?? otherwise),
-    ...standingFor(
-      typed({ type: settled.type, mod: settled.mod, at, ...widths }, parts, values),
-      isDecided ? values : [],
-    ),
+    ...standingFor(typed({ type: settled.type, ...shared, at, ...widths }, parts, values), isDecided ? values : []),
   };
 }
 
@@ -60,11 +59,14 @@ export function bindCoalesce(env: Env, node: Raw): Expr {
   const settled = unify(env, bindAll(env, node['args']), at);
   const widths = sizes((of) => Math.max(...settled.exprs.map(of)));
   const others = settled.exprs.filter((expr) => !isNullLiteral(expr));
+  // The planner leaves a NULL out, and the others keep the length that they share; beside it they were of no domain.
+  const isOne = others.length === settled.exprs.length || others.every(({ domain }) => domain === undefined);
+  const { mod, domain } = isOne ? sharedType(others, settled.type) : { mod: null, domain: undefined };
   return {
     kind: 'coalesce',
     args: settled.exprs,
     ...standingFor(
-      typed({ type: settled.type, mod: settled.mod, at, ...widths }, settled.exprs),
+      typed({ type: settled.type, mod, domain, at, ...widths }, settled.exprs),
       others.length === 1 ? others : [],
     ),
   };
@@ -81,6 +83,6 @@ export function bindExtreme(env: Env, node: Raw): Expr {
     kind: 'extreme',
     op,
     args: settled.exprs,
-    ...typed({ type: settled.type, mod: settled.mod, at, ...widths }, settled.exprs),
+    ...typed({ ...settled, at, ...widths }, settled.exprs),
   };
 }

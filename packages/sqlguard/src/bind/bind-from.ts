@@ -9,6 +9,7 @@ import { bindJoin } from './bind-join.ts';
 import { bindRangeFunction } from './bind-range-function.ts';
 import type { Env, Visible } from './env.ts';
 import { usualWidth, widthOf } from '../size/widths.ts';
+import type { OfDomain } from '../with-source-types.ts';
 import { aliasOf, columnsOver, namesOf, namespace, ownAlias, relisted, rename, type BoundFrom } from './namespace.ts';
 
 /** One entry of FROM: what is printed, and what names it makes visible. */
@@ -95,16 +96,19 @@ export function datasetColumns(dataset: Dataset, alias: string): readonly Visibl
 const templatesOf = (dataset: Dataset): readonly Template[] =>
   dataset.columns.filter((column) => column.class !== 'unclassified').map((column) => template(dataset, column));
 
-function template(dataset: Dataset, column: Dataset['columns'][number]): Template {
+function template(dataset: Dataset, column: Dataset['columns'][number] & OfDomain): Template {
   const { type, mod } = fromFormatted(column.type);
   const size = widthOf(type, mod, column.width);
   const scale = storedScale(type, mod);
   const deps = [{ dataset: dataset.name, column: column.name, class: column.class, direct: true }];
   const amountOf = [{ dataset: dataset.name, column: column.name }];
   const usual = usualWidth(type, size, column);
-  const known = { kind: 'column', name: column.name, scale, amountOf, type, mod, size, usual, deps, at: -1 } as const;
   const sortedBy = columnCollation(column, type);
-  return sortedBy === undefined ? known : { ...known, sortedBy };
+  return {
+    ...({ kind: 'column', name: column.name, scale, amountOf, type, mod, size, usual, deps, at: -1 } as const),
+    ...(sortedBy === undefined ? {} : { sortedBy }),
+    ...(column.domain === undefined ? {} : { domain: column.domain }),
+  };
 }
 
 /** A catalogue without a word on it means the type's own. */

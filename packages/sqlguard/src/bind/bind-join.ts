@@ -125,16 +125,14 @@ function merge(env: Env, { type, name, left, right }: Pair): Merged {
   const equal = makeComparison(env, { op: '=', left, right, at: -1 });
   const common = unify(env, [left, right], -1);
   // A length that both sides do not share is dropped: the one that has none is as it is.
-  const isAsIs = (side: Expr): boolean => side.type === common.type && side.mod === common.mod;
+  const isAsIs = (side: Expr): boolean =>
+    side.type === common.type && side.mod === common.mod && side.domain === common.domain;
   const converted = (side: Expr): Expr => (isAsIs(side) ? side : cast(side, common.type, null, -1));
   if (type === 'FULL') {
     const expr: Expr = {
       kind: 'coalesce',
       args: [converted(left), converted(right)],
-      ...typed({ type: common.type, mod: common.mod, at: -1, ...sizes((of) => Math.max(of(left), of(right))) }, [
-        left,
-        right,
-      ]),
+      ...typed({ ...common, at: -1, ...sizes((of) => Math.max(of(left), of(right))) }, [left, right]),
     };
     return { equal, left, right, visible: { name, expr } };
   }

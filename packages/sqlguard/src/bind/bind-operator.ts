@@ -4,7 +4,7 @@ import { arrayOf, elementOf, isEnum, UNKNOWN } from '../pg/types.ts';
 import { asList, asRaw, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { bindRowComparison, isRow } from './bind-row.ts';
-import { asOperand, settle } from './coerce.ts';
+import { asChosen, asOperand, settle } from './coerce.ts';
 import { checkOperationWork } from '../size/check-work.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { bindIn } from './bind-in.ts';
@@ -117,7 +117,7 @@ function bindOverArray(env: Env, node: Raw): Expr {
   const right = asOperand(env, bareRight, list);
   if (bound.result !== 'bool') refuse('operator.no_match', { at, name: op });
   if (PATTERN_OPERATORS.has(op)) refuse('pattern.not_short_literal', { at });
-  const settled = asOperand(env, left, bound.args[0] ?? UNKNOWN);
+  const settled = asChosen(env, left, bound, 0);
   checkCollation([settled, right], at);
   const made = {
     kind: 'over_array' as const,
@@ -150,7 +150,7 @@ function bindEqualityForm(env: Env, node: Raw): Expr {
     const [type = left.type] = isEnum(left.type)
       ? []
       : matchOperator(env, { op: '=', types: [left.type, right.type], at }).args;
-    const mod = type === left.type ? left.mod : null;
+    const mod = type === left.type && left.domain === undefined ? left.mod : null;
     return {
       kind: 'null_if',
       left,

@@ -12,7 +12,7 @@ import { bindSelect } from './bind-select.ts';
 import { bindTail } from './bind-tail.ts';
 import { bindValues } from './bind-values.ts';
 import { checkHeld, checkHeldByLimit } from '../size/check-held.ts';
-import { checkSortable } from './coerce.ts';
+import { checkSortable, sharedType } from './coerce.ts';
 import { asShown, asArm } from './collations.ts';
 import type { Frame } from './env.ts';
 import { typed } from './make.ts';
@@ -108,9 +108,8 @@ function mergeOutput(left: Output, right: Output): Output {
   // Pair by pair, as the server does: two that are both untyped are text to whatever comes next.
   const type = commonType([left.type, right.type]);
   if (type === undefined) refuse('set.columns_differ', { at: right.at });
-  const mod = left.mod === right.mod && left.type === right.type ? left.mod : null;
   const base = typed(
-    { type, mod, at: left.at, ...sizes((of) => Math.max(of(left), of(right))) },
+    { ...sharedType([left, right], type), at: left.at, ...sizes((of) => Math.max(of(left), of(right))) },
     [left, right],
     [asArm(left, type), asArm(right, type)],
   );

@@ -60,7 +60,7 @@ export function bindCollate(env: Env, node: Raw): Expr {
     kind: 'collate',
     arg,
     collation,
-    ...typed({ type: arg.type, mod: arg.mod, at, size: arg.size, usual: arg.usual }, [arg], []),
+    ...typed({ ...arg, at }, [arg], []),
     sortedBy: { strength: 'explicit', name },
   };
 }

@@ -6,12 +6,12 @@ import { asText, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { makeComparison, operatorName } from './make-operation.ts';
 import { isRow, row, rowItems } from './bind-row.ts';
-import { settle } from './coerce.ts';
+import { checkElement, settle } from './coerce.ts';
 import { asShown } from './collations.ts';
 import { checkHeld } from '../size/check-held.ts';
 import { sublinkSizes } from '../size/collected-size.ts';
 import { bindExpr, type Env } from './env.ts';
-import { typed } from './make.ts';
+import { typed, withoutDomain } from './make.ts';
 
 /** A subquery inside an expression. Its own level sees ours, ours never sees its. */
 export function bindSublink(env: Env, node: Raw): Expr {
@@ -33,21 +33,23 @@ export function bindSublink(env: Env, node: Raw): Expr {
       return {
         ...sublink,
         form: 'scalar',
-        ...typed({ type: first.type, mod: first.mod, at, ...sublinkSizes(env, query, 'scalar') }, [value]),
+        ...typed(
+          { type: first.type, mod: first.mod, domain: first.domain, at, ...sublinkSizes(env, query, 'scalar') },
+          [value],
+        ),
         // The one value is what the query below shows, unchanged if it is a column there.
         deps: first.deps,
       };
     case 'ARRAY_SUBLINK': {
       // Its elements come in the order of its rows.
       env.binder.seen.picks = true;
+      checkElement(first, at);
       const type = elementOf(first.type) === undefined ? arrayOf(first.type) : first.type;
       if (type === undefined) refuse('type.foreign', { at, name: first.type.slice(1) });
       if (outputs.length !== 1) refuse('subquery.columns', { at });
-      return {
-        ...sublink,
-        form: 'array',
-        ...typed({ type, mod: first.mod, at, ...sublinkSizes(env, query, 'array') }, [value]),
-      };
+      const { mod, domain } = first;
+      const base = typed({ type, mod, domain, at, ...sublinkSizes(env, query, 'array') }, [value]);
+      return withoutDomain({ ...sublink, form: 'array', ...base });
     }
     default:
       return bindQuantified(env, node, query);

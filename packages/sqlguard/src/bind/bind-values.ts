@@ -43,7 +43,7 @@ function bindColumn(
   const at = exprs[0]?.at ?? -1;
   const widths = sizes((of) => Math.max(...exprs.map(of)));
   const settled = unify(env, exprs, at);
-  const base = typed({ type: settled.type, mod: settled.mod, at, ...widths }, settled.exprs);
+  const base = typed({ ...settled, at, ...widths }, settled.exprs);
   return {
     exprs: settled.exprs,
     output: {

@@ -1,6 +1,6 @@
 import { ALLOWED_TYPES } from '../allow/types.ts';
-import type { Expr } from '../ir/nodes.ts';
-import { canCoerce, commonType } from '../pg/coercion.ts';
+import type { Expr, Typed } from '../ir/nodes.ts';
+import { canCoerce, commonType, isPolymorphic, type Resolved } from '../pg/coercion.ts';
 import {
   categoryOf,
   elementOf,
@@ -15,7 +15,7 @@ import {
 import { refuse } from '../verdict.ts';
 import { asConverted, checkCollation } from './collations.ts';
 import type { Env } from './env.ts';
-import { cast, literal } from './make.ts';
+import { cast, literal, withoutDomain } from './make.ts';
 import { isNullLiteral, isUntyped } from '../ir/literals.ts';
 import { checkTextToDate } from './check-text-to-date.ts';
 import { checkZonedTime, fixTimeWords } from './time-words.ts';
@@ -29,6 +29,15 @@ export function settle(env: Env, expr: Expr, type: TypeName): Expr {
 
 /** The same, as an operator or function of this type is given it. */
 export const asOperand = (env: Env, expr: Expr, type: TypeName): Expr => asConverted(settle(env, expr, type), type);
+
+/**
+ * The same, at a place of the operator or function that was chosen. Where that takes any type, the server would take a
+ * domain for a type of its own: no integer to a range of integers, and an array of it no array of integers.
+ */
+export function asChosen(env: Env, expr: Expr, { args, declared }: Resolved, place: number): Expr {
+  const settled = asOperand(env, expr, args[place] ?? UNKNOWN);
+  return isPolymorphic(declared[place] ?? UNKNOWN) ? withoutDomain(settled) : settled;
+}
 
 export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | null): Expr {
   if (expr.kind === 'literal' && expr.meant !== undefined && expr.meant !== type)
@@ -69,19 +78,34 @@ export function castTo(
   return cast(expr, type, mod, at);
 }
 
+type Unified = {
+  readonly exprs: readonly Expr[];
+  readonly type: TypeName;
+  readonly mod: string | null;
+  readonly domain: string | undefined;
+};
+
 /** Makes several values one type (UNION, CASE, IN …), untyped literals taking the type of the others. */
-export function unify(
-  env: Env,
-  exprs: readonly Expr[],
-  at: number,
-): { readonly exprs: readonly Expr[]; readonly type: TypeName; readonly mod: string | null } {
+export function unify(env: Env, exprs: readonly Expr[], at: number): Unified {
   const foreign = exprs.find((expr) => isForeign(expr.type));
   if (foreign) refuse('type.foreign', { at: foreign.at, name: foreign.type.slice(1) });
   const type = commonType(exprs.map((expr) => expr.type));
   if (type === undefined) refuse('type.mismatch', { at });
   const settled = exprs.map((expr) => asOperand(env, expr, type));
-  const mod = settled[0]?.mod ?? null;
-  return { exprs: settled, type, mod: settled.every((expr) => expr.mod === mod && expr.type === type) ? mod : null };
+  return { exprs: settled, ...sharedType(settled, type) };
+}
+
+/** A length or a domain of the common type is kept where all share it (`select_common_typmod`); nothing else is of either. */
+export function sharedType(exprs: readonly Typed[], type: TypeName): Omit<Unified, 'exprs'> {
+  const [first] = exprs;
+  const isShared = exprs.every((expr) => expr.type === type && expr.mod === first?.mod && expr.domain === first.domain);
+  return { type, mod: isShared ? (first?.mod ?? null) : null, domain: isShared ? first?.domain : undefined };
+}
+
+/** A list in a domain is one value to the server, and beside others no row of a larger list. */
+export function checkElement({ domain, type }: Typed, at: number): void {
+  if (domain !== undefined && elementOf(type) !== undefined)
+    refuse('type.not_allowed', { at, name: domain, hint: `Cast it to ${toFormatted({ type, mod: null })}.` });
 }
 
 /** A condition: PostgreSQL takes booleans and untyped literals that read as one. */

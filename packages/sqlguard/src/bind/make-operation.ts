@@ -2,7 +2,7 @@ import { COMPARISONS, PATTERN_OPERATORS, REVIEWED_OPERATORS, UNSORTED_OPERATORS 
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import { MAX_NUMERIC } from '../input/limits.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
-import type { Bindings } from '../pg/coercion.ts';
+import type { Resolved } from '../pg/coercion.ts';
 import { findOperator } from '../pg/find-operator.ts';
 import {
   categoryOf,
@@ -17,7 +17,7 @@ import {
 import { strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
 import { checkPattern, pathLiteral } from './check-pattern.ts';
-import { asOperand, condition, isSortable, settle } from './coerce.ts';
+import { asChosen, condition, isSortable, settle } from './coerce.ts';
 import { checkCollation } from './collations.ts';
 import type { Env } from './env.ts';
 import { checkVariables } from './json-variables.ts';
@@ -41,8 +41,8 @@ export type Operands = { readonly op: string; readonly left: Expr; readonly righ
 export function makeOperation(env: Env, { op, left, right, at }: Operands): Operation & { readonly left: Expr } {
   const bound =
     enumComparison(op, left.type, right.type) ?? matchOperator(env, { op, types: [left.type, right.type], at });
-  const settledLeft = asOperand(env, left, bound.args[0] ?? UNKNOWN);
-  const settledRight = asOperand(env, right, bound.args[1] ?? UNKNOWN);
+  const settledLeft = asChosen(env, left, bound, 0);
+  const settledRight = asChosen(env, right, bound, 1);
   if (bound.args[1] === 'jsonpath') checkVariables(pathLiteral(settledRight), undefined);
   if (PATTERN_OPERATORS.has(op) && bound.args[1] === 'text') checkPattern(settledRight, at);
   if (!UNSORTED_OPERATORS.has(op)) checkCollation([settledLeft, settledRight], at);
@@ -58,10 +58,10 @@ export function makeOperation(env: Env, { op, left, right, at }: Operands): Oper
 }
 
 /** Two values of one enum, or one and a literal: the operator is the enum's own. */
-export function enumComparison(op: string, left: TypeName, right: TypeName): Bindings | undefined {
+export function enumComparison(op: string, left: TypeName, right: TypeName): Resolved | undefined {
   const type = isEnum(left) ? left : right;
   const fits = isEnum(type) && COMPARISONS.has(op) && [left, right].every((side) => side === type || side === UNKNOWN);
-  return fits ? { args: [type, type], result: 'bool' } : undefined;
+  return fits ? { args: [type, type], declared: [type, type], result: 'bool' } : undefined;
 }
 
 /** A comparison must give a truth value. */
@@ -87,7 +87,7 @@ export function makePrefix(env: Env, op: string, right: Expr, at: number): Expr 
 export function matchOperator(
   env: Env,
   { op, types, at }: { op: string; types: readonly TypeName[]; at: number },
-): Bindings {
+): Resolved {
   const foreign = types.find(isForeign);
   if (foreign !== undefined) refuse('type.foreign', { at, name: foreign.slice(1) });
   const bound = findOperator(op, types, env.binder.major);

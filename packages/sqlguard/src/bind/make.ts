@@ -49,6 +49,7 @@ export function depsOf(parts: Parts): readonly Dep[] {
 export type Made = {
   readonly type: TypeName;
   readonly mod?: string | null;
+  readonly domain?: string | undefined;
   readonly at: number;
 } & Partial<Sizes>;
 
@@ -67,7 +68,11 @@ export function typed(made: Made, parts: Parts, sorted = parts): Typed {
   const usual = isKnown ? size : Math.min(made.usual ?? usualWidth(made.type, size), size);
   const base = { type: made.type, mod: made.mod ?? null, size, usual, deps, at: made.at };
   const sortedBy = collationOf(sorted, made);
-  return sortedBy === undefined ? base : { ...base, sortedBy };
+  return {
+    ...base,
+    ...(sortedBy === undefined ? {} : { sortedBy }),
+    ...(made.domain === undefined ? {} : { domain: made.domain }),
+  };
 }
 
 export function literal(form: Literal['form'], value: string, type: TypeName, at: number): Literal {
@@ -80,6 +85,17 @@ export function cast(arg: Expr, type: TypeName, mod: string | null, at: number):
   // A cast to what it is already is none.
   const isNone = mod === null || mod === arg.mod;
   return { kind: 'cast', arg, ...(isNone ? standingFor(made, [arg]) : made) };
+}
+
+/**
+ * The same value of the type that its domain is over: a cast for the server alone, which does nothing to the value, and
+ * to no length, which a domain's values have been brought to.
+ */
+export function withoutDomain(arg: Expr): Expr {
+  if (arg.domain === undefined) return arg;
+  const { type, size, usual, deps, at, sortedBy } = arg;
+  const made = { type, mod: null, size, usual, deps, at };
+  return { kind: 'cast', arg, ...made, ...(sortedBy === undefined ? {} : { sortedBy }) };
 }
 
 /** AND or OR of several; one is itself. */

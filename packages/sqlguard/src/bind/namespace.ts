@@ -75,6 +75,7 @@ export function columnsOver(alias: string, outputs: readonly Output[], names: re
       scale: output.scale,
       amountOf: output.amountOf,
       at: -1,
+      ...(output.domain === undefined ? {} : { domain: output.domain }),
     };
     const made = output.parts === undefined ? column : { ...column, parts: output.parts };
     const expr = output.sortedBy === undefined ? made : asShown({ ...made, sortedBy: output.sortedBy });

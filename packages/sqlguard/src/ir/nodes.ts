@@ -28,6 +28,8 @@ export type Typed = {
   readonly parts?: number;
   /** What it is sorted by, if it is not the database's own rule. */
   readonly sortedBy?: Collation;
+  /** The domain over `type` that the server takes it to be of. */
+  readonly domain?: string;
 };
 
 type Node<Kind extends string, Fields> = Typed & { readonly kind: Kind } & Readonly<Fields>;

@@ -18,7 +18,11 @@ export function outputsOf(targets: readonly Target[]): readonly Output[] {
       scale: scaleOf(expr),
       amountOf: amountOf(expr),
     };
-    const parts = isMadeJson(expr) ? { parts: jsonParts(expr) } : {};
-    return expr.sortedBy === undefined ? { ...output, ...parts } : { ...output, sortedBy: expr.sortedBy };
+    return {
+      ...output,
+      ...(isMadeJson(expr) ? { parts: jsonParts(expr) } : {}),
+      ...(expr.sortedBy === undefined ? {} : { sortedBy: expr.sortedBy }),
+      ...(expr.domain === undefined ? {} : { domain: expr.domain }),
+    };
   });
 }

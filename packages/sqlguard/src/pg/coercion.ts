@@ -71,6 +71,8 @@ export function commonType(types: readonly TypeName[]): TypeName | undefined {
 }
 
 export type Bindings = { readonly args: readonly TypeName[]; readonly result: TypeName };
+/** What was chosen: what it takes here, and what it says that it takes (`anyelement`). */
+export type Resolved = Bindings & { readonly declared: readonly TypeName[] };
 
 /**
  * `enforce_generic_type_consistency`: the actual types of a polymorphic signature, or undefined if they do not agree.

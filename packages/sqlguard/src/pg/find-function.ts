@@ -1,14 +1,12 @@
 import { ALLOWED_PSEUDO, ALLOWED_TYPES } from '../allow/types.ts';
 import { FUNCTIONS } from '../generated/functions.gen.ts';
 import { matching, selectCandidate } from './candidates.ts';
-import { bindPolymorphic } from './coercion.ts';
+import { bindPolymorphic, type Resolved } from './coercion.ts';
 import { isIn, type FunctionRow, type Major } from './rows.ts';
 import { arrayOf, elementOf, UNKNOWN, type TypeName } from './types.ts';
 
-export type FoundFunction = {
+export type FoundFunction = Resolved & {
   readonly row: FunctionRow;
-  readonly args: readonly TypeName[];
-  readonly result: TypeName;
   /** The declared position of each given argument: named ones may come in any order. */
   readonly places: readonly number[];
 };
@@ -53,7 +51,7 @@ function search(given: Given, major: Major): FoundFunction | undefined {
   const chosen = exact ?? choose(candidates, given.types);
   if (!chosen || chosen.row.volatile === 'v' || !isOnList(chosen.row)) return undefined;
   const bound = bindPolymorphic(chosen.args, given.types, chosen.row.result);
-  return bound && { row: chosen.row, args: bound.args, result: bound.result, places: chosen.places };
+  return bound && { ...bound, declared: chosen.args, row: chosen.row, places: chosen.places };
 }
 
 function choose(candidates: readonly Candidate[], types: readonly TypeName[]): Candidate | undefined {

@@ -1,6 +1,6 @@
 import { OPERATORS } from '../generated/operators.gen.ts';
 import { matching, selectCandidate } from './candidates.ts';
-import { bindPolymorphic, type Bindings } from './coercion.ts';
+import { bindPolymorphic, type Resolved } from './coercion.ts';
 import { isIn, type Major, type OperatorRow } from './rows.ts';
 import { UNKNOWN, type TypeName } from './types.ts';
 
@@ -13,10 +13,10 @@ const BY_NAME: ReadonlyMap<string, readonly Candidate[]> = Map.groupBy(
   ({ row, args }) => `${row.name}/${args.length}`,
 );
 
-const found = new Map<string, Bindings | null>();
+const found = new Map<string, Resolved | null>();
 
 /** The operator that PostgreSQL would choose for these operand types (parse_oper.c), with the operand types it then has. */
-export function findOperator(name: string, given: readonly TypeName[], major: Major): Bindings | undefined {
+export function findOperator(name: string, given: readonly TypeName[], major: Major): Resolved | undefined {
   const key = `${major}${name} ${given[0]} ${given[1]}`;
   let answer = found.get(key);
   if (answer === undefined) {
@@ -27,7 +27,7 @@ export function findOperator(name: string, given: readonly TypeName[], major: Ma
   return answer ?? undefined;
 }
 
-function search(name: string, given: readonly TypeName[], major: Major): Bindings | undefined {
+function search(name: string, given: readonly TypeName[], major: Major): Resolved | undefined {
   const candidates = (BY_NAME.get(`${name}/${given.length}`) ?? []).filter(({ row }) => isIn(row, major));
   const assumed = given.map((type, index) => (type === UNKNOWN ? (given[1 - index] ?? UNKNOWN) : type));
   const exact = assumed.includes(UNKNOWN)
@@ -35,7 +35,8 @@ function search(name: string, given: readonly TypeName[], major: Major): Binding
     : candidates.find(({ args }) => args.every((type, index) => type === assumed[index]));
   const chosen = exact ?? choose(candidates, given);
   if (!chosen || chosen.row.volatile === 'v') return undefined;
-  return bindPolymorphic(chosen.args, given, chosen.row.result);
+  const bound = bindPolymorphic(chosen.args, given, chosen.row.result);
+  return bound && { ...bound, declared: chosen.args };
 }
 
 function choose(candidates: readonly Candidate[], given: readonly TypeName[]): Candidate | undefined {

@@ -4,7 +4,10 @@ import type { TypeRow } from './rows.ts';
 
 const BY_NAME: ReadonlyMap<string, TypeRow> = new Map((TYPES as readonly TypeRow[]).map((row) => [row.name, row]));
 const ARRAY_OF: ReadonlyMap<string, string> = new Map(
-  (TYPES as readonly TypeRow[]).flatMap((row) => (row.element === undefined ? [] : [[row.element, row.name] as const])),
+  // The catalogs' own `int2vector` has elements too, and is no array of them.
+  (TYPES as readonly TypeRow[]).flatMap((row) =>
+    row.element !== undefined && row.name.startsWith('_') ? [[row.element, row.name] as const] : [],
+  ),
 );
 const RANGE_ELEMENT: ReadonlyMap<string, string> = new Map(RANGES.map((row) => [row.name, row.element]));
 
