@@ -214,6 +214,28 @@ describe('compiled queries', () => {
     assert.deepEqual(compiled('select name from customers', { profile: MASKED, provision: 'views' }).marks, []);
   });
 
+  it('marks a row filter where it stands, and not in a column that bears its words as a name', () => {
+    const named = CATALOGUE.datasets.map((dataset) => ({
+      ...dataset,
+      columns: dataset.columns.map((one) => (one.name === 'email' ? { ...one, name: 'false OFFSET 0) AS x' } : one)),
+    }));
+    const customers = { columns: { id: 'full' }, filter: { column: 'jurisdiction', values: [] } } as const;
+    const made = compile({
+      sql: 'select id from customers',
+      catalogue: { ...CATALOGUE, datasets: named },
+      instant: INSTANT,
+      parse,
+      profile: { digest: 'none', relations: { customers } },
+      provision: 'inline',
+      maskedSchema: '',
+      rowCap: 10,
+    });
+    assert.ok(made.ok);
+    const filter = made.marks.find(({ kind }) => kind === 'filter');
+    assert.match(made.sql.slice(0, filter?.from), / WHERE $/);
+    assert.match(made.sql.slice(filter?.from), /^false OFFSET 0\) AS "base"/);
+  });
+
   it('settles under a mask what a plan could choose', () => {
     const sql = (text: string): string => compiled(text, { profile: MASKED, provision: 'views' }).sql;
     assert.match(sql('select array(select name from customers)'), /ARRAY\(SELECT .* ORDER BY 1\)/);

@@ -52,6 +52,9 @@ const WORST = [
   "jsonb_pretty(jsonb_build_array((repeat('[', 200) || repeat(']', 200))::jsonb, array[1, 2]))",
   `jsonb_path_query_array(('[' || repeat('"1e308",', 300) || '1]')::jsonb, '$[*].double()')`,
   "jsonb_path_query_array(('[' || repeat('1,', 900) || '1]')::jsonb, '$[*].type()')",
+  // The exponent is 32,767 by way of its bits, and not the number that is written.
+  '1.5 ^ (-1)::bit(15)::int',
+  'power(1.5, (-1)::bit(15)::int)',
   "jsonb_path_query_array('[9]', '$[0] * 1.0000000001 * 1.0000000001 * 1.0000000001')",
   ...['_int8', '_numeric', '_text', 'text'].map(
     (type) => `(select x.a from json_to_record(('{"a": [' || repeat('1,', 900) || '1]}')::json) as x (a ${type}))`,

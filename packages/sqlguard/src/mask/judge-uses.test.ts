@@ -145,6 +145,16 @@ describe('no misleading answers', () => {
       assert.deepEqual(uses(sql, MASKED), ['born:order'], sql);
   });
 
+  it('lets a partial mask be told apart where every row so made is shown, and never where some are picked', () => {
+    assert.deepEqual(uses('select distinct email from customers', MASKED), []);
+    for (const sql of [
+      'select distinct email from customers limit 5',
+      'select distinct email from customers offset 1',
+      'select email from customers union select email from customers limit 3',
+    ])
+      assert.deepEqual(uses(sql, MASKED), ['email:distinct'], sql);
+  });
+
   it('sees the rows of two queries compared, with ALL too: UNION ALL alone compares nothing', () => {
     for (const [operation, found] of [
       ['union all', []],

@@ -166,6 +166,25 @@ describe('mask expressions', () => {
     await bank.run("SET TimeZone = 'Europe/Berlin'");
   });
 
+  it('begins and ends its years at the same moment in every time zone', async () => {
+    const edges = [
+      ['0001-01-01 00:30:00+00', '-62135596800'],
+      ['9999-12-31 23:30:00+00', '253370764800'],
+      ['0001-12-31 23:30:00+00 BC', null],
+      ['10000-01-01 00:30:00+00', null],
+    ] as const;
+    for (const zone of ['UTC', 'Asia/Tokyo', 'America/New_York']) {
+      await bank.run(`SET TimeZone = '${zone}'`);
+      for (const [value, shown] of edges) {
+        const { rows } = await bank.ask(
+          `SELECT trunc(extract(epoch FROM ${sqlOf('timestamptz', 'year')})) FROM (SELECT timestamptz '${value}' AS "v") AS "x"`,
+        );
+        assert.equal(rows[0]?.[0] ?? null, shown, `${value} in ${zone}`);
+      }
+    }
+    await bank.run("SET TimeZone = 'Europe/Berlin'");
+  });
+
   it('keeps the type, without length, and the collation of the column', async () => {
     await bank.run(`CREATE TABLE IF NOT EXISTS bank.kept ("v" varchar(20) COLLATE pg_catalog."C")`);
     const { columns } = await bank.ask(`SELECT ${sqlOf('varchar', 'last4')} AS m FROM bank.kept AS "x"`);

@@ -22,6 +22,15 @@ describe('a series that its digits leave open', () => {
     assert.equal(ruleOf(bounds('+14', '-12')), 'size.series');
   });
 
+  it('has the day besides by which another kind of moment may be another one', () => {
+    const bounds = (cast: string): string =>
+      `(timestamp '2024-01-01 00:00' + interval '0 days')${cast}, timestamp '2024-03-10 10:00', '1 minute'`;
+    assert.equal(ruleOf(bounds('')), true);
+    assert.equal(ruleOf(bounds('::timestamp')), true);
+    assert.equal(ruleOf(bounds('::timestamptz')), 'size.series');
+    assert.equal(ruleOf(bounds('::date')), 'size.series');
+  });
+
   it('has the days that a month may have beyond its shortest', () => {
     const year = (months: string, step: string): string =>
       `timestamp '2024-01-01', timestamp '2024-01-01' + interval '${months}', '${step}'`;
