@@ -2,7 +2,7 @@ import { isNullLiteral } from '../ir/literals.ts';
 import type { Expr } from '../ir/nodes.ts';
 import { asList, locationOf, open, type Raw } from '../syntax/raw.ts';
 import { makeComparison } from './make-operation.ts';
-import { checkHasOrder, condition, settle, sharedType, unify } from './coerce.ts';
+import { checkHasOrder, condition, settle, unify } from './coerce.ts';
 import { asShown, checkCollation, standingFor } from './collations.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
 import { typed } from './make.ts';
@@ -59,16 +59,10 @@ export function bindCoalesce(env: Env, node: Raw): Expr {
   const settled = unify(env, bindAll(env, node['args']), at);
   const widths = sizes((of) => Math.max(...settled.exprs.map(of)));
   const others = settled.exprs.filter((expr) => !isNullLiteral(expr));
-  // The planner leaves a NULL out, and the others keep the length that they share; beside it they were of no domain.
-  const isOne = others.length === settled.exprs.length || others.every(({ domain }) => domain === undefined);
-  const { mod, domain } = isOne ? sharedType(others, settled.type) : { mod: null, domain: undefined };
   return {
     kind: 'coalesce',
     args: settled.exprs,
-    ...standingFor(
-      typed({ type: settled.type, mod, domain, at, ...widths }, settled.exprs),
-      others.length === 1 ? others : [],
-    ),
+    ...standingFor(typed({ ...settled, at, ...widths }, settled.exprs), others.length === 1 ? others : []),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Candidate } from '../read-candidate.ts';
 import { toFormatted } from '../pg/types.ts';
 import type { Facts, OutputColumn } from '../types.ts';
+import { toldLength } from './told-length.ts';
 
 /** The bound query as the one description that policy, explanation, evidence and screen read. */
 export function toFacts({ query, binder }: Candidate): Facts {
@@ -23,9 +24,9 @@ export function toFacts({ query, binder }: Candidate): Facts {
 }
 
 export function outputColumns({ query }: Pick<Candidate, 'query'>): readonly OutputColumn[] {
-  return query.outputs.map((output) => ({
+  return query.outputs.map((output, index) => ({
     name: output.name,
-    type: toFormatted(output),
+    type: toFormatted({ type: output.type, mod: toldLength(query, index) }),
     sources: output.deps.map(({ dataset, column, direct }) => ({ dataset, column, direct })),
     amountOf: output.amountOf ?? [],
     scale: output.type === 'numeric' ? output.scale : null,
