@@ -93,6 +93,12 @@ const MISTAKES: readonly (readonly [what: string, sql: string, rule: string])[] 
   ],
   ['a length of text', 'select status::text(10, 2) from loans', 'type.not_allowed'],
   ['a length of dates', 'select opened::date(3) from loans', 'type.not_allowed'],
+  ['bounds of a range that are none', "select int4range(1, 2, 'x')", 'function.no_match'],
+  [
+    'bounds of a range that are read',
+    'select daterange(opened, opened + 1, status) from loans',
+    'function.literal_needed',
+  ],
   ['the mode of a literal', "select mode() within group (order by 'x') from loans", 'function.no_match'],
   [
     'an ungrouped outer column in an aggregate below',

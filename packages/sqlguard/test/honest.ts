@@ -107,6 +107,7 @@ export const HONEST: readonly string[] = [
   `select id from loans where jsonb_path_exists(info, '$.a ? (@ > $min && @ <= $max)', '{"min": 3, "max": 5}') order by id`,
   `select l.id, q #>> '{}' from loans l, jsonb_path_query(l.info, '$.b[*] ? (@ starts with "x")') as q where l.id < 3 order by 1`,
   "select jsonb_pretty(info), jsonb_path_match(info, 'exists($.b[1])'::jsonpath) from loans order by id limit 2",
+  "select daterange(opened, opened + 3, '[]'), int4range(1, 2, '()') from loans where id < 3 order by 1",
   'select range_agg(daterange(opened, opened + 3)), range_intersect_agg(daterange(opened, opened + 300)) from loans where id < 20',
   'select lower(r), upper(r) from (select unnest(range_agg(daterange(opened, opened + 1))) as r from loans where id % 10 < 4) x order by 1 limit 3',
   "select int4multirange(int4range(1, 3), int4range(5, 9)) @> 6, '{[1,3),[2,5)}'::int4multirange, multirange(int4range(1, 2)), range_merge('{[1,2),[7,8)}'::int4multirange)",

@@ -55,5 +55,9 @@ export const MATHS: ReviewedList = {
     size: scalar,
   }),
   ...reviewed('get_bit get_byte', { why: 'one bit or byte', size: scalar }),
-  ...reviewed('int4range int8range numrange daterange tsrange tstzrange', { why: 'builds a range', size: together() }),
+  ...reviewed('int4range int8range numrange daterange tsrange tstzrange', {
+    why: 'builds a range',
+    size: together(),
+    literals: [2],
+  }),
 };

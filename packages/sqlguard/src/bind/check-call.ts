@@ -61,9 +61,19 @@ export function checkCallArguments(call: Called, review: Reviewed): void {
     });
   if (call.name === 'array_sort' && call.args[0]) checkSortable(call.args[0], call.at);
   if (call.name === 'format') checkFormat(call);
+  if (RANGES.has(call.name)) checkBounds(call);
   if (UNIT_TAKERS.has(call.name)) checkUnit(call);
   if (call.name === 'timezone') checkZone(call, call.args[0]);
   if (call.name === 'date_trunc') checkZone(call, call.args[2]);
+}
+
+const RANGES = words('int4range int8range numrange daterange tsrange tstzrange');
+
+/** `range_parse_flags` takes these and nothing else. */
+function checkBounds({ name, args, at }: Called): void {
+  const bounds = args[2];
+  if (bounds !== undefined && !/^[[(][\])]$/.test(literalText(bounds) ?? ''))
+    refuse('function.no_match', { at, name, hint: "Write the bounds as '[)', '[]', '(]' or '()'." });
 }
 
 const BOUND = 'Write the number itself, or hold it: least(n, 100).';
