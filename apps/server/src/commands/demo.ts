@@ -6,7 +6,14 @@ import type { Clock } from '#platform/clock';
 import type { Home } from '#platform/home';
 import type { Keys } from '#platform/keys';
 import type { Cluster } from '#platform/postgres';
-import { PROVISIONER, type SourceAddress, asSuperuser, closeOtherDatabases, setupStatements } from '#platform/source';
+import {
+  PROVISIONER,
+  type SourceAddress,
+  asSuperuser,
+  closeOtherDatabases,
+  setupStatements,
+  toScript,
+} from '#platform/source';
 import { loadActiveVersion } from '#trust/access';
 import { createUser, loadActivePeople, makeUserDeps } from '#trust/identity';
 import type { Rooms } from '../app.ts';
@@ -77,9 +84,7 @@ async function ensureBank({ home, bank, say }: Setting, anchorDay: string): Prom
     const relations = catalogueDatasets(anchorDay).map(({ schema, relation }) => ({ schema, relation }));
     const password = home.secret('bank provisioner');
     const setup = setupStatements({ database: DATABASE, relations, password });
-    await client.query('BEGIN');
-    for (const statement of [closeOtherDatabases([PROVISIONER]), ...setup]) await client.query(statement);
-    await client.query('COMMIT');
+    await client.query(toScript([closeOtherDatabases([PROVISIONER]), ...setup]));
   });
 }
 

@@ -42,18 +42,31 @@ async function checkRooms(config: Config, url: string): Promise<string | null> {
 /** The bank's server as every profile's login finds it: what stops a question here stops it there. */
 async function lookAtSource(config: Config, url: string): Promise<Line[]> {
   return withRooms(config, { url, name: 'doctor' }, async ({ catalogue }) => {
-    const lines: Line[] = [];
+    const lines: Line[] = tellStanding(await catalogue.standing());
     const profiles = await catalogue.profiles();
     for (const profile of profiles) lines.push(...(await lookAtProfile(catalogue, profile)));
-    for (const login of await catalogue.ending()) lines.push(toLine(true, `login ${login}: ${NOT_ENDED}`));
     if (profiles.some((one) => one.provision === 'inline')) lines.push(toLine(false, NOT_HARDENED));
     const [first] = profiles;
-    if (first === undefined) return [toLine(true, NO_PROFILE)];
+    if (first === undefined) return [...lines, toLine(true, NO_PROFILE)];
     if ((await catalogue.connection(first)).address.tls === 'require') lines.push(toLine(false, NOT_VERIFIED));
     return lines;
   }).catch((error: Error) => [toLine(true, `sources: ${error.message}`)]);
 }
 
+type Standing = Awaited<ReturnType<Rooms['catalogue']['standing']>>;
+
+const tellStanding = ({ waiting, ending, away, provisioner }: Standing): Line[] => [
+  ...waiting.map((login) => toLine(true, `login ${login}: ${WAITS}`)),
+  ...ending.map((login) => toLine(true, `login ${login}: ${NOT_ENDED}`)),
+  ...(provisioner === 'refused' ? [toLine(true, `login atlas_provisioner: ${NOT_LET_IN}`)] : []),
+  ...(away.length === 0 ? [] : [toLine(false, `nobody is answered from ${away.join(', ')}: ${AWAY}`)]),
+];
+
+const WAITS =
+  "it waits for the bank's DBA, and its people are answered from a narrower profile or not at all: `atlasd source provision` says why";
+const NOT_LET_IN =
+  "the bank's server does not let it in: as it is, nothing is made or compared there. `atlasd source provision --print` prints its password's verifier, for the DBA";
+const AWAY = 'the views were taken away, until `atlasd source provision` puts them back';
 const NOT_HARDENED = 'the source is not hardened: masks stand in the query, and its one login reads the base relations';
 const NOT_ENDED =
   "its access was taken away, and it may still log in: the bank's DBA ends it with `atlasd source provision --print`";

@@ -10,6 +10,7 @@ const OPTIONS = {
   drop: { type: 'boolean' },
   relation: { type: 'string' },
   'accept-by-hand': { type: 'boolean' },
+  'accept-changes': { type: 'boolean' },
 } as const;
 
 /** Why a DBA's views that stand were not taken up. */
@@ -32,8 +33,10 @@ export async function runSource(config: Config, [verb, ...rest]: readonly string
   if (verb !== 'provision') throw new UsageError('Say `source provision`.');
   const [name, ...more] = positionals;
   if (more.length > 0) throw new UsageError('Say one source.');
-  const { print = false, drop = false, relation, 'accept-by-hand': byHand = false } = values;
-  if (byHand && (print || drop)) throw new UsageError('--accept-by-hand goes alone.');
+  const { print = false, drop = false, relation } = values;
+  const accepting = { byHand: values['accept-by-hand'] ?? false, changes: values['accept-changes'] ?? false };
+  if ((accepting.byHand || accepting.changes) && (print || drop))
+    throw new UsageError('--accept-by-hand and --accept-changes go with neither --print nor --drop.');
   if (relation !== undefined && !drop) throw new UsageError('--relation goes with --drop.');
   return withRooms(config, { url: urlsOf(config).owner, name: 'source' }, async (rooms) => {
     const known = (await rooms.catalogue.active()).catalogue.source.name;
@@ -42,7 +45,7 @@ export async function runSource(config: Config, [verb, ...rest]: readonly string
     }
     if (drop) return takeAway(rooms, { relation, print }, write);
     const people = await loadActivePeople(rooms.db);
-    if (!print) return tell(await rooms.catalogue.provision(people, byHand), write);
+    if (!print) return tell(await rooms.catalogue.provision(people, accepting), write);
     write(await rooms.catalogue.print(people));
     return 0;
   });
@@ -50,26 +53,38 @@ export async function runSource(config: Config, [verb, ...rest]: readonly string
 
 type Provisioned = Awaited<ReturnType<Rooms['catalogue']['provision']>>;
 
-function tell({ ready, byHand, waiting, held, retired, ending }: Provisioned, write: Write): 0 | 1 {
-  const by = new Set(byHand);
-  for (const login of ready)
-    write(`ready    ${login}${by.has(login) ? ': its views are by hand, taken as they are' : ''}\n`);
+function tell(done: Provisioned, write: Write): 0 | 1 {
+  const { changed, ready, retired, ending, waiting, wrong } = done;
+  for (const what of changed) write(`changed  ${what}\n`);
+  for (const login of ready) write(lineOf(done, login));
   for (const login of retired) write(`retired  ${login}\n`);
-  for (const login of ending) write(`ending   ${login}: its access was taken away, and it may still log in\n`);
-  for (const login of waiting) {
-    const why = held[login];
-    write(`waiting  ${login}${why === undefined ? '' : `: ${HELD[why]}`}\n`);
+  for (const { login, why } of ending) write(`ending   ${login}: ${why}\n`);
+  for (const login of waiting) write(lineOf(done, login));
+  const isLeft = waiting.length + ending.length > 0;
+  if (changed.length > 0) write(CHANGED);
+  if (isLeft) write(LEFT);
+  if (Object.keys(done.held).length > 0) write(HELD_VIEWS);
+  if (Object.keys(wrong).length > 0) write(WRONG);
+  return isLeft || changed.length + Object.keys(wrong).length > 0 ? 1 : 0;
+}
+
+const CHANGED =
+  'The bank changed what is published, and nothing was made: the source stays stopped. If the bank meant it, `atlasd source provision --accept-changes` takes it as it is now, on record; if not, it has to be undone there.\n';
+const LEFT =
+  "The bank's DBA has to make what waits and to end what is ending: give them what `atlasd source provision --print` prints, then run this again.\n";
+const HELD_VIEWS =
+  'Views that stand and are not known to be what was printed are taken as they are by --accept-by-hand, and told of with each answer.\n';
+const WRONG = "No question runs on a profile while this is so. The bank's DBA mends it; then run this again.\n";
+
+/** One profile, and below it what is wrong with what stands on the server. */
+function lineOf({ ready, byHand, held, wrong }: Provisioned, login: string): string {
+  const reasons = (wrong[login] ?? []).map((one) => `         ${one}\n`).join('');
+  if (ready.includes(login)) {
+    const how = byHand.includes(login) ? ': its views are by hand, taken as they are' : '';
+    return `${reasons === '' ? 'ready  ' : 'stopped'}  ${login}${how}\n${reasons}`;
   }
-  if (waiting.length + ending.length === 0) return 0;
-  write(
-    "The bank's DBA has to make what waits and to end what is ending: give them what `atlasd source provision --print` prints, then run this again.\n",
-  );
-  if (Object.keys(held).length > 0) {
-    write(
-      'Views that stand and are not known to be what was printed are taken as they are by --accept-by-hand, and told of with each answer.\n',
-    );
-  }
-  return 1;
+  const why = held[login];
+  return `waiting  ${login}${why === undefined ? '' : `: ${HELD[why]}`}\n${reasons}`;
 }
 
 async function takeAway(

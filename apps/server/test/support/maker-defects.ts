@@ -27,6 +27,42 @@ export const MAKER_DEFECTS: readonly Defect[] = [
     ],
   ]),
   [
+    'a stranger who may act as the owner of the views',
+    'CREATE ROLE stranger; GRANT atlas_masks TO stranger WITH INHERIT FALSE, SET TRUE',
+    /owner.members: stranger is a member of the owner of the views, atlas_masks, and may act as it/,
+    'DROP ROLE stranger',
+  ],
+  [
+    'a stranger who may only make others members of the owner of the views',
+    'CREATE ROLE stranger; GRANT atlas_masks TO stranger WITH ADMIN TRUE, INHERIT FALSE, SET FALSE',
+    /owner.members: stranger is a member of the owner of the views, atlas_masks/,
+    'DROP ROLE stranger',
+  ],
+  [
+    'a stranger who may act as the provisioner',
+    'CREATE ROLE stranger; GRANT atlas_provisioner TO stranger',
+    /provisioner.members: stranger is a member of atlas_provisioner, and may act as it/,
+    'DROP ROLE stranger',
+  ],
+  [
+    'an owner of the views that may not read what they show',
+    'REVOKE SELECT ON bank.moods FROM atlas_masks',
+    /owner.readable: the owner of the views, atlas_masks, cannot read bank.moods: .*GRANT SELECT ON bank.moods TO atlas_masks/,
+    'GRANT SELECT ON bank.moods TO atlas_masks',
+  ],
+  [
+    'an owner of the views that may read some of the columns only',
+    'REVOKE SELECT ON bank.clients FROM atlas_masks; GRANT SELECT (id, name) ON bank.clients TO atlas_masks',
+    /owner.readable: the owner of the views, atlas_masks, cannot read bank.clients/,
+    'GRANT SELECT ON bank.clients TO atlas_masks; REVOKE SELECT (id, name) ON bank.clients FROM atlas_masks; GRANT SELECT ON bank.clients TO atlas_masks',
+  ],
+  [
+    'an owner of the views that may not enter the schema',
+    'REVOKE USAGE ON SCHEMA bank FROM atlas_masks',
+    /owner.readable: the owner of the views, atlas_masks, cannot read bank.clients: GRANT USAGE ON SCHEMA bank TO atlas_masks/,
+    'GRANT USAGE ON SCHEMA bank TO atlas_masks',
+  ],
+  [
     'an owner of the views that may log in',
     'ALTER ROLE atlas_masks LOGIN',
     /owner.attributes: the owner of the views, atlas_masks, may log in/,

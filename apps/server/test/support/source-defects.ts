@@ -63,6 +63,12 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
     `REVOKE pg_read_all_data FROM ${me}`,
   ],
   [
+    'a stranger who may act as the login',
+    `CREATE ROLE stranger; GRANT ${me} TO stranger`,
+    /login.members: stranger is a member of the login atlas_m_\w+, and may act as it/,
+    'DROP ROLE stranger',
+  ],
+  [
     'no connection limit',
     `ALTER ROLE ${me} CONNECTION LIMIT -1`,
     /login.connections: .* has no CONNECTION LIMIT/,

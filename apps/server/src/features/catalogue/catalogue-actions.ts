@@ -13,11 +13,15 @@ import {
   replaceSourceAddress,
 } from './catalogue-store.ts';
 import { type Publication, type SourceConnection, connectAndPublish } from './connect-actions.ts';
+import { dropViews } from './drop-actions.ts';
 import { printSource } from './print-actions.ts';
 import { ensureProfile } from './profile-actions.ts';
+import { loadStanding } from './standing-actions.ts';
 import { chooseProfile } from './profile-rules.ts';
-import { type ProvisionedProfile, isWaiting, loadEnding, loadProfiles } from './profile-store.ts';
-import { type Needed, dropViews, loadNeeded, provisionSource, retireUnused } from './provision-actions.ts';
+import { type ProvisionedProfile, isWaiting, loadProfiles } from './profile-store.ts';
+import { type Needed, loadNeeded } from './needed-actions.ts';
+import { type Accepting, provisionSource } from './provision-actions.ts';
+import { retireUnused } from './retire-actions.ts';
 import type { SourceDeps } from './source-deps.ts';
 import { openConnection } from './source-secrets.ts';
 
@@ -68,7 +72,8 @@ export function makeCatalogue(deps: SourceDeps) {
       const { source, digest } = (await active()).catalogue;
       return loadProfiles(deps.db, { id: source.id, catalogueDigest: digest });
     },
-    ending: async () => loadEnding(deps.db, (await active()).catalogue.source.id),
+    /** What `doctor` tells besides what the profiles find. */
+    standing: async () => loadStanding(deps, (await active()).catalogue),
     /** Address and login to run as, once the server is seen to be as it was approved; SOURCE_UNAVAILABLE if it is not. */
     attested: async (profile: ProvisionedProfile) => attestation.check((await active()).catalogue, profile),
     /** Logs in to the profile's server and out again; SOURCE_UNAVAILABLE if that fails. */
@@ -81,8 +86,8 @@ export function makeCatalogue(deps: SourceDeps) {
     /** Address and login of a profile, whatever its server looks like. */
     connection: async (profile: ProvisionedProfile) =>
       openConnection(deps, (await active()).catalogue.source.id, profile),
-    provision: async (people: readonly Person[], acceptByHand = false) =>
-      provisionSource(deps, await needed(people), acceptByHand),
+    provision: async (people: readonly Person[], accepting: Accepting = { changes: false, byHand: false }) =>
+      provisionSource(deps, await needed(people), accepting),
     print: async (people: readonly Person[]) => printSource(deps, await needed(people)),
     dropViews: async (what: { relation: string | undefined; print: boolean }) =>
       dropViews(deps, await needed([]), what),

@@ -11,9 +11,9 @@ import {
 } from '#platform/source';
 import { CONNECTIONS_PER_LOGIN } from './expected-rules.ts';
 import { draftProfile, findStored, profileStatements } from './profile-actions.ts';
-import { quote } from './profile-script.ts';
+import { DROPS_OWN, endSchema } from './profile-script.ts';
 import { type StoredProfile, loadStored, replaceProfile } from './profile-store.ts';
-import type { Needed } from './provision-actions.ts';
+import type { Needed } from './needed-actions.ts';
 import type { SourceDeps } from './source-deps.ts';
 import { openProfileSecret, openProvisioner, openReader } from './source-secrets.ts';
 
@@ -61,7 +61,8 @@ async function printViews(deps: SourceDeps, needed: Needed): Promise<string> {
     ...setupStatements(setup),
     ...logins,
     ...actAsOwner(serverMajor),
-    ...unused.map((one) => `DROP SCHEMA IF EXISTS ${quote(one.maskedSchema)} CASCADE`),
+    DROPS_OWN,
+    ...unused.flatMap(endSchema),
     ...drafts.flatMap((one) => profileStatements(catalogue, one)),
     'RESET ROLE',
     ...unused.map((one) => endLogin(one.login)),

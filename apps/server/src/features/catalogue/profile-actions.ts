@@ -15,7 +15,7 @@ import {
 import type { Profile } from '#trust/access';
 import { type SourceRow, loadSource } from './catalogue-store.ts';
 import { CONNECTIONS_PER_LOGIN, toExpected } from './expected-rules.ts';
-import { quote } from './profile-script.ts';
+import { endSchema, quote } from './profile-script.ts';
 import { type Statistics, type StoredProfile, loadStored, lockSource, replaceProfile } from './profile-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
 import { openProfileSecret, openProvisioner, openReader } from './source-secrets.ts';
@@ -69,7 +69,7 @@ export async function findStored(
 export async function openWorking(
   deps: SourceDeps,
   source: SourceRow,
-  use: 'provision' | 'drop' | 'retire' = 'provision',
+  use: 'provision' | 'drop' | 'retire' | 'look' = 'provision',
 ): Promise<{ readonly login: SourceLogin; readonly maker: SourceLogin | null } | null> {
   const login = await openProvisioner(deps, source, use);
   if (login === null) return null;
@@ -114,8 +114,12 @@ export type Hands = {
   readonly acceptByHand: boolean;
 };
 
-/** `held`: why views that a DBA made were not taken up. */
-export type Stood = { readonly stood: StoredProfile | null; readonly held?: Exclude<ViewProof, 'same'> };
+/** `held`: why views that a DBA made were not taken up; `wrong`: what of their rights is not as it was printed. */
+export type Stood = {
+  readonly stood: StoredProfile | null;
+  readonly held?: Exclude<ViewProof, 'same'>;
+  readonly wrong?: readonly string[];
+};
 
 /** Makes what the provisioner may make; what is the DBA's to make waits for them, and is taken up once it is there. */
 export async function makeOrAdopt(deps: SourceDeps, wanted: Wanted, hands: Hands): Promise<Stood> {
@@ -159,7 +163,7 @@ async function makeViews(
 
 /** The views of one profile, made anew: whatever stood under the name goes first. */
 export const profileStatements = (catalogue: Catalogue, profile: StoredProfile): readonly string[] => [
-  `DROP SCHEMA IF EXISTS ${quote(profile.maskedSchema)} CASCADE`,
+  ...endSchema(profile),
   ...viewStatements(
     catalogue,
     { digest: profile.digest, relations: profile.relations },
@@ -180,7 +184,8 @@ async function adoptProfile(deps: SourceDeps, wanted: Wanted, hands: Hands): Pro
     if (stored === undefined) return { stood: null };
   }
   try {
-    if (!(await isAsPrinted(deps, wanted, waiting))) return { stood: null };
+    const wrong = await judgeAsPrinted(deps, wanted, waiting);
+    if (wrong.length > 0) return { stood: null, wrong };
     const { proof, digests: views } = await proveViews(deps, wanted, waiting, hands.prover);
     if (proof === 'same') return { stood: await takeUp(deps, wanted, { ...waiting, views, byHand: false }) };
     deps.log.warning('Views that the DBA made are not known to be what was printed', { login: waiting.login, proof });
@@ -192,16 +197,16 @@ async function adoptProfile(deps: SourceDeps, wanted: Wanted, hands: Hands): Pro
   }
 }
 
-/** Names, owner, barriers, grants, and that no withheld column is read. */
-async function isAsPrinted(deps: SourceDeps, wanted: Wanted, waiting: StoredProfile): Promise<boolean> {
+/** What is wrong with names, owner, barriers and grants, and whether a withheld column is read; in sentences. */
+async function judgeAsPrinted(deps: SourceDeps, wanted: Wanted, waiting: StoredProfile): Promise<readonly string[]> {
   const { source, catalogue } = wanted;
   const login = { user: waiting.login, password: await openProfileSecret(deps, waiting.login, waiting.secret) };
   const findings = await attest(source.address, login, toExpected(catalogue, source, { ...waiting, views: {} }));
   const wrong = findings.filter((one) => one.stops && (one.about === 'views' || one.about === 'grants'));
-  if (wrong.length === 0) return true;
+  if (wrong.length === 0) return [];
   const checks = [...new Set(wrong.map((one) => one.check))].join(' ');
   deps.log.warning('A profile that the DBA made is not what was printed', { login: login.user, checks });
-  return false;
+  return wrong.map((one) => one.sentence);
 }
 
 /** Counts as the profile sees it, and puts it on record with the views that were made or judged. */

@@ -64,12 +64,6 @@ export async function loadStored(db: Handle, sourceId: string): Promise<StoredPr
   return found.rows;
 }
 
-/** Logins whose access was taken away and that the bank's DBA has yet to end. */
-export async function loadEnding(db: Handle, sourceId: string): Promise<string[]> {
-  const stored = await loadStored(db, sourceId);
-  return stored.filter((one) => one.state === 'retired' && one.provision === 'views').map((one) => one.login);
-}
-
 /** Puts a profile's state on file, whatever it was. */
 export async function replaceProfile(tx: Tx, sourceId: string, profile: StoredProfile): Promise<void> {
   await sql`

@@ -14,7 +14,7 @@ export const hexOf = (secret: Uint8Array): string => Buffer.from(secret).toStrin
 export async function openProvisioner(
   deps: Secrets & Pick<SourceDeps, 'audit'>,
   source: SourceRow,
-  use: 'provision' | 'print' | 'drop' | 'retire',
+  use: 'provision' | 'print' | 'drop' | 'retire' | 'look',
 ): Promise<SourceLogin | null> {
   const { provisioner } = source;
   if (provisioner === null) return null;

@@ -333,7 +333,7 @@ test('row security that was declared is looked at: switched off, forced or under
     'relations.policies: bank.clients was looked at before its row security was noted: run atlasd source provision',
   ]);
   const other = [
-    'relations.policies: the policies of the row security of bank.clients are not those that were looked at',
+    'relations.policies: the policies of the row security of bank.clients, or what they call and read, are not those that were looked at',
   ];
   for (const [plant, found, undo] of [
     [

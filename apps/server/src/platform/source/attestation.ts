@@ -3,9 +3,10 @@ import { BUILTIN_CHECKS } from './attested-builtin.ts';
 import { CODE_CHECKS, GRANT_CHECKS } from './attested-grants.ts';
 import { LOGIN_CHECKS, SERVER_CHECKS } from './attested-login.ts';
 import { MAKER_CHECKS } from './attested-makers.ts';
-import { KEYED, PRINTED_ALIKE, ROW_SECURITY } from './catalog-sql.ts';
+import { KEYED, PRINTED_ALIKE } from './catalog-sql.ts';
 import type { Check, Expected, Finding, RowSecurity } from './check.ts';
 import { RELATION_CHECKS, VIEW_CHECKS } from './attested-relations.ts';
+import { ROW_SECURITY } from './row-security-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 import { readViewDigests } from './view-digests.ts';
 
@@ -47,7 +48,7 @@ export function attest(address: SourceAddress, login: SourceLogin, expected: Exp
 /** One snapshot of the catalogs. */
 async function beginLooking(client: pg.Client): Promise<void> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  await client.query(`SET LOCAL search_path TO pg_catalog, pg_temp; ${PRINTED_ALIKE}`);
+  await client.query(PRINTED_ALIKE);
   await client.query('SET LOCAL jit TO off; SET LOCAL max_parallel_workers_per_gather TO 0');
   await client.query("SET LOCAL statement_timeout TO '20s'; SET LOCAL lock_timeout TO '2s'");
 }

@@ -1,4 +1,4 @@
-import { TEMP_FILE_LIMIT } from './catalog-sql.ts';
+import { TEMP_FILE_LIMIT, TRUSTED } from './catalog-sql.ts';
 import type { Check } from './check.ts';
 
 /** Settings that a role or database may carry without changing what an answer says; the rest is refused unread. */
@@ -91,6 +91,16 @@ export const LOGIN_CHECKS: readonly Check[] = [
             FROM pg_auth_members m WHERE m.member = (SELECT oid FROM pg_roles WHERE rolname = session_user)`,
   },
   {
+    name: 'login.members',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT DISTINCT format('%s is a member of the login %s, and may act as it or give it to others', m.member::regrole, session_user)
+            FROM expected CROSS JOIN pg_auth_members m
+           WHERE m.roleid = (SELECT oid FROM pg_roles WHERE rolname = session_user)
+             AND m.member::regrole::text <> quote_ident(e ->> 'provisioner') AND NOT ${TRUSTED}`,
+  },
+  {
     name: 'login.predefined_roles',
     about: 'login',
     stops: 'always',
@@ -124,7 +134,7 @@ export const LOGIN_CHECKS: readonly Check[] = [
     name: 'login.temp_file_limit',
     about: 'login',
     stops: 'views',
-    sql: `SELECT format('the login %s has no temp_file_limit', session_user) WHERE current_setting('temp_file_limit') = '-1'
+    sql: `SELECT format('the login %s has no temp_file_limit: set one for the server, or as a superuser run ALTER ROLE %I SET temp_file_limit = ''${TEMP_FILE_LIMIT}''', session_user, session_user) WHERE current_setting('temp_file_limit') = '-1'
           UNION ALL
           SELECT format('the temp_file_limit of the login %s was raised to %s', session_user, current_setting('temp_file_limit'))
             FROM ${ROOM} WHERE source LIKE '%user' OR source IN ('database', 'global')`,

@@ -1,4 +1,4 @@
-import { anyColumn, NOT_SYSTEM, rightsOn } from './catalog-sql.ts';
+import { anyColumn, NOT_SYSTEM, rightsOn, TRUSTED } from './catalog-sql.ts';
 import type { Check } from './check.ts';
 
 const OWNER = `expected JOIN pg_roles o ON o.rolname = e ->> 'owner'`;
@@ -39,6 +39,32 @@ export const MAKER_CHECKS: readonly Check[] = [
     only: 'views',
     sql: `SELECT DISTINCT format('the owner of the views, %s, is a member of %s', o.rolname, m.roleid::regrole)
             FROM ${OWNER} JOIN pg_auth_members m ON m.member = o.oid`,
+  },
+  {
+    // ⚗ Whoever made the role first, or was made a member of it since, reads the values below the masks. Whether by ADMIN, SET
+    // or INHERIT makes no difference: each of them leads to the others.
+    name: 'owner.members',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT DISTINCT format('%s is a member of the owner of the views, %s, and may act as it or give it to others', m.member::regrole, o.rolname)
+            FROM ${OWNER} JOIN pg_auth_members m ON m.roleid = o.oid
+           WHERE m.member::regrole::text <> quote_ident(e ->> 'provisioner') AND NOT ${TRUSTED}`,
+  },
+  {
+    // Who cannot read what they show is told nothing by the views but that permission is denied.
+    name: 'owner.readable',
+    about: 'grants',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the owner of the views, %s, cannot read %I.%I: GRANT USAGE ON SCHEMA %I TO %I; GRANT SELECT ON %I.%I TO %I',
+                   o.rolname, r.schema, r.relation, r.schema, o.rolname, r.schema, r.relation, o.rolname)
+            FROM ${OWNER} CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, columns jsonb)
+            JOIN pg_namespace n ON n.nspname = r.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.relation
+           WHERE NOT has_schema_privilege(o.oid, n.oid, 'USAGE') OR EXISTS (
+             SELECT FROM jsonb_to_recordset(r.columns) AS k(name text)
+               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0
+              WHERE NOT has_column_privilege(o.oid, c.oid, a.attnum, 'SELECT'))`,
   },
   {
     name: 'owner.writes',
@@ -89,6 +115,15 @@ export const MAKER_CHECKS: readonly Check[] = [
           SELECT format('%s may give what the views'' owner may to others', p.rolname)
             FROM ${MAKER} JOIN pg_auth_members m ON m.member = p.oid AND m.admin_option
             JOIN pg_roles g ON g.oid = m.roleid AND g.rolname = e ->> 'owner'`,
+  },
+  {
+    // Who acts as the provisioner acts as the owner.
+    name: 'provisioner.members',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT DISTINCT format('%s is a member of %s, and may act as it or give it to others', m.member::regrole, p.rolname)
+            FROM ${MAKER} JOIN pg_auth_members m ON m.roleid = p.oid WHERE NOT ${TRUSTED}`,
   },
   {
     name: 'provisioner.grants',

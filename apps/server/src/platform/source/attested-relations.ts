@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
-import { COLLATION, KEYED, OWN_CODE, ROW_SECURITY, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
+import { COLLATION, KEYED, OWN_CODE, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
+import { ROW_SECURITY } from './row-security-sql.ts';
 
 const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
   "primaryKey" jsonb, columns jsonb, places jsonb, policies jsonb, "rowSecurity" boolean)`;
@@ -128,7 +129,7 @@ export const RELATION_CHECKS: readonly Check[] = [
                    WHEN now -> 'enabled' <> was -> 'enabled' THEN CASE WHEN c.relrowsecurity THEN 'the row security of %I.%I was switched on'
                      ELSE 'the row security of %I.%I was switched off' END
                    WHEN now -> 'forced' <> was -> 'forced' THEN 'the row security of %I.%I holds for its owner as it did not, or no longer'
-                   ELSE 'the policies of the row security of %I.%I are not those that were looked at' END, r.schema, r.relation)
+                   ELSE 'the policies of the row security of %I.%I, or what they call and read, are not those that were looked at' END, r.schema, r.relation)
             ${PRESENT} CROSS JOIN LATERAL (SELECT ${ROW_SECURITY} AS now, nullif(r.policies, 'null') AS was) AS l
            WHERE r."rowSecurity" AND now IS DISTINCT FROM was`,
   },

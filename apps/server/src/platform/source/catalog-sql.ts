@@ -1,18 +1,14 @@
+/**
+ * What every conversation with a bank's server begins with. A stranger who may create in `public` could plant there an
+ * operator that fits better than PostgreSQL's own, and would run with the rights of whoever uses it.
+ */
+export const OWN_NAMES = 'search_path TO pg_catalog, pg_temp';
+
 /** What a profile's login may sort on disk. */
 export const TEMP_FILE_LIMIT = '256MB';
 
 /** A schema `n` that a bank made. */
 export const NOT_SYSTEM = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp\\_%'`;
-
-/** Row security of the relation `c`: whether it is on, whether its owner is under it too, and a digest of its policies. */
-export const ROW_SECURITY = `pg_catalog.jsonb_build_object('enabled', c.relrowsecurity, 'forced', c.relforcerowsecurity, 'digest',
-  pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce((
-    SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(p.polname, p.polcmd, p.polpermissive, (
-             SELECT pg_catalog.jsonb_agg(CASE WHEN r.oid = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(r.oid)) END
-                                         ORDER BY pg_catalog.pg_get_userbyid(r.oid) COLLATE "C")
-               FROM pg_catalog.unnest(p.polroles) AS r(oid)),
-             pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)) ORDER BY p.polname COLLATE "C")
-      FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid)::text, '[]'), 'UTF8')), 'hex'))`;
 
 /**
  * Whether `who` has a right on any column of `c`: a role and a comma, or nothing for the login itself. PostgreSQL's own
@@ -42,6 +38,13 @@ export const KEYED = `
             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull)
        = (SELECT pg_catalog.jsonb_agg(k ORDER BY k COLLATE "C")
             FROM pg_catalog.jsonb_array_elements_text(e."primaryKey") AS k)`;
+
+/**
+ * Whether the member `m` is the bank's own trust whatever Atlas does: a superuser, or who may act as the owner of this
+ * database, who ran what was printed. From PostgreSQL 16 on the one who makes a role is a member of it.
+ */
+export const TRUSTED = `pg_catalog.pg_has_role(m.member, (SELECT own.datdba FROM pg_catalog.pg_database own
+  WHERE own.datname = pg_catalog.current_database()), 'MEMBER')`;
 
 /** Objects of this bank and not of PostgreSQL: the first oid that initdb leaves free (access/transam.h). */
 export const FIRST_OWN_OID = 16384;

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { AtlasError } from '@aureus/contract';
 import pg from 'pg';
+import { OWN_NAMES } from './catalog-sql.ts';
 import { TooLarge, capMessages, watchMessages } from './message-cap.ts';
 import { toSourceError } from './source-errors.ts';
 import { wireOf } from './wire.ts';
@@ -103,6 +104,7 @@ export async function asLogin<T>(
   capMessages(client, CATALOG_BYTES);
   try {
     await client.connect();
+    await client.query(`SET ${OWN_NAMES}`);
     return await work(client);
   } catch (error) {
     if (error instanceof TooLarge) throw new AtlasError('SOURCE_UNAVAILABLE', UNREADABLE, { cause: error });

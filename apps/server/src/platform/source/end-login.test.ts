@@ -3,8 +3,9 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
 import type { SourceAddress } from './connection.ts';
+import { PROVISIONER } from './own-roles.ts';
 import { provision, retire } from './provisioner.ts';
-import { PROVISIONER, endLogin, loginStatements, setupStatements, toScript } from './setup.ts';
+import { endLogin, loginStatements, setupStatements, toScript } from './setup.ts';
 
 const PASSWORD = '07'.repeat(32);
 const provisioner = { user: PROVISIONER, password: PASSWORD };
@@ -81,19 +82,19 @@ for (const maker of ['provisioner', 'DBA'] as const) {
 test('the provisioner ends sessions of what it made, and what it may not end cannot log in or is left to the DBA', async () => {
   await make.provisioner('atlas_m_own');
   const held = await hold('atlas_m_own');
-  assert.equal(await retire(address, provisioner, { login: 'atlas_m_own', schema: 'atlas_m_own' }), true);
+  assert.equal(await retire(address, provisioner, { login: 'atlas_m_own', drops: [] }), true);
   assert.deepEqual([await exists('atlas_m_own'), await held.isAlive()], [false, false]);
   await make.provisioner('atlas_m_kept');
   await superuser.query('GRANT SELECT ON loans TO atlas_m_kept');
   const kept = await hold('atlas_m_kept');
-  assert.equal(await retire(address, provisioner, { login: 'atlas_m_kept', schema: 'atlas_m_kept' }), false);
+  assert.equal(await retire(address, provisioner, { login: 'atlas_m_kept', drops: [] }), false);
   assert.deepEqual([await exists('atlas_m_kept'), await kept.isAlive()], [true, false]);
   await assert.rejects(hold('atlas_m_kept'), /not permitted to log in/);
 });
 
 test('what a DBA may not end leaves the rest of their script as it was', async () => {
   await superuser.query('CREATE ROLE atlas_m_other LOGIN');
-  await dba.query(toScript([endLogin('atlas_m_other'), 'CREATE TABLE after_it (id int)']));
+  await dba.query(toScript([endLogin('atlas_m_other'), 'CREATE TABLE public.after_it (id int)']));
   assert.equal(await exists('atlas_m_other'), true);
   await dba.query('DROP TABLE after_it');
 });

@@ -1,7 +1,6 @@
 export { type SourceAddress, type SourceLogin, asSuperuser } from './connection.ts';
+export { PROVISIONER, VIEW_OWNER } from './own-roles.ts';
 export {
-  PROVISIONER,
-  VIEW_OWNER,
   actAsOwner,
   closeOtherDatabases,
   endLogin,
@@ -13,7 +12,7 @@ export {
 export { type Baseline, attest, loadBaseline, loadViewDigests } from './attestation.ts';
 export type { Expected, Finding, FindingClass } from './check.ts';
 export { checkPublished, countAs, loadSourceTypes, withCollations, withStatistics } from './inspection.ts';
-export { probe, provision, retire, runAsOwner } from './provisioner.ts';
+export { StoodOn, probe, provision, retire, runAsOwner } from './provisioner.ts';
 export {
   type Fetched,
   type Limits,

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { AtlasError, type SourceTypes } from '@aureus/contract';
 import { COLLATION, madeOf } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
-import { VIEW_OWNER } from './setup.ts';
+import { VIEW_OWNER } from './own-roles.ts';
 import { sampleWidths } from './sampled-widths.ts';
 
 type Relation = {
@@ -36,8 +36,8 @@ const UNFIT = `
                 JOIN pg_catalog.pg_class f ON f.oid = part.relid AND f.relkind = 'f')))
    ORDER BY 1`;
 
-/** What is outside pg_catalog is then named with its schema, whatever the login's own settings are. */
-const FULL_NAMES = 'SET search_path TO pg_catalog, pg_temp; SET quote_all_identifiers TO off';
+/** Names are then printed the same, whatever the login's own settings are. */
+const PLAIN_NAMES = 'SET quote_all_identifiers TO off';
 
 /** Everything published must be there, with the type it is published with. */
 export async function checkPublished(
@@ -47,7 +47,7 @@ export async function checkPublished(
 ): Promise<void> {
   const names = relations.map((one) => `${one.schema}.${one.relation}`);
   const { found, unfit } = await asLogin(address, login, async (client) => {
-    await client.query(FULL_NAMES);
+    await client.query(PLAIN_NAMES);
     return {
       found: await client.query<{ relation: string; name: string; type: string }>(COLUMNS, [names]),
       unfit: await client.query<{ relation: string; why: string }>(UNFIT, [names]),
@@ -85,7 +85,7 @@ export async function loadSourceTypes(
 ): Promise<SourceTypes> {
   const told = relations.map(({ schema, relation, columns }) => ({ schema, relation, columns }));
   const found = await asLogin(address, login, async (client) => {
-    await client.query(FULL_NAMES);
+    await client.query(PLAIN_NAMES);
     const text = `SELECT name, made FROM (${OWN_TYPES}) AS own WHERE made IS NOT NULL ORDER BY name COLLATE "C"`;
     return client.query<{ name: string; made: string }>(text, [JSON.stringify(told)]);
   });
@@ -114,7 +114,7 @@ export async function withCollations<R extends Relation>(
 ): Promise<R[]> {
   const told = relations.map(({ schema, relation }) => ({ schema, relation }));
   const found = await asLogin(address, login, async (client) => {
-    await client.query(FULL_NAMES);
+    await client.query(PLAIN_NAMES);
     return client.query<Collated>(OWN_COLLATIONS, [JSON.stringify(told)]);
   });
   const keyOf = (schema: string, relation: string, name: string): string => JSON.stringify([schema, relation, name]);

@@ -1,7 +1,9 @@
 import pg from 'pg';
+import { AtlasError } from '@aureus/contract';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 import { doBlock } from './do-block.ts';
-import { type ProfileLogin, VIEW_OWNER, loginStatements } from './setup.ts';
+import { VIEW_OWNER } from './own-roles.ts';
+import { type ProfileLogin, loginStatements } from './setup.ts';
 import { readViewDigests } from './view-digests.ts';
 
 /** A question in flight holds its views for as long as it may run; a bank's own statement waits no longer for us. */
@@ -39,13 +41,13 @@ export async function runAsOwner(
 }
 
 /**
- * Ends a profile: first no new session, committed; then no session, view or role. False if the role has to stay for the
- * DBA, who gave it something that only they can take back.
+ * Ends a profile: first no new session, committed; then no session, view (which `drops` takes away) or role. False if the
+ * role has to stay for the DBA, who gave it something that only they can take back.
  */
 export async function retire(
   address: SourceAddress,
   provisioner: SourceLogin,
-  { login, schema }: { login: string; schema: string },
+  { login, drops }: { login: string; drops: readonly string[] },
 ): Promise<boolean> {
   const role = pg.escapeIdentifier(login);
   const exists = await inTransaction(address, provisioner, async (client) => {
@@ -60,7 +62,7 @@ export async function retire(
       [login],
     );
     await client.query(`SET LOCAL ROLE ${VIEW_OWNER}`);
-    await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
+    for (const statement of drops) await client.query(statement);
     await client.query('RESET ROLE');
     if (exists) {
       await client.query(
@@ -86,10 +88,31 @@ async function inTransaction<T>(
   return asLogin(address, login, async (client) => {
     await client.query('BEGIN');
     await client.query(LOCK_TIMEOUT);
-    const done = await work(client);
-    await client.query('COMMIT');
-    return done;
+    try {
+      const done = await work(client);
+      await client.query('COMMIT');
+      return done;
+    } catch (error) {
+      throw toStoodOn(error);
+    }
   });
+}
+
+/** What Atlas makes it takes away again, and nothing else: where something of the bank's own stands on it, that comes first. */
+export class StoodOn extends AtlasError {
+  constructor(objects: string, cause: Error) {
+    super(
+      'CONFLICT',
+      `Something of the bank's own stands on what Atlas made, and Atlas removes nothing that is not its own. Drop it on the bank's server (and make it again afterwards, if it is to stay): ${objects}`,
+      { cause },
+    );
+  }
+}
+
+/** SQLSTATE 2BP01. */
+function toStoodOn(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError) || error.code !== '2BP01') return error;
+  return new StoodOn(error.detail ?? error.message, error);
 }
 
 /** Reads the server's version, makes sure that a login works at all, and tells whether it may make profiles here. */

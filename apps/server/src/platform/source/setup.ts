@@ -1,11 +1,16 @@
 import pg from 'pg';
-import { BEYOND, TEMP_FILE_LIMIT } from './catalog-sql.ts';
+import { BEYOND, OWN_NAMES, TEMP_FILE_LIMIT } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
+import {
+  makeOwnRole,
+  makeRole,
+  OWNER_ROLE,
+  PROFILE_ROLE,
+  PROVISIONER,
+  PROVISIONER_ROLE,
+  VIEW_OWNER,
+} from './own-roles.ts';
 import { toScramVerifier } from './scram.ts';
-
-/** Roles on the bank's server: the no-login owner of every masked view, and the login that makes profiles. */
-export const VIEW_OWNER = 'atlas_masks';
-export const PROVISIONER = 'atlas_provisioner';
 
 type Relation = { readonly schema: string; readonly relation: string };
 
@@ -21,12 +26,14 @@ const quote = pg.escapeIdentifier;
 
 /** Functions that reach beyond a query's own rows and that PUBLIC may call unless somebody says no: see `BEYOND`. */
 const REVOKED = `
-  SELECT p.oid::pg_catalog.regprocedure::text AS signature
+  SELECT p.oid::pg_catalog.regprocedure::text AS signature, pg_catalog.pg_has_role(p.proowner, 'USAGE') AS ours
     FROM pg_catalog.pg_proc p
-   WHERE p.pronamespace = 'pg_catalog'::regnamespace
-     AND ${BEYOND}`;
+   WHERE p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace AND ${BEYOND}
+     AND pg_catalog.has_function_privilege('public', p.oid, 'EXECUTE')`;
 
 const OWN_SESSIONS = 'pg_catalog.pg_terminate_backend(int, bigint)';
+/** Whoever may not is given a warning by PostgreSQL and no error. */
+const MAY_GIVE_SESSIONS = `pg_catalog.has_function_privilege('${OWN_SESSIONS}', 'EXECUTE WITH GRANT OPTION')`;
 
 /** Nothing for PUBLIC that outlives a rollback or lets a login make anything. */
 export function closePublic(database: string): string[] {
@@ -37,19 +44,21 @@ REVOKE CREATE, TEMPORARY ON DATABASE ${quote(database)} FROM PUBLIC`,
 REVOKE ALL ON SCHEMA public FROM PUBLIC`,
     `-- Large objects, WAL messages outside the transaction, exported snapshots and notifications survive a rollback, and
 -- one session of a login could end another. The database's owner keeps ending sessions of its own roles.
-${doBlock(`DECLARE f text; BEGIN
-  BEGIN
+${doBlock(`DECLARE f record; stay text; BEGIN
+  IF ${MAY_GIVE_SESSIONS} THEN
     EXECUTE (SELECT pg_catalog.format('GRANT EXECUTE ON FUNCTION ${OWN_SESSIONS} TO %I', pg_catalog.pg_get_userbyid(datdba))
                FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database());
-  EXCEPTION WHEN insufficient_privilege THEN NULL;
-  END;
+  END IF;
   FOR f IN ${REVOKED} LOOP
-    BEGIN
-      EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || f || ' FROM PUBLIC';
-    EXCEPTION WHEN insufficient_privilege THEN
-      RAISE NOTICE 'Only a superuser may revoke EXECUTE on % from PUBLIC; atlasd doctor will tell of it.', f;
-    END;
+    IF f.ours THEN
+      EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || f.signature || ' FROM PUBLIC';
+    ELSE
+      stay := pg_catalog.concat_ws(', ', stay, f.signature);
+    END IF;
   END LOOP;
+  IF stay IS NOT NULL THEN
+    RAISE NOTICE 'Only a superuser may revoke EXECUTE from PUBLIC on these, so they stay open, and atlasd doctor tells of them: %.', stay;
+  END IF;
 END`)}`,
   ];
 }
@@ -77,14 +86,6 @@ ${doBlock(`DECLARE d record; r record; BEGIN
 END`)}`;
 }
 
-const makeRole = (role: string): string =>
-  doBlock(`BEGIN
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${pg.escapeLiteral(role)}) THEN
-    CREATE ROLE ${quote(role)};
-  END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-END`);
-
 /**
  * What a bank's DBA runs, as the database's owner (again changes nothing): nothing for PUBLIC, a no-login role that
  * owns the masked views and may read the published relations, and the provisioner, who may make logins but reads nothing.
@@ -93,7 +94,7 @@ END`);
 export function setupStatements({ database, relations, password, serverMajor = 18 }: Setup): string[] {
   return [
     ...closePublic(database),
-    makeRole(VIEW_OWNER),
+    ...makeOwnRole(VIEW_OWNER, OWNER_ROLE),
     ...(password === undefined ? [] : provisionerStatements(quote(database), password, serverMajor >= 16)),
     `GRANT CREATE ON DATABASE ${quote(database)} TO ${VIEW_OWNER}`,
     ...readGrants(relations, VIEW_OWNER),
@@ -103,17 +104,21 @@ export function setupStatements({ database, relations, password, serverMajor = 1
 
 function provisionerStatements(database: string, password: string, makesRoles: boolean): string[] {
   const alter = `ALTER ROLE ${PROVISIONER} LOGIN ${makesRoles ? 'CREATEROLE' : 'NOCREATEROLE'} PASSWORD '${toScramVerifier(password)}'`;
-  if (!makesRoles) return [makeRole(PROVISIONER), alter, `GRANT CONNECT ON DATABASE ${database} TO ${PROVISIONER}`];
+  const making = makeOwnRole(PROVISIONER, PROVISIONER_ROLE);
+  if (!makesRoles) return [...making, alter, `GRANT CONNECT ON DATABASE ${database} TO ${PROVISIONER}`];
   return [
-    makeRole(PROVISIONER),
+    ...making,
     alter,
     `-- It acts as the owner of the views only when it says so.
 GRANT ${VIEW_OWNER} TO ${PROVISIONER} WITH INHERIT FALSE, SET TRUE`,
     `GRANT CONNECT ON DATABASE ${database} TO ${PROVISIONER} WITH GRANT OPTION`,
-    optional(
-      `GRANT EXECUTE ON FUNCTION ${OWN_SESSIONS} TO ${PROVISIONER}`,
-      'Whoever took pg_terminate_backend from PUBLIC has to give it to the provisioner, which ends the sessions of its logins.',
-    ),
+    doBlock(`BEGIN
+  IF ${MAY_GIVE_SESSIONS} THEN
+    GRANT EXECUTE ON FUNCTION ${OWN_SESSIONS} TO ${PROVISIONER};
+  ELSIF NOT pg_catalog.has_function_privilege('${PROVISIONER}', '${OWN_SESSIONS}', 'EXECUTE') THEN
+    RAISE NOTICE 'Whoever took pg_terminate_backend from PUBLIC has to give it to the provisioner, which ends the sessions of its logins.';
+  END IF;
+END`),
     optional(
       `GRANT SET ON PARAMETER temp_file_limit TO ${PROVISIONER}`,
       'Only a superuser may let the provisioner set temp_file_limit: set it for the whole server.',
@@ -173,10 +178,13 @@ export type ProfileLogin = { readonly login: string; readonly password: string; 
  * A login that starts with nothing: no inheritance, few connections, no large sorts on disk, read-only by default. What
  * only the server's owner may set is tried and, where refused, left to the DBA; `doctor` reports it.
  */
-export function loginStatements(database: string, { login, password, connections }: ProfileLogin): string[] {
+export function loginStatements(database: string, profile: ProfileLogin): string[] {
+  return [...makeOwnRole(profile.login, PROFILE_ROLE), ...loginRights(database, profile)];
+}
+
+function loginRights(database: string, { login, password, connections }: ProfileLogin): string[] {
   const role = quote(login);
   return [
-    makeRole(login),
     `ALTER ROLE ${role} LOGIN NOINHERIT CONNECTION LIMIT ${connections} PASSWORD '${toScramVerifier(password)}'`,
     `ALTER ROLE ${role} SET default_transaction_read_only = on`,
     `GRANT CONNECT ON DATABASE ${quote(database)} TO ${role}`,
@@ -196,7 +204,9 @@ export function readerStatements(reader: Reader): string[] {
   const schemas = [...new Set(reader.relations.map((one) => one.schema))];
   return [
     ...closePublic(reader.database),
-    ...loginStatements(reader.database, reader),
+    // The bank's own login may be older than Atlas, and whose it is besides is the bank's to say.
+    makeRole(reader.login),
+    ...loginRights(reader.database, reader),
     ...schemas.map((schema) => `GRANT USAGE ON SCHEMA ${quote(schema)} TO ${role}`),
     ...reader.relations.map(({ schema, relation, columns }) => {
       const names = columns.map((one) => quote(one.name)).join(', ');
@@ -265,7 +275,9 @@ EXCEPTION WHEN insufficient_privilege OR dependent_objects_still_exist THEN
 END`)}`;
 }
 
-/** As psql or any other client runs it: all or nothing. */
+/** As psql or any other client runs it: all or nothing, and nobody's operators but PostgreSQL's. */
 export function toScript(statements: readonly string[]): string {
-  return ['BEGIN', "SET LOCAL lock_timeout = '30s'", ...statements, 'COMMIT'].map((one) => `${one};\n`).join('');
+  return ['BEGIN', `SET LOCAL ${OWN_NAMES}`, "SET LOCAL lock_timeout = '30s'", ...statements, 'COMMIT']
+    .map((one) => `${one};\n`)
+    .join('');
 }

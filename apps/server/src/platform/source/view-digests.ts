@@ -3,7 +3,7 @@ import { PRINTED_ALIKE, VIEW_DIGEST } from './catalog-sql.ts';
 
 /** Digest of each view of a schema by its name, as the transaction that `client` is in sees them. */
 export async function readViewDigests(client: pg.Client, schema: string): Promise<Record<string, string>> {
-  await client.query(`SET LOCAL search_path TO pg_catalog, pg_temp; ${PRINTED_ALIKE}`);
+  await client.query(PRINTED_ALIKE);
   const found = await client.query<{ name: string; digest: string }>(
     `SELECT c.relname AS name, ${VIEW_DIGEST} AS digest
        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

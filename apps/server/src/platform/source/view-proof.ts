@@ -68,7 +68,7 @@ async function readMeant(
   try {
     return await asLogin(address, prover, async (client) => {
       await client.query(`BEGIN; ${PRINTED_ALIKE}`);
-      await client.query("SET LOCAL lock_timeout = '2s'; SET LOCAL search_path TO pg_catalog, pg_temp");
+      await client.query("SET LOCAL lock_timeout = '2s'");
       for (const { name, query } of queries) {
         await client.query(`CREATE TEMPORARY VIEW ${pg.escapeIdentifier(name)} AS ${query}`);
       }

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
+import { loginStatements, setupStatements, toScript } from './setup.ts';
+
+const PASSWORD = '07'.repeat(32);
+let superuser: pg.Client;
+let dba: pg.Client;
+let tenant: pg.Client;
+let database: string;
+
+before(async () => {
+  useOwnCluster();
+  const url = await createDatabase();
+  database = new URL(url).pathname.slice(1);
+  superuser = new pg.Client(url);
+  await superuser.connect();
+  await superuser.query(`CREATE ROLE dba LOGIN CREATEROLE PASSWORD 'dba'; ALTER DATABASE ${database} OWNER TO dba;
+    CREATE ROLE tenant LOGIN CREATEROLE PASSWORD 'tenant'; CREATE ROLE accomplice`);
+  const as = async (user: string): Promise<pg.Client> => {
+    const client = new pg.Client(Object.assign(new URL(url), { username: user, password: user }).href);
+    await client.connect();
+    return client;
+  };
+  dba = await as('dba');
+  tenant = await as('tenant');
+  await dba.query('CREATE TABLE public.loans (id int)');
+});
+after(() => Promise.all([superuser, dba, tenant].map((client) => client.end())));
+
+const relations = [{ schema: 'public', relation: 'loans' }];
+const login = { login: 'atlas_m_one', password: 'masked', connections: 2 };
+const script = (): string =>
+  toScript([...setupStatements({ database, relations, password: PASSWORD }), ...loginStatements(database, login)]);
+
+async function refusal(client: pg.Client): Promise<string> {
+  try {
+    await client.query(script());
+    return '';
+  } catch (error) {
+    await client.query('ROLLBACK');
+    return (error as Error).message;
+  }
+}
+
+test('a role of ours that another tenant made first ends the script of whoever runs it, and nothing of it stays', async () => {
+  for (const role of ['atlas_masks', 'atlas_provisioner', login.login]) {
+    await tenant.query(`CREATE ROLE ${role}`);
+    assert.equal(
+      await refusal(superuser),
+      `The role ${role} is not as Atlas makes it: tenant may act as it or give it away.`,
+    );
+    await tenant.query(`DROP ROLE ${role}`);
+  }
+});
+
+test('so does one that can do more than ours, or that somebody is a member of', async () => {
+  for (const [plant, says, undo] of [
+    [
+      'CREATE ROLE atlas_masks LOGIN BYPASSRLS',
+      'atlas_masks is not as Atlas makes it: bypasses row security; may log in',
+      '',
+    ],
+    [
+      'CREATE ROLE atlas_masks IN ROLE pg_read_all_data',
+      'atlas_masks is not as Atlas makes it: it is a member of pg_read_all_data',
+      '',
+    ],
+    [
+      'CREATE ROLE atlas_masks; GRANT atlas_masks TO accomplice WITH ADMIN FALSE, INHERIT FALSE, SET FALSE',
+      'atlas_masks is not as Atlas makes it: accomplice may act as it',
+      '',
+    ],
+    [
+      'CREATE ROLE atlas_provisioner ROLE accomplice',
+      'atlas_provisioner is not as Atlas makes it: accomplice may act',
+      'DROP ROLE atlas_provisioner',
+    ],
+    [
+      'CREATE ROLE atlas_m_one CREATEROLE',
+      'atlas_m_one is not as Atlas makes it: may make roles',
+      'DROP ROLE atlas_m_one',
+    ],
+  ] as const) {
+    await superuser.query(plant);
+    const told = await refusal(superuser);
+    assert.ok(told.includes(says), `${plant}: ${told || 'nothing told'}`);
+    await superuser.query(undo === '' ? 'DROP ROLE atlas_masks' : undo);
+  }
+});
+
+test('what the script made itself it takes for ours, as often as it is run, by a DBA who is no superuser too', async () => {
+  for (const client of [dba, dba, superuser, dba]) assert.equal(await refusal(client), '');
+});

@@ -1,0 +1,71 @@
+import pg from 'pg';
+import { TRUSTED } from './catalog-sql.ts';
+import { doBlock } from './do-block.ts';
+
+/** Roles on the bank's server: the no-login owner of every masked view, and the login that makes profiles. */
+export const VIEW_OWNER = 'atlas_masks';
+export const PROVISIONER = 'atlas_provisioner';
+
+/** Columns of pg_roles that a role of ours must not have, and the roles that it may be a member of. */
+type Ours = { readonly without: readonly (keyof typeof ATTRIBUTES)[]; readonly memberOf: string };
+
+const ATTRIBUTES = {
+  rolsuper: 'is a superuser',
+  rolcanlogin: 'may log in',
+  rolcreaterole: 'may make roles',
+  rolcreatedb: 'may make databases',
+  rolreplication: 'may replicate',
+  rolbypassrls: 'bypasses row security',
+} as const;
+
+const FAR_REACHING = ['rolsuper', 'rolcreatedb', 'rolreplication', 'rolbypassrls'] as const;
+const OF_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'`;
+
+/** Nothing that whoever made a role of ours before us may have left in it. */
+export const OWNER_ROLE: Ours = { without: [...FAR_REACHING, 'rolcanlogin', 'rolcreaterole'], memberOf: 'false' };
+export const PROFILE_ROLE: Ours = { without: [...FAR_REACHING, 'rolcreaterole'], memberOf: 'false' };
+/** CREATEROLE is what the script gives or takes itself. */
+export const PROVISIONER_ROLE: Ours = {
+  without: FAR_REACHING,
+  memberOf: `g.rolname = '${VIEW_OWNER}' OR ${OF_PROFILE}`,
+};
+
+export const makeRole = (role: string): string =>
+  doBlock(`BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${pg.escapeLiteral(role)}) THEN
+    CREATE ROLE ${pg.escapeIdentifier(role)};
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END`);
+
+/**
+ * Makes a role of Atlas's own, or ends the script where it stands and is not as we would make it: another tenant's
+ * administrator may have made it first, and kept a way to act as it.
+ */
+export function makeOwnRole(role: string, { without, memberOf }: Ours): string[] {
+  const name = pg.escapeLiteral(role);
+  const attributes = without.map((one) => `(r.${one}, '${ATTRIBUTES[one]}')`).join(', ');
+  return [
+    makeRole(role),
+    doBlock(`DECLARE wrong text; BEGIN
+  SELECT pg_catalog.string_agg(what, '; ') INTO wrong FROM (
+    SELECT a.what FROM pg_catalog.pg_roles r CROSS JOIN LATERAL (VALUES ${attributes}) AS a(has, what)
+     WHERE r.rolname = ${name} AND a.has
+    UNION ALL
+    SELECT pg_catalog.format('it is a member of %I', g.rolname)
+      FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_auth_members m ON m.member = r.oid
+      JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+     WHERE r.rolname = ${name} AND NOT (${memberOf})
+    UNION ALL
+    SELECT DISTINCT pg_catalog.format('%I may act as it or give it away', who.rolname)
+      FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_auth_members m ON m.roleid = r.oid
+      JOIN pg_catalog.pg_roles who ON who.oid = m.member
+     WHERE r.rolname = ${name} AND who.rolname <> '${PROVISIONER}' AND NOT ${TRUSTED}
+  ) AS found(what);
+  IF wrong IS NOT NULL THEN
+    RAISE EXCEPTION 'The role % is not as Atlas makes it: %.', ${name}, wrong
+      USING HINT = 'Somebody else may have made it, and kept a way in. As a superuser drop it, or take this from it, and run the script again.';
+  END IF;
+END`),
+  ];
+}

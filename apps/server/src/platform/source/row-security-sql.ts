@@ -1,0 +1,82 @@
+import { FIRST_OWN_OID } from './catalog-sql.ts';
+
+const IN_EXTENSION = (oid: string): string => `EXISTS (SELECT FROM pg_catalog.pg_depend x
+  WHERE x.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND x.objid = ${oid} AND x.deptype = 'e')`;
+
+/** What the policy `p` says. */
+const POLICY = `pg_catalog.jsonb_build_array(p.polname, p.polcmd, p.polpermissive, (
+    SELECT pg_catalog.jsonb_agg(CASE WHEN r.oid = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(r.oid)) END
+                                ORDER BY pg_catalog.pg_get_userbyid(r.oid) COLLATE "C")
+      FROM pg_catalog.unnest(p.polroles) AS r(oid)),
+    pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))`;
+
+const POLICIES = `(SELECT pg_catalog.jsonb_agg(${POLICY} ORDER BY p.polname COLLATE "C")
+  FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid)`;
+
+/**
+ * The bank's own objects that decide what the policies of `c` let through: what they call and read, what that calls and
+ * reads, and so on. Of a body that is text PostgreSQL knows nothing: there every function or view whose name occurs counts.
+ */
+const REACHED = `
+  WITH RECURSIVE reached(class, id) AS (
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::oid, c.oid
+    UNION
+    SELECT step.class, step.id FROM reached f CROSS JOIN LATERAL (
+      SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_depend d
+       WHERE d.classid = f.class AND d.objid = f.id
+         AND f.class <> 'pg_catalog.pg_class'::pg_catalog.regclass
+      UNION ALL
+      SELECT 'pg_catalog.pg_policy'::pg_catalog.regclass, p.oid FROM pg_catalog.pg_policy p
+       WHERE f.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.polrelid = f.id
+      UNION ALL
+      SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_rewrite w
+        JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
+       WHERE f.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND w.ev_class = f.id
+      UNION ALL
+      SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, g.oid FROM pg_catalog.pg_proc b
+        JOIN pg_catalog.pg_proc g ON g.oid >= ${FIRST_OWN_OID}
+         AND pg_catalog.strpos(pg_catalog.lower(b.prosrc), pg_catalog.lower(g.proname::text)) > 0
+       WHERE f.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND b.oid = f.id AND NOT ${IN_EXTENSION('g.oid')}
+      UNION ALL
+      SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, v.oid FROM pg_catalog.pg_proc b
+        JOIN pg_catalog.pg_class v ON v.oid >= ${FIRST_OWN_OID} AND v.relkind IN ('v', 'm')
+         AND pg_catalog.strpos(pg_catalog.lower(b.prosrc), pg_catalog.lower(v.relname::text)) > 0
+        JOIN pg_catalog.pg_namespace vn ON vn.oid = v.relnamespace AND vn.nspname NOT LIKE 'atlas\\_m\\_%'
+       WHERE f.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND b.oid = f.id
+    ) AS step(class, id)
+     WHERE step.id >= ${FIRST_OWN_OID} AND step.class IN ('pg_catalog.pg_class'::pg_catalog.regclass,
+       'pg_catalog.pg_policy'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
+       'pg_catalog.pg_operator'::pg_catalog.regclass, 'pg_catalog.pg_cast'::pg_catalog.regclass)
+  )`;
+
+/** Of what was reached beside `c` and its own policies, what it is now. A table counts by which it is, not by its rows. */
+const DEFINED = `(${REACHED}
+  SELECT pg_catalog.string_agg(said, E'\\n' ORDER BY said COLLATE "C") FROM (
+    SELECT pg_catalog.concat_ws(' ', CASE g.prokind WHEN 'a' THEN g.oid::pg_catalog.regprocedure::text
+             ELSE pg_catalog.pg_get_functiondef(g.oid) END, pg_catalog.pg_get_userbyid(g.proowner), g.probin)
+      FROM reached f JOIN pg_catalog.pg_proc g ON f.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND g.oid = f.id
+    UNION ALL
+    SELECT pg_catalog.concat_ws(' ', t.relkind, t.oid, t.oid::pg_catalog.regclass, pg_catalog.pg_get_userbyid(t.relowner),
+             t.relrowsecurity, t.relforcerowsecurity,
+             CASE WHEN t.relkind IN ('v', 'm') THEN pg_catalog.concat(t.reloptions::text, pg_catalog.pg_get_viewdef(t.oid)) END)
+      FROM reached f JOIN pg_catalog.pg_class t ON f.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND t.oid = f.id
+     WHERE t.oid <> c.oid
+    UNION ALL
+    SELECT ${POLICY}::text
+      FROM reached f JOIN pg_catalog.pg_policy p ON f.class = 'pg_catalog.pg_policy'::pg_catalog.regclass AND p.oid = f.id
+     WHERE p.polrelid <> c.oid
+    UNION ALL
+    SELECT pg_catalog.concat_ws(' ', o.oid::pg_catalog.regoperator, o.oprcode::pg_catalog.oid::pg_catalog.regprocedure)
+      FROM reached f JOIN pg_catalog.pg_operator o ON f.class = 'pg_catalog.pg_operator'::pg_catalog.regclass AND o.oid = f.id
+    UNION ALL
+    SELECT pg_catalog.concat_ws(' ', k.castsource::pg_catalog.regtype, k.casttarget::pg_catalog.regtype, k.castfunc::pg_catalog.regprocedure)
+      FROM reached f JOIN pg_catalog.pg_cast k ON f.class = 'pg_catalog.pg_cast'::pg_catalog.regclass AND k.oid = f.id
+  ) AS definitions(said))`;
+
+/**
+ * Row security of the relation `c`: whether it is on, whether its owner is under it too, and a digest of its policies with
+ * everything of the bank's own that they call or read.
+ */
+export const ROW_SECURITY = `pg_catalog.jsonb_build_object('enabled', c.relrowsecurity, 'forced', c.relforcerowsecurity, 'digest',
+  pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(
+    pg_catalog.concat(coalesce(${POLICIES}::text, '[]'), ${DEFINED}), 'UTF8')), 'hex'))`;

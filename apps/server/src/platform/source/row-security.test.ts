@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { createDatabase } from '../../../test/support/postgres.ts';
+import { loadBaseline } from './attestation.ts';
+import type { SourceAddress, SourceLogin } from './connection.ts';
+
+let address: SourceAddress;
+let admin: pg.Client;
+let login: SourceLogin;
+before(async () => {
+  const url = await createDatabase();
+  const { hostname, port, pathname, username, password } = new URL(url);
+  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  login = { user: username, password: decodeURIComponent(password) };
+  admin = new pg.Client(url);
+  await admin.connect();
+  await admin.query(`
+    CREATE SCHEMA bank; CREATE TABLE bank.walled (id int PRIMARY KEY, region text); CREATE TABLE bank.plain (id int PRIMARY KEY);
+    CREATE TABLE bank.members (name text, region text); CREATE TABLE bank.walls (region text);
+    CREATE VIEW bank.regions AS SELECT region FROM bank.walls;
+    CREATE FUNCTION bank.deep() RETURNS int LANGUAGE sql STABLE AS 'SELECT 5';
+    CREATE FUNCTION bank.may_see(i int) RETURNS boolean LANGUAGE plpgsql STABLE AS 'BEGIN RETURN i <= bank.deep(); END';
+    CREATE FUNCTION bank.parsed(t text) RETURNS boolean LANGUAGE sql STABLE RETURN t IN (SELECT region FROM bank.regions);
+    CREATE FUNCTION bank.alike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+    CREATE OPERATOR bank.~~~ (LEFTARG = text, RIGHTARG = text, FUNCTION = bank.alike);
+    CREATE FUNCTION bank.other() RETURNS int LANGUAGE sql AS 'SELECT 1';
+    ALTER TABLE bank.walled ENABLE ROW LEVEL SECURITY; ALTER TABLE bank.walls ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY of_wall ON bank.walls USING (region <> 'XX');
+    CREATE POLICY by_code ON bank.walled FOR SELECT USING (bank.may_see(id) AND bank.parsed(region));
+    CREATE POLICY by_rows ON bank.walled FOR SELECT USING (EXISTS (
+      SELECT FROM bank.members m WHERE m.region OPERATOR(bank.~~~) walled.region AND m.name = current_user))`);
+});
+after(() => admin.end());
+
+async function digestOf(relation: string): Promise<string> {
+  const looked = { name: relation, schema: 'bank', relation, primaryKey: ['id'], columns: [{ name: 'id' }] };
+  return (await loadBaseline(address, login, [looked]))[relation]?.policies.digest ?? '';
+}
+
+test('what a policy calls or reads is part of it, however deep, and whoever changes that changes the policy', async () => {
+  const was = await digestOf('walled');
+  for (const [plant, undo] of [
+    [
+      "CREATE OR REPLACE FUNCTION bank.may_see(i int) RETURNS boolean LANGUAGE plpgsql STABLE AS 'BEGIN RETURN true; END'",
+      "CREATE OR REPLACE FUNCTION bank.may_see(i int) RETURNS boolean LANGUAGE plpgsql STABLE AS 'BEGIN RETURN i <= bank.deep(); END'",
+    ],
+    [
+      "CREATE OR REPLACE FUNCTION bank.deep() RETURNS int LANGUAGE sql STABLE AS 'SELECT 50'",
+      "CREATE OR REPLACE FUNCTION bank.deep() RETURNS int LANGUAGE sql STABLE AS 'SELECT 5'",
+    ],
+    ['ALTER FUNCTION bank.may_see SECURITY DEFINER', 'ALTER FUNCTION bank.may_see SECURITY INVOKER'],
+    ['ALTER FUNCTION bank.deep SET search_path = bank', 'ALTER FUNCTION bank.deep RESET ALL'],
+    [
+      "CREATE OR REPLACE FUNCTION bank.alike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'",
+      "CREATE OR REPLACE FUNCTION bank.alike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2'",
+    ],
+    [
+      "CREATE OR REPLACE VIEW bank.regions AS SELECT 'US' AS region UNION SELECT region FROM bank.walls",
+      'CREATE OR REPLACE VIEW bank.regions AS SELECT region FROM bank.walls',
+    ],
+    ['ALTER POLICY of_wall ON bank.walls USING (true)', "ALTER POLICY of_wall ON bank.walls USING (region <> 'XX')"],
+    ['ALTER TABLE bank.walls DISABLE ROW LEVEL SECURITY', 'ALTER TABLE bank.walls ENABLE ROW LEVEL SECURITY'],
+    ['ALTER TABLE bank.members RENAME TO people', 'ALTER TABLE bank.people RENAME TO members'],
+  ] as const) {
+    await admin.query(plant);
+    assert.notEqual(await digestOf('walled'), was, plant);
+    await admin.query(undo);
+    assert.equal(await digestOf('walled'), was, undo);
+  }
+});
+
+test('what it neither calls nor reads is not, and a relation without policies is as it was on file before', async () => {
+  const was = await digestOf('walled');
+  await admin.query(`CREATE OR REPLACE FUNCTION bank.other() RETURNS int LANGUAGE sql AS 'SELECT 2';
+    INSERT INTO bank.members VALUES ('somebody', 'EU'); ALTER TABLE bank.members SET (fillfactor = 50)`);
+  assert.equal(await digestOf('walled'), was);
+  assert.equal(await digestOf('plain'), '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945');
+});
