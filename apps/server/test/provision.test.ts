@@ -7,6 +7,7 @@ import { setupStatements } from '../src/platform/source/index.ts';
 import { configOf, runAtlasd } from './support/atlasd.ts';
 import { type House, startHouse } from './support/house.ts';
 import { useOwnCluster } from './support/postgres.ts';
+import { runProvision } from './support/provisioning.ts';
 import { scriptedPlanner } from './support/scripted-planner.ts';
 
 let house: House;
@@ -26,11 +27,7 @@ after(async () => {
 
 const COUNT = 'SELECT count(*) AS n FROM loans';
 
-async function provision(...args: string[]): Promise<{ code: number; out: string }> {
-  let out = '';
-  const code = await runSource(configOf(house), ['provision', ...args], (text) => (out += text));
-  return { code, out };
-}
+const provision = (...args: string[]) => runProvision(house, ...args);
 
 async function loginOf(question: string, who: 'analyst' | 'eu' = 'analyst'): Promise<string> {
   const view = await house.ask(question, who);

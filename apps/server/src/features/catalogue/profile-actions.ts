@@ -5,6 +5,7 @@ import { type Tx, transaction } from '#platform/db';
 import {
   type SourceAddress,
   type SourceLogin,
+  StoodOn,
   VIEW_OWNER,
   type ViewProof,
   attest,
@@ -128,6 +129,7 @@ export async function makeOrAdopt(deps: SourceDeps, wanted: Wanted, hands: Hands
     return { stood: await makeProfile(deps, wanted, hands.maker) };
   } catch (error) {
     if (isRefused(error)) return adoptProfile(deps, wanted, hands);
+    if (error instanceof StoodOn) return { stood: null, wrong: [error.message] };
     throw error;
   }
 }

@@ -136,3 +136,17 @@ test('counts rows and values in one scan', async () => {
   assert.deepEqual(counted, { rows: 6000, values: { kind: { a: 3000, b: 3000 } } });
   assert.equal((await countAs(address, login, { from: 'public.plain', columns: [] })).rows, 6000);
 });
+
+test('of values that are long or many no more is read than is shown, and a count has an end', async () => {
+  await admin.query(`CREATE TABLE wide (kind text, code int); GRANT SELECT ON wide TO bank_inspector;
+    INSERT INTO wide SELECT 'k', i FROM generate_series(1, 3000) i; INSERT INTO wide VALUES (repeat('x', 40000000), 1)`);
+  const { rows, values } = await countAs(address, login, { from: 'public.wide', columns: ['kind', 'code'] });
+  assert.deepEqual([rows, values['kind']], [3001, { k: 3000 }]);
+  assert.equal(Object.keys(values['code'] ?? {}).length, 200);
+  assert.equal(values['code']?.['1'], 2, 'the most frequent are kept');
+  const limit = `(SELECT pg_catalog.current_setting('statement_timeout') AS kind)`;
+  assert.deepEqual((await countAs(address, login, { from: limit, columns: ['kind'] })).values, {
+    kind: { '10min': 1 },
+  });
+  await admin.query('DROP TABLE wide');
+});

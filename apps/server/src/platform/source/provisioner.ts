@@ -103,7 +103,7 @@ export class StoodOn extends AtlasError {
   constructor(objects: string, cause: Error) {
     super(
       'CONFLICT',
-      `Something of the bank's own stands on what Atlas made, and Atlas removes nothing that is not its own. Drop it on the bank's server (and make it again afterwards, if it is to stay): ${objects}`,
+      `Something of the bank's own stands on what Atlas made, and Atlas removes nothing that is not its own. Drop it on the bank's server (and make it again afterwards, if it is to stay): ${objects}.`,
       { cause },
     );
   }
@@ -112,7 +112,7 @@ export class StoodOn extends AtlasError {
 /** SQLSTATE 2BP01. */
 function toStoodOn(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError) || error.code !== '2BP01') return error;
-  return new StoodOn(error.detail ?? error.message, error);
+  return new StoodOn((error.detail ?? error.message).replaceAll('\n', '; '), error);
 }
 
 /** Reads the server's version, makes sure that a login works at all, and tells whether it may make profiles here. */

@@ -52,3 +52,11 @@ test('a zone and a style of dates of the database change nothing of what is comp
   const looker = { user: 'atlas_looker', password: 'looks' };
   assert.equal((await judge(looker)).proof, 'same');
 });
+
+test('a schema that holds a view more than was printed is not what was printed, whatever that view shows', async () => {
+  await makeView();
+  await admin.query(`CREATE VIEW masked.more AS ${QUERY}`);
+  assert.equal(await proof(), 'different');
+  await admin.query('DROP VIEW masked.more');
+  assert.equal(await proof(), 'same');
+});

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { runAtlasd } from './support/atlasd.ts';
+import { type House, startHouse } from './support/house.ts';
+import { useOwnCluster } from './support/postgres.ts';
+import { runProvision } from './support/provisioning.ts';
+import { scriptedPlanner } from './support/scripted-planner.ts';
+import { PROVISIONER_SECRET } from './support/small-bank.ts';
+
+let house: House;
+let bank: pg.Client;
+let own: pg.Client;
+before(async () => {
+  useOwnCluster();
+  house = await startHouse({ planner: scriptedPlanner, attestMs: 0 });
+  bank = new pg.Client(house.bank.superuserUrl);
+  own = new pg.Client(house.database.superuserUrl);
+  await Promise.all([bank.connect(), own.connect()]);
+});
+after(async () => {
+  await Promise.all([bank.end(), own.end()]);
+  await house.stop();
+});
+
+const COUNT = 'SELECT count(*) AS n FROM loans';
+const provision = (...args: string[]) => runProvision(house, ...args);
+const doctor = () => runAtlasd(house, ['doctor']);
+
+async function loginOf(who: 'analyst' | 'eu'): Promise<string> {
+  const view = await house.ask(COUNT, who);
+  return /"(atlas_m_\w+)"/.exec(view.executed_sql ?? '')?.[1] ?? assert.fail(view.error_message ?? '');
+}
+
+/** Exit code and what was said, of what must end with 1. */
+async function told(pattern: RegExp, ...args: string[]): Promise<string> {
+  const { code, out } = await provision(...args);
+  assert.deepEqual([code, pattern.test(out)], [1, true], out);
+  return out;
+}
+
+test('columns that exchanged their names are told of, and taken as they are only if the operator says so', async () => {
+  const exchange = `ALTER TABLE alerts RENAME level TO spare; ALTER TABLE alerts RENAME filed_as TO level;
+    ALTER TABLE alerts RENAME spare TO filed_as`;
+  await bank.query(exchange);
+  const out = await told(/^changed  alerts: public.alerts.level is another column than the one that had this name$/m);
+  assert.match(out, /nothing was made.*--accept-changes/);
+  assert.equal((await house.ask(COUNT)).error_code, 'SOURCE_UNAVAILABLE', 'the source stays stopped');
+  await told(/^changed  alerts:/m);
+  await bank.query(exchange);
+  assert.equal((await provision()).code, 0);
+  assert.equal((await house.ask(COUNT)).status, 'success');
+  await bank.query(exchange);
+  const taken = await provision('--accept-changes');
+  assert.equal(taken.code, 0, taken.out);
+  assert.equal((await house.ask(COUNT)).status, 'success');
+  await bank.query(exchange);
+  assert.equal((await provision('--accept-changes')).code, 0);
+});
+
+test('a key that is gone is told of, and one that came is not a change', async () => {
+  await bank.query('ALTER TABLE loans DROP CONSTRAINT loans_pkey');
+  await told(/^changed  loans: the key of public.loans is gone: loan_id$/m);
+  await bank.query('ALTER TABLE loans ADD PRIMARY KEY (loan_id)');
+  await own.query(`UPDATE catalogue.sources SET baseline = jsonb_set(baseline, '{loans,primaryKey}', '[]')`);
+  assert.equal((await provision()).code, 0);
+});
+
+test('a view of the bank’s own over a masked view is never removed: it is named, and nobody is cut off meanwhile', async () => {
+  const login = await loginOf('analyst');
+  await bank.query(`CREATE VIEW public.bank_report AS SELECT loan_id FROM ${login}.loans`);
+  const kept = async (): Promise<boolean> =>
+    (await bank.query("SELECT FROM pg_class WHERE relname = 'bank_report'")).rowCount === 1;
+  await assert.rejects(provision('--drop', '--relation', 'loans'), (error: Error & { code?: string }) => {
+    assert.match(
+      error.message,
+      /view public.bank_report depends on view atlas_m_\w+.loans\..* loans are answered as before/,
+    );
+    return error.code === 'CONFLICT';
+  });
+  assert.equal((await house.ask(COUNT)).status, 'success');
+  const printed = await provision('--print');
+  assert.match(printed.out, /-- Only what Atlas made is taken away/);
+  await assert.rejects(
+    bank.query(printed.out),
+    /cannot drop view atlas_m_\w+\.loans because other objects depend on it/,
+  );
+  await bank.query('ROLLBACK');
+  assert.ok(await kept());
+  await bank.query(`ALTER VIEW ${login}.clients RENAME COLUMN ssn TO number`);
+  await told(new RegExp(`^waiting  ${login}\n +Something of the bank's own stands on`, 'm'));
+  await bank.query('DROP VIEW public.bank_report');
+  assert.equal((await provision()).code, 0);
+  const leaver = await loginOf('eu');
+  await bank.query(`CREATE VIEW public.bank_report AS SELECT loan_id FROM ${leaver}.loans`);
+  await own.query("UPDATE identity.users SET is_active = false WHERE email = 'eu@bank.example'");
+  await told(
+    new RegExp(`^ending   ${leaver}: Something of the bank's own stands on .*view public.bank_report depends on`, 'm'),
+  );
+  assert.ok(await kept());
+  await bank.query('DROP VIEW public.bank_report');
+  assert.match((await provision()).out, new RegExp(`retired  ${leaver}`));
+  await own.query("UPDATE identity.users SET is_active = true WHERE email = 'eu@bank.example'");
+  assert.equal((await provision()).code, 0);
+});
+
+test('what is printed to take views away runs as a DBA who is no superuser, and says that nobody is answered meanwhile', async () => {
+  const { database } = house.bank.address;
+  await bank.query(`CREATE ROLE dba LOGIN PASSWORD 'dba'; ALTER DATABASE ${database} OWNER TO dba;
+    GRANT atlas_masks TO dba WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
+  const dba = new pg.Client(Object.assign(new URL(house.bank.superuserUrl), { username: 'dba', password: 'dba' }).href);
+  await dba.connect();
+  const { out } = await provision('--drop', '--relation', 'loans', '--print');
+  assert.match(out, /^-- Nobody is answered from "loans" from the moment this was printed/m);
+  try {
+    await dba.query(out);
+  } finally {
+    await dba.end();
+  }
+  const away = await doctor();
+  assert.deepEqual(
+    [away.code, /note +nobody is answered from loans: the views were taken away/.test(away.out)],
+    [0, true],
+  );
+  assert.equal((await provision()).code, 0);
+  await bank.query(`ALTER DATABASE ${database} OWNER TO postgres; DROP OWNED BY dba; DROP ROLE dba`);
+});
+
+test('a right that the owner of the views lacks is named with what gives it, and stops the source', async () => {
+  await bank.query('REVOKE SELECT ON loans FROM atlas_masks');
+  const stopped = await house.ask(COUNT);
+  assert.match(stopped.error_message ?? '', /has changed \(its grants\)/);
+  const missing = /atlas_masks, cannot read public.loans: .*GRANT SELECT ON public.loans TO atlas_masks/;
+  assert.match((await doctor()).out, missing);
+  const out = await told(missing);
+  assert.doesNotMatch(out, /ready|accept-by-hand/);
+  await bank.query('GRANT SELECT ON loans TO atlas_masks');
+  assert.equal((await provision()).code, 0);
+  assert.equal((await house.ask(COUNT)).status, 'success');
+});
+
+test('a profile that every question would end at is not ready: what is wrong is said, and what mends it', async () => {
+  const login = await loginOf('analyst');
+  await bank.query(
+    `REVOKE SET ON PARAMETER temp_file_limit FROM atlas_provisioner; ALTER ROLE ${login} RESET temp_file_limit`,
+  );
+  const sentence = `the login ${login} has no temp_file_limit: set one for the server, or as a superuser run ALTER ROLE ${login} SET`;
+  const out = await told(new RegExp(`^stopped  ${login}\n +${sentence}`, 'm'));
+  assert.match(out, /No question runs on a profile while this is so/);
+  await bank.query(`GRANT SET ON PARAMETER temp_file_limit TO atlas_provisioner`);
+  assert.equal((await provision()).code, 0);
+});
+
+test('doctor says that a profile waits and that the provisioner is not let in, and both are wrong', async () => {
+  await bank.query("ALTER ROLE atlas_provisioner PASSWORD 'another'");
+  await own.query("UPDATE identity.users SET jurisdictions = '{UK}' WHERE email = 'eu@bank.example'");
+  const login = /waiting  (atlas_m_\w+)/.exec((await provision()).out)?.[1] ?? assert.fail('nothing waits');
+  const ill = await doctor();
+  assert.equal(ill.code, 1);
+  assert.match(ill.out, new RegExp(`WRONG +login ${login}: it waits for the bank's DBA`));
+  assert.match(ill.out, /WRONG +login atlas_provisioner: the bank's server does not let it in/);
+  await bank.query(`ALTER ROLE atlas_provisioner PASSWORD '${PROVISIONER_SECRET.toString('hex')}'`);
+  assert.equal((await provision()).code, 0);
+  const well = await doctor();
+  assert.equal(well.code, 0, well.out);
+});
+
+test('what a DBA made with more than was printed is not taken up, whatever the views show', async () => {
+  await bank.query('ALTER ROLE atlas_provisioner NOCREATEROLE');
+  await own.query("UPDATE identity.users SET jurisdictions = '{US}' WHERE email = 'eu@bank.example'");
+  const login = /waiting  (atlas_m_\w+)/.exec((await provision()).out)?.[1] ?? assert.fail('nothing waits');
+  await bank.query((await provision('--print')).out.replace('LOGIN CREATEROLE', 'LOGIN NOCREATEROLE'));
+  await bank.query(`GRANT UPDATE ON ${login}.loans TO ${login}`);
+  await told(new RegExp(`^waiting  ${login}\n +it may UPDATE`, 'm'), '--accept-by-hand');
+  await bank.query(`REVOKE UPDATE ON ${login}.loans FROM ${login}; ALTER ROLE atlas_provisioner CREATEROLE`);
+  assert.equal((await provision()).code, 0);
+});
