@@ -20,7 +20,7 @@ export function dropStatements(profiles: readonly StoredProfile[], datasets: rea
     .flatMap(({ maskedSchema, relations }) =>
       datasets
         .filter((name) => relations[name] !== undefined)
-        .flatMap((name) => [name, rowsViewName(name)])
+        .flatMap((name) => (relations[name]?.filter == null ? [name] : [name, rowsViewName(name)]))
         .map((view) => `DROP VIEW IF EXISTS ${quote(maskedSchema)}.${quote(view)}`),
     );
 }
