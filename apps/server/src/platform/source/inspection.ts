@@ -173,7 +173,7 @@ export async function withStatistics<R extends Relation>(
   const told = JSON.stringify(relations.map(({ schema, relation }) => ({ schema, relation })));
   const { parted, counted, widths } = await asLogin(address, login, async (client) => {
     await client.query('BEGIN READ ONLY');
-    await client.query("SET LOCAL search_path TO pg_catalog, pg_temp; SET LOCAL statement_timeout TO '60s'");
+    await client.query("SET LOCAL statement_timeout TO '60s'");
     await client.query(AS_OWNER);
     const widths = new Map<string, ReadonlyMap<string, number>>();
     for (const one of relations)
