@@ -73,7 +73,8 @@ function settingsOf({ limits, run, timeZone, rowSecurity }: SessionOptions): [st
 const FACTS = [
   'current_user::text',
   "pg_catalog.current_setting('server_version')",
-  "pg_catalog.current_database() || '@' || pg_catalog.host(pg_catalog.inet_server_addr()) || ':' || pg_catalog.inet_server_port()",
+  // No operator: the names in sight are still the server's choice.
+  "pg_catalog.concat(pg_catalog.current_database(), '@', pg_catalog.host(pg_catalog.inet_server_addr()), ':', pg_catalog.inet_server_port())",
 ];
 
 /** A FETCH is computed whole on the server before its first row comes: the first is small, the next follow the width of its rows. */
