@@ -33,7 +33,7 @@ export const MAX_PLANNING = 200 * 1024 * 1024;
 /** Digits of a power: up to here it takes some 50 milliseconds. */
 export const MAX_POWER = 38_000;
 /** What the sorts, windows and kept steps of a question may hold together, each within what the executor gives it. */
-export const MAX_MEMORY = 192 * 1024 * 1024;
+export const MAX_MEMORY = 224 * 1024 * 1024;
 /** What an uncatalogued text width is taken to be. */
 export const DEFAULT_WIDTH = 10 * 1024;
 /** A numeric has at most 131,072 digits before the point and 16,383 behind, a sign and the point. */
