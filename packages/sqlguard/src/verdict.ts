@@ -149,7 +149,7 @@ export const RULES = {
   'size.series': rule('A series may have at most 100,000 steps.', 'Use closer literal bounds.'),
   'size.rows': rule(
     'The rows of this query could become too large together.',
-    'Filter first, put a LIMIT below, or ask for fewer columns and windows at a time.',
+    'Filter first, put a LIMIT below, or ask for fewer columns, windows and distinct counts at a time.',
   ),
   'size.value': rule(
     'A value of this query could become too large.',

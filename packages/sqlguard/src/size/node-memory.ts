@@ -78,7 +78,15 @@ export function mostMemoryOfCall(call: Call, sorts: number): number {
 /** Texts that a sort of nothing but them holds: from 17 on a server counts 24 bytes for each, however long it is. */
 const MOST_ALONE = 700_000;
 
-const memoryAlone = (rows: number, { usual }: Typed): number => Math.min(rows, MOST_ALONE) * (usual + ROW_OVERHEAD);
+function memoryAlone(rows: number, { usual, type }: Typed): number {
+  const bytes = Math.min(rows, MOST_ALONE) * (usual + ROW_OVERHEAD);
+  return IN_PLACE.has(type) ? Math.min(bytes, MOST_OF_STORE) : bytes;
+}
+
+/** Values that are no longer than a pointer stand in its place, and are counted. */
+const IN_PLACE: ReadonlySet<string> = new Set(
+  'bool char int2 int4 int8 float4 float8 date time timestamp timestamptz money oid'.split(' '),
+);
 
 /** What a query sorts by itself, with nothing beside it: its only output, or what alone it groups by. */
 function sortedAlone(query: Query): readonly Typed[] {
