@@ -39,6 +39,25 @@ export const MAKER_DEFECTS: readonly Defect[] = [
     'DROP ROLE stranger',
   ],
   [
+    'a member of the database’s owner who may not act as it, and may as the owner of the views',
+    `CREATE ROLE dba; CREATE ROLE contractor; GRANT dba TO contractor WITH INHERIT FALSE, SET FALSE; GRANT atlas_masks TO contractor;
+      DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO dba', current_database()); END $$`,
+    /owner.members: contractor is a member of the owner of the views/,
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO %I', current_database(), current_user); END $$; DROP ROLE contractor; DROP ROLE dba`,
+  ],
+  [
+    'a superuser with the name of a profile, whom the provisioner may act as',
+    'CREATE ROLE atlas_m_ghost SUPERUSER; GRANT atlas_m_ghost TO atlas_provisioner WITH INHERIT FALSE',
+    /provisioner.memberships: atlas_provisioner is a member of atlas_m_ghost/,
+    'DROP ROLE atlas_m_ghost',
+  ],
+  [
+    'a table that the owner of the views owns',
+    'ALTER TABLE bank.moods OWNER TO atlas_masks',
+    /owner.owns: the owner of the views, atlas_masks, owns bank.moods/,
+    `DO $$ BEGIN EXECUTE format('ALTER TABLE bank.moods OWNER TO %I', current_user); END $$; GRANT SELECT ON bank.moods TO atlas_masks`,
+  ],
+  [
     'a stranger who may act as the provisioner',
     'CREATE ROLE stranger; GRANT atlas_provisioner TO stranger',
     /provisioner.members: stranger is a member of atlas_provisioner, and may act as it/,

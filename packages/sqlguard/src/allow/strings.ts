@@ -11,11 +11,15 @@ import {
   scalar,
   times,
   together,
+  type SizeRule,
 } from './sizes.ts';
+
+/** A few letters have another length in the other case, and a text of nothing else is none that people write. */
+const cased: SizeRule = ([arg]) => (arg?.size ?? 0) * (arg?.isUsual === true ? 1 : 3);
 
 /** Text functions. Whatever multiplies its input takes the multiplier as a literal. */
 export const STRINGS: ReviewedList = {
-  ...reviewed('lower upper initcap', { why: 'case mapping', size: like(0, 3) }),
+  ...reviewed('lower upper initcap', { why: 'case mapping', size: cased }),
   ...reviewed('length char_length character_length octet_length bit_length ascii starts_with', {
     why: 'measures text',
     size: scalar,

@@ -242,7 +242,10 @@ function sizesOf(
   const usual = Math.max(review.size(asUsual, spread), leastUsual(found.result));
   if (COLLECTING.has(name)) {
     const most = node['agg_distinct'] === true ? mostValuesOf(env.binder, args) : Infinity;
-    return collectedSizes(env, usual, { over, most });
+    return collectedSizes(env, Math.max(review.size(asUsual, spread), leastUsual(args[0]?.type ?? UNKNOWN)), {
+      over,
+      most,
+    });
   }
   const size = review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length;
   if (isFixed(found.result)) return { size: Math.min(size, MAX_FLOAT_DIGITS), usual: leastUsual(found.result) };

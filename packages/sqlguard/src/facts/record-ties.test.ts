@@ -41,6 +41,11 @@ const TOLD: readonly string[] = [
 ];
 
 const TIED: readonly string[] = [
+  'select status, unnest(array[1, 2]) as u, row_number() over (order by status) from loans group by status, 2',
+  'select row_number() over (order by l.id), c.jurisdiction from loans l join customers c on c.id = l.rate',
+  numbered('x.id', 'from (select id from customers except all select rate from loans) x'),
+  numbered('c.id', 'from customers c join loans l on l.status = c.jurisdiction collate "C"'),
+  numbered('e', 'from loans l, lateral (select distinct t as e from unnest(l.tags) t) x'),
   numbered('opened', 'from loans'),
   'select row_number() over () from loans',
   'select row_number() over w from loans window w as (partition by id % 3), v as (w order by id)',
@@ -60,6 +65,12 @@ const TIED: readonly string[] = [
   numbered('m.amount', 'from customers c, lateral (select distinct amount from loans l where l.customer_id = c.id) m'),
 ];
 
+const LISTS_OF_OTHERS: readonly string[] = [
+  'select array_agg(g) from generate_series(1, 3) g join loans l on l.id <= g',
+  'select array_agg(s.n) from (select count(*) as n, status from loans group by status) s',
+  "select string_agg(v.n, ',') from (values ('b', 2), ('a', 1)) v (n, id) join loans l on l.id = v.id",
+];
+
 describe('a call that hangs on the order of rows', () => {
   it('is determined where its keys make each row one', () => {
     for (const sql of TOLD) assert.deepEqual(factsOf(sql).undetermined, [], sql);
@@ -75,6 +86,22 @@ describe('a call that hangs on the order of rows', () => {
       "select string_agg(status, ',') over (order by opened) from loans",
     ])
       assert.deepEqual(factsOf(sql).undetermined, list, sql);
+  });
+
+  it('is not where a list is of what no column says', () => {
+    for (const sql of LISTS_OF_OTHERS) assert.equal(factsOf(sql).undetermined.length, 1, sql);
+    assert.deepEqual(factsOf("select string_agg(distinct status, ',' order by status) from loans").undetermined, []);
+  });
+
+  it('is judged in no time, however many windows and tables there are', () => {
+    const tables = Array.from({ length: 45 }, (_, at) => at);
+    const from = tables.map((at) => `loans a${44 - at}`).join(', ');
+    const where = tables
+      .slice(1)
+      .map((at) => `a${at - 1}.id = a${at}.customer_id`)
+      .join(' and ');
+    const windows = tables.map((at) => `lag(1) over (order by a0.id, ${at})`).join(', ');
+    assert.deepEqual(factsOf(`select ${windows} from ${from} where ${where}`).undetermined, [TIES]);
   });
 
   it('is not where its key is personal data, whose masked values are alike', () => {

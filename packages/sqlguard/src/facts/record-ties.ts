@@ -1,8 +1,8 @@
 import { REVIEWED_FUNCTIONS } from '../allow/functions.ts';
 import type { Env } from '../bind/env.ts';
-import { childrenOf, groupExprs } from '../ir/children.ts';
+import { aliasesOf, childrenOf, groupExprs } from '../ir/children.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
-import type { Call, Expr, NamedWindow, OrderItem, Select, WindowSpec } from '../ir/nodes.ts';
+import type { Call, Expr, OrderItem, Select, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesOf } from '../size/bounded-rows.ts';
 import { isOneOfLevel, isOneRow } from './row-identity.ts';
@@ -13,6 +13,7 @@ type Level = Pick<Select, 'targets' | 'from' | 'where' | 'group' | 'having' | 'w
 export function recordTies(env: Env, level: Level): void {
   const { binder, scope } = env;
   const names = { datasets: binder.datasets, ctes: ctesOf(scope) };
+  const windows = new Map(level.windows.map(({ name, spec }) => [name, spec]));
   const isOneRowOf = kept((keys) => isOneRow(level, keys, names));
   const isOnePartOf = kept((keys) => isOneOfLevel(level, keys, names));
   // Rows of one group are alike in what they are grouped by.
@@ -21,10 +22,9 @@ export function recordTies(env: Env, level: Level): void {
     const isWindow = call.role === 'window';
     const isTold = (): boolean =>
       isWindow
-        ? isOnePartOf(windowKeys(call.over, level.windows))
-        : isFullyOrdered(call) || (!call.distinct && isOneRowOf([...exprsIn(call.order), ...group]));
-    if (isWindow && hangsOnTies(call, level.windows) && !isTold())
-      binder.undetermined.add('a window function over ties');
+        ? isOnePartOf(windowKeys(call.over, windows))
+        : isFullyOrdered(call, scope.own) || isOneRowOf([...exprsIn(call.order), ...group]);
+    if (isWindow && hangsOnTies(call, windows) && !isTold()) binder.undetermined.add('a window function over ties');
     if (isOrderSensitive(call) && !isTold()) binder.undetermined.add(`${call.name} without a full order`);
   }
 }
@@ -62,22 +62,20 @@ const keysOf = (exprs: readonly Expr[]): ReadonlySet<string> => new Set(exprs.ma
 const isOrderSensitive = ({ name }: Call): boolean => REVIEWED_FUNCTIONS.get(name)?.orderSensitive === true;
 
 /** Values collected in the order of themselves: whatever rows tie are alike in what is collected. */
-function isFullyOrdered(call: Call): boolean {
+function isFullyOrdered(call: Call, own: ReadonlyMap<string, unknown>): boolean {
   const keys = keysOf(exprsIn(call.order));
-  return call.args.every((arg) => arg.deps.length === 0 || (keys.has(keyOf(arg)) && !oftenLooksDiffer(withScale(arg))));
+  const isSame = (arg: Expr): boolean => ![...aliasesOf(arg)].some((alias) => own.has(alias));
+  return call.args.every((arg) => isSame(arg) || (keys.has(keyOf(arg)) && !oftenLooksDiffer(withScale(arg))));
 }
 
-type Windows = readonly NamedWindow[];
-
-const specOf = (name: string, windows: Windows): WindowSpec | null =>
-  windows.find((window) => window.name === name)?.spec ?? null;
+type Windows = ReadonlyMap<string, WindowSpec>;
 
 /** What a window parts and orders its rows by, also by way of the one that it starts from. */
 function windowKeys(spec: WindowSpec | null, windows: Windows): readonly Expr[] {
   if (spec === null) return [];
   const { name, base, partition, order } = spec;
   const below = name ?? base;
-  return [...partition, ...exprsIn(order), ...(below === null ? [] : windowKeys(specOf(below, windows), windows))];
+  return [...partition, ...exprsIn(order), ...(below === null ? [] : windowKeys(windows.get(below) ?? null, windows))];
 }
 
 /** Positions that rows alike in the order share. */
@@ -100,7 +98,7 @@ function hangsOnTies({ name: called, over }: Call, windows: Windows): boolean {
   if (SHARED.has(called)) return false;
   if (PLACED.has(called)) return true;
   const { name = null, frame: own = null } = over ?? {};
-  const frame = name === null ? own : specOf(name, windows)?.frame;
+  const frame = name === null ? own : windows.get(name)?.frame;
   if (frame?.mode !== 'ROWS') return false;
   return frame.start.kind !== 'unbounded_preceding' || frame.end?.kind !== 'unbounded_following';
 }

@@ -1,5 +1,5 @@
 import type { DatasetIndex } from '../bind/env.ts';
-import { aliasesOf, conjuncts, groupExprs } from '../ir/children.ts';
+import { aliasesOf, conjuncts, groupExprs, someExpr } from '../ir/children.ts';
 import type { Expr, From, JoinType, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { quoteName } from '../print/quote.ts';
@@ -14,20 +14,22 @@ type Keys = ReadonlySet<string>;
  * Are rows that are alike in `keys` one row? They are where the keys hold what makes each entry of FROM one: its primary
  * key, what it was grouped by or is distinct in, or what equals them in an entry that is known. False where nobody knows.
  */
-export function isOneRow({ from, where }: Pick<Select, 'from' | 'where'>, keys: Keys, names: Names): boolean {
-  const leaves = from.flatMap(leavesOf);
-  const own = new Set(leaves.map(({ alias }) => alias));
-  const equals = [...equalities(where, own), ...from.flatMap(joinEqualities)];
+export function isOneRow(level: Pick<Select, 'from' | 'where'>, keys: Keys, names: Names): boolean {
+  const read = readingOf(level);
+  const { leaves, own, equals } = read;
   const found = new Set<string>();
   const isGiven = ({ key, aliases }: Equality['other']): boolean =>
     keys.has(key) || [...aliases].every((alias) => found.has(alias) || !own.has(alias));
   const isKnown = (alias: string, name: string): boolean => {
     const key = `${quoteName(alias)}.${quoteName(name)}`;
-    return keys.has(key) || equals.some((one) => one.key === key && one.of.has(alias) && isGiven(one.other));
+    return keys.has(key) || (equals.get(key) ?? []).some((one) => one.of.has(alias) && isGiven(one.other));
   };
   for (let before = -1; before < found.size && found.size < own.size;) {
     before = found.size;
     for (const [index, leaf] of leaves.entries()) {
+      if (found.has(leaf.alias)) continue;
+      read.effort += widthOf(leaf);
+      if (read.effort > MOST_EFFORT) return false;
       const hangs = leaf.kind === 'function' || (leaf.kind === 'subquery' && leaf.lateral);
       if (hangs && leaves.slice(0, index).some(({ alias }) => !found.has(alias))) continue;
       if (isFound(leaf, (name) => isKnown(leaf.alias, name), names)) found.add(leaf.alias);
@@ -35,6 +37,32 @@ export function isOneRow({ from, where }: Pick<Select, 'from' | 'where'>, keys: 
   }
   return found.size === own.size;
 }
+
+/** Columns that all questions about one level may ask for; what is not known by then is not known. */
+const MOST_EFFORT = 20_000;
+
+type Reading = {
+  readonly leaves: readonly Leaf[];
+  readonly own: ReadonlySet<string>;
+  readonly equals: ReadonlyMap<string, readonly Equality[]>;
+  effort: number;
+};
+
+const readings = new WeakMap<Select['from'], Reading>();
+
+/** Kept for each level: many windows ask about the same rows. */
+function readingOf({ from, where }: Pick<Select, 'from' | 'where'>): Reading {
+  const known = readings.get(from);
+  if (known !== undefined) return known;
+  const leaves = from.flatMap(leavesOf);
+  const own = new Set(leaves.map(({ alias }) => alias));
+  const equals = Map.groupBy([...equalities(where, own), ...from.flatMap(joinEqualities)], ({ key }) => key);
+  const made = { leaves, own, equals, effort: 0 };
+  readings.set(from, made);
+  return made;
+}
+
+const widthOf = (leaf: Leaf): number => (leaf.kind === 'subquery' ? leaf.query.outputs.length : 10);
 
 type Leaf = Exclude<From, { readonly kind: 'join' }>;
 
@@ -94,7 +122,9 @@ function isOneOfQuery(query: Query, known: readonly boolean[], { datasets, ctes:
   if (query.kind === 'values') return false;
   if (query.kind === 'set') {
     if (!query.all && known.every(Boolean)) return true;
-    return query.op !== 'UNION' && isOneOf(query.left, known, { datasets, ctes });
+    const { left, outputs } = query;
+    const kept = known.map((is, at) => is && left.outputs[at]?.type === outputs[at]?.type && isAsIs(left, at));
+    return query.op !== 'UNION' && isOneOf(left, kept, { datasets, ctes });
   }
   const keys = new Set(query.targets.filter((_, index) => known[index]).map(({ expr }) => keyOf(expr)));
   const distinct = typeof query.distinct === 'string' ? null : query.distinct.map(({ expr }) => keyOf(expr));
@@ -103,13 +133,21 @@ function isOneOfQuery(query: Query, known: readonly boolean[], { datasets, ctes:
   return !givesRows(query) && isOneOfLevel(query, keys, { datasets, ctes });
 }
 
+/** An arm whose values are converted to the type of the other may lose what told them apart. */
+const isAsIs = (arm: Query, at: number): boolean =>
+  arm.kind !== 'select' || arm.targets[at]?.expr.type === arm.outputs[at]?.type;
+
 /** The same of what a SELECT gives before DISTINCT and LIMIT: its groups, or its rows. */
 export function isOneOfLevel(select: Pick<Select, 'from' | 'where' | 'group'>, keys: Keys, names: Names): boolean {
   if (select.group.some(({ kind }) => kind === 'sets')) return false;
   const grouped = select.group.flatMap(groupExprs);
-  const isGroup = (expr: Expr): boolean => keys.has(keyOf(expr)) || aliasesOf(expr).size === 0;
+  const isGroup = (expr: Expr): boolean => keys.has(keyOf(expr)) || isConstant(expr);
   return (grouped.length > 0 && grouped.every(isGroup)) || isOneRow(select, keys, names);
 }
+
+/** A call that gives rows gives one row several. */
+const isConstant = (expr: Expr): boolean =>
+  aliasesOf(expr).size === 0 && !someExpr(expr, (part) => part.kind === 'call' && part.role === 'rows', false);
 
 /** `of`: the entries of FROM for which it holds in every row, also where an outer join found none. */
 type Equality = {
@@ -123,7 +161,11 @@ function equalities(condition: Expr | null, of: ReadonlySet<string>): readonly E
     if (part.kind !== 'operation' || part.op !== '=' || part.left === null) return [];
     const { left, right } = part;
     // By another rule than the key's own, one value may equal several.
-    if ([left, right].some(({ kind, sortedBy }) => kind === 'collate' || sortedBy !== undefined)) return [];
+    if (
+      !isExact(left, right) ||
+      [left, right].some(({ kind, sortedBy }) => kind === 'collate' || sortedBy !== undefined)
+    )
+      return [];
     const [one, two] = [left, right].map((side) => ({ key: keyOf(side), aliases: aliasesOf(side) }));
     if (one === undefined || two === undefined) return [];
     return [
@@ -132,6 +174,12 @@ function equalities(condition: Expr | null, of: ReadonlySet<string>): readonly E
     ];
   });
 }
+
+/** Where types differ an equality may round: two whole numbers beyond 2^53 equal one float. */
+const isExact = (left: Expr, right: Expr): boolean =>
+  left.type === right.type || [INTEGERS, TEXTS].some((family) => family.has(left.type) && family.has(right.type));
+const INTEGERS: ReadonlySet<string> = new Set(['int2', 'int4', 'int8']);
+const TEXTS: ReadonlySet<string> = new Set(['text', 'varchar']);
 
 /** The sides of a join where its condition holds, or nothing stands. */
 const HELD: Readonly<Record<JoinType, readonly ('left' | 'right')[]>> = {

@@ -121,9 +121,10 @@ function callScale(call: Call): number | null {
   if (call.name === 'extract') return extractedScale(literalText(first), second?.type);
   if (call.name === 'mod') return second === undefined ? null : operationScale('%', scaleOf(first), scaleOf(second));
   if (WHOLE.has(call.name)) return 0;
-  return ['abs', 'sum', 'min', 'max', 'lag', 'lead', 'first_value', 'last_value'].includes(call.name)
-    ? scaleOf(first)
-    : null;
+  const [, , otherwise] = call.args;
+  if (call.name === 'lag' || call.name === 'lead')
+    return otherwise === undefined ? scaleOf(first) : sameScale([scaleOf(first), scaleOf(otherwise)]);
+  return ['abs', 'sum', 'min', 'max', 'first_value', 'last_value'].includes(call.name) ? scaleOf(first) : null;
 }
 
 const WHOLE: ReadonlySet<string> = new Set(['ceil', 'ceiling', 'floor', 'div', 'sign']);

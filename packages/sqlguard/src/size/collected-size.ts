@@ -21,7 +21,9 @@ export function collectedSizes({ scope }: Env, each: number, kept: Kept): Sizes 
 }
 
 function rowsOfPartition(scope: Scope, over: WindowSpec, all: number): Sizes {
-  const columns = partitionOf(scope, over).filter((expr) => expr.kind === 'column');
+  const partition = partitionOf(scope, over);
+  if (partition.length === 0) return { size: all, usual: all };
+  const columns = partition.filter((expr) => expr.kind === 'column');
   const parted = columns.length === 0 ? undefined : scope.listed?.(columns);
   if (parted !== undefined && parted.most < all) return { size: parted.most, usual: parted.usual };
   return { size: all, usual: Math.max(SOME_ROWS, all / USUAL_PARTITIONS) };

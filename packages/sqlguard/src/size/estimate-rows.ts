@@ -1,4 +1,4 @@
-import { aliasesOf, childrenOf, conjuncts, groupExprs, setsOf } from '../ir/children.ts';
+import { aliasesOf, aliasesOfQuery, childrenOf, conjuncts, groupExprs, setsOf } from '../ir/children.ts';
 import type { Dataset } from '@aureus/contract';
 import type { Call, Column, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
@@ -60,11 +60,12 @@ function narrowAll(known: Known, entries: Entries, { from, where }: { from: Join
   const isNarrow = (alias: string): boolean => (entries.get(alias)?.rows ?? 0) < (whole.get(alias) ?? 0);
   const open = [...entries.keys()].filter(isNarrow);
   if (open.length === 0) return;
-  const pairs = [...conjuncts(where), ...from.flatMap(joinConditions)].flatMap(pairOf);
+  const all = new Set(entries.keys());
+  const pairs = [...pairsOf(where, all), ...from.flatMap(joinPairs)];
   for (let alias = open.pop(); alias !== undefined; alias = open.pop()) {
     const { rows = 1 } = entries.get(alias) ?? {};
-    for (const [one, other] of pairs) {
-      const entry = one.alias === alias ? entries.get(other.alias) : undefined;
+    for (const { one, other, of } of pairs) {
+      const entry = one.alias === alias && of.has(other.alias) ? entries.get(other.alias) : undefined;
       const left = rows * mostShare(known.binder, other) * (whole.get(other.alias) ?? 1);
       if (entry === undefined || left >= entry.rows || isNarrow(other.alias)) continue;
       entries.set(other.alias, { ...entry, rows: Math.max(1, left) });
@@ -73,21 +74,31 @@ function narrowAll(known: Known, entries: Entries, { from, where }: { from: Join
   }
 }
 
-const joinConditions = (item: From): readonly Expr[] =>
-  item.kind === 'join'
-    ? [...(item.on ? conjuncts(item.on) : []), ...joinConditions(item.left), ...joinConditions(item.right)]
-    : [];
+/** `of`: the entries that have no row without it. */
+type Pair = { readonly one: Column; readonly other: Column; readonly of: ReadonlySet<string> };
 
-/** Two columns that equal each other, either way round. */
-function pairOf(condition: Expr): readonly (readonly [Column, Column])[] {
-  if (condition.kind !== 'operation' || condition.op !== '=') return [];
-  const { left, right } = condition;
-  if (left?.kind !== 'column' || right.kind !== 'column') return [];
-  return [
-    [left, right],
-    [right, left],
-  ];
+function joinPairs(item: From): readonly Pair[] {
+  if (item.kind !== 'join') return [];
+  const { type, left, right } = item;
+  const held = type === 'LEFT' ? [right] : type === 'RIGHT' ? [left] : type === 'FULL' ? [] : [left, right];
+  const of = new Set(held.flatMap(leavesOf).map(({ alias }) => alias));
+  return [...(item.on ? pairsOf(item.on, of) : []), ...joinPairs(left), ...joinPairs(right)];
 }
+
+const leavesOf = (item: From): readonly Exclude<From, { kind: 'join' }>[] =>
+  item.kind === 'join' ? [...leavesOf(item.left), ...leavesOf(item.right)] : [item];
+
+/** Columns that equal each other, either way round. */
+const pairsOf = (condition: Expr, of: ReadonlySet<string>): readonly Pair[] =>
+  conjuncts(condition).flatMap((part) => {
+    if (part.kind !== 'operation' || part.op !== '=') return [];
+    const { left, right } = part;
+    if (left?.kind !== 'column' || right.kind !== 'column') return [];
+    return [
+      { one: left, other: right, of },
+      { one: right, other: left, of },
+    ];
+  });
 
 /** Of a column that equals something given as many rows remain as have its most frequent value. */
 function narrow({ binder }: Known, entries: Entries, condition: Expr): void {
@@ -122,14 +133,19 @@ type Met = { readonly entries: Entries; readonly ties: readonly Tie[]; readonly 
  */
 function rowsJoined(aliases: readonly string[], { entries, ties, matches }: Met): number {
   const rowsOf = (alias: string): number => entries.get(alias)?.rows ?? 1;
-  const loose = aliases.filter((alias) => !isKeyed(alias, entries.get(alias)?.keys ?? null, ties));
+  const known = (alias: string): number => knownMatches(alias, entries.get(alias), ties);
+  // Without a key it is looked up by what it is met on, unless the statistics know better.
+  const loose = aliases.filter((alias) => {
+    const keys = entries.get(alias)?.keys ?? null;
+    return !isKeyed(alias, keys, ties) || (keys === null && known(alias) > matches);
+  });
   const series = loose.filter((alias) => entries.get(alias)?.isSeries);
   const [, ...others] = loose
     .filter((alias) => !series.includes(alias))
     .toSorted((one, two) => rowsOf(two) - rowsOf(one));
   const largest = Math.max(1, ...aliases.filter((alias) => !series.includes(alias)).map(rowsOf));
   const steps = series.reduce((rows, alias) => rows * rowsOf(alias), 1);
-  const matchesOf = (alias: string): number => Math.max(matches, knownMatches(alias, entries.get(alias), ties));
+  const matchesOf = (alias: string): number => Math.max(matches, known(alias));
   return others.reduce((rows, other) => rows * Math.min(rowsOf(other), matchesOf(other)), largest * steps);
 }
 
@@ -153,7 +169,7 @@ function isKeyed(alias: string, keys: Entry['keys'], ties: readonly Tie[]): bool
 
 function collect(known: Known, item: From, entries: Entries, ties: Tie[]): void {
   if (item.kind !== 'join') {
-    entries.set(item.alias, entryOf(known, item));
+    entries.set(item.alias, entryOf(known, item, new Set(entries.keys())));
     return;
   }
   const before = new Set(entries.keys());
@@ -169,7 +185,7 @@ function collect(known: Known, item: From, entries: Entries, ties: Tie[]): void 
   });
 }
 
-function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
+function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>, around: ReadonlySet<string>): Entry {
   switch (item.kind) {
     case 'relation': {
       const dataset = [...known.binder.read].find(({ name }) => name === item.dataset);
@@ -178,7 +194,7 @@ function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>): Entry {
       return { rows, keys: key.length > 0 ? [key] : null, ...(dataset && { dataset }) };
     }
     case 'subquery':
-      return item.lateral ? ONE_ROW : entryOfQuery(known, item.query, item.columns);
+      return isOfRow(item, around) ? entryOfRow(known, item.query) : entryOfQuery(known, item.query, item.columns);
     case 'function':
       return entryOfFunction(item);
     case 'cte': {
@@ -201,6 +217,21 @@ function entryOfFunction({ sources, columns }: Extract<From, { kind: 'function' 
 }
 
 const ONE_ROW: Entry = { rows: 1, keys: [[]] };
+
+/** Does a LATERAL subquery look at what stands beside it? The word alone says nothing. */
+function isOfRow({ lateral, query }: Extract<From, { kind: 'subquery' }>, around: ReadonlySet<string>): boolean {
+  if (!lateral) return false;
+  const seen = new Set<string>();
+  aliasesOfQuery(query, seen);
+  return !seen.isDisjointFrom(around);
+}
+
+/** What belongs to each row: as many as a LIMIT lets through, or together as many as there are, as by a key. */
+function entryOfRow(known: Known, query: Query): Entry {
+  if (query.kind === 'select' && isTotal(query)) return ONE_ROW;
+  const rows = rowsOfQuery(known, query);
+  return query.limit === null || query.limit > MOST_MATCHES ? { rows, keys: [[]] } : { rows, keys: [], isSeries: true };
+}
 
 const entryOfQuery = (known: Known, query: Query, columns: readonly string[]): Entry => ({
   rows: rowsOfQuery(known, query),

@@ -29,8 +29,9 @@ export function memoryOf(known: Known, query: Query): number {
   const sorted = query.order.length > 0 ? Math.min(shown, MOST_OF_STORE) : 0;
   if (query.kind === 'values') return sorted;
   if (query.kind === 'set') {
-    const rows = rowsOfQuery(known, query.left) + rowsOfQuery(known, query.right);
-    const alone = sortedAlone(query).map((value) => memoryAlone(rows, value));
+    const arms = [query.left, query.right].map((arm) => ({ rows: rowsOfQuery(known, arm), value: arm.outputs[0] }));
+    const alone =
+      sortedAlone(query).length === 0 ? [] : arms.map((arm) => (arm.value ? memoryAlone(arm.rows, arm.value) : 0));
     return alone.reduce((sum, one) => sum + one, sorted + (isUnionAll(query) ? 0 : shown));
   }
   const rows = rowsOfJoin({ ...known, ctes: ctesWithin(query, known.ctes) }, query, USUAL_MATCHES);

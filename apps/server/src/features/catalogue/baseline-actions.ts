@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Catalogue } from '@aureus/contract';
 import { transaction } from '#platform/db';
 import { type SourceLogin, checkPublished, loadBaseline } from '#platform/source';
-import { judgeChanges } from './baseline-rules.ts';
+import { judgeChanges, judgeLost } from './baseline-rules.ts';
 import { type SourceRow, replaceBaseline } from './catalogue-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
 
@@ -27,6 +27,11 @@ export async function renewBaseline(
     return now === undefined ? [] : judgeChanges(one, source.baseline[one.name], now);
   });
   if (changed.length > 0 && !acceptChanges) return { source, changed };
+  const lost = catalogue.datasets.flatMap((one) => {
+    const now = baseline[one.name];
+    return now === undefined ? [] : judgeLost(one, source.baseline[one.name], now);
+  });
+  if (lost.length > 0) return { source, changed: lost };
   const datasets = catalogue.datasets
     .map((one) => one.name)
     .filter((name) => !isDeepStrictEqual(baseline[name], source.baseline[name]));

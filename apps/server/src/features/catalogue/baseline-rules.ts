@@ -21,6 +21,14 @@ export function judgeChanges(dataset: Dataset, was: Baselines[string] | undefine
   ].map((what) => `${name}: ${what}`);
 }
 
+/** Groups are completed by a key that was published: to accept that it is gone would make several rows one. */
+export const judgeLost = (dataset: Dataset, was: Baselines[string] | undefined, now: Baseline): string[] =>
+  was === undefined || isKeyKept(was.primaryKey, now.primaryKey)
+    ? []
+    : [
+        `${dataset.name}: ${dataset.schema}.${dataset.relation} must have its key again (${was.primaryKey.join(', ')}); this cannot be accepted`,
+      ];
+
 const isKeyKept = (was: readonly string[], now: readonly string[]): boolean =>
   was.length === 0 || isDeepStrictEqual(was, now);
 

@@ -27,6 +27,7 @@ export function toExpected(catalogue: Catalogue, source: SourceRow, profile: See
     published: catalogue.datasets.map(({ schema, relation }) => ({ schema, relation })),
     types: catalogue.source.types ?? {},
     views: isInline ? {} : Object.fromEntries(datasets.flatMap((dataset) => toViews(dataset, profile))),
+    away: source.away.flatMap((name) => [name, rowsViewName(name)]),
     withheld: isInline ? [] : datasets.flatMap((dataset) => toWithheld(catalogue, dataset, profile)),
   };
 }

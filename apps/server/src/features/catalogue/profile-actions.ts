@@ -130,13 +130,24 @@ export async function makeOrAdopt(deps: SourceDeps, wanted: Wanted, hands: Hands
   } catch (error) {
     if (isRefused(error)) return adoptProfile(deps, wanted, hands);
     if (error instanceof StoodOn) return { stood: null, wrong: [error.message] };
+    const raised = raisedBy(error);
+    if (raised !== null) return { stood: null, wrong: [raised] };
     throw error;
   }
 }
 
+/** What our own script said before it ended: a role that is not as we would make it. */
+const raisedBy = (error: unknown): string | null =>
+  error instanceof AtlasError && error.detail?.startsWith('P0001: ') === true
+    ? error.detail.slice('P0001: '.length)
+    : null;
+
 /** Makes views and login, again if they are there: what stands afterwards is what the text says. */
 async function makeProfile(deps: SourceDeps, wanted: Wanted, maker: SourceLogin): Promise<StoredProfile> {
-  const profile = (await findStored(deps, wanted)) ?? (await draftProfile(deps, wanted));
+  const stored = await findStored(deps, wanted);
+  const profile = stored ?? (await draftProfile(deps, wanted));
+  // On file before it is on the bank's server: what is cut off in between is made again or ended, never forgotten.
+  if (stored === undefined) await transaction(deps.db, (tx) => replaceProfile(tx, wanted.source.id, profile));
   const password = await openProfileSecret(deps, profile.login, profile.secret);
   const views = await makeViews(wanted, { ...profile, password }, maker);
   return takeUp(deps, wanted, { ...profile, views, byHand: false });

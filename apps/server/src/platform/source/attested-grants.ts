@@ -12,7 +12,7 @@ export const GRANT_CHECKS: readonly Check[] = [
             FROM expected CROSS JOIN pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
            CROSS JOIN LATERAL ${rightsOn('')} AS r(right_, has)
            WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND ${NOT_SYSTEM} AND has_schema_privilege(n.oid, 'USAGE') AND has
-             AND NOT (n.nspname = e ->> 'schema' AND right_ = 'SELECT' AND e -> 'views' ? c.relname AND c.relname NOT LIKE 'rows of %')
+             AND NOT (n.nspname = e ->> 'schema' AND right_ = 'SELECT' AND (e -> 'views' ? c.relname OR e -> 'away' ? c.relname) AND c.relname NOT LIKE 'rows of %')
            GROUP BY n.nspname, c.relname`,
   },
   {

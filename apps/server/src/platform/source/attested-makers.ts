@@ -1,4 +1,4 @@
-import { anyColumn, NOT_SYSTEM, rightsOn, TRUSTED } from './catalog-sql.ts';
+import { anyColumn, NOT_SYSTEM, PLAIN_PROFILE, rightsOn, TRUSTED } from './catalog-sql.ts';
 import type { Check } from './check.ts';
 
 const OWNER = `expected JOIN pg_roles o ON o.rolname = e ->> 'owner'`;
@@ -75,6 +75,15 @@ export const MAKER_CHECKS: readonly Check[] = [
             FROM ${OWNER} CROSS JOIN LATERAL (${listed('o', `right_ <> 'SELECT'`)}) AS l`,
   },
   {
+    // ⚗ Its own row security does not hold for the owner of a table, and no GRANT says that it is.
+    name: 'owner.owns',
+    about: 'grants',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the owner of the views, %s, owns %s, whose row security does not hold for it', o.rolname, c.oid::regclass)
+            FROM ${OWNER} JOIN pg_class c ON c.relowner = o.oid AND c.relkind IN ('r', 'p', 'm', 'f')`,
+  },
+  {
     // What was published once and is no more is still granted: it harms nothing while the views are those that were made.
     name: 'owner.reads',
     about: 'grants',
@@ -110,7 +119,7 @@ export const MAKER_CHECKS: readonly Check[] = [
     only: 'views',
     sql: `SELECT DISTINCT format('%s is a member of %s', p.rolname, m.roleid::regrole)
             FROM ${MAKER} JOIN pg_auth_members m ON m.member = p.oid JOIN pg_roles g ON g.oid = m.roleid
-           WHERE g.rolname <> e ->> 'owner' AND g.rolname NOT LIKE 'atlas\\_m\\_%'
+           WHERE g.rolname <> e ->> 'owner' AND NOT (${PLAIN_PROFILE})
           UNION
           SELECT format('%s may give what the views'' owner may to others', p.rolname)
             FROM ${MAKER} JOIN pg_auth_members m ON m.member = p.oid AND m.admin_option

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 import { COLLATION, KEYED, OWN_CODE, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
-import { ROW_SECURITY } from './row-security-sql.ts';
+import { ROW_SECURITY, TEXT_BODIES } from './row-security-sql.ts';
 
 const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
   "primaryKey" jsonb, columns jsonb, places jsonb, policies jsonb, "rowSecurity" boolean)`;
@@ -121,6 +121,15 @@ export const RELATION_CHECKS: readonly Check[] = [
             ${PRESENT} WHERE c.relrowsecurity AND NOT r."rowSecurity"`,
   },
   {
+    name: 'relations.policy_functions',
+    about: 'relations',
+    stops: 'never',
+    sql: `SELECT format('the row security of %I.%I calls %s: what these call by name is not looked at, nor is a setting that they read', schema, relation, called)
+            FROM (SELECT r.schema, r.relation, CASE WHEN EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid) THEN ${TEXT_BODIES} END AS called
+              ${PRESENT} WHERE r."rowSecurity") AS found
+           WHERE called IS NOT NULL`,
+  },
+  {
     // Whoever declared it relies on it: without it, or under a policy that says true, the same question shows every row.
     name: 'relations.policies',
     about: 'relations',
@@ -174,7 +183,7 @@ export const VIEW_CHECKS: readonly Check[] = [
            WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                               WHERE n.nspname = e ->> 'schema' AND c.relname = v.name AND c.relkind = 'v')
           UNION ALL
-          SELECT format('%I.%I is not Atlas''s', n.nspname, c.relname) ${VIEWS} WHERE NOT e -> 'views' ? c.relname
+          SELECT format('%I.%I is not Atlas''s', n.nspname, c.relname) ${VIEWS} WHERE NOT e -> 'views' ? c.relname AND NOT coalesce(e -> 'away', '[]') ? c.relname
           UNION ALL
           SELECT format('this login cannot read %I.%I', n.nspname, c.relname) ${VIEWS}
            WHERE e -> 'views' ? c.relname AND c.relname NOT LIKE 'rows of %'

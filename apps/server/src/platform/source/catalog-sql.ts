@@ -44,7 +44,13 @@ export const KEYED = `
  * database, who ran what was printed. From PostgreSQL 16 on the one who makes a role is a member of it.
  */
 export const TRUSTED = `pg_catalog.pg_has_role(m.member, (SELECT own.datdba FROM pg_catalog.pg_database own
-  WHERE own.datname = pg_catalog.current_database()), 'MEMBER')`;
+  WHERE own.datname = pg_catalog.current_database()),
+  CASE WHEN pg_catalog.current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'USAGE, SET' END)`;
+
+/** A role `g` by the name of a profile's, with nothing that reaches further. */
+export const PLAIN_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'
+  AND NOT (g.rolsuper OR g.rolcreaterole OR g.rolcreatedb OR g.rolreplication OR g.rolbypassrls)
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members x WHERE x.member = g.oid)`;
 
 /** Objects of this bank and not of PostgreSQL: the first oid that initdb leaves free (access/transam.h). */
 export const FIRST_OWN_OID = 16384;

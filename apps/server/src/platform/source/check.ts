@@ -56,6 +56,8 @@ export type Expected = {
   readonly types: SourceTypes;
   /** Digest of each view as the server read it back; null where it is seen for the first time. */
   readonly views: Readonly<Record<string, string | null>>;
+  /** Views that were taken away and may still stand: nobody is answered from them. */
+  readonly away?: readonly string[];
   /** Columns that a view must not even name, in the relation that the view reads. */
   readonly withheld: readonly { view: string; schema: string; relation: string; column: string }[];
 };

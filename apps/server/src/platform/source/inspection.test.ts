@@ -131,6 +131,18 @@ test('a missing value is a frequent one, and a long text is as long as it is, ho
   assert.deepEqual(widths, [6400, 9, 8]);
 });
 
+test('no table is looked at whose policies would run a stranger’s code, and none keeps others from being published', async () => {
+  await admin.query(`CREATE TABLE walled (id int, body text); CREATE SEQUENCE spied; CREATE MATERIALIZED VIEW empty AS SELECT 'x'::text AS body WITH NO DATA;
+    CREATE TABLE kept (id int, body text); INSERT INTO kept VALUES (1, 'four');
+    CREATE FUNCTION spy() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'spied'; END $$;
+    INSERT INTO walled VALUES (1, 'secret'); CREATE POLICY all_rows ON walled USING (spy()); ALTER TABLE walled ENABLE ROW LEVEL SECURITY;
+    GRANT SELECT ON walled, empty, kept TO bank_inspector`);
+  const named = (relation: string) => ({ schema: 'public', relation, columns: [{ name: 'body', type: '' }] });
+  const found = await withStatistics(address, login, ['walled', 'empty', 'kept'].map(named));
+  const widths = found.map((one) => (one.columns[0] as { averageWidth?: number }).averageWidth);
+  assert.deepEqual(widths, [undefined, undefined, 4]);
+});
+
 test('counts rows and values in one scan', async () => {
   const counted = await countAs(address, login, { from: 'public.plain', columns: ['kind'] });
   assert.deepEqual(counted, { rows: 6000, values: { kind: { a: 3000, b: 3000 } } });

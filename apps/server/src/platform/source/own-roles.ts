@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { TRUSTED } from './catalog-sql.ts';
+import { PLAIN_PROFILE, TRUSTED } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
 
 /** Roles on the bank's server: the no-login owner of every masked view, and the login that makes profiles. */
@@ -19,7 +19,6 @@ const ATTRIBUTES = {
 } as const;
 
 const FAR_REACHING = ['rolsuper', 'rolcreatedb', 'rolreplication', 'rolbypassrls'] as const;
-const OF_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'`;
 
 /** Nothing that whoever made a role of ours before us may have left in it. */
 export const OWNER_ROLE: Ours = { without: [...FAR_REACHING, 'rolcanlogin', 'rolcreaterole'], memberOf: 'false' };
@@ -27,7 +26,7 @@ export const PROFILE_ROLE: Ours = { without: [...FAR_REACHING, 'rolcreaterole'],
 /** CREATEROLE is what the script gives or takes itself. */
 export const PROVISIONER_ROLE: Ours = {
   without: FAR_REACHING,
-  memberOf: `g.rolname = '${VIEW_OWNER}' OR ${OF_PROFILE}`,
+  memberOf: `g.rolname = '${VIEW_OWNER}' OR (${PLAIN_PROFILE})`,
 };
 
 export const makeRole = (role: string): string =>

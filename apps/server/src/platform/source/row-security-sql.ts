@@ -1,8 +1,5 @@
 import { FIRST_OWN_OID } from './catalog-sql.ts';
 
-const IN_EXTENSION = (oid: string): string => `EXISTS (SELECT FROM pg_catalog.pg_depend x
-  WHERE x.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND x.objid = ${oid} AND x.deptype = 'e')`;
-
 /** What the policy `p` says. */
 const POLICY = `pg_catalog.jsonb_build_array(p.polname, p.polcmd, p.polpermissive, (
     SELECT pg_catalog.jsonb_agg(CASE WHEN r.oid = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(r.oid)) END
@@ -14,8 +11,9 @@ const POLICIES = `(SELECT pg_catalog.jsonb_agg(${POLICY} ORDER BY p.polname COLL
   FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid)`;
 
 /**
- * The bank's own objects that decide what the policies of `c` let through: what they call and read, what that calls and
- * reads, and so on. Of a body that is text PostgreSQL knows nothing: there every function or view whose name occurs counts.
+ * The bank's own objects that decide what the policies of `c` let through, as far as PostgreSQL knows: what they call and
+ * read, what that calls and reads, and so on. What a body of text calls by name it does not know, and nobody guesses: any
+ * login could make something of a name that occurs there.
  */
 const REACHED = `
   WITH RECURSIVE reached(class, id) AS (
@@ -32,17 +30,6 @@ const REACHED = `
       SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_rewrite w
         JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
        WHERE f.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND w.ev_class = f.id
-      UNION ALL
-      SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, g.oid FROM pg_catalog.pg_proc b
-        JOIN pg_catalog.pg_proc g ON g.oid >= ${FIRST_OWN_OID}
-         AND pg_catalog.strpos(pg_catalog.lower(b.prosrc), pg_catalog.lower(g.proname::text)) > 0
-       WHERE f.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND b.oid = f.id AND NOT ${IN_EXTENSION('g.oid')}
-      UNION ALL
-      SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, v.oid FROM pg_catalog.pg_proc b
-        JOIN pg_catalog.pg_class v ON v.oid >= ${FIRST_OWN_OID} AND v.relkind IN ('v', 'm')
-         AND pg_catalog.strpos(pg_catalog.lower(b.prosrc), pg_catalog.lower(v.relname::text)) > 0
-        JOIN pg_catalog.pg_namespace vn ON vn.oid = v.relnamespace AND vn.nspname NOT LIKE 'atlas\\_m\\_%'
-       WHERE f.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND b.oid = f.id
     ) AS step(class, id)
      WHERE step.id >= ${FIRST_OWN_OID} AND step.class IN ('pg_catalog.pg_class'::pg_catalog.regclass,
        'pg_catalog.pg_policy'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
@@ -52,7 +39,10 @@ const REACHED = `
 /** Of what was reached beside `c` and its own policies, what it is now. A table counts by which it is, not by its rows. */
 const DEFINED = `(${REACHED}
   SELECT pg_catalog.string_agg(said, E'\\n' ORDER BY said COLLATE "C") FROM (
-    SELECT pg_catalog.concat_ws(' ', CASE g.prokind WHEN 'a' THEN g.oid::pg_catalog.regprocedure::text
+    SELECT pg_catalog.concat_ws(' ', CASE g.prokind WHEN 'a' THEN (
+               SELECT pg_catalog.concat_ws(' ', g.oid::pg_catalog.regprocedure, y.aggtransfn::pg_catalog.oid::pg_catalog.regprocedure,
+                        y.aggfinalfn::pg_catalog.oid::pg_catalog.regprocedure, y.agginitval)
+                 FROM pg_catalog.pg_aggregate y WHERE y.aggfnoid::pg_catalog.oid = g.oid)
              ELSE pg_catalog.pg_get_functiondef(g.oid) END, pg_catalog.pg_get_userbyid(g.proowner), g.probin)
       FROM reached f JOIN pg_catalog.pg_proc g ON f.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND g.oid = f.id
     UNION ALL
@@ -79,4 +69,11 @@ const DEFINED = `(${REACHED}
  */
 export const ROW_SECURITY = `pg_catalog.jsonb_build_object('enabled', c.relrowsecurity, 'forced', c.relforcerowsecurity, 'digest',
   pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(
-    pg_catalog.concat(coalesce(${POLICIES}::text, '[]'), ${DEFINED}), 'UTF8')), 'hex'))`;
+    pg_catalog.concat(coalesce(${POLICIES}::text, '[]'),
+      CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid) THEN ${DEFINED} END), 'UTF8')), 'hex'))`;
+
+/** Functions of text that the policies of `c` call, directly or not: what these call by name may change unseen. */
+export const TEXT_BODIES = `(${REACHED}
+  SELECT pg_catalog.string_agg(DISTINCT g.oid::pg_catalog.regprocedure::text, ', ')
+    FROM reached f JOIN pg_catalog.pg_proc g ON f.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND g.oid = f.id
+   WHERE g.prosqlbody IS NULL AND g.prokind <> 'a')`;

@@ -38,19 +38,15 @@ async function digestOf(relation: string): Promise<string> {
   return (await loadBaseline(address, login, [looked]))[relation]?.policies.digest ?? '';
 }
 
-test('what a policy calls or reads is part of it, however deep, and whoever changes that changes the policy', async () => {
+test('what the server knows that a policy calls or reads is part of it, however deep, and whoever changes that changes the policy', async () => {
   const was = await digestOf('walled');
   for (const [plant, undo] of [
     [
       "CREATE OR REPLACE FUNCTION bank.may_see(i int) RETURNS boolean LANGUAGE plpgsql STABLE AS 'BEGIN RETURN true; END'",
       "CREATE OR REPLACE FUNCTION bank.may_see(i int) RETURNS boolean LANGUAGE plpgsql STABLE AS 'BEGIN RETURN i <= bank.deep(); END'",
     ],
-    [
-      "CREATE OR REPLACE FUNCTION bank.deep() RETURNS int LANGUAGE sql STABLE AS 'SELECT 50'",
-      "CREATE OR REPLACE FUNCTION bank.deep() RETURNS int LANGUAGE sql STABLE AS 'SELECT 5'",
-    ],
     ['ALTER FUNCTION bank.may_see SECURITY DEFINER', 'ALTER FUNCTION bank.may_see SECURITY INVOKER'],
-    ['ALTER FUNCTION bank.deep SET search_path = bank', 'ALTER FUNCTION bank.deep RESET ALL'],
+    ['ALTER FUNCTION bank.may_see SET search_path = bank', 'ALTER FUNCTION bank.may_see RESET ALL'],
     [
       "CREATE OR REPLACE FUNCTION bank.alike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'",
       "CREATE OR REPLACE FUNCTION bank.alike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2'",
@@ -76,4 +72,13 @@ test('what it neither calls nor reads is not, and a relation without policies is
     INSERT INTO bank.members VALUES ('somebody', 'EU'); ALTER TABLE bank.members SET (fillfactor = 50)`);
   assert.equal(await digestOf('walled'), was);
   assert.equal(await digestOf('plain'), '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945');
+});
+
+test('nobody stops a source by making something of a name that occurs in a body', async () => {
+  const was = await digestOf('walled');
+  await admin.query(
+    'CREATE TEMPORARY VIEW turn AS SELECT 1 AS one; CREATE FUNCTION bank.i() RETURNS int LANGUAGE sql RETURN 1',
+  );
+  assert.equal(await digestOf('walled'), was);
+  await admin.query('DROP VIEW turn; DROP FUNCTION bank.i()');
 });
