@@ -190,6 +190,17 @@ export const VIEW_CHECKS: readonly Check[] = [
              AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))`,
   },
   {
+    // Default privileges of the owner would open it to whoever they name as soon as it is made.
+    name: 'views.rows',
+    about: 'views',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('%s may %s %I.%I, whose rows are not masked', CASE WHEN a.grantee = 0 THEN 'everybody' ELSE a.grantee::regrole::text END,
+                   a.privilege_type, n.nspname, c.relname)
+            ${VIEWS} CROSS JOIN LATERAL aclexplode(c.relacl) AS a
+           WHERE c.relname LIKE 'rows of %' AND a.grantee <> c.relowner`,
+  },
+  {
     name: 'views.digest',
     about: 'views',
     stops: 'always',
