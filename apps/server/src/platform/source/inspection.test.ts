@@ -162,3 +162,15 @@ test('of values that are long or many no more is read than is shown, and a count
   });
   await admin.query('DROP TABLE wide');
 });
+
+test('counts a table of more enumerated columns than one GROUPING takes', async () => {
+  const names = Array.from({ length: 40 }, (_, at) => `c${at}`);
+  await admin.query(
+    `CREATE TABLE wide AS SELECT ${names.map((name, at) => `'v${at}'::text AS ${name}`).join(', ')}; GRANT SELECT ON wide TO bank_inspector`,
+  );
+  const counted = await countAs(address, login, { from: 'public.wide', columns: names });
+  assert.deepEqual(counted, {
+    rows: 1,
+    values: Object.fromEntries(names.map((name, at) => [name, { [`v${at}`]: 1 }])),
+  });
+});

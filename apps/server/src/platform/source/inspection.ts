@@ -218,12 +218,21 @@ function countsOf(counted: Counted | undefined): { readonly distinct?: number; r
 const VALUE_BYTES = 1000;
 const MOST_VALUES = 200;
 
-/** Rows of a masked relation and how often each value of the named columns occurs: one scan for all. `from` is SQL of our own. */
-export async function countAs(
-  address: SourceAddress,
-  login: SourceLogin,
-  masked: { from: string; columns: readonly string[] },
-): Promise<{ rows: number; values: Record<string, Record<string, number>> }> {
+type Counts = { rows: number; values: Record<string, Record<string, number>> };
+type Masked = { readonly from: string; readonly columns: readonly string[] };
+
+/** GROUPING takes no more. */
+const MOST_GROUPED = 31;
+
+/** Rows of a masked relation and how often each value of the named columns occurs: one scan for many. `from` is SQL of our own. */
+export async function countAs(address: SourceAddress, login: SourceLogin, { from, columns }: Masked): Promise<Counts> {
+  const counts = await countSome(address, login, { from, columns: columns.slice(0, MOST_GROUPED) });
+  if (columns.length <= MOST_GROUPED) return counts;
+  const others = await countAs(address, login, { from, columns: columns.slice(MOST_GROUPED) });
+  return { rows: counts.rows, values: { ...counts.values, ...others.values } };
+}
+
+async function countSome(address: SourceAddress, login: SourceLogin, masked: Masked): Promise<Counts> {
   const names = masked.columns.map((name) => pg.escapeIdentifier(name));
   const shown = names.map((name) => `, CASE WHEN octet_length(${name}::text) <= ${VALUE_BYTES} THEN ${name}::text END`);
   const sets = ['()', ...names.map((name) => `(${name})`)].join(', ');
@@ -239,10 +248,7 @@ export async function countAs(
 }
 
 /** GROUPING is a bit mask with the first column highest; the bit of the one grouped column is 0. */
-function collect(
-  rows: readonly (string | null)[][],
-  columns: readonly string[],
-): { rows: number; values: Record<string, Record<string, number>> } {
+function collect(rows: readonly (string | null)[][], columns: readonly string[]): Counts {
   const all = 2 ** columns.length - 1;
   const values: Record<string, Record<string, number>> = {};
   let total = 0;
