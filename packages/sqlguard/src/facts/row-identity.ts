@@ -1,5 +1,5 @@
 import type { DatasetIndex } from '../bind/env.ts';
-import { aliasesOf, conjuncts, groupExprs, someExpr } from '../ir/children.ts';
+import { leavesOf, type Leaf, aliasesOf, conjuncts, groupExprs, someExpr } from '../ir/children.ts';
 import type { Expr, From, JoinType, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { quoteName } from '../print/quote.ts';
@@ -63,11 +63,6 @@ function readingOf({ from, where }: Pick<Select, 'from' | 'where'>): Reading {
 }
 
 const widthOf = (leaf: Leaf): number => (leaf.kind === 'subquery' ? leaf.query.outputs.length : 10);
-
-type Leaf = Exclude<From, { readonly kind: 'join' }>;
-
-const leavesOf = (from: From): readonly Leaf[] =>
-  from.kind === 'join' ? [...leavesOf(from.left), ...leavesOf(from.right)] : [from];
 
 /** Is an entry of FROM one row where those of its columns are known that `isKnown` says? */
 function isFound(leaf: Leaf, isKnown: (column: string) => boolean, { datasets, ctes }: Names): boolean {

@@ -161,3 +161,9 @@ export function aliasesOfQuery(query: Query, found: Set<string>): void {
 /** What must all hold for a condition to hold. */
 export const conjuncts = (expr: Expr): readonly Expr[] =>
   expr.kind === 'logic' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];
+
+export type Leaf = Exclude<From, { kind: 'join' }>;
+
+/** The entries of FROM below its joins, in their order. */
+export const leavesOf = (item: From): readonly Leaf[] =>
+  item.kind === 'join' ? [...leavesOf(item.left), ...leavesOf(item.right)] : [item];

@@ -6,7 +6,7 @@ import {
   MAX_UNSPILLED,
   MAX_USUAL_WORK,
 } from '../input/limits.ts';
-import { aliasesOf, childrenOf, partsOf } from '../ir/children.ts';
+import { leavesOf, type Leaf, aliasesOf, childrenOf, partsOf } from '../ir/children.ts';
 import type { Column, Cte, Expr, From, Query } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
@@ -20,18 +20,7 @@ import {
   mostMemoryOfCall,
   sortsOf,
 } from './node-memory.ts';
-import {
-  join,
-  leaves,
-  newJoined,
-  placesIn,
-  planningOf,
-  pullUp,
-  WAYS,
-  type Joined,
-  type Leaf,
-  type Place,
-} from './planning.ts';
+import { join, newJoined, placesIn, planningOf, pullUp, WAYS, type Joined, type Place } from './planning.ts';
 
 /** What a part of an expression comes to with all that stands below it, once it stands in place of its name. */
 type Weight = { parts: number; work: number };
@@ -139,7 +128,7 @@ function outputsOf(walk: Walk, query: Query, to: Adding): readonly Readonly<Weig
   const inner = { ...walk, level: { columns, parent: walk.level, named }, sorts: sortsOf(query) };
   if (query.kind === 'select') addFrom(inner, columns, query, to);
   if (query.kind === 'select' && query.where !== null) {
-    const own = new Set(query.from.flatMap(leaves).map(({ alias }) => alias));
+    const own = new Set(query.from.flatMap(leavesOf).map(({ alias }) => alias));
     for (const one of joinedIn(query.where, own)) walk.joined.set(one, joined);
   }
   const weights = partsOf(query).exprs.map((expr) => weigh(inner, expr, sum));
@@ -223,7 +212,7 @@ function addSource(walk: Walk, columns: Columns, { leaf, place }: Placed, { sum,
 /** What an outer join may leave out stands as it is only if it is a column of what is left out; else in a wrapper. */
 function isWrapped(query: Query, at: number): boolean {
   const expr = query.kind === 'select' ? query.targets[at]?.expr : undefined;
-  const own = query.kind === 'select' ? query.from.flatMap(leaves) : [];
+  const own = query.kind === 'select' ? query.from.flatMap(leavesOf) : [];
   return expr?.kind !== 'column' || !own.some(({ alias }) => alias === expr.alias);
 }
 

@@ -1,4 +1,5 @@
 import { MAX_HELD_BYTES, MAX_UNSPILLED } from '../input/limits.ts';
+import { leavesOf } from '../ir/children.ts';
 import type { From, Query, Typed } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesOf, findCte, type Ctes } from './bounded-rows.ts';
@@ -65,7 +66,7 @@ export function checkHeldByCap(binder: Binder, query: Query): void {
 export function checkHeldByJoin(frame: Frame, from: readonly From[]): void {
   if (from.length === 1 && from[0]?.kind !== 'join') return;
   const ctes = ctesOf(frame);
-  for (const item of from.flatMap(leaves)) {
+  for (const item of from.flatMap(leavesOf)) {
     if (item.kind === 'subquery') checkHeld(frame, item.query);
     if (item.kind === 'cte') checkHeldCte(frame, item.name, ctes);
   }
@@ -75,9 +76,6 @@ function checkHeldCte(frame: Frame, name: string, ctes: Ctes): void {
   const found = findCte(name, ctes);
   if (found !== undefined) checkHeld(frame, found.query);
 }
-
-const leaves = (item: From): readonly From[] =>
-  item.kind === 'join' ? [...leaves(item.left), ...leaves(item.right)] : [item];
 
 /** What a row consists of, with the keys it is ordered by. */
 const heldBy = (query: Query): readonly Typed[] => [

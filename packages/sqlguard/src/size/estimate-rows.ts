@@ -1,4 +1,4 @@
-import { aliasesOf, aliasesOfQuery, childrenOf, conjuncts, groupExprs, setsOf } from '../ir/children.ts';
+import { leavesOf, aliasesOf, aliasesOfQuery, childrenOf, conjuncts, groupExprs, setsOf } from '../ir/children.ts';
 import type { Dataset } from '@aureus/contract';
 import type { Call, Column, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
@@ -84,9 +84,6 @@ function joinPairs(item: From): readonly Pair[] {
   const of = new Set(held.flatMap(leavesOf).map(({ alias }) => alias));
   return [...(item.on ? pairsOf(item.on, of) : []), ...joinPairs(left), ...joinPairs(right)];
 }
-
-const leavesOf = (item: From): readonly Exclude<From, { kind: 'join' }>[] =>
-  item.kind === 'join' ? [...leavesOf(item.left), ...leavesOf(item.right)] : [item];
 
 /** Columns that equal each other, either way round. */
 const pairsOf = (condition: Expr, of: ReadonlySet<string>): readonly Pair[] =>

@@ -1,11 +1,7 @@
-import { aliasesOf } from '../ir/children.ts';
+import { type Leaf, aliasesOf } from '../ir/children.ts';
 import type { Expr, From, Query } from '../ir/nodes.ts';
 import { isTotal } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
-
-export type Leaf = Exclude<From, { kind: 'join' }>;
-export const leaves = (item: From): readonly Leaf[] =>
-  item.kind === 'join' ? [...leaves(item.left), ...leaves(item.right)] : [item];
 
 /** What a planner joins at once: the relations of one FROM, and of all that it puts in place of names there. */
 export type Joined = {
