@@ -6,6 +6,7 @@ import { refuse } from '../verdict.ts';
 import { asOperand, castTo, checkElement, settle, sharedType } from './coerce.ts';
 import { bindExpr, type Env } from './env.ts';
 import { typed, withoutDomain } from './make.ts';
+import { pickedSizes } from '../size/element-sizes.ts';
 import { sizes } from '../size/widths.ts';
 
 /**
@@ -61,7 +62,7 @@ export function bindSubscript(env: Env, node: Raw): Expr {
     kind: 'subscript',
     arg,
     indexes,
-    ...typed({ type, mod: arg.mod, at: arg.at, size: arg.size, usual: arg.usual }, parts, [arg]),
+    ...typed({ type, mod: arg.mod, at: arg.at, ...pickedSizes(arg, indexes) }, parts, [arg]),
   };
 }
 

@@ -27,6 +27,7 @@ const TOLD: readonly string[] = [
   numbered('l.id', 'from loans l left join customers c on c.id = l.customer_id'),
   numbered('l.id', 'from customers c right join loans l using (id)'),
   numbered('l.id', 'from loans l, customers c where c.id = l.customer_id'),
+  numbered('l.id', 'from loans l join customers c on (c.jurisdiction, c.id) = (l.status, l.customer_id)'),
   numbered('c.id', 'from customers c left join loans l on l.id = c.id'),
   numbered('c.id, l.id', 'from customers c full join loans l on l.customer_id = c.id'),
   numbered(
@@ -47,6 +48,7 @@ const TIED: readonly string[] = [
   numbered('c.id', 'from customers c join loans l on l.status = c.jurisdiction collate "C"'),
   numbered('e', 'from loans l, lateral (select distinct t as e from unnest(l.tags) t) x'),
   numbered('opened', 'from loans'),
+  numbered('l.id', 'from loans l join customers c on (c.jurisdiction, c.id) < (l.status, l.customer_id)'),
   'select row_number() over () from loans',
   'select row_number() over w from loans window w as (partition by id % 3), v as (w order by id)',
   numbered('id + 0', 'from loans'),

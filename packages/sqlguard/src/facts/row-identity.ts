@@ -1,6 +1,7 @@
 import type { DatasetIndex } from '../bind/env.ts';
-import { leavesOf, type Leaf, aliasesOf, conjuncts, groupExprs, someExpr } from '../ir/children.ts';
-import type { Expr, From, JoinType, Query, Select } from '../ir/nodes.ts';
+import { leavesOf, type Leaf, aliasesOf, groupExprs, someExpr } from '../ir/children.ts';
+import { type Equality, equalitiesOf } from '../ir/equalities.ts';
+import type { Expr, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { quoteName } from '../print/quote.ts';
 import { type Ctes, ctesWithin, findCte, givesRows, mostRows } from '../size/bounded-rows.ts';
@@ -18,7 +19,7 @@ export function isOneRow(level: Pick<Select, 'from' | 'where'>, keys: Keys, name
   const read = readingOf(level);
   const { leaves, own, equals } = read;
   const found = new Set<string>();
-  const isGiven = ({ key, aliases }: Equality['other']): boolean =>
+  const isGiven = ({ key, aliases }: Telling['other']): boolean =>
     keys.has(key) || [...aliases].every((alias) => found.has(alias) || !own.has(alias));
   const isKnown = (alias: string, name: string): boolean => {
     const key = `${quoteName(alias)}.${quoteName(name)}`;
@@ -44,7 +45,7 @@ const MOST_EFFORT = 20_000;
 type Reading = {
   readonly leaves: readonly Leaf[];
   readonly own: ReadonlySet<string>;
-  readonly equals: ReadonlyMap<string, readonly Equality[]>;
+  readonly equals: ReadonlyMap<string, readonly Telling[]>;
   effort: number;
 };
 
@@ -56,7 +57,7 @@ function readingOf({ from, where }: Pick<Select, 'from' | 'where'>): Reading {
   if (known !== undefined) return known;
   const leaves = from.flatMap(leavesOf);
   const own = new Set(leaves.map(({ alias }) => alias));
-  const equals = Map.groupBy([...equalities(where, own), ...from.flatMap(joinEqualities)], ({ key }) => key);
+  const equals = Map.groupBy(equalitiesOf({ from, where }).flatMap(tellings), ({ key }) => key);
   const made = { leaves, own, equals, effort: 0 };
   readings.set(from, made);
   return made;
@@ -144,30 +145,23 @@ export function isOneOfLevel(select: Pick<Select, 'from' | 'where' | 'group'>, k
 const isConstant = (expr: Expr): boolean =>
   aliasesOf(expr).size === 0 && !someExpr(expr, (part) => part.kind === 'call' && part.role === 'rows', false);
 
-/** `of`: the entries of FROM for which it holds in every row, also where an outer join found none. */
-type Equality = {
+/** A column, and what it equals. */
+type Telling = {
   readonly key: string;
-  readonly of: ReadonlySet<string>;
+  readonly of: Equality['of'];
   readonly other: { readonly key: string; readonly aliases: ReadonlySet<string> };
 };
 
-function equalities(condition: Expr | null, of: ReadonlySet<string>): readonly Equality[] {
-  return (condition === null ? [] : conjuncts(condition)).flatMap((part) => {
-    if (part.kind !== 'operation' || part.op !== '=' || part.left === null) return [];
-    const { left, right } = part;
-    // By another rule than the key's own, one value may equal several.
-    if (
-      !isExact(left, right) ||
-      [left, right].some(({ kind, sortedBy }) => kind === 'collate' || sortedBy !== undefined)
-    )
-      return [];
-    const [one, two] = [left, right].map((side) => ({ key: keyOf(side), aliases: aliasesOf(side) }));
-    if (one === undefined || two === undefined) return [];
-    return [
-      ...(left.kind === 'column' ? [{ key: one.key, of, other: two }] : []),
-      ...(right.kind === 'column' ? [{ key: two.key, of, other: one }] : []),
-    ];
-  });
+function tellings({ left, right, of }: Equality): readonly Telling[] {
+  // By another rule than the key's own, one value may equal several.
+  const isOwnRule = [left, right].every(({ kind, sortedBy }) => kind !== 'collate' && sortedBy === undefined);
+  if (!isOwnRule || !isExact(left, right)) return [];
+  const [one, two] = [left, right].map((side) => ({ key: keyOf(side), aliases: aliasesOf(side) }));
+  if (one === undefined || two === undefined) return [];
+  return [
+    ...(left.kind === 'column' ? [{ key: one.key, of, other: two }] : []),
+    ...(right.kind === 'column' ? [{ key: two.key, of, other: one }] : []),
+  ];
 }
 
 /** Where types differ an equality may round: two whole numbers beyond 2^53 equal one float. */
@@ -175,18 +169,3 @@ const isExact = (left: Expr, right: Expr): boolean =>
   left.type === right.type || [INTEGERS, TEXTS].some((family) => family.has(left.type) && family.has(right.type));
 const INTEGERS: ReadonlySet<string> = new Set(['int2', 'int4', 'int8']);
 const TEXTS: ReadonlySet<string> = new Set(['text', 'varchar']);
-
-/** The sides of a join where its condition holds, or nothing stands. */
-const HELD: Readonly<Record<JoinType, readonly ('left' | 'right')[]>> = {
-  INNER: ['left', 'right'],
-  CROSS: [],
-  LEFT: ['right'],
-  RIGHT: ['left'],
-  FULL: [],
-};
-
-function joinEqualities(from: From): readonly Equality[] {
-  if (from.kind !== 'join') return [];
-  const of = HELD[from.type].flatMap((side) => leavesOf(from[side]).map(({ alias }) => alias));
-  return [...equalities(from.on, new Set(of)), ...joinEqualities(from.left), ...joinEqualities(from.right)];
-}

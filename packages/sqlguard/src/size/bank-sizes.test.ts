@@ -23,6 +23,8 @@ const HONEST: readonly string[] = [
   'select segment, country, count(distinct product) from customers join accounts using (customer_id) group by rollup (segment, country)',
   'select body from complaints order by created_on desc limit 10000',
   'select product, (array_agg(account_id order by opened_on desc))[1] from accounts group by product',
+  'select value_date, (array_agg(description order by amount desc))[1] from transactions group by 1 order by 1',
+  'select value_date, (array_agg(description order by amount desc))[:3] from transactions group by 1 order by 1',
   'select lower(body), count(*) from complaints group by 1 order by 2 desc limit 10',
   'select body from complaints union select description from transactions',
 ];
@@ -73,6 +75,14 @@ describe('what a server holds all the same', () => {
       ruleOf('select customer_id from complaints where body not in (select lower(body) from complaints)'),
       'size.rows',
     );
+  });
+
+  it('is as much of a list as a slice has', () => {
+    const picked = (slice: string): string =>
+      `select value_date, (array_agg(description order by amount))[${slice}] from transactions group by 1 order by 1`;
+    assert.equal(ruleOf(picked('5:7')), true);
+    for (const slice of ['5:3000', '5:', ':txn_id::int'])
+      assert.equal(ruleOf(picked(slice).replace('txn_id', 'min(txn_id)')), 'size.rows', slice);
   });
 
   it('is what is sorted under several limits', () => {

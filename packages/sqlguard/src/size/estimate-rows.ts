@@ -1,6 +1,7 @@
-import { leavesOf, aliasesOf, aliasesOfQuery, childrenOf, conjuncts, groupExprs, setsOf } from '../ir/children.ts';
+import { aliasesOf, aliasesOfQuery, childrenOf, conjuncts, groupExprs, setsOf } from '../ir/children.ts';
+import { columnPairs, equalitiesOf } from '../ir/equalities.ts';
 import type { Dataset } from '@aureus/contract';
-import type { Call, Column, Expr, From, Query, Select } from '../ir/nodes.ts';
+import type { Call, Expr, From, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import type { Binder } from '../bind/env.ts';
 import { ctesWithin, findCte, isTotal, type Ctes } from './bounded-rows.ts';
@@ -60,8 +61,9 @@ function narrowAll(known: Known, entries: Entries, { from, where }: { from: Join
   const isNarrow = (alias: string): boolean => (entries.get(alias)?.rows ?? 0) < (whole.get(alias) ?? 0);
   const open = [...entries.keys()].filter(isNarrow);
   if (open.length === 0) return;
-  const all = new Set(entries.keys());
-  const pairs = [...pairsOf(where, all), ...from.flatMap(joinPairs)];
+  const pairs = equalitiesOf({ from, where }).flatMap((equality) =>
+    columnPairs(equality).map((pair) => ({ ...pair, of: equality.of })),
+  );
   for (let alias = open.pop(); alias !== undefined; alias = open.pop()) {
     const { rows = 1 } = entries.get(alias) ?? {};
     for (const { one, other, of } of pairs) {
@@ -73,29 +75,6 @@ function narrowAll(known: Known, entries: Entries, { from, where }: { from: Join
     }
   }
 }
-
-/** `of`: the entries that have no row without it. */
-type Pair = { readonly one: Column; readonly other: Column; readonly of: ReadonlySet<string> };
-
-function joinPairs(item: From): readonly Pair[] {
-  if (item.kind !== 'join') return [];
-  const { type, left, right } = item;
-  const held = type === 'LEFT' ? [right] : type === 'RIGHT' ? [left] : type === 'FULL' ? [] : [left, right];
-  const of = new Set(held.flatMap(leavesOf).map(({ alias }) => alias));
-  return [...(item.on ? pairsOf(item.on, of) : []), ...joinPairs(left), ...joinPairs(right)];
-}
-
-/** Columns that equal each other, either way round. */
-const pairsOf = (condition: Expr, of: ReadonlySet<string>): readonly Pair[] =>
-  conjuncts(condition).flatMap((part) => {
-    if (part.kind !== 'operation' || part.op !== '=') return [];
-    const { left, right } = part;
-    if (left?.kind !== 'column' || right.kind !== 'column') return [];
-    return [
-      { one: left, other: right, of },
-      { one: right, other: left, of },
-    ];
-  });
 
 /** Of a column that equals something given as many rows remain as have its most frequent value. */
 function narrow({ binder }: Known, entries: Entries, condition: Expr): void {

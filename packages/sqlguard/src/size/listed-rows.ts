@@ -1,5 +1,6 @@
-import { aliasesOf, conjuncts } from '../ir/children.ts';
-import type { Column, Expr } from '../ir/nodes.ts';
+import { aliasesOf, leavesOf } from '../ir/children.ts';
+import { columnPairs, equalitiesOf } from '../ir/equalities.ts';
+import type { Column } from '../ir/nodes.ts';
 import { asList, asNumber, asText, open, strings, type Raw } from '../syntax/raw.ts';
 import { GuardRefusal } from '../verdict.ts';
 import { ctesOf } from './bounded-rows.ts';
@@ -42,26 +43,12 @@ function ownColumns(
   return grouped.flatMap((column) => [column, ...same(column)]).filter(({ alias }) => alias === largest);
 }
 
-function equalColumns({ from, where }: Joined): (column: Column) => readonly Column[] {
-  const pairs = [...(where === null ? [] : conjuncts(where)), ...from.flatMap(conditionsOf)].flatMap((condition) =>
-    condition.kind === 'operation' &&
-    condition.op === '=' &&
-    condition.left?.kind === 'column' &&
-    condition.right.kind === 'column'
-      ? [[condition.left, condition.right] as const]
-      : [],
-  );
-  const isSame = (one: Column, other: Column): boolean => one.alias === other.alias && one.name === other.name;
-  return (column) =>
-    pairs.flatMap(([left, right]) => (isSame(left, column) ? [right] : isSame(right, column) ? [left] : []));
-}
-
-/** What holds in every row: the condition of an outer join does not where it found none. */
-function conditionsOf(item: Joined['from'][number]): readonly Expr[] {
-  if (item.kind !== 'join') return [];
-  const { type, on, left, right } = item;
-  const kept = type === 'LEFT' ? [left] : type === 'RIGHT' ? [right] : type === 'FULL' ? [] : [left, right];
-  return [...(on && kept.length === 2 ? conjuncts(on) : []), ...kept.flatMap(conditionsOf)];
+/** What equals a column in every row. */
+function equalColumns(joined: Joined): (column: Column) => readonly Column[] {
+  const all = joined.from.flatMap(leavesOf).length;
+  const pairs = equalitiesOf(joined).flatMap((one) => (one.of.size === all ? columnPairs(one) : []));
+  return ({ alias, name }) =>
+    pairs.flatMap(({ one, other }) => (one.alias === alias && one.name === name ? [other] : []));
 }
 
 /** Does the FROM or the WHERE look at a row around the query? */

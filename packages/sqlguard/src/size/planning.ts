@@ -1,4 +1,5 @@
 import { type Leaf, aliasesOf } from '../ir/children.ts';
+import { type Equality, equalitiesOf } from '../ir/equalities.ts';
 import type { Expr, From, Query } from '../ir/nodes.ts';
 import { isTotal } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
@@ -90,8 +91,7 @@ export type Place = { readonly ways: number; readonly nullable: boolean };
 export function placesIn(binder: Binder, query: Query): ReadonlyMap<Leaf, Place> {
   const places = new Map<Leaf, Place>();
   if (query.kind !== 'select') return places;
-  const conditions = [query.where, ...query.from.flatMap(conditionsIn)].filter((one) => one !== null);
-  const keyed = new Set(conditions.flatMap((one) => keysIn(binder, one)));
+  const keyed = new Set(equalitiesOf(query).flatMap((one) => keysIn(binder, one)));
   for (const item of query.from) place({ places, keyed }, item, false);
   return places;
 }
@@ -115,16 +115,11 @@ function place(placing: Placing, item: From, nullable: boolean): void {
 
 const isGrouped = (query: Query): boolean => query.kind === 'select' && (query.group.length > 0 || isTotal(query));
 
-const conditionsIn = (item: From): readonly (Expr | null)[] =>
-  item.kind === 'join' ? [item.on, ...conditionsIn(item.left), ...conditionsIn(item.right)] : [];
-
-/** Relations of which a condition takes the row of one key, which something of another relation gives. */
-const keysIn = (binder: Binder, condition: Expr): readonly string[] =>
-  conjuncts(condition).flatMap((one) =>
-    one.kind === 'operation' && one.op === '=' && one.left !== null
-      ? [...keyedBy(binder, one.left, one.right), ...keyedBy(binder, one.right, one.left)]
-      : [],
-  );
+/** Relations of which an equality takes the row of one key, which something of another relation gives. */
+const keysIn = (binder: Binder, { left, right }: Equality): readonly string[] => [
+  ...keyedBy(binder, left, right),
+  ...keyedBy(binder, right, left),
+];
 
 function keyedBy({ datasets }: Binder, key: Expr, by: Expr): readonly string[] {
   const [dep, ...others] = key.deps;
@@ -132,6 +127,3 @@ function keyedBy({ datasets }: Binder, key: Expr, by: Expr): readonly string[] {
   const [only, ...more] = datasets.byName.get(dep.dataset)?.primaryKey ?? [];
   return only === dep.column && more.length === 0 && !aliasesOf(by).has(key.alias) ? [key.alias] : [];
 }
-
-const conjuncts = (expr: Expr): readonly Expr[] =>
-  expr.kind === 'logic' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];
