@@ -69,7 +69,7 @@ const NOT_LET_IN =
 const AWAY = 'the views were taken away, until `atlasd source provision` puts them back';
 const NOT_HARDENED = 'the source is not hardened: masks stand in the query, and its one login reads the base relations';
 const NOT_ENDED =
-  "its access was taken away, and it may still log in: the bank's DBA ends it with `atlasd source provision --print`";
+  "its access was taken away, and its role still stands on the bank's server: the DBA ends it with `atlasd source provision --print`";
 const BY_HAND =
   "its views are by hand: they are not known to be what was printed, and that they mask and filter as they must is the DBA's word";
 const NO_PROFILE = "no profile stands on the bank's server: run `atlasd source provision`";

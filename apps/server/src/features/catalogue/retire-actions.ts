@@ -36,7 +36,7 @@ export async function retireUnused(deps: SourceDeps, needed: Needed): Promise<Re
 
 type Ending = { readonly source: SourceRow; readonly profile: StoredProfile };
 
-const MAY_LOG_IN = 'its access was taken away, and it may still log in';
+const STANDS = "its access was taken away, and its role still stands on the bank's server";
 
 /** From here on no question runs on it; gives why it is not gone. The row stays until its login is known to be gone: the DBA's script names it. */
 async function endProfile(
@@ -52,7 +52,7 @@ async function endProfile(
     });
   }
   try {
-    if (profile.provision === 'views' && !(await isEnded(deps, { source, profile }, maker))) return MAY_LOG_IN;
+    if (profile.provision === 'views' && !(await isEnded(deps, { source, profile }, maker))) return STANDS;
   } catch (error) {
     // Others are ended all the same.
     if (error instanceof StoodOn) return error.message;
