@@ -2,26 +2,18 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { runAtlasd } from './support/atlasd.ts';
-import { type House, startHouse } from './support/house.ts';
-import { useOwnCluster } from './support/postgres.ts';
-import { runProvision } from './support/provisioning.ts';
-import { scriptedPlanner } from './support/scripted-planner.ts';
+import type { House } from './support/house.ts';
+import { runProvision, startProvisionedHouse } from './support/provisioning.ts';
 import { PROVISIONER_SECRET } from './support/small-bank.ts';
 
 let house: House;
 let bank: pg.Client;
 let own: pg.Client;
+let stop: () => Promise<void>;
 before(async () => {
-  useOwnCluster();
-  house = await startHouse({ planner: scriptedPlanner, attestMs: 0 });
-  bank = new pg.Client(house.bank.superuserUrl);
-  own = new pg.Client(house.database.superuserUrl);
-  await Promise.all([bank.connect(), own.connect()]);
+  ({ house, bank, own, stop } = await startProvisionedHouse());
 });
-after(async () => {
-  await Promise.all([bank.end(), own.end()]);
-  await house.stop();
-});
+after(() => stop());
 
 const COUNT = 'SELECT count(*) AS n FROM loans';
 const provision = (...args: string[]) => runProvision(house, ...args);

@@ -13,6 +13,7 @@ import {
   loadBaseline,
   loadSourceTypes,
   loadViewDigests,
+  loopbackAddress,
   loginStatements,
   makeSourceRuns,
   probe,
@@ -116,10 +117,9 @@ export async function checkProvisioned(server: SourceServer, { parse, tally }: T
 }
 
 async function openSource(server: SourceServer): Promise<Source> {
-  const { hostname, port, pathname } = new URL(server.url);
-  const database = pathname.slice(1);
+  const address = loopbackAddress(server.url);
+  const { database } = address;
   await server.client.query(LOOSE_SQL);
-  const address: SourceAddress = { host: hostname, port: Number(port), database, tls: 'loopback' };
   const bare = [...CATALOGUE.datasets, ...LOOSE.datasets];
   const setup = { database, relations: bare, password: SECRET, serverMajor: server.major };
   await retried(server.client, toScript(setupStatements(setup)));

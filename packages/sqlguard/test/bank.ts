@@ -3,15 +3,19 @@ import { compile, guard } from '../src/index.ts';
 import type { Compiled, Facts, Guarded, MaskProfile, ProfiledRelation, Provision, Refused } from '../src/index.ts';
 import { parse } from './parse.ts';
 
-const column = (name: string, type: string, dataClass: DataClass = 'none'): Column => ({
+/** A plain column of a test's catalogue, and what makes it another. */
+export const plainColumn = (name: string, type: string, more: Partial<Column> = {}): Column => ({
   name,
   type,
   notNull: false,
-  class: dataClass,
+  class: 'none',
   description: '',
   synonyms: [],
   role: 'dimension',
+  ...more,
 });
+const column = (name: string, type: string, dataClass: DataClass = 'none'): Column =>
+  plainColumn(name, type, { class: dataClass });
 
 function dataset(name: string, relation: string, columns: readonly Column[]): Dataset {
   const nothing = {

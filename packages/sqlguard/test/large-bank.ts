@@ -1,5 +1,5 @@
 import type { Catalogue, Column, Dataset } from '@aureus/contract';
-import { CATALOGUE, judge } from './bank.ts';
+import { CATALOGUE, judge, plainColumn } from './bank.ts';
 
 type Known = Pick<Column, 'distinct' | 'mostFrequent' | 'averageWidth'>;
 type Described = readonly [name: string, type: string, known?: Known];
@@ -14,10 +14,7 @@ const [PLAIN] = CATALOGUE.datasets;
 
 function dataset(name: string, rowEstimate: number, columns: readonly Described[]): Dataset {
   if (PLAIN === undefined) throw new Error('no dataset');
-  const made = columns.map(([column, type, known = {}]): Column => {
-    const base = { name: column, type, notNull: false, class: 'none', description: '', synonyms: [] } as const;
-    return { ...base, role: 'dimension', ...known };
-  });
+  const made = columns.map(([column, type, known]): Column => plainColumn(column, type, known));
   return { ...PLAIN, id: name, name, relation: name, rowEstimate, primaryKey: [columns[0]?.[0] ?? ''], columns: made };
 }
 

@@ -1,6 +1,6 @@
-import type { Catalogue, Column, MaskKind } from '@aureus/contract';
+import type { Catalogue, MaskKind } from '@aureus/contract';
 import type { MaskProfile } from '../src/index.ts';
-import { CATALOGUE } from './bank.ts';
+import { CATALOGUE, plainColumn } from './bank.ts';
 
 /** A relation whose texts compare by a collation that is not deterministic, in each way that a column comes to one. */
 export const LOOSE_SQL = `
@@ -13,16 +13,6 @@ export const LOOSE_SQL = `
     (3, 'ann lee', '@', NULL, NULL, 'EU'), (4, NULL, NULL, '4000123412349999', NULL, 'US'), (5, 'Änn Lee', 'none', '', '{ä}', NULL);`;
 
 const template = CATALOGUE.datasets[0];
-const column = (name: string, type: string, more: Partial<Column> = {}): Column => ({
-  name,
-  type,
-  notNull: false,
-  class: 'none',
-  description: '',
-  synonyms: [],
-  role: 'dimension',
-  ...more,
-});
 const loosely = { comparesLoosely: true } as const;
 export const LOOSE: Catalogue = {
   ...CATALOGUE,
@@ -36,12 +26,12 @@ export const LOOSE: Catalogue = {
             name: 'clients',
             relation: 't_clients',
             columns: [
-              column('id', 'bigint'),
-              column('name', 'character varying(20)', { ...loosely, class: 'person_name' }),
-              column('email', 'text', { ...loosely, class: 'email' }),
-              column('card', 'character(16)', { ...loosely, class: 'card_number' }),
-              column('tags', 'text[]', loosely),
-              column('place', 'bank.place', loosely),
+              plainColumn('id', 'bigint'),
+              plainColumn('name', 'character varying(20)', { ...loosely, class: 'person_name' }),
+              plainColumn('email', 'text', { ...loosely, class: 'email' }),
+              plainColumn('card', 'character(16)', { ...loosely, class: 'card_number' }),
+              plainColumn('tags', 'text[]', loosely),
+              plainColumn('place', 'bank.place', loosely),
             ],
           },
         ],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Catalogue, Column, MaskKind } from '@aureus/contract';
+import type { Catalogue, MaskKind } from '@aureus/contract';
 import { ALLOWED_TYPES } from '../src/allow/types.ts';
 import { compile, shownMask, viewStatements } from '../src/index.ts';
 import type { MaskProfile } from '../src/index.ts';
 import { fromFormatted, toFormatted } from '../src/pg/types.ts';
-import { CATALOGUE, INSTANT } from './bank.ts';
+import { CATALOGUE, INSTANT, plainColumn } from './bank.ts';
 import { AWKWARD } from './fuzz/awkward-values.ts';
 import { startBank, type BankServer } from './bank.test-server.ts';
 import { parse } from './parse.ts';
@@ -41,15 +41,6 @@ const TYPES = [
 ];
 
 const template = CATALOGUE.datasets[0];
-const column = (name: string, type: string): Column => ({
-  name,
-  type,
-  notNull: false,
-  class: 'none',
-  description: '',
-  synonyms: [],
-  role: 'dimension',
-});
 const nameOf = (at: number): string => `kind ${at}`;
 const TYPED: Catalogue = {
   ...CATALOGUE,
@@ -61,7 +52,7 @@ const TYPED: Catalogue = {
           ...template,
           name: nameOf(at),
           relation: nameOf(at),
-          columns: [column('id', 'bigint'), column('open', type), column('hidden', type)],
+          columns: [plainColumn('id', 'bigint'), plainColumn('open', type), plainColumn('hidden', type)],
         })),
 };
 const OWN_VALUES: Readonly<Record<string, string>> = {

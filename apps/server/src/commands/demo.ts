@@ -11,6 +11,7 @@ import {
   type SourceAddress,
   asSuperuser,
   closeOtherDatabases,
+  loopbackAddress,
   setupStatements,
   toScript,
 } from '#platform/source';
@@ -44,7 +45,7 @@ export async function makeDemo(rooms: Rooms, setting: Setting): Promise<Demo> {
   const bankUrl = bank.urlOf({ user: 'postgres', password: home.secret('postgres bank'), database: DATABASE });
   const anchorDay = clock.instant().toISOString().slice(0, 10);
   await ensureBank(setting, anchorDay);
-  const address = addressOf(bankUrl);
+  const address = loopbackAddress(bankUrl);
   const secret = Buffer.from(home.secret('bank provisioner'), 'hex');
   if (await isPublished(rooms)) await rooms.catalogue.moveSource(SOURCE, address);
   else await publish(rooms, { address, secret, anchorDay, say: setting.say });
@@ -86,11 +87,6 @@ async function ensureBank({ home, bank, say }: Setting, anchorDay: string): Prom
     const setup = setupStatements({ database: DATABASE, relations, password });
     await client.query(toScript([closeOtherDatabases([PROVISIONER]), ...setup]));
   });
-}
-
-function addressOf(url: string): SourceAddress {
-  const { hostname, port, pathname } = new URL(url);
-  return { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
 }
 
 const isPublished = (rooms: Rooms): Promise<boolean> =>

@@ -1,7 +1,13 @@
 import pg from 'pg';
 import type { Column, Dataset } from '@aureus/contract';
 import type { Publication } from '#features/catalogue';
-import { type SourceAddress, type SourceLogin, readerStatements, setupStatements } from '#platform/source';
+import {
+  type SourceAddress,
+  type SourceLogin,
+  loopbackAddress,
+  readerStatements,
+  setupStatements,
+} from '#platform/source';
 import { createDatabase } from './postgres.ts';
 
 /** A bank of a few dozen rows with everything that rights can differ on. */
@@ -40,8 +46,8 @@ INSERT INTO salaries VALUES ('boss', 1);`;
 
 export async function makeSmallBank(): Promise<SmallBank> {
   const superuserUrl = await createDatabase();
-  const { hostname, port, pathname } = new URL(superuserUrl);
-  const database = pathname.slice(1);
+  const address = loopbackAddress(superuserUrl);
+  const { database } = address;
   const reader = { user: `reads_${database}`, password: 'as the bank chose' };
   const client = new pg.Client(superuserUrl);
   await client.connect();
@@ -61,7 +67,7 @@ export async function makeSmallBank(): Promise<SmallBank> {
     superuserUrl,
     publications,
     reader,
-    address: { host: hostname, port: Number(port), database, tls: 'loopback' },
+    address,
   };
 }
 

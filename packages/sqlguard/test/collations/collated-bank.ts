@@ -1,6 +1,6 @@
 import type { Catalogue, Column, MaskKind } from '@aureus/contract';
 import type { MaskProfile } from '../../src/index.ts';
-import { CATALOGUE } from '../bank.ts';
+import { CATALOGUE, plainColumn } from '../bank.ts';
 
 /** A relation whose texts are sorted by four rules, in each way that a column comes to one; some values are missing. */
 export const COLLATED_SQL = `
@@ -18,16 +18,8 @@ export const COLLATED_SQL = `
 );
 
 const template = CATALOGUE.datasets[0];
-const column = (name: string, type: string, collation?: string): Column => ({
-  name,
-  type,
-  notNull: false,
-  class: 'none',
-  description: '',
-  synonyms: [],
-  role: 'dimension',
-  ...(collation === undefined ? {} : { collation }),
-});
+const column = (name: string, type: string, collation?: string): Column =>
+  plainColumn(name, type, collation === undefined ? {} : { collation });
 
 const COLUMNS = [
   column('id', 'bigint'),

@@ -1,6 +1,6 @@
-import type { Catalogue, Column, SourceTypes } from '@aureus/contract';
+import type { Catalogue, SourceTypes } from '@aureus/contract';
 import type { MaskProfile } from '../../src/index.ts';
-import { CATALOGUE } from '../bank.ts';
+import { CATALOGUE, plainColumn } from '../bank.ts';
 
 /** What columns are of: `range` is what a range of these is, where there is one. */
 export type Kind = {
@@ -29,16 +29,6 @@ export const KINDS: readonly Kind[] = [
   { name: 'b', type: 'bit(3)', values: ['101', '001'] },
   { name: 's', type: 'text[]', values: ['{a,b}', '{c}'] },
 ];
-
-const made = (name: string, type: string): Column => ({
-  name,
-  type,
-  notNull: false,
-  class: 'none',
-  description: '',
-  synonyms: [],
-  role: 'dimension',
-});
 
 const isList = ({ type }: Kind): boolean => type.endsWith('[]');
 
@@ -103,7 +93,7 @@ export const KINDS_CATALOGUE: Catalogue = {
             ...template,
             name: 'kinds',
             relation: 'kinds',
-            columns: [made('id', 'integer'), ...COLUMNS.map(([name, type]) => made(name, type))],
+            columns: [plainColumn('id', 'integer'), ...COLUMNS.map(([name, type]) => plainColumn(name, type))],
           },
         ],
 };

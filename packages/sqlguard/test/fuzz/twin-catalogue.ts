@@ -1,15 +1,9 @@
 import type { Catalogue, Column, DataClass, Dataset, SourceTypes } from '@aureus/contract';
 import type { MaskProfile } from '../../src/index.ts';
+import { plainColumn } from '../bank.ts';
 
-const column = (name: string, type: string, dataClass: DataClass = 'none'): Column => ({
-  name,
-  type,
-  notNull: false,
-  class: dataClass,
-  description: '',
-  synonyms: [],
-  role: 'dimension',
-});
+const column = (name: string, type: string, dataClass: DataClass = 'none'): Column =>
+  plainColumn(name, type, { class: dataClass });
 
 /** Equal values look different: it may be shown, and nothing else. */
 const loose = (name: string, type: string, dataClass: DataClass): Column => ({

@@ -7,7 +7,7 @@ import { DEFECTS } from '../../../test/support/source-defects.ts';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
 import { attest, loadBaseline, loadViewDigests } from './attestation.ts';
 import type { Expected } from './check.ts';
-import type { SourceAddress, SourceLogin } from './connection.ts';
+import { type SourceAddress, type SourceLogin, loopbackAddress } from './connection.ts';
 import { provision } from './provisioner.ts';
 import { setupStatements } from './setup.ts';
 
@@ -27,8 +27,7 @@ before(async () => {
   // Defects are planted in roles that every bank of a shared server would have.
   useOwnCluster();
   const url = await createDatabase();
-  const { hostname, port, pathname } = new URL(url);
-  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  address = loopbackAddress(url);
   const name = `atlas_m_${address.database.slice(5, 15)}`;
   login = { user: name, password: 'only views' };
   reader = { user: `bank_${address.database.slice(5, 15)}`, password: 'reads' };

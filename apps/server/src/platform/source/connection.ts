@@ -19,6 +19,12 @@ export type SourceAddress = {
 
 export type SourceLogin = { readonly user: string; readonly password: string };
 
+/** Of a server on this machine, by its URL. */
+export function loopbackAddress(url: string): SourceAddress {
+  const { hostname, port, pathname } = new URL(url);
+  return { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+}
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Values stay PostgreSQL's own text: nothing of a bank passes through a float or a local time zone on the way. */

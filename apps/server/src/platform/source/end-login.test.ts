@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
-import type { SourceAddress } from './connection.ts';
+import { type SourceAddress, loopbackAddress } from './connection.ts';
 import { PROVISIONER } from './own-roles.ts';
 import { provision, retire } from './provisioner.ts';
 import { endLogin, loginStatements, setupStatements, toScript } from './setup.ts';
@@ -17,8 +17,7 @@ let urlOf: (user: string) => string;
 before(async () => {
   useOwnCluster();
   const url = await createDatabase();
-  const { hostname, port, pathname } = new URL(url);
-  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  address = loopbackAddress(url);
   urlOf = (user) => Object.assign(new URL(url), { username: user, password: PASSWORD }).href;
   superuser = new pg.Client(url);
   await superuser.connect();

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { AtlasError } from '@aureus/contract';
 import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
-import type { SourceAddress, SourceLogin } from './connection.ts';
+import { type SourceAddress, type SourceLogin, loopbackAddress } from './connection.ts';
 import type { SourceSession } from './session.ts';
 import { toSourceError } from './source-errors.ts';
 import { type SourceRuns, makeSourceRuns } from './source-pool.ts';
@@ -17,8 +17,7 @@ let admin: pg.Client;
 /** What stands between a question and the bank when the guard let everything through: nothing here is parsed first. */
 before(async () => {
   const url = await createDatabase();
-  const { hostname, port, pathname } = new URL(url);
-  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  address = loopbackAddress(url);
   login = { user: `writer_${address.database.slice(5, 15)}`, password: 'writes' };
   admin = new pg.Client(url);
   await admin.connect();

@@ -1,4 +1,4 @@
-export { type SourceAddress, type SourceLogin, asSuperuser } from './connection.ts';
+export { type SourceAddress, type SourceLogin, asSuperuser, loopbackAddress } from './connection.ts';
 export { PROVISIONER, VIEW_OWNER } from './own-roles.ts';
 export {
   actAsOwner,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
-import type { SourceAddress, SourceLogin } from './connection.ts';
+import { type SourceAddress, type SourceLogin, loopbackAddress } from './connection.ts';
 import { checkPublished, countAs, loadSourceTypes, withCollations, withStatistics } from './inspection.ts';
 
 const login: SourceLogin = { user: 'bank_inspector', password: 'reads' };
@@ -21,8 +21,7 @@ before(async () => {
     CREATE ROLE bank_inspector LOGIN PASSWORD 'reads';
     GRANT USAGE ON SCHEMA public TO bank_inspector;
     GRANT SELECT ON ALL TABLES IN SCHEMA public TO bank_inspector`);
-  const { hostname, port, pathname } = new URL(url);
-  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  address = loopbackAddress(url);
 });
 after(async () => {
   await admin.query('DROP OWNED BY bank_inspector; DROP ROLE bank_inspector');

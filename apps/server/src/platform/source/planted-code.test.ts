@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
 import { attest, loadBaseline, loadViewDigests } from './attestation.ts';
 import type { Expected } from './check.ts';
-import type { SourceAddress } from './connection.ts';
+import { type SourceAddress, loopbackAddress } from './connection.ts';
 import { checkPublished, countAs, loadSourceTypes, withCollations, withStatistics } from './inspection.ts';
 import { probe, provision, retire, runAsOwner } from './provisioner.ts';
 import {
@@ -65,7 +65,7 @@ before(async () => {
   const url = new URL(await createDatabase());
   const setting = new pg.Client(url.href);
   await setting.connect();
-  address = { host: url.hostname, port: Number(url.port), database: url.pathname.slice(1), tls: 'loopback' };
+  address = loopbackAddress(url.href);
   await setting.query(`CREATE TYPE public.mood AS ENUM ('calm');
     CREATE TABLE public.clients (id int PRIMARY KEY, name text, mood public.mood);
     INSERT INTO public.clients SELECT i, 'Name ' || i, 'calm' FROM generate_series(1, 50) i; ANALYZE public.clients`);

@@ -3,15 +3,15 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
 import { loadBaseline } from './attestation.ts';
-import type { SourceAddress, SourceLogin } from './connection.ts';
+import { type SourceAddress, type SourceLogin, loopbackAddress } from './connection.ts';
 
 let address: SourceAddress;
 let admin: pg.Client;
 let login: SourceLogin;
 before(async () => {
   const url = await createDatabase();
-  const { hostname, port, pathname, username, password } = new URL(url);
-  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  const { username, password } = new URL(url);
+  address = loopbackAddress(url);
   login = { user: username, password: decodeURIComponent(password) };
   admin = new pg.Client(url);
   await admin.connect();

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { AtlasError } from '@aureus/contract';
 import pg from 'pg';
 import { createDatabase } from '../../../test/support/postgres.ts';
-import { type SourceAddress, type SourceLogin, asLogin, toClientConfig } from './connection.ts';
+import { type SourceAddress, type SourceLogin, asLogin, loopbackAddress, toClientConfig } from './connection.ts';
 import { probe, provision } from './provisioner.ts';
 import { countAs } from './inspection.ts';
 import { checkRelations } from './session.ts';
@@ -32,8 +32,7 @@ before(async () => {
     GRANT USAGE ON SCHEMA public TO bank_reader;
     GRANT SELECT ON ALL TABLES IN SCHEMA public TO bank_reader;
     GRANT INSERT ON plain TO bank_reader`);
-  const { hostname, port, pathname } = new URL(url);
-  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  address = loopbackAddress(url);
 });
 after(async () => {
   await runs.close();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
-import type { SourceAddress, SourceLogin } from './connection.ts';
+import { type SourceAddress, type SourceLogin, loopbackAddress } from './connection.ts';
 import { type ViewProof, judgeViews } from './view-proof.ts';
 
 let address: SourceAddress;
@@ -11,8 +11,8 @@ let login: SourceLogin;
 before(async () => {
   useOwnCluster();
   const url = await createDatabase();
-  const { hostname, port, pathname, username, password } = new URL(url);
-  address = { host: hostname, port: Number(port), database: pathname.slice(1), tls: 'loopback' };
+  const { username, password } = new URL(url);
+  address = loopbackAddress(url);
   login = { user: username, password: decodeURIComponent(password) };
   admin = new pg.Client(url);
   await admin.connect();
