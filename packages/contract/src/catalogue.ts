@@ -102,6 +102,8 @@ export type Column = {
   readonly distinct?: number;
   /** Of all rows the share, 0 to 1, that has its most frequent value, by the same statistics. */
   readonly mostFrequent?: number;
+  /** Of all rows the share, 0 to 1, in which it is NULL, by the same statistics; none is told where none is. */
+  readonly missing?: number;
   /** Upper width of a text value in bytes, if known. */
   readonly width?: number;
   /** Bytes that a value has on average, of a text, JSON or a list, by a look at some of them when it was published. */

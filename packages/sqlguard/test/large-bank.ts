@@ -1,7 +1,7 @@
 import type { Catalogue, Column, Dataset } from '@aureus/contract';
 import { CATALOGUE, judge, plainColumn } from './bank.ts';
 
-type Known = Pick<Column, 'distinct' | 'mostFrequent' | 'averageWidth'>;
+type Known = Pick<Column, 'distinct' | 'mostFrequent' | 'missing' | 'averageWidth'>;
 type Described = readonly [name: string, type: string, known?: Known];
 
 const values = (distinct: number, mostFrequent: number, averageWidth?: number): Known => ({
@@ -33,7 +33,7 @@ export const LARGE: Catalogue = {
       ['customer_id', 'bigint', values(400_000, 1e-5)],
       ['product', 'text', values(12, 0.3, 10)],
       ['opened_on', 'date', values(4000, 0.001)],
-      ['closed_on', 'date', values(3000, 0.92)],
+      ['closed_on', 'date', { ...values(3000, 0.001), missing: 0.92 }],
       ['status', 'text', values(3, 0.9, 7)],
     ]),
     dataset('transactions', 3_000_000, [
@@ -55,7 +55,7 @@ export const LARGE: Catalogue = {
   ],
 };
 
-const NOT_COUNTED = { distinct: undefined, mostFrequent: undefined, averageWidth: undefined };
+const NOT_COUNTED = { distinct: undefined, mostFrequent: undefined, missing: undefined, averageWidth: undefined };
 
 /** The same where nobody has read statistics. */
 export const UNCOUNTED: Catalogue = {

@@ -27,6 +27,15 @@ export const like =
   (args) =>
     (args[index]?.size ?? 0) * factor;
 
+/** So many characters of `index` as a literal says; a negative number of them leaves that many out. */
+export const cut =
+  (index: number, length: number): SizeRule =>
+  (args) => {
+    const wanted = Number(args[length]?.literal ?? Number.NaN);
+    const size = args[index]?.size ?? 0;
+    return wanted >= 0 ? Math.min(size, wanted * 4) : size;
+  };
+
 const sum = (args: readonly Sized[]): number => args.reduce((total, arg) => total + arg.size, 0);
 
 /** All arguments together, with `factor` bytes for each of theirs. */

@@ -2,6 +2,7 @@ import { reviewed, type ReviewedList } from './reviewed.ts';
 import { searched } from './work.ts';
 import {
   concatenated,
+  cut,
   formatted,
   like,
   listed,
@@ -25,7 +26,9 @@ export const STRINGS: ReviewedList = {
     size: scalar,
   }),
   ...reviewed('strpos position', { why: 'where a text stands', size: scalar, work: searched(0, 1) }),
-  ...reviewed('left right substr substring reverse', { why: 'a part of the text', size: like(0) }),
+  ...reviewed('left right', { why: 'a part of the text', size: cut(0, 1) }),
+  ...reviewed('substr substring', { why: 'a part of the text', size: cut(0, 2) }),
+  ...reviewed('reverse', { why: 'as long as the text', size: like(0) }),
   ...reviewed('btrim ltrim rtrim', { why: 'a part of the text', size: like(0), work: searched(0, 1, 4) }),
   ...reviewed('split_part', { why: 'a part of the text', size: like(0), work: searched(0, 1) }),
   ...reviewed('normalize', { why: 'one character is at worst 18 of them', size: like(0, 18), literals: [1] }),

@@ -187,7 +187,8 @@ function makeCall(env: Env, { node, found, review, given }: CallParts): Call {
   checkCallCollation(found, settled, at);
   const sorted = found.row.aggregate === 'h' ? [] : settled;
   const widths = sizesOf(env, { found, review, node, over }, settled);
-  const made = { type: found.result, domain: givenDomain(found, settled), at, ...widths };
+  const ofRows = COLLECTING.has(name);
+  const made = { type: found.result, domain: givenDomain(found, settled), at, ofRows, ...widths };
   const base = typed(made, [...settled, filter], sorted);
   return {
     kind: 'call',

@@ -49,7 +49,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   const distinct = bindDistinct({ ...env, clause: 'select' }, node['distinctClause'], { outputs, order });
   recordOrder(env, order, outputs);
   const mergeKeys = [...recordGroup(env, group, outputs), ...recordDistinct(env, distinct, outputs)];
-  checkConnected({ scope: env.scope, from, where, clause: node['fromClause'] });
+  checkConnected({ binder: env.binder, scope: env.scope, from, where, clause: node['fromClause'] });
   checkCollected(env, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
   checkHeldByJoin(frame, from);
   if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;

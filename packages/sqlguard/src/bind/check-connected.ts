@@ -2,13 +2,15 @@ import type { Expr, From } from '../ir/nodes.ts';
 import { aliasesOf, aliasesOfQuery, conjuncts } from '../ir/children.ts';
 import { placeOf } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { ctesOf, fromRows, isPinned, type Ctes } from '../size/bounded-rows.ts';
-import type { Scope } from './env.ts';
+import { ctesOf, fromRows, isPinned, type Ctes, type Values } from '../size/bounded-rows.ts';
+import { mostValuesOf } from '../size/distinct-values.ts';
+import type { Binder, Scope } from './env.ts';
 
-/** Rows a relation may have by its own text and still be joined to everything. */
+/** Rows a relation may have, by its own text or by how few values it groups, and still be joined to everything. */
 const FREE_ROWS = 1000;
 
 type Connected = {
+  readonly binder: Binder;
   readonly scope: Scope;
   readonly from: readonly From[];
   readonly where: Expr | null;
@@ -18,17 +20,19 @@ type Connected = {
 
 /**
  * B8: every pair of relations in FROM is tied by some chain of predicates, whatever their operators, also inside OR.
- * What has one row or few by its own text is free: totals, literal lists, small limits, a row named by its whole key.
+ * What has one row or few is free: totals, literal lists, small limits, a row named by its whole key, the values of a
+ * column that has few.
  * Few rows may be what ties two others (a calendar, a list, the elements of a column); one row ties nothing, it is a
  * constant. The rest is left to the cost check.
  */
-export function checkConnected({ scope, from, where, clause }: Connected): void {
+export function checkConnected({ binder, scope, from, where, clause }: Connected): void {
   const conditions: Expr[] = where ? [where] : [];
   const held: Held[] = where ? [{ conditions: conjuncts(where), over: null }] : [];
   const ctes = ctesOf(scope);
   const groups = new Map<string, string>();
   const many = new Set<string>();
-  for (const item of from) collect(item, { conditions, held, groups, many, ctes });
+  const values: Values = (exprs) => mostValuesOf(binder, exprs);
+  for (const item of from) collect(item, { conditions, held, groups, many, ctes, values });
   for (const alias of groups.keys()) {
     if (!isHeld(scope, alias, held)) continue;
     groups.delete(alias);
@@ -57,6 +61,7 @@ type Collected = {
   /** Those that must be tied. */
   readonly many: Set<string>;
   readonly ctes: Ctes;
+  readonly values: Values;
 };
 
 function collect(item: From, into: Collected): void {
@@ -70,7 +75,7 @@ function collect(item: From, into: Collected): void {
     collect(item.right, into);
     return;
   }
-  const rows = item.kind === 'function' ? rowsOfFunction(item) : fromRows(item, into.ctes);
+  const rows = item.kind === 'function' ? rowsOfFunction(item) : fromRows(item, into.ctes, into.values);
   if (rows > 1 || (item.kind === 'subquery' && item.lateral)) into.groups.set(item.alias, item.alias);
   if (rows > FREE_ROWS) into.many.add(item.alias);
 }

@@ -51,6 +51,8 @@ export type Made = {
   readonly mod?: string | null;
   readonly domain?: string | undefined;
   readonly at: number;
+  /** As usual it is as large as the rows make it, also of what hangs on no column. */
+  readonly ofRows?: boolean;
 } & Partial<Sizes>;
 
 type Parts = readonly (Typed | null | undefined)[];
@@ -64,7 +66,7 @@ export function typed(made: Made, parts: Parts, sorted = parts): Typed {
   if (!(size <= MAX_VALUE_BYTES)) refuse('size.value', { at: made.at });
   const deps = depsOf(parts);
   // What hangs on no column is as wide as it says in every row, if it can be wide at all.
-  const isKnown = deps.length === 0 && !isFixed(made.type);
+  const isKnown = deps.length === 0 && !isFixed(made.type) && made.ofRows !== true;
   const usual = isKnown ? size : Math.min(made.usual ?? usualWidth(made.type, size), size);
   const base = { type: made.type, mod: made.mod ?? null, size, usual, deps, at: made.at };
   const sortedBy = collationOf(sorted, made);

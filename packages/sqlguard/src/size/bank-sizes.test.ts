@@ -27,6 +27,28 @@ const HONEST: readonly string[] = [
   'select value_date, (array_agg(description order by amount desc))[:3] from transactions group by 1 order by 1',
   'select lower(body), count(*) from complaints group by 1 order by 2 desc limit 10',
   'select body from complaints union select description from transactions',
+  // Every customer's own accounts, whichever side of the join names the customer.
+  "select c.customer_id, string_agg(a.product, ', ' order by a.account_id) from customers c left join accounts a on a.customer_id = c.customer_id group by 1",
+  'select a.customer_id, array_agg(t.txn_id order by t.booked_at) from transactions t join accounts a using (account_id) group by 1',
+  'select c.customer_id, array_agg(t.amount) from customers c join accounts a using (customer_id) join transactions t using (account_id) where c.customer_id = 7 group by 1',
+  // What is missing is no value that somebody asks for.
+  "select string_agg(product || opened_on, ',') from accounts where closed_on = date '2024-05-01'",
+  "select closed_on, string_agg(product, ',' order by account_id) from accounts where closed_on is not null group by 1",
+  "select closed_on, string_agg(product, ',' order by account_id) from accounts where closed_on > opened_on group by 1",
+  // A few days of many, and months of days.
+  "select string_agg(txn_id::text, ',') from transactions where value_date between '2025-11-01' and '2025-11-03'",
+  "select value_date, string_agg(txn_id::text, ',') from transactions where value_date >= '2025-11-01' and value_date < '2025-11-04' group by 1",
+  `select m, array_agg(n order by day) from (select date_trunc('month', value_date)::date as m, value_date as day, count(*) as n
+     from transactions group by 1, 2) s group by 1 order by 1`,
+  "select json_agg(json_build_object('m', m, 'n', n) order by m) from (select to_char(booked_at, 'YYYY-MM') m, count(*) n from transactions group by 1) s",
+  "select json_agg(h) from (select extract(hour from booked_at) h, case when amount > 0 then 'in' else 'out' end d, count(*) from transactions group by 1, 2) s",
+  "select created_on, string_agg(left(body, 60), ' | ') from complaints group by 1 order by 1",
+  // A grid of what has few values, and of parameters.
+  'select s.segment, p.product from (select distinct segment from customers) s cross join (select product from accounts group by 1) p',
+  `with segs as (select distinct segment from customers), grid as (select * from segs cross join (select distinct country from customers) c)
+   select g.segment, g.country, count(c.customer_id) from grid g left join customers c using (segment, country) group by 1, 2`,
+  `with p(a, b) as (values (date '2025-10-01', date '2025-10-31'))
+   select d::date, count(t.txn_id) from p, generate_series(p.a, p.b, interval '1 day') d left join transactions t on t.value_date = d::date group by 1`,
 ];
 
 describe('what people ask of a bank of real size', () => {
@@ -75,6 +97,63 @@ describe('what a server holds all the same', () => {
       ruleOf('select customer_id from complaints where body not in (select lower(body) from complaints)'),
       'size.rows',
     );
+  });
+
+  it('is what is kept beside nothing, as one group', () => {
+    const grouped = (join: string): string =>
+      `select string_agg(repeat(t.description, 4), ',') from transactions t ${join} accounts a on a.account_id = t.account_id and a.account_id < 0 group by a.account_id`;
+    assert.equal(ruleOf(grouped('join')), true);
+    for (const join of ['left join', 'full join']) assert.equal(ruleOf(grouped(join)), 'size.value', join);
+  });
+
+  it('is all that ties, which no number says', () => {
+    const tied = 'select account_id from accounts order by 1 = 1 fetch first 1 row with ties';
+    assert.equal(ruleOf(`select array_agg(repeat('x', 300)) from (${tied}) s`), 'size.value');
+    assert.equal(ruleOf(`select array_agg(repeat('x', 300)) from (${tied.replace('with ties', 'only')}) s`), true);
+    assert.equal(ruleOf(`select count(*) from (${tied}) a, (${tied}) b`), 'relation.cross_product');
+  });
+
+  it('is one condition, however often it is written, and one of those that say the same', () => {
+    const where = Array.from({ length: 20 }, () => "channel = 'web'").join(' and ');
+    for (const rest of [where, `${where} and currency = 'EUR' and currency in ('EUR', 'USD')`])
+      assert.equal(ruleOf(`select string_agg(description, ',') from transactions where ${rest}`), 'size.value');
+  });
+
+  it('is what an outer join keeps, whatever it is met on', () => {
+    const listed = (join: string): string =>
+      `select array_agg(repeat('x', 30)) from (complaints c ${join} accounts r on c.complaint_id = r.account_id)
+         join complaints d on d.created_on = c.created_on`;
+    for (const join of ['left join', 'full join', 'join']) assert.equal(ruleOf(listed(join)), 'size.value', join);
+  });
+
+  it('is every piece of what a question puts together', () => {
+    const listed = (rows: string): string => `select array_agg(repeat('x', 300)) from ${rows} u`;
+    assert.equal(ruleOf(listed("string_to_table(repeat('a,', 2000000), ',')")), 'size.value');
+    assert.equal(ruleOf(listed("json_array_elements(('[' || repeat('1,', 1000000) || '1]')::json)")), 'size.value');
+    assert.equal(ruleOf(listed("string_to_table('a,b,c', ',')")), true);
+  });
+
+  it('is every day that data may bound, and that a question computes', () => {
+    const listed = (to: string): string =>
+      `select array_agg(repeat('x', 100)) from (select min(opened_on) d from accounts) s, generate_series(s.d::timestamp, ${to}, interval '1 day') g`;
+    for (const to of ["timestamp '9999-12-31'", "s.d + interval '9000 years'"])
+      assert.equal(ruleOf(listed(to)), 'size.value', to);
+    const days = (day: string): string =>
+      `select array_agg(repeat('x', 100)) from (select ${day} d from transactions group by 1) s`;
+    assert.equal(ruleOf(days("date '0001-01-01' + txn_id::int")), 'size.value');
+    assert.equal(ruleOf(days('booked_at::date')), true);
+    assert.equal(ruleOf(days("to_char(booked_at, 'YYYY-MM-DD')")), true);
+    assert.equal(ruleOf(days("to_char(booked_at, 'YYYY-MM-DD HH24:MI:SS')")), 'size.value');
+  });
+
+  it('is what each row may have of what stands beside it, unless an equality says which', () => {
+    const beside = (where: string): string =>
+      `select array_agg(repeat('x', 40)) from accounts r join lateral (select c.customer_id x from complaints c where ${where} limit 20000) l on true`;
+    assert.equal(ruleOf(beside('c.complaint_id >= r.account_id - 1000000')), 'size.value');
+    const computed = `select array_agg(a.x) from (select txn_id x from transactions limit 7000) a
+      join (select complaint_id y from complaints limit 7000) b on a.x % 1 = b.y % 1`;
+    assert.equal(ruleOf(computed), 'size.value');
+    assert.equal(ruleOf(computed.replace('a.x % 1 = b.y % 1', 'a.x = b.y')), true);
   });
 
   it('is as much of a list as a slice has', () => {
@@ -176,7 +255,7 @@ describe('groups of a column that equals the largest relation’s', () => {
   it('are as many as that has values', () => {
     assert.equal(ruleOf(grouped('a.customer_id = c.customer_id')), true);
     const compared = (op: string): string =>
-      `select c.segment, array_agg(t.channel) from customers c join transactions t on t.txn_id = c.customer_id
+      `select c.segment, array_agg(t.description || t.description) from customers c join transactions t on t.txn_id = c.customer_id
          and c.segment ${op} t.description group by c.segment`;
     assert.equal(ruleOf(compared('=')), true);
     assert.equal(ruleOf(compared('>=')), 'size.value');

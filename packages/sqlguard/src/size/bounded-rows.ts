@@ -1,4 +1,4 @@
-import { childrenOf, aliasesOf } from '../ir/children.ts';
+import { aliasesOf, childrenOf, groupExprs } from '../ir/children.ts';
 import type { Column, Cte, Expr, From, Query, Select } from '../ir/nodes.ts';
 import type { Scope } from '../bind/env.ts';
 
@@ -21,29 +21,49 @@ export function findCte(
   return found && { query: found.query, columns: found.columns, ctes: ctes.slice(at + 1) };
 }
 
+/** Rows that a LIMIT lets through; of FETCH FIRST … WITH TIES nobody knows how many tie. */
+export const limitOf = ({ limit, withTies }: Query): number => (limit === null || withTies ? Infinity : limit);
+
+/** How many values some expressions have together, at most. */
+export type Values = (exprs: readonly Expr[]) => number;
+const NOBODY_KNOWS: Values = () => Infinity;
+
 const known = new WeakMap<Query, number>();
+const knownByValues = new WeakMap<Query, number>();
 
 /**
  * The most rows that a query can have by its own text, whatever the tables hold; infinity where that hangs on them.
- * Kept for each query: common table expressions that name each other twice would else be read once for each path.
+ * With `values`, also by how many values there are of what it groups by. Kept for each query: common table expressions
+ * that name each other twice would else be read once for each path.
  */
-export function mostRows(query: Query, ctes: Ctes): number {
-  const found = known.get(query) ?? Math.min(bodyRows(query, ctesWithin(query, ctes)), query.limit ?? Infinity);
-  known.set(query, found);
+export function mostRows(query: Query, ctes: Ctes, values = NOBODY_KNOWS): number {
+  const answers = values === NOBODY_KNOWS ? known : knownByValues;
+  const found = answers.get(query) ?? Math.min(bodyRows(query, ctesWithin(query, ctes), values), limitOf(query));
+  answers.set(query, found);
   return found;
 }
 
-function bodyRows(query: Query, ctes: Ctes): number {
+function bodyRows(query: Query, ctes: Ctes, values: Values): number {
   switch (query.kind) {
     case 'values':
       return query.rows.length;
     case 'set': {
-      const left = mostRows(query.left, ctes);
-      return query.op === 'UNION' ? left + mostRows(query.right, ctes) : left;
+      const left = mostRows(query.left, ctes, values);
+      return query.op === 'UNION' ? left + mostRows(query.right, ctes, values) : left;
     }
     case 'select':
-      return selectRows(query, ctes);
+      return Math.min(selectRows(query, ctes, values), keptOnce(query, values));
   }
+}
+
+/** What is kept once of each of its values. */
+function keptOnce({ group, distinct, targets }: Select, values: Values): number {
+  const isPlain = group.length > 0 && group.every(({ kind }) => kind === 'expr');
+  const exprs = targets.map(({ expr }) => expr);
+  return Math.min(
+    isPlain ? values(group.flatMap(groupExprs)) : Infinity,
+    distinct === 'rows' ? values(exprs) : Infinity,
+  );
 }
 
 const isGrouped = (select: Select): boolean => select.group.some((item) => item.kind !== 'empty');
@@ -61,15 +81,15 @@ export function isTotal(select: Select): boolean {
 /** A literal series and the elements of one value are bounded by their own checks: here they are few, but not one. */
 const LISTED = 2;
 
-function selectRows(select: Select, ctes: Ctes): number {
+function selectRows(select: Select, ctes: Ctes, values: Values): number {
   if (isTotal(select)) return 1;
   if (select.from.length === 0) return givesRows(select) ? LISTED : 1;
   if (isGrouped(select) || givesRows(select)) return Infinity;
-  return select.from.reduce((rows, item) => rows * fromRows(item, ctes), 1);
+  return select.from.reduce((rows, item) => rows * fromRows(item, ctes, values), 1);
 }
 
 /** Rows of one entry of FROM. A base relation has as many as the bank has. */
-export function fromRows(item: From, ctes: Ctes): number {
+export function fromRows(item: From, ctes: Ctes, values = NOBODY_KNOWS): number {
   switch (item.kind) {
     case 'relation':
     case 'base':
@@ -77,13 +97,16 @@ export function fromRows(item: From, ctes: Ctes): number {
     case 'function':
       return item.sources.some(({ call }) => call.role === 'rows') ? LISTED : 1;
     case 'subquery':
-      return mostRows(item.query, ctes);
+      return mostRows(item.query, ctes, values);
     case 'cte': {
       const cte = findCte(item.name, ctes);
-      return cte === undefined ? Infinity : mostRows(cte.query, cte.ctes);
+      return cte === undefined ? Infinity : mostRows(cte.query, cte.ctes, values);
     }
-    case 'join':
-      return Math.max(1, fromRows(item.left, ctes)) * Math.max(1, fromRows(item.right, ctes));
+    case 'join': {
+      const [left = 1, right = 1] = [item.left, item.right].map((side) => Math.max(1, fromRows(side, ctes, values)));
+      // Those that find nothing stand beside each other.
+      return item.type === 'FULL' ? Math.max(left * right, left + right) : left * right;
+    }
   }
 }
 

@@ -30,8 +30,11 @@ export function checkCollected({ binder, scope }: Env, exprs: readonly Expr[]): 
   const each = lists.reduce((sum, { args }) => sum + args.reduce((bytes, arg) => bytes + arg.usual, ELEMENT), 0);
   const isSorted = calls.some(({ distinct, within, order }) => distinct || within || order.length > 0);
   const hashed = isSorted ? 0 : Math.min(each * all, HASH_MEMORY * Math.max(1, (each * usual) / BEGUN));
-  if (Math.max(ofGroup, hashed) > MAX_UNSPILLED) refuse('size.rows', { at: first.at });
+  if (ofGroup > MAX_UNSPILLED) refuse('size.rows', { at: first.at });
+  if (hashed > MAX_UNSPILLED) refuse('size.rows', { at: first.at, hint: SORT_HINT });
 }
+
+const SORT_HINT = 'Give the list an order, as in string_agg(x, y ORDER BY x), or filter the rows by an equality.';
 
 const aggregatesIn = (expr: Expr): readonly Call[] => [
   ...(expr.kind === 'call' && expr.role === 'aggregate' ? [expr] : []),

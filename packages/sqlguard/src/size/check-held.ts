@@ -5,15 +5,12 @@ import { refuse } from '../verdict.ts';
 import { ctesOf, findCte, type Ctes } from './bounded-rows.ts';
 import type { Binder, Frame } from '../bind/env.ts';
 import { rowsOfQuery } from './estimate-rows.ts';
-import { fromFormatted } from '../pg/types.ts';
-import { usualWidth, widthOf } from './widths.ts';
+import { grownBy } from './grown-by.ts';
 
 /** Rows shown at most: whether or not a profile is going to sort them, they are held by what sorts them. */
 const ROWS_SHOWN = 10_001;
 /** Of more rows than these the executor's cost check decides. */
 const MOST_ROWS = 200_000;
-/** A value this much longer than what it was made of is no growth. */
-const SOME_BYTES = 64;
 
 /**
  * B8: PostgreSQL keeps some rows in memory whatever `work_mem` says: those of a sort that ends in a LIMIT, the hashed side
@@ -82,15 +79,3 @@ const heldBy = (query: Query): readonly Typed[] => [
   ...query.outputs,
   ...query.order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by])),
 ];
-
-/** By how many bytes a value is usually longer than what the bank stored for it. */
-function grownBy({ datasets }: Binder, { usual, deps }: Typed): number {
-  if (usual <= SOME_BYTES) return 0;
-  const stored = deps.reduce((sum, { dataset, column }) => {
-    const found = datasets.byName.get(dataset)?.columns.find(({ name }) => name === column);
-    if (found === undefined) return sum;
-    const { type, mod } = fromFormatted(found.type);
-    return sum + usualWidth(type, widthOf(type, mod, found.width), found);
-  }, 0);
-  return Math.max(0, usual - stored - SOME_BYTES);
-}

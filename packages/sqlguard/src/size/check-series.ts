@@ -1,10 +1,13 @@
 import { MAX_SERIES_STEPS } from '../input/limits.ts';
+import { someExpr } from '../ir/children.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { isAltered, literalText } from '../ir/literals.ts';
 
 const DAY = 86_400_000;
 const HOUR = DAY / 24;
+/** Years 1 to 9999: a bank's sentinels are among its data. */
+const ALL_YEARS = 3_652_059 * DAY;
 const TEN_YEARS = 3653 * DAY;
 const BOUNDS_HINT =
   'Write out both bounds and the step; only a calendar by days or longer steps may run between dates of the data.';
@@ -30,21 +33,27 @@ export function checkSeries(args: readonly Expr[], at: number): void {
   if (!(stepsOf(readings) <= MAX_SERIES_STEPS)) refuse('size.series', { at });
 }
 
-/** The steps of a series that has been checked; what the data bounds runs for ten years, as usual. */
-export function seriesSteps(args: readonly Expr[]): number {
+/** The steps of a series that has been checked: the most of them, or those of the ten years that data usually bounds. */
+export function seriesSteps(args: readonly Expr[], isUsual: boolean): number {
   const readings = readSeries(args);
-  const usual = isCalendar(args, readings) ? TEN_YEARS / Math.abs(readings[2]?.value ?? DAY) : stepsOf(readings);
-  return Math.max(1, usual);
+  const steps = isCalendar(args, readings)
+    ? (isUsual ? TEN_YEARS : ALL_YEARS) / Math.abs(readings[2]?.value ?? DAY)
+    : stepsOf(readings);
+  return Math.max(1, steps);
 }
 
 /** By a known step of a day or more, from or to a moment that only the data knows. */
 function isCalendar(args: readonly Expr[], [from = UNREAD, to = UNREAD, step = UNREAD]: readonly Reading[]): boolean {
   const isOfData = (bound: Reading, at: number): boolean =>
-    Number.isNaN(bound.value) && isMoment(args[at]?.type ?? '') && (args[at]?.deps.length ?? 0) > 0;
+    Number.isNaN(bound.value) && isMoment(args[at]?.type ?? '') && isOfRows(args[at]);
   const isKnown = (bound: Reading): boolean => !Number.isNaN(bound.value);
   const fits = (bound: Reading, at: number): boolean => isKnown(bound) || isOfData(bound, at);
   return (isOfData(from, 0) || isOfData(to, 1)) && fits(from, 0) && fits(to, 1) && Math.abs(step.value) >= DAY;
 }
+
+/** What a column gives: of the data, or of a list of parameters. */
+const isOfRows = (bound: Expr | undefined): boolean =>
+  bound !== undefined && (bound.deps.length > 0 || someExpr(bound, ({ kind }) => kind === 'column', false));
 
 /** A span is read at its shortest, which is what counts for a step. */
 function readSeries(args: readonly Expr[]): readonly Reading[] {

@@ -1,11 +1,13 @@
-import { aliasesOf, aliasesOfQuery, childrenOf, conjuncts, groupExprs, setsOf } from '../ir/children.ts';
-import { columnPairs, equalitiesOf } from '../ir/equalities.ts';
+import { aliasesOf, aliasesOfQuery, childrenOf, groupExprs, leavesOf, setsOf } from '../ir/children.ts';
+import { equalitiesOf } from '../ir/equalities.ts';
 import type { Dataset } from '@aureus/contract';
-import type { Call, Expr, From, Query, Select } from '../ir/nodes.ts';
+import type { Call, Column, Expr, From, JoinType, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import type { Binder } from '../bind/env.ts';
-import { ctesWithin, findCte, isTotal, type Ctes } from './bounded-rows.ts';
+import { ctesWithin, findCte, isTotal, limitOf, type Ctes } from './bounded-rows.ts';
+import { narrowRows, type PerValue } from './narrow-rows.ts';
 import { mostShare, mostValuesOf } from './distinct-values.ts';
+import { grownBy } from './grown-by.ts';
 import { seriesSteps } from './check-series.ts';
 import { tiesIn, type Tie } from './join-ties.ts';
 
@@ -25,22 +27,31 @@ export type Joined = { readonly from: readonly From[]; readonly where: Expr | nu
 export type Known = { readonly binder: Pick<Binder, 'read' | 'datasets'>; readonly ctes: Ctes };
 
 /** One entry of FROM: its rows, and every set of columns that singles one of them out; null where a bank names no key. */
-type Entry = {
+type Found = {
   readonly rows: number;
   readonly keys: readonly Key[] | null;
   /** Each row beside it meets all its rows, unless it is met on a key: nobody guesses how many match. */
   readonly isSeries?: true;
+  /** Rows of a series that data bounds, as usual. */
+  readonly usual?: number;
   /** A bank's own relation. */
   readonly dataset?: Dataset;
+  /** A subquery, and the names of its outputs. */
+  readonly step?: { readonly known: Known; readonly query: Query; readonly names: readonly string[] };
 };
+/** `whole`: its rows before any condition. */
+type Entry = Found & { readonly whole: number };
 type Key = readonly string[];
 type Entries = Map<string, Entry>;
+/** `kept`: what some outer join keeps whole. */
+type Collected = { readonly entries: Entries; readonly ties: Tie[]; readonly kept: Set<string> };
 
-export function rowsOfJoin(known: Known, { from, where }: Joined, matches = MOST_MATCHES): number {
-  const entries: Entries = new Map();
-  const ties: Tie[] = where ? [...tiesIn(where)] : [];
-  for (const item of from) collect(known, item, entries, ties);
-  if (where !== null) narrowAll(known, entries, { from, where });
+/** `given`: columns of which one value is meant. */
+type Meant = { readonly matches?: number; readonly given?: readonly Column[] };
+
+export function rowsOfJoin(known: Known, joined: Joined, { matches = MOST_MATCHES, given = [] }: Meant = {}): number {
+  const into = entriesOf(known, joined, given, matches === USUAL_MATCHES);
+  const { entries, ties } = into;
   const group = new Map([...entries.keys()].map((alias) => [alias, alias]));
   const root = (alias: string): string => {
     const parent = group.get(alias) ?? alias;
@@ -50,118 +61,151 @@ export function rowsOfJoin(known: Known, { from, where }: Joined, matches = MOST
     const tied = [...aliases].filter((alias) => entries.has(alias));
     for (const alias of tied) group.set(root(alias), root(tied[0] ?? alias));
   }
-  const joined = [...Map.groupBy(entries.keys(), root).values()];
-  return joined.reduce((rows, aliases) => rows * rowsJoined(aliases, { entries, ties, matches }), 1);
+  const parts = [...Map.groupBy(entries.keys(), root).values()];
+  return parts.reduce((rows, aliases) => rows * rowsJoined(aliases, { ...into, matches }), 1);
 }
 
-/** What is held to a few rows holds to as many each, and no more, what is met on a column of its own. */
-function narrowAll(known: Known, entries: Entries, { from, where }: { from: Joined['from']; where: Expr }): void {
-  const whole = new Map([...entries].map(([alias, { rows }]) => [alias, rows]));
-  for (const condition of conjuncts(where)) narrow(known, entries, condition);
-  const isNarrow = (alias: string): boolean => (entries.get(alias)?.rows ?? 0) < (whole.get(alias) ?? 0);
-  const open = [...entries.keys()].filter(isNarrow);
-  if (open.length === 0) return;
-  const pairs = equalitiesOf({ from, where }).flatMap((equality) =>
-    columnPairs(equality).map((pair) => ({ ...pair, of: equality.of })),
-  );
-  for (let alias = open.pop(); alias !== undefined; alias = open.pop()) {
-    const { rows = 1 } = entries.get(alias) ?? {};
-    for (const { one, other, of } of pairs) {
-      const entry = one.alias === alias && of.has(other.alias) ? entries.get(other.alias) : undefined;
-      const left = rows * mostShare(known.binder, other) * (whole.get(other.alias) ?? 1);
-      if (entry === undefined || left >= entry.rows || isNarrow(other.alias)) continue;
-      entries.set(other.alias, { ...entry, rows: Math.max(1, left) });
-      open.push(other.alias);
-    }
+function entriesOf(known: Known, { from, where }: Joined, given: readonly Column[], isUsual = false): Collected {
+  const into: Collected = { entries: new Map(), ties: where ? [...tiesIn(where)] : [], kept: new Set() };
+  for (const item of from) collect(known, item, into);
+  const rows = new Map([...into.entries].map(([alias, { rows, usual = rows }]) => [alias, isUsual ? usual : rows]));
+  const perValue: PerValue = (column, nulls) => rowsPerValue(known, into.entries.get(column.alias), column, nulls);
+  narrowRows(rows, { from, where }, given, perValue);
+  for (const [alias, entry] of into.entries) into.entries.set(alias, { ...entry, rows: rows.get(alias) ?? entry.rows });
+  return into;
+}
+
+/** By alias, the rows that are left of each entry of FROM where columns are held to values. */
+export function rowsLeft(known: Known, joined: Joined, given: readonly Column[]): ReadonlyMap<string, number> {
+  return new Map([...entriesOf(known, joined, given).entries].map(([alias, { rows }]) => [alias, rows]));
+}
+
+function rowsPerValue(known: Known, entry: Entry | undefined, column: Column, nulls: boolean): number {
+  if (entry === undefined) return Infinity;
+  if (entry.dataset !== undefined) return Math.max(1, mostShare(known.binder, column, nulls) * entry.whole);
+  const at = entry.step?.names.indexOf(column.name) ?? -1;
+  return entry.step === undefined || at < 0
+    ? entry.whole
+    : rowsWithValue(entry.step.known, entry.step.query, at, nulls);
+}
+
+const held = new WeakMap<Query, Map<string, number>>();
+
+/** Rows of a query that have one value of an output, at most. Kept for each query, as its rows are. */
+function rowsWithValue(known: Known, query: Query, at: number, nulls: boolean): number {
+  const answers = held.get(query) ?? new Map<string, number>();
+  held.set(query, answers);
+  const asked = `${at} ${nulls}`;
+  const found = answers.get(asked) ?? Math.min(rowsOfQuery(known, query), withValue(known, query, at, nulls));
+  answers.set(asked, found);
+  return found;
+}
+
+function withValue({ binder, ctes: around }: Known, query: Query, at: number, nulls: boolean): number {
+  const known = { binder, ctes: ctesWithin(query, around) };
+  if (query.kind === 'set') {
+    const left = rowsWithValue(known, query.left, at, nulls);
+    return query.op === 'UNION' ? left + rowsWithValue(known, query.right, at, nulls) : left;
   }
-}
-
-/** Of a column that equals something given as many rows remain as have its most frequent value. */
-function narrow({ binder }: Known, entries: Entries, condition: Expr): void {
-  const { column, values } = heldTo(condition);
-  if (column?.kind !== 'column') return;
-  const entry = entries.get(column.alias);
-  const isGiven = values.every((value) => aliasesOf(value).isDisjointFrom(entries));
-  if (entry === undefined || !isGiven) return;
-  const share = values.length * mostShare(binder, column);
-  if (share < 1) entries.set(column.alias, { ...entry, rows: Math.max(1, entry.rows * share) });
-}
-
-function heldTo(condition: Expr): { readonly column?: Expr; readonly values: readonly Expr[] } {
-  if (condition.kind === 'in_list' && !condition.negated) return { column: condition.left, values: condition.items };
-  if (condition.kind !== 'operation' || condition.op !== '=' || condition.left === null) return { values: [] };
-  const { left, right } = condition;
-  return left.kind === 'column' ? { column: left, values: [right] } : { column: right, values: [left] };
+  const expr = query.kind === 'select' ? query.targets[at]?.expr : undefined;
+  if (query.kind === 'values' || expr === undefined || query.from.length === 0) return Infinity;
+  const below = expr.kind === 'column' ? rowsOfSelect(known, query, [expr]) : Infinity;
+  if (query.group.length === 0) return below;
+  if (query.group.some(({ kind }) => kind !== 'expr')) return Infinity;
+  const keys = query.group.flatMap(groupExprs);
+  const others = keys.filter((key) => keyOf(key) !== keyOf(expr));
+  return others.length === keys.length ? Infinity : Math.min(below, mostValuesOf(binder, others));
 }
 
 /** The entry of FROM with the most rows. */
 export function largestIn(known: Known, from: readonly From[]): string | undefined {
-  const entries: Entries = new Map();
-  for (const item of from) collect(known, item, entries, []);
-  return [...entries].toSorted(([, one], [, other]) => other.rows - one.rows)[0]?.[0];
+  const into: Collected = { entries: new Map(), ties: [], kept: new Set() };
+  for (const item of from) collect(known, item, into);
+  return [...into.entries].toSorted(([, one], [, other]) => other.rows - one.rows)[0]?.[0];
 }
 
-type Met = { readonly entries: Entries; readonly ties: readonly Tie[]; readonly matches: number };
+type Met = Collected & { readonly matches: number };
+
+/** Of more entries than these not every one is tried as the first. */
+const MOST_TRIED = 6;
 
 /**
- * Relations that meet on a key have as many rows as the largest. Of those that meet on anything else, each row of the one
- * may find many of the other: two lists under one customer.
+ * Rows of entries that meet, joined one by one: each brings as many for a row as it has rows that meet those before it.
+ * Whichever is taken first the rows are the same, so the fewest that any order comes to are believed.
  */
-function rowsJoined(aliases: readonly string[], { entries, ties, matches }: Met): number {
-  const rowsOf = (alias: string): number => entries.get(alias)?.rows ?? 1;
-  const known = (alias: string): number => knownMatches(alias, entries.get(alias), ties);
-  // Without a key it is looked up by what it is met on, unless the statistics know better.
-  const loose = aliases.filter((alias) => {
-    const keys = entries.get(alias)?.keys ?? null;
-    return !isKeyed(alias, keys, ties) || (keys === null && known(alias) > matches);
-  });
-  const series = loose.filter((alias) => entries.get(alias)?.isSeries);
-  const [, ...others] = loose
-    .filter((alias) => !series.includes(alias))
-    .toSorted((one, two) => rowsOf(two) - rowsOf(one));
-  const largest = Math.max(1, ...aliases.filter((alias) => !series.includes(alias)).map(rowsOf));
-  const steps = series.reduce((rows, alias) => rows * rowsOf(alias), 1);
-  const matchesOf = (alias: string): number => Math.max(matches, known(alias));
-  return others.reduce((rows, other) => rows * Math.min(rowsOf(other), matchesOf(other)), largest * steps);
+function rowsJoined(aliases: readonly string[], met: Met): number {
+  const rowsOf = (alias: string): number => met.entries.get(alias)?.rows ?? 1;
+  const firsts = aliases.toSorted((one, two) => rowsOf(two) - rowsOf(one)).slice(0, MOST_TRIED);
+  return Math.max(1, Math.min(...firsts.map((first) => rowsFrom(first, aliases, met))));
+}
+
+function rowsFrom(first: string, aliases: readonly string[], met: Met): number {
+  const rowsOf = (alias: string): number => met.entries.get(alias)?.rows ?? 1;
+  const joined = new Set([first]);
+  const left = new Set(aliases.filter((alias) => alias !== first));
+  let rows = rowsOf(first);
+  while (left.size > 0) {
+    const [next, times] = [...left]
+      .map((alias) => [alias, matchesOf(alias, joined, met)] as const)
+      .reduce((least, one) => (one[1] < least[1] ? one : least));
+    // What an outer join keeps is there also where it finds nothing.
+    rows = rows * times + (met.kept.has(next) ? rowsOf(next) : 0);
+    joined.add(next);
+    left.delete(next);
+  }
+  return rows;
+}
+
+/** Rows of an entry that a row of those before it meets. */
+function matchesOf(alias: string, joined: ReadonlySet<string>, { entries, ties, matches }: Met): number {
+  const entry = entries.get(alias);
+  if (entry === undefined) return 1;
+  const reached = ties.filter(
+    (tie) =>
+      tie.aliases.has(alias) && [...tie.aliases].every((one) => one === alias || joined.has(one) || !entries.has(one)),
+  );
+  if (reached.length === 0) return entry.rows;
+  const met = new Set(
+    reached.flatMap(({ columns }) => columns.flatMap((one) => (one.alias === alias ? [one.name] : []))),
+  );
+  if (entry.keys?.some((key) => key.every((name) => met.has(name)))) return 1;
+  if (entry.isSeries || (met.size === 0 && reached.every(({ isEqual }) => isEqual))) return entry.rows;
+  const known = knownMatches(entry, met);
+  // Of a bank's own relation without a known key it is taken that people join it by what it is looked up by.
+  if (entry.keys === null && known <= matches) return 1;
+  return Math.min(entry.rows, Math.max(matches, known));
 }
 
 /** Of rows that meet on a column as many match as have its most frequent value, where the catalogue knows that. */
-function knownMatches(alias: string, entry: Entry | undefined, ties: readonly Tie[]): number {
-  const met = new Set(ties.flatMap(({ columns }) => columns.flatMap((one) => (one.alias === alias ? [one.name] : []))));
-  const shares = (entry?.dataset?.columns ?? []).flatMap(({ name, mostFrequent }) =>
+function knownMatches({ dataset, rows, whole }: Entry, met: ReadonlySet<string>): number {
+  const shares = (dataset?.columns ?? []).flatMap(({ name, mostFrequent }) =>
     met.has(name) && mostFrequent !== undefined ? [mostFrequent] : [],
   );
-  return shares.length === 0 ? 0 : Math.min(...shares) * (entry?.rows ?? 0);
+  return shares.length === 0 ? 0 : Math.min(rows, Math.min(...shares) * whole);
 }
 
-/** Of a bank's own relation without a known key it is taken that people join it by what it is looked up by. */
-function isKeyed(alias: string, keys: Entry['keys'], ties: readonly Tie[]): boolean {
-  if (keys === null) return true;
-  const tied = new Set(
-    ties.flatMap(({ columns }) => columns.flatMap((one) => (one.alias === alias ? [one.name] : []))),
-  );
-  return keys.some((key) => key.every((name) => tied.has(name)));
-}
-
-function collect(known: Known, item: From, entries: Entries, ties: Tie[]): void {
+function collect(known: Known, item: From, into: Collected): void {
+  const { entries, ties } = into;
   if (item.kind !== 'join') {
-    entries.set(item.alias, entryOf(known, item, new Set(entries.keys())));
+    const entry = entryOf(known, item, new Set(entries.keys()));
+    entries.set(item.alias, { ...entry, whole: entry.rows });
     return;
   }
   const before = new Set(entries.keys());
-  collect(known, item.left, entries, ties);
-  collect(known, item.right, entries, ties);
+  collect(known, item.left, into);
+  const between = new Set(entries.keys());
+  collect(known, item.right, into);
   if (item.on) ties.push(...tiesIn(item.on));
-  if (item.using.length === 0) return;
-  // Columns joined by name stand for an equality between the two sides.
-  const right = [...entries.keys()].filter((alias) => !before.has(alias));
-  ties.push({
-    aliases: new Set(right),
-    columns: right.flatMap((alias) => item.using.map((name) => ({ alias, name }))),
-  });
+  for (const alias of entries.keys()) {
+    if (before.has(alias)) continue;
+    if (KEPT[between.has(alias) ? 'left' : 'right'].has(item.type)) into.kept.add(alias);
+  }
 }
 
-function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>, around: ReadonlySet<string>): Entry {
+/** The joins that keep a side whole. */
+const KEPT = { left: new Set<JoinType>(['LEFT', 'FULL']), right: new Set<JoinType>(['RIGHT', 'FULL']) };
+
+function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>, around: ReadonlySet<string>): Found {
   switch (item.kind) {
     case 'relation': {
       const dataset = [...known.binder.read].find(({ name }) => name === item.dataset);
@@ -172,7 +216,7 @@ function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>, around: Re
     case 'subquery':
       return isOfRow(item, around) ? entryOfRow(known, item.query) : entryOfQuery(known, item.query, item.columns);
     case 'function':
-      return entryOfFunction(item);
+      return entryOfFunction(known, item);
     case 'cte': {
       const cte = findCte(item.name, known.ctes);
       if (cte === undefined) return { rows: SOME_ROWS, keys: [] };
@@ -184,15 +228,16 @@ function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>, around: Re
 }
 
 /** No number and no moment comes twice in a series. */
-function entryOfFunction({ sources, columns }: Extract<From, { kind: 'function' }>): Entry {
-  const rows = Math.max(...sources.map(({ call }) => rowsOfCall(call)));
+function entryOfFunction(known: Known, { sources, columns }: Extract<From, { kind: 'function' }>): Found {
+  const rowsOf = (isUsual: boolean): number => Math.max(...sources.map(({ call }) => rowsOfCall(known, call, isUsual)));
+  const [rows, usual] = [rowsOf(false), rowsOf(true)];
   const [only, ...others] = sources;
   const [column] = columns;
   const isSeries = only?.call.name === 'generate_series' && others.length === 0 && column !== undefined;
-  return isSeries ? { rows, keys: [[column]], isSeries } : { rows, keys: [] };
+  return isSeries ? { rows, usual, keys: [[column]], isSeries } : { rows, usual, keys: [] };
 }
 
-const ONE_ROW: Entry = { rows: 1, keys: [[]] };
+const ONE_ROW: Found = { rows: 1, keys: [[]] };
 
 /** Does a LATERAL subquery look at what stands beside it? The word alone says nothing. */
 function isOfRow({ lateral, query }: Extract<From, { kind: 'subquery' }>, around: ReadonlySet<string>): boolean {
@@ -202,21 +247,36 @@ function isOfRow({ lateral, query }: Extract<From, { kind: 'subquery' }>, around
   return !seen.isDisjointFrom(around);
 }
 
-/** What belongs to each row: as many as a LIMIT lets through, or together as many as there are, as by a key. */
-function entryOfRow(known: Known, query: Query): Entry {
+/**
+ * What belongs to each row: as many as a LIMIT lets through, or together as many as there are, as by a key. Without an
+ * equality each row may have all of them.
+ */
+function entryOfRow(known: Known, query: Query): Found {
   if (query.kind === 'select' && isTotal(query)) return ONE_ROW;
   const rows = rowsOfQuery(known, query);
-  return query.limit === null || query.limit > MOST_MATCHES ? { rows, keys: [[]] } : { rows, keys: [], isSeries: true };
+  const isShared = limitOf(query) > MOST_MATCHES && query.kind === 'select' && isMetOutside(query);
+  return isShared ? { rows, keys: [[]] } : { rows, keys: [], isSeries: true };
 }
 
-const entryOfQuery = (known: Known, query: Query, columns: readonly string[]): Entry => ({
-  rows: rowsOfQuery(known, query),
-  keys: keysOf(known, query)?.map((key) => key.map((at) => columns[at] ?? query.outputs[at]?.printed ?? '')) ?? null,
-});
+function isMetOutside(query: Select): boolean {
+  const own = new Set(query.from.flatMap(leavesOf).map(({ alias }) => alias));
+  const isOwn = ({ kind }: Expr, aliases: ReadonlySet<string>): boolean => kind === 'column' && aliases.isSubsetOf(own);
+  return equalitiesOf(query).some(({ left, right }) => {
+    const [ofLeft, ofRight] = [aliasesOf(left), aliasesOf(right)];
+    const isOutside = (aliases: ReadonlySet<string>): boolean => aliases.size > 0 && aliases.isDisjointFrom(own);
+    return (isOwn(left, ofLeft) && isOutside(ofRight)) || (isOwn(right, ofRight) && isOutside(ofLeft));
+  });
+}
+
+function entryOfQuery(known: Known, query: Query, columns: readonly string[]): Found {
+  const names = query.outputs.map(({ printed }, at) => columns[at] ?? printed);
+  const keys = keysOf(known, query)?.map((key) => key.map((at) => names[at] ?? '')) ?? null;
+  return { rows: rowsOfQuery(known, query), keys, step: { known, query, names } };
+}
 
 /** Positions of outputs that together differ in every row: of a primary key, of what it groups by, of all it keeps once. */
 function keysOf(known: Known, query: Query): readonly (readonly number[])[] | null {
-  if (query.limit === 1) return [[]];
+  if (limitOf(query) === 1) return [[]];
   const all = query.outputs.map((_, at) => at);
   if (query.kind === 'set') return query.all ? [] : [all];
   if (query.kind === 'values') return [];
@@ -246,22 +306,30 @@ function positionsOf(shown: readonly string[], wanted: readonly string[]): reado
   return positions.includes(-1) ? null : positions;
 }
 
-const rowsOfCall = (call: Call): number => (call.name === 'generate_series' ? seriesSteps(call.args) : partsOf(call));
+const rowsOfCall = (known: Known, call: Call, isUsual = false): number =>
+  call.name === 'generate_series' ? seriesSteps(call.args, isUsual) : partsOf(known, call);
 
 const rowCalls = (expr: Expr): readonly Call[] => [
   ...(expr.kind === 'call' && expr.role === 'rows' ? [expr] : []),
   ...childrenOf(expr).flatMap(rowCalls),
 ];
 
-/** Elements of a list, pieces of a text: by its size, and never many on average. */
-const partsOf = ({ args }: Call): number => Math.min(Math.max(1, (args[0]?.size ?? 1) / PIECE), MOST_PIECES);
+/** Elements of a list, pieces of a text: of what a bank stored by its size, and never many on average. */
+function partsOf({ binder }: Known, { args: [whole] }: Call): number {
+  if (whole === undefined) return 1;
+  const grown = grownBy(binder, whole) / SHORTEST_PIECE;
+  return Math.max(1, Math.min(whole.size / PIECE, MOST_PIECES), grown);
+}
+
+/** What a question puts together may be a row of commas. */
+const SHORTEST_PIECE = 2;
 
 const estimates = new WeakMap<Query, number>();
 
 /** How many rows a query is likely to have. Kept for each query: common table expressions that name each other twice would else be read once for each path. */
 export function rowsOfQuery({ binder, ctes }: Known, query: Query): number {
-  const bound = query.limit ?? Number.POSITIVE_INFINITY;
-  const found = estimates.get(query) ?? Math.min(bound, rowsOfBody({ binder, ctes: ctesWithin(query, ctes) }, query));
+  const found =
+    estimates.get(query) ?? Math.min(limitOf(query), rowsOfBody({ binder, ctes: ctesWithin(query, ctes) }, query));
   estimates.set(query, found);
   return found;
 }
@@ -293,8 +361,10 @@ function groupsOf({ binder }: Known, group: Select['group']): number {
   return sets * mostValuesOf(binder, group.flatMap(groupExprs));
 }
 
-function rowsOfSelect(known: Known, query: Select): number {
-  const times = query.targets.flatMap(({ expr }) => rowCalls(expr)).reduce((rows, call) => rows * rowsOfCall(call), 1);
+function rowsOfSelect(known: Known, query: Select, given: readonly Column[] = []): number {
+  const times = query.targets
+    .flatMap(({ expr }) => rowCalls(expr))
+    .reduce((rows, call) => rows * rowsOfCall(known, call), 1);
   if (query.from.length === 0) return times;
-  return Math.max(1, rowsOfJoin(known, query)) * times;
+  return Math.max(1, rowsOfJoin(known, query, { given })) * times;
 }

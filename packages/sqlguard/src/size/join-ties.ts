@@ -6,6 +6,8 @@ import { keyOf } from '../print/print.ts';
 export type Tie = {
   readonly aliases: ReadonlySet<string>;
   readonly columns: readonly Pick<Column, 'alias' | 'name'>[];
+  /** An equality: what is computed on one side of it may have one value. */
+  readonly isEqual?: true;
 };
 
 /** Also inside OR: whatever brings two together there makes them no product, but singles out only what all arms do. */
@@ -16,7 +18,7 @@ export function tiesIn(expr: Expr): readonly Tie[] {
     const arms = expr.args.map(tiesIn);
     return expr.op === 'and'
       ? [...arms.flat(), ...spans(expr.args)]
-      : arms.flat().map((tie) => ({ ...tie, columns: inEach(arms, tie.columns) }));
+      : arms.flat().map(({ aliases, columns }) => ({ aliases, columns: inEach(arms, columns) }));
   }
   if (expr.kind !== 'operation' || expr.op !== '=' || expr.left === null) return [];
   const { left, right } = expr;
@@ -24,9 +26,8 @@ export function tiesIn(expr: Expr): readonly Tie[] {
     left.kind === 'row' && right.kind === 'row'
       ? left.items.map((item, at) => [item, right.items[at]])
       : [[left, right]];
-  return [
-    { aliases: aliasesOf(expr), columns: pairs.flatMap(([one, other]) => [...tied(one, other), ...tied(other, one)]) },
-  ];
+  const columns = pairs.flatMap(([one, other]) => [...tied(one, other), ...tied(other, one)]);
+  return [{ aliases: aliasesOf(expr), columns, isEqual: true }];
 }
 
 /** BETWEEN written as two comparisons: above one column and below another of the same relation. */

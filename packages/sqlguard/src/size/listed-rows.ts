@@ -1,54 +1,52 @@
-import { aliasesOf, leavesOf } from '../ir/children.ts';
+import { aliasesOf } from '../ir/children.ts';
 import { columnPairs, equalitiesOf } from '../ir/equalities.ts';
 import type { Column } from '../ir/nodes.ts';
 import { asList, asNumber, asText, open, strings, type Raw } from '../syntax/raw.ts';
 import { GuardRefusal } from '../verdict.ts';
 import { ctesOf } from './bounded-rows.ts';
-import { mostShare, valuesOf } from './distinct-values.ts';
+import { valuesOf } from './distinct-values.ts';
 import type { Env, Listed } from '../bind/env.ts';
-import { largestIn, rowsOfJoin, USUAL_MATCHES, type Joined } from './estimate-rows.ts';
+import { largestIn, rowsLeft, rowsOfJoin, USUAL_MATCHES, type Joined, type Known } from './estimate-rows.ts';
 import { resolveColumn } from '../bind/resolve-column.ts';
 
 /** Groups of a question that shows as many as it may: their lists are the table's rows, once. */
 const MANY_GROUPS = 10_000;
 
 /**
- * Of rows that are grouped by a column of the largest relation, or by one that equals such a column, each group has its
- * share, by what the catalogue says of the column. Of any other grouping one group may have all rows: whoever writes the
- * question may write `GROUP BY id % 1`.
+ * Of rows that are grouped by a column each group has those that one value of it leaves, by what the catalogue says of the
+ * column and of what is met on it. Of any other grouping one group may have all rows: whoever writes the question may
+ * write `GROUP BY id % 1`.
  */
 export function listedRows({ binder, scope }: Env, joined: Joined, grouped: readonly Column[] | null): Listed {
   const known = { binder, ctes: ctesOf(scope) };
-  const all = rowsOfJoin(known, joined, USUAL_MATCHES);
-  const most = rowsOfJoin(known, joined);
-  const ofOne = Math.max(1, all / MANY_GROUPS);
-  const isOuter = scope.parent !== null && looksOut(joined, scope.own);
-  if (grouped === null) return { most, usual: isOuter ? ofOne : all, all };
-  const own = ownColumns(known, joined, grouped);
-  const share = Math.min(1, ...own.map((column) => mostShare(binder, column)));
-  if (share === 1) return { most, usual: ofOne, all };
-  const open = rowsOfJoin(known, { ...joined, where: null });
-  const groups = Math.max(1, ...own.map((column) => valuesOf(binder, column)).filter(Number.isFinite));
-  return { most: Math.min(most, open * share), usual: Math.max(1, all / groups), all };
+  const all = rowsOfJoin(known, joined, { matches: USUAL_MATCHES });
+  const most = rowsOfJoin(known, joined, { given: grouped ?? [] });
+  const isOfOne = grouped !== null || (scope.parent !== null && looksOut(joined, scope.own));
+  const groups = isOfOne ? groupsOf(known, joined, grouped ?? []) : 1;
+  return { most, usual: Math.min(most, Math.max(1, all / groups)), all };
 }
 
-/** The largest relation's own columns among those that make the groups. */
-function ownColumns(
-  known: Parameters<typeof largestIn>[0],
-  joined: Joined,
-  grouped: readonly Column[],
-): readonly Column[] {
+/** How many groups the rows are likely to make; of those that are shown, where nobody knows. */
+function groupsOf(known: Known, joined: Joined, grouped: readonly Column[]): number {
+  const values = grouped.reduce((product, column) => product * valuesOf(known.binder, column), 1);
+  const shown = grouped.length === 0 ? MANY_GROUPS : Math.min(values, MANY_GROUPS);
+  return Math.max(shown, fewestGroups(known, joined, grouped));
+}
+
+/** How many groups a largest relation's rows make at least. */
+function fewestGroups(known: Known, joined: Joined, grouped: readonly Column[]): number {
   const largest = largestIn(known, joined.from);
-  const same = equalColumns(joined);
-  return grouped.flatMap((column) => [column, ...same(column)]).filter(({ alias }) => alias === largest);
-}
-
-/** What equals a column in every row. */
-function equalColumns(joined: Joined): (column: Column) => readonly Column[] {
-  const all = joined.from.flatMap(leavesOf).length;
-  const pairs = equalitiesOf(joined).flatMap((one) => (one.of.size === all ? columnPairs(one) : []));
-  return ({ alias, name }) =>
-    pairs.flatMap(({ one, other }) => (one.alias === alias && one.name === name ? [other] : []));
+  const [all, ofGroup] = [rowsLeft(known, joined, []), rowsLeft(known, joined, grouped)];
+  // A group has a few rows of the one, each of which meets a value of the other.
+  const met = equalitiesOf(joined)
+    .flatMap(columnPairs)
+    .flatMap(({ one, other }) => {
+      const few = ofGroup.get(one.alias) ?? Infinity;
+      const isFewer = one.alias !== largest && few < (all.get(one.alias) ?? 0);
+      return isFewer && other.alias === largest ? [valuesOf(known.binder, other) / few] : [];
+    });
+  const own = grouped.filter(({ alias }) => alias === largest).map((column) => valuesOf(known.binder, column));
+  return Math.max(1, ...[...own, ...met].filter(Number.isFinite));
 }
 
 /** Does the FROM or the WHERE look at a row around the query? */

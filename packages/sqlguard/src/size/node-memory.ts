@@ -34,7 +34,7 @@ export function memoryOf(known: Known, query: Query): number {
       sortedAlone(query).length === 0 ? [] : arms.map((arm) => (arm.value ? memoryAlone(arm.rows, arm.value) : 0));
     return alone.reduce((sum, one) => sum + one, sorted + (isUnionAll(query) ? 0 : shown));
   }
-  const rows = rowsOfJoin({ ...known, ctes: ctesWithin(query, known.ctes) }, query, USUAL_MATCHES);
+  const rows = rowsOfJoin({ ...known, ctes: ctesWithin(query, known.ctes) }, query, { matches: USUAL_MATCHES });
   const calls = partsOf(query).exprs.flatMap(callsIn);
   const lists = calls.filter(isSorting).map((call) => memoryOfCall(known, rows, call) * sortsOf(query));
   const groups = query.group.length > 0 ? rowsOfBody({ ...known, ctes: ctesWithin(query, known.ctes) }, query) : rows;

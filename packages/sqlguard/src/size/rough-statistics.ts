@@ -16,12 +16,13 @@ const roughDataset = (dataset: Dataset): Dataset => ({
 });
 
 function roughColumn(column: Column): Column {
-  const { distinct, mostFrequent, averageWidth } = column;
+  const { distinct, mostFrequent, missing, averageWidth } = column;
   if (distinct === undefined && mostFrequent === undefined && averageWidth === undefined) return column;
   return {
     ...column,
     ...(distinct === undefined ? {} : { distinct: up(distinct) }),
     ...(mostFrequent === undefined ? {} : { mostFrequent: up(mostFrequent) }),
+    ...(missing === undefined ? {} : { missing: up(missing) }),
     ...(averageWidth === undefined ? {} : { averageWidth: up(averageWidth) }),
   };
 }

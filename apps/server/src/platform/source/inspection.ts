@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { AtlasError, type SourceTypes } from '@aureus/contract';
+import { AtlasError, type Column, type SourceTypes } from '@aureus/contract';
 import { COLLATION, madeOf } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 import { VIEW_OWNER } from './own-roles.ts';
@@ -143,11 +143,15 @@ const PARTITIONS = `
 
 type Parted = Record<'schema' | 'relation', string> & { readonly partitions: string };
 
+/** Rows that ANALYZE looks at unless the bank asked for more: 300 times `default_statistics_target`. */
+const SEEN_WHOLE = 30_000;
+
 /** What the server's statistics say; of a partitioned relation those of the whole. They show to whoever may read the column. */
 const DISTINCT = `
   SELECT s.schemaname AS schema, s.tablename AS relation, s.attname AS name,
          ceil(CASE WHEN s.n_distinct < 0 THEN -s.n_distinct * greatest(c.reltuples, 0) ELSE s.n_distinct END)::bigint AS distinct,
-         s.most_common_freqs[1] AS share, s.null_frac AS missing
+         CASE WHEN s.n_distinct = -1 AND c.reltuples BETWEEN 1 AND ${SEEN_WHOLE} THEN 1 / c.reltuples
+              ELSE s.most_common_freqs[1] END AS share, s.null_frac AS missing
     FROM pg_catalog.jsonb_to_recordset($1::jsonb) AS r(schema text, relation text)
     JOIN pg_catalog.pg_stats s ON s.schemaname = r.schema AND s.tablename = r.relation
     JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
@@ -202,15 +206,17 @@ export async function withStatistics<R extends Relation>(
   });
 }
 
-/** Where no value is common enough to be counted by itself, the average is given and some more; NULLs are one value. */
+/** Where no value is common enough to be counted by itself, the average is given and some more. */
 const UNCOMMON = 10;
 
-function countsOf(counted: Counted | undefined): { readonly distinct?: number; readonly mostFrequent?: number } {
+function countsOf(counted: Counted | undefined): Pick<Column, 'distinct' | 'mostFrequent' | 'missing'> {
   const distinct = Number(counted?.distinct ?? 0);
   if (counted === undefined || distinct <= 0) return {};
+  const missing = Number(counted.missing);
   return {
     distinct,
-    mostFrequent: Math.min(1, Math.max(Number(counted.share ?? UNCOMMON / distinct), Number(counted.missing))),
+    mostFrequent: Math.min(1, Number(counted.share ?? UNCOMMON / distinct)),
+    ...(missing > 0 ? { missing } : {}),
   };
 }
 
