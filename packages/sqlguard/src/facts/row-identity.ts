@@ -119,7 +119,8 @@ function isOneOfQuery(query: Query, known: readonly boolean[], { datasets, ctes:
   if (query.kind === 'set') {
     if (!query.all && known.every(Boolean)) return true;
     const { left, outputs } = query;
-    const kept = known.map((is, at) => is && left.outputs[at]?.type === outputs[at]?.type && isAsIs(left, at));
+    // Values that are converted to the type of the other arm may lose what told them apart.
+    const kept = known.map((is, at) => is && left.outputs[at]?.type === outputs[at]?.type);
     return query.op !== 'UNION' && isOneOf(left, kept, { datasets, ctes });
   }
   const keys = new Set(query.targets.filter((_, index) => known[index]).map(({ expr }) => keyOf(expr)));
@@ -128,10 +129,6 @@ function isOneOfQuery(query: Query, known: readonly boolean[], { datasets, ctes:
   if (distinct?.every((key) => keys.has(key))) return true;
   return !givesRows(query) && isOneOfLevel(query, keys, { datasets, ctes });
 }
-
-/** An arm whose values are converted to the type of the other may lose what told them apart. */
-const isAsIs = (arm: Query, at: number): boolean =>
-  arm.kind !== 'select' || arm.targets[at]?.expr.type === arm.outputs[at]?.type;
 
 /** The same of what a SELECT gives before DISTINCT and LIMIT: its groups, or its rows. */
 export function isOneOfLevel(select: Pick<Select, 'from' | 'where' | 'group'>, keys: Keys, names: Names): boolean {
