@@ -138,6 +138,8 @@ const EXTRACTED: readonly (readonly [RegExp, number | null])[] = [
 
 function extractedScale(part: string | null, of: TypeName | undefined): number | null {
   if (part === null) return null;
+  // A day is a whole number of whatever it is counted in.
+  if (of === 'date') return 0;
   const [, scale] = EXTRACTED.find(([name]) => name.test(part)) ?? [part, 0];
-  return of === 'date' && scale !== null ? 0 : scale;
+  return scale;
 }
