@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { factsOf } from '../../test/bank.ts';
+import type { Column, Dataset } from '@aureus/contract';
+import { CATALOGUE, factsOf, judge } from '../../test/bank.ts';
 
 const TIES = 'a window function over ties';
 const numbered = (order: string, rest: string): string => `select row_number() over (order by ${order}) ${rest}`;
@@ -39,6 +40,15 @@ const TOLD: readonly string[] = [
   listed('l.id', 'from customers c left join loans l on l.customer_id = c.id group by c.id'),
   "select id, (select string_agg(t.x, ',' order by n) from unnest(tags) with ordinality t(x, n)) from loans",
   'select row_number() over v from loans window w as (partition by status), v as (w order by id)',
+  // What a FROM or a step calls its columns is what they are known by.
+  numbered('s.x', 'from (select distinct status from loans) s (x)'),
+  'with s (x) as (select distinct status from loans) select row_number() over (order by x) from s',
+  numbered(
+    't.g',
+    "from generate_series(date '2024-01-01', date '2024-01-03', interval '1 day') with ordinality t(g, n)",
+  ),
+  numbered('t.n', 'from generate_series(1, 3) with ordinality t(g, n)'),
+  'select lag(count(*)) over (order by status) from loans group by status, current_date',
 ];
 
 const TIED: readonly string[] = [
@@ -65,6 +75,14 @@ const TIED: readonly string[] = [
   numbered('l.id', 'from loans l join customers c on c.id < l.customer_id'),
   numbered('l.id', 'from loans l join customers c on c.id = l.customer_id or c.id = 3'),
   numbered('m.amount', 'from customers c, lateral (select distinct amount from loans l where l.customer_id = c.id) m'),
+  // What hangs on a row of an entry before is one for each of these, and tells none of them apart.
+  numbered('n', 'from loans l, unnest(array[l.id]) with ordinality t(v, n) where l.id = t.v'),
+  numbered('1', 'from loans l, abs(l.id) a where l.id = a'),
+  numbered(
+    'x.s',
+    'from loans l, lateral (select s, max(s * 0 + l.id) as k from generate_series(1, 3) s group by s) x where l.id = x.k',
+  ),
+  numbered('t.x', 'from unnest(array[1, 1]) with ordinality t(x, n)'),
 ];
 
 const LISTS_OF_OTHERS: readonly string[] = [
@@ -95,15 +113,18 @@ describe('a call that hangs on the order of rows', () => {
     assert.deepEqual(factsOf("select string_agg(distinct status, ',' order by status) from loans").undetermined, []);
   });
 
-  it('is judged in no time, however many windows and tables there are', () => {
+  it('is not known where many windows over many tables take too much to find out', () => {
     const tables = Array.from({ length: 45 }, (_, at) => at);
     const from = tables.map((at) => `loans a${44 - at}`).join(', ');
     const where = tables
       .slice(1)
-      .map((at) => `a${at - 1}.id = a${at}.customer_id`)
+      .map((at) => `a${at}.id = a${at - 1}.customer_id`)
       .join(' and ');
-    const windows = tables.map((at) => `lag(1) over (order by a0.id, ${at})`).join(', ');
-    assert.deepEqual(factsOf(`select ${windows} from ${from} where ${where}`).undetermined, [TIES]);
+    const windows = tables.map((at) => `lag(1) over (order by a0.id, ${at})`);
+    const undetermined = (shown: readonly string[]): readonly string[] =>
+      factsOf(`select ${shown.join(', ')} from ${from} where ${where}`).undetermined;
+    assert.deepEqual(undetermined(windows.slice(0, 1)), []);
+    assert.deepEqual(undetermined(windows), [TIES]);
   });
 
   it('is not where its key is personal data, whose masked values are alike', () => {
@@ -111,5 +132,48 @@ describe('a call that hangs on the order of rows', () => {
       TIES,
     ]);
     assert.deepEqual(factsOf(numbered('email', 'from (select distinct email from customers) c')).undetermined, []);
+  });
+});
+
+describe('a key of a bank', () => {
+  const [customers = assert.fail(), loans = assert.fail()] = CATALOGUE.datasets;
+  const keyed = (dataset: Dataset, key: string, marks: Partial<Column> = {}): Dataset => ({
+    ...dataset,
+    primaryKey: [key],
+    columns: dataset.columns.map((column) => (column.name === key ? { ...column, ...marks } : column)),
+  });
+  const undeterminedIn = (datasets: readonly Dataset[], sql: string): readonly string[] => {
+    const judged = judge(sql, { ...CATALOGUE, datasets });
+    return judged.ok ? judged.facts.undetermined : assert.fail(`${sql}: ${JSON.stringify(judged.verdict)}`);
+  };
+
+  it('tells no rows apart where a profile may mask it: what is masked may be alike', () => {
+    const byKey = numbered('email', 'from customers');
+    assert.deepEqual(undeterminedIn([keyed(customers, 'email', { class: 'none' })], byKey), []);
+    assert.deepEqual(undeterminedIn([keyed(customers, 'email')], byKey), [TIES]);
+    const joined = numbered('l.id', 'from loans l join customers c on c.email = l.status');
+    assert.deepEqual(undeterminedIn([keyed(customers, 'email', { class: 'none' }), loans], joined), []);
+    assert.deepEqual(undeterminedIn([keyed(customers, 'email'), loans], joined), [TIES]);
+  });
+
+  it('is one row of what equals it by the rule of the key alone: by another, one text may equal several', () => {
+    const joined = (on: string): string => numbered('l.id', `from loans l join customers c on ${on}`);
+    const found = (on: string, marks: Partial<Column> = {}): readonly string[] =>
+      undeterminedIn([keyed(customers, 'jurisdiction', marks), loans], joined(on));
+    assert.deepEqual(found('c.jurisdiction = l.status'), []);
+    for (const on of [
+      'c.jurisdiction collate "C" = l.status',
+      'c.jurisdiction = l.status collate "C"',
+      'l.status collate "C" = c.jurisdiction',
+    ])
+      assert.deepEqual(found(on), [TIES], on);
+    assert.deepEqual(found('c.jurisdiction = l.status', { collation: 'bank.german' }), [TIES]);
+    const loose = {
+      ...loans,
+      columns: loans.columns.map((one) => (one.name === 'status' ? { ...one, collation: 'bank.german' } : one)),
+    };
+    assert.deepEqual(undeterminedIn([keyed(customers, 'jurisdiction'), loose], joined('c.jurisdiction = l.status')), [
+      TIES,
+    ]);
   });
 });
