@@ -151,7 +151,7 @@ type Telling = {
 
 function tellings({ left, right, of }: Equality): readonly Telling[] {
   // By another rule than the key's own, one value may equal several.
-  const isOwnRule = [left, right].every(({ kind, sortedBy }) => kind !== 'collate' && sortedBy === undefined);
+  const isOwnRule = [left, right].every(({ sortedBy }) => sortedBy === undefined);
   if (!isOwnRule || !isExact(left, right)) return [];
   const [one, two] = [left, right].map((side) => ({ key: keyOf(side), aliases: aliasesOf(side) }));
   if (one === undefined || two === undefined) return [];
