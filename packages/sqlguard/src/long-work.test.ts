@@ -375,3 +375,12 @@ describe('what each part of a question keeps for itself', () => {
     assert.equal(ruleOf(kept(150, '')), true);
   });
 });
+
+describe('the bytes that calls read', () => {
+  it('are counted of each call, whatever it gives', () => {
+    const digests = (count: number): string => Array(count).fill('md5(v)').join(', ');
+    const long = "with x as materialized (select repeat('a', 10000000) as v)";
+    assert.equal(ruleOf(`${long} select ${digests(2)} from x`), true);
+    assert.equal(ruleOf(`${long} select ${digests(15)} from x`), 'size.work');
+  });
+});

@@ -22,6 +22,7 @@ const TOLD: readonly string[] = [
   numbered('s.status', 'from (select status from loans union select jurisdiction from customers) s'),
   numbered('s.id', 'from (select id from customers except all select customer_id from loans) s'),
   numbered('s.n', 'from (select count(*) as n from loans) s'),
+  numbered('s.n', 'from (select 1 as n from loans having max(amount) > 3) s'),
   numbered('g', 'from generate_series(1, 3) g'),
   // An entry of FROM that equals a known one by its key is known.
   numbered('l.id', 'from loans l join customers c on c.id = l.customer_id'),
@@ -83,12 +84,16 @@ const TIED: readonly string[] = [
     'from loans l, lateral (select s, max(s * 0 + l.id) as k from generate_series(1, 3) s group by s) x where l.id = x.k',
   ),
   numbered('t.x', 'from unnest(array[1, 1]) with ordinality t(x, n)'),
+  // Beside a longer list a series is followed by NULLs.
+  numbered('t.g', 'from rows from (generate_series(1, 3), unnest(array[1, 2, 3, 4, 5])) t(g, x)'),
 ];
 
 const LISTS_OF_OTHERS: readonly string[] = [
   'select array_agg(g) from generate_series(1, 3) g join loans l on l.id <= g',
   'select array_agg(s.n) from (select count(*) as n, status from loans group by status) s',
   "select string_agg(v.n, ',') from (values ('b', 2), ('a', 1)) v (n, id) join loans l on l.id = v.id",
+  'select array_agg(x.n) from (select 1 as n union all select 2) x',
+  'select array_agg(x.n) from (select v.n from (values (1), (2)) v (n) left join (select id from loans limit 0) l on true) x',
 ];
 
 describe('a call that hangs on the order of rows', () => {

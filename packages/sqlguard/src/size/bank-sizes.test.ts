@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Column } from '@aureus/contract';
 import { LARGE, UNCOUNTED, ruleOf } from '../../test/large-bank.ts';
 
 const days = "generate_series(date '2024-01-01', date '2024-12-31', interval '1 day') d";
@@ -60,6 +61,8 @@ const sorted = (count: number): string =>
     { length: count },
     (_, at) => `(select body from complaints where complaint_id > ${at} order by created_on limit 25000)`,
   ).join(' union all ');
+const ranked = (count: number, by: (at: number) => string): string =>
+  `select ${Array.from({ length: count }, (_, at) => `rank() over (order by ${by(at)}) as r${at}`).join(', ')} from transactions`;
 const rolled = (keys: number): string =>
   `select count(distinct description), count(distinct channel || txn_id) from transactions
    group by rollup (${Array.from({ length: keys }, (_, at) => `txn_id = ${at}`).join(', ')})`;
@@ -190,8 +193,30 @@ describe('what a server holds all the same', () => {
     assert.notEqual(ruleOf(met('t1.currency = t2.currency')), true);
   });
 
-  it('is every window of its own', () => {
+  it('is every window of its own, kept and sorted, and those of one order once', () => {
     assert.equal(ruleOf(scored(12, (at) => `a${1 + (at % 2)} + ${at}`)), 'size.rows');
+    assert.equal(ruleOf(ranked(10, (at) => `txn_id + ${at}`)), 'size.rows');
+    assert.equal(ruleOf(ranked(10, (at) => `txn_id + ${at >> 1} ${at % 2 === 0 ? 'asc' : 'desc'}`)), 'size.rows');
+    assert.equal(ruleOf(ranked(5, (at) => `txn_id + ${at}`)), true);
+    assert.equal(ruleOf(ranked(40, () => 'txn_id')), true);
+    const framed = Array.from({ length: 40 }, (_, at) => `sum(amount) over (order by txn_id rows ${at + 1} preceding)`);
+    assert.equal(ruleOf(`select ${framed.join(', ')} from transactions`), true);
+  });
+
+  it('is the lists of one group side by side, each more than once while it becomes a value', () => {
+    const lists = (count: number): string =>
+      Array.from({ length: count }, (_, at) => `cardinality(array_agg(account_id + ${at} order by account_id))`).join(
+        ', ',
+      );
+    assert.equal(ruleOf(`select ${lists(2)} from accounts`), true);
+    assert.equal(ruleOf(`select ${lists(4)} from accounts`), 'size.rows');
+  });
+
+  it('is what a list taken apart gives for each row', () => {
+    const collected = (rows: string): string => `select array_agg(x.one) from (${rows}) x`;
+    const many = Array(20).fill('complaint_id').join(', ');
+    assert.equal(ruleOf(collected('select complaint_id as one from complaints')), true);
+    assert.equal(ruleOf(collected(`select unnest(array[${many}]) as one from complaints`)), 'size.value');
   });
 });
 
@@ -218,6 +243,10 @@ describe('a word or a place', () => {
       `select array_agg(complaint_id) over (${over}) from complaints order by -complaint_id limit 1000`;
     assert.equal(ruleOf(listed('')), 'size.rows');
     assert.equal(ruleOf(listed('partition by complaint_id')), true);
+    // Of one that nothing is known of, each row has the list of its part.
+    assert.equal(ruleOf(listed('partition by complaint_id % 7')), true);
+    const parted = 'select array_agg(account_id) over (partition by account_id % 7) from accounts';
+    assert.equal(ruleOf(`${parted} order by -account_id limit 1000`), 'size.rows');
   });
 });
 
@@ -226,6 +255,7 @@ describe('a filter', () => {
 
   it('leaves few rows where it gives the value of a column that is finely spread', () => {
     assert.equal(ruleOf(listed('where t.account_id = 7')), true);
+    assert.equal(ruleOf(listed('where 7 = t.account_id')), true);
     assert.equal(ruleOf(listed('where t.account_id in (7, 8, 9)')), true);
     assert.equal(ruleOf(listed('where t.account_id = 7'), UNCOUNTED), 'size.value');
   });
@@ -259,6 +289,50 @@ describe('groups of a column that equals the largest relation’s', () => {
          and c.segment ${op} t.description group by c.segment`;
     assert.equal(ruleOf(compared('=')), true);
     assert.equal(ruleOf(compared('>=')), 'size.value');
+  });
+});
+
+describe('groups of what is computed', () => {
+  const windows = Array.from({ length: 10 }, (_, at) => `rank() over (order by count(*) + ${at}) as r${at}`).join(', ');
+  const grouped = (by: string, from: string): string => `select ${windows} from ${from} group by ${by}`;
+
+  it('are as many as what it is made of gives together', () => {
+    assert.equal(ruleOf(grouped('opened_on::text', 'accounts')), true);
+    assert.equal(ruleOf(grouped('opened_on::text || closed_on::text', 'accounts')), 'size.rows');
+    const looked = '(select max(t.txn_id) from transactions t where t.account_id = a.account_id)';
+    assert.equal(ruleOf(grouped(looked, 'accounts a')), 'size.rows');
+  });
+
+  it('are few where the type or the catalogue says so, whatever nobody counted', () => {
+    assert.equal(ruleOf(grouped('segment', 'customers'), UNCOUNTED), 'size.rows');
+    assert.equal(ruleOf(grouped('country', 'customers'), UNCOUNTED), true);
+    const enumerated = (column: Column): Column =>
+      column.name === 'segment' ? { ...column, values: ['retail', 'private'] } : column;
+    const told = {
+      ...UNCOUNTED,
+      datasets: UNCOUNTED.datasets.map((one) => ({ ...one, columns: one.columns.map(enumerated) })),
+    };
+    assert.equal(ruleOf(grouped('segment', 'customers'), told), true);
+  });
+});
+
+describe('what a join meets', () => {
+  const some = '(select description, account_id from transactions limit 20000)';
+  const met = (others: string): string =>
+    `select jsonb_agg(x.description) from ${some} x join (${others}) y on x.description = y.description`;
+
+  it('is one row of those that are kept once, and many of those that are put below each other', () => {
+    for (const once of [
+      `select distinct description from ${some} t`,
+      `select description, count(*) from ${some} t group by description`,
+      `select description from ${some} t union select description from ${some} u`,
+    ])
+      assert.equal(ruleOf(met(once)), true, once);
+    for (const often of [
+      `select description from ${some} t union all select description from ${some} u`,
+      `select description, count(*) from ${some} t group by rollup (account_id), description`,
+    ])
+      assert.equal(ruleOf(met(often)), 'size.value', often);
   });
 });
 

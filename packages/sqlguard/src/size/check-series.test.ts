@@ -39,3 +39,24 @@ describe('a series that its digits leave open', () => {
     assert.equal(ruleOf(year('12 months', '6 minutes')), true);
   });
 });
+
+describe('a series whose bounds or step are computed', () => {
+  it('is counted by what they come to at worst', () => {
+    const hours = (months: number): string =>
+      `timestamp '2000-01-01', timestamp '2000-01-01' + ${months} * interval '1 month', interval '1 hour'`;
+    assert.equal(ruleOf(hours(100)), true);
+    assert.equal(ruleOf(hours(140)), 'size.series');
+    // A day, which a date cut to its month may be off by more than.
+    const step = "date_trunc('month', timestamp '2024-02-29')::date - date '2024-01-31'";
+    assert.equal(ruleOf(`1, 1000000, ${step}`), 'size.series');
+    assert.equal(ruleOf("date '2024-01-01', 300000 + date '2024-01-01', interval '1 day'"), 'size.series');
+  });
+
+  it('is a calendar only where the data bounds it', () => {
+    assert.equal(ruleOf("date '0001-01-01', date '9999-12-31', interval '1 day'"), 'size.series');
+  });
+
+  it('is what people number days by', () => {
+    assert.equal(ruleOf("0, date_trunc('year', timestamp '2024-05-05')::date - date '2020-01-01'"), true);
+  });
+});
