@@ -142,6 +142,47 @@ test('no table is looked at whose policies would run a stranger’s code, and no
   assert.deepEqual(widths, [undefined, undefined, 4]);
 });
 
+test('a column that is not granted, or of a type of the bank’s own, is not looked at, and those beside it are', async () => {
+  await admin.query(`CREATE TYPE sealed AS (a int, b text); CREATE FUNCTION told(sealed) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'spied'; END $$;
+    CREATE CAST (sealed AS text) WITH FUNCTION told(sealed);
+    CREATE TABLE mixed (body text, made sealed, many sealed[], secret text); INSERT INTO mixed VALUES ('four', (1, 'x'), ARRAY[(1, 'x')]::sealed[], 'secret');
+    GRANT SELECT (body, made, many) ON mixed TO bank_inspector; CREATE SCHEMA closed; CREATE TABLE closed.kept AS SELECT 'four'::text AS body;
+    GRANT SELECT ON closed.kept TO bank_inspector`);
+  const columns = ['body', 'made', 'many', 'secret'].map((name) => ({ name, type: '' }));
+  const [mixed, kept] = await withStatistics(address, login, [
+    { schema: 'public', relation: 'mixed', columns },
+    { schema: 'closed', relation: 'kept', columns },
+  ]);
+  assert.deepEqual(mixed?.columns, [{ name: 'body', type: '', averageWidth: 4 }, ...columns.slice(1)]);
+  assert.deepEqual(kept?.columns, columns);
+});
+
+test('of a table that nobody has counted some rows are looked at, and not all', async () => {
+  await admin.query(`CREATE TABLE uncounted (body text) WITH (autovacuum_enabled = off); GRANT SELECT ON uncounted TO bank_inspector;
+    INSERT INTO uncounted SELECT 'x' FROM generate_series(1, 20000); INSERT INTO uncounted SELECT repeat('x', 1000) FROM generate_series(1, 20000)`);
+  const columns = [{ name: 'body', type: '' }];
+  const [found] = await withStatistics(address, login, [{ schema: 'public', relation: 'uncounted', columns }]);
+  assert.deepEqual(found?.columns, [{ name: 'body', type: '', averageWidth: 1 }]);
+});
+
+test('a table that cannot be looked at in time is published all the same, and the next one is looked at', async () => {
+  await admin.query(
+    "CREATE TABLE locked AS SELECT 'four'::text AS body; CREATE TABLE free AS TABLE locked; GRANT SELECT ON locked, free TO bank_inspector",
+  );
+  const locker = new pg.Client({ ...address, user: admin.user, password: admin.password });
+  locker.on('error', () => undefined);
+  await locker.connect();
+  // A look without an end waits for this one's, and then knows what it must not.
+  await locker.query(
+    "SET idle_in_transaction_session_timeout TO '60s'; BEGIN; LOCK TABLE locked IN ACCESS EXCLUSIVE MODE",
+  );
+  const named = (relation: string) => ({ schema: 'public', relation, columns: [{ name: 'body', type: '' }] });
+  const found = await withStatistics(address, login, ['locked', 'free'].map(named));
+  await locker.end();
+  const widths = found.map((one) => (one.columns[0] as { averageWidth?: number }).averageWidth);
+  assert.deepEqual(widths, [undefined, 4]);
+});
+
 test('counts rows and values in one scan', async () => {
   const counted = await countAs(address, login, { from: 'public.plain', columns: ['kind'] });
   assert.deepEqual(counted, { rows: 6000, values: { kind: { a: 3000, b: 3000 } } });

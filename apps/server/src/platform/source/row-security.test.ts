@@ -24,14 +24,24 @@ before(async () => {
     CREATE FUNCTION bank.parsed(t text) RETURNS boolean LANGUAGE sql STABLE RETURN t IN (SELECT region FROM bank.regions);
     CREATE FUNCTION bank.alike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
     CREATE OPERATOR bank.~~~ (LEFTARG = text, RIGHTARG = text, FUNCTION = bank.alike);
+    CREATE TYPE bank.code AS (value text); CREATE FUNCTION bank.code_text(bank.code) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ($1).value';
+    CREATE CAST (bank.code AS text) WITH FUNCTION bank.code_text(bank.code); ALTER TABLE bank.walled ADD coded bank.code;
+    CREATE ROLE bank_other; GRANT CREATE ON SCHEMA bank TO bank_other;
     CREATE FUNCTION bank.other() RETURNS int LANGUAGE sql AS 'SELECT 1';
     ALTER TABLE bank.walled ENABLE ROW LEVEL SECURITY; ALTER TABLE bank.walls ENABLE ROW LEVEL SECURITY;
     CREATE POLICY of_wall ON bank.walls USING (region <> 'XX');
     CREATE POLICY by_code ON bank.walled FOR SELECT USING (bank.may_see(id) AND bank.parsed(region));
     CREATE POLICY by_rows ON bank.walled FOR SELECT USING (EXISTS (
-      SELECT FROM bank.members m WHERE m.region OPERATOR(bank.~~~) walled.region AND m.name = current_user))`);
+      SELECT FROM bank.members m WHERE m.region OPERATOR(bank.~~~) walled.region AND m.name = current_user));
+    CREATE POLICY by_cast ON bank.walled AS RESTRICTIVE FOR SELECT USING (coded::text <> 'XX')`);
 });
-after(() => admin.end());
+after(async () => {
+  await admin.query('DROP OWNED BY bank_other; DROP ROLE bank_other');
+  await admin.end();
+});
+
+const byCast = (how: string): string =>
+  `DROP POLICY by_cast ON bank.walled; CREATE POLICY by_cast ON bank.walled AS ${how} USING (coded::text <> 'XX')`;
 
 async function digestOf(relation: string): Promise<string> {
   const looked = { name: relation, schema: 'bank', relation, primaryKey: ['id'], columns: [{ name: 'id' }] };
@@ -58,6 +68,17 @@ test('what the server knows that a policy calls or reads is part of it, however 
     ['ALTER POLICY of_wall ON bank.walls USING (true)', "ALTER POLICY of_wall ON bank.walls USING (region <> 'XX')"],
     ['ALTER TABLE bank.walls DISABLE ROW LEVEL SECURITY', 'ALTER TABLE bank.walls ENABLE ROW LEVEL SECURITY'],
     ['ALTER TABLE bank.members RENAME TO people', 'ALTER TABLE bank.people RENAME TO members'],
+    [
+      "CREATE OR REPLACE FUNCTION bank.code_text(bank.code) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''''::text'",
+      "CREATE OR REPLACE FUNCTION bank.code_text(bank.code) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ($1).value'",
+    ],
+    // Another command, or another kind, under the same name and the same words.
+    [byCast('RESTRICTIVE FOR ALL'), byCast('RESTRICTIVE FOR SELECT')],
+    [byCast('PERMISSIVE FOR SELECT'), byCast('RESTRICTIVE FOR SELECT')],
+    // What runs with the rights of its owner shows what that may see.
+    ...(['FUNCTION bank.may_see', 'VIEW bank.regions', 'TABLE bank.walls'] as const).map(
+      (what) => [`ALTER ${what} OWNER TO bank_other`, `ALTER ${what} OWNER TO CURRENT_USER`] as const,
+    ),
   ] as const) {
     await admin.query(plant);
     assert.notEqual(await digestOf('walled'), was, plant);

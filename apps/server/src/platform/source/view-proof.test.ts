@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
@@ -58,5 +60,47 @@ test('a schema that holds a view more than was printed is not what was printed, 
   await admin.query(`CREATE VIEW masked.more AS ${QUERY}`);
   assert.equal(await proof(), 'different');
   await admin.query('DROP VIEW masked.more');
+  assert.equal(await proof(), 'same');
+});
+
+/** A line to the server on which something happens before the words that are waited for go through. */
+async function lineWith(words: string, happens: () => Promise<unknown>) {
+  const line = createServer((near) => {
+    const far = connect(address.port, address.host);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    let before = Promise.resolve();
+    near.on('data', (bytes) => {
+      before = before.then(async () => {
+        if (bytes.includes(words)) await happens();
+        far.write(bytes);
+      });
+    });
+    far.pipe(near);
+    near.on('close', () => far.destroy());
+  });
+  line.listen(0, '127.0.0.1');
+  await once(line, 'listening');
+  return {
+    address: { ...address, host: '127.0.0.1', port: (line.address() as AddressInfo).port },
+    end: () => line.close(),
+  };
+}
+
+test('a view that is made again while it is judged is judged as the one whose digest is kept', async () => {
+  await makeView();
+  const { digests } = await judge();
+  await admin.query(`CREATE OR REPLACE VIEW masked.moods AS SELECT mood FROM bank.moods`);
+  let turns = 0;
+  const line = await lineWith('SET LOCAL search_path', () => {
+    turns += 1;
+    return admin.query(`CREATE OR REPLACE VIEW masked.moods AS ${QUERY}`);
+  });
+  const found = await judgeViews(line.address, { login, schema: 'masked', prover: login }, [
+    { name: 'moods', query: QUERY },
+  ]);
+  line.end();
+  assert.equal(turns, 1);
+  assert.equal(found.proof, 'different');
+  assert.notDeepEqual(found.digests, digests);
   assert.equal(await proof(), 'same');
 });
