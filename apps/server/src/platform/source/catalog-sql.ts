@@ -63,8 +63,7 @@ export const OWN_CODE = `
   SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_rewrite w
     JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
    WHERE w.ev_class = c.oid AND d.refobjid >= ${FIRST_OWN_OID}
-     AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass,
-                          'pg_catalog.pg_cast'::pg_catalog.regclass)`;
+     AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass)`;
 
 /** Names and constants are printed the same whatever the server, the database or the role has set. */
 export const PRINTED_ALIKE = `SET LOCAL quote_all_identifiers TO off; SET LOCAL TimeZone TO 'UTC'; SET LOCAL DateStyle TO 'ISO, YMD';

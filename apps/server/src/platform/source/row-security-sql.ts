@@ -33,10 +33,13 @@ const REACHED = `
     ) AS step(class, id)
      WHERE step.id >= ${FIRST_OWN_OID} AND step.class IN ('pg_catalog.pg_class'::pg_catalog.regclass,
        'pg_catalog.pg_policy'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
-       'pg_catalog.pg_operator'::pg_catalog.regclass, 'pg_catalog.pg_cast'::pg_catalog.regclass)
+       'pg_catalog.pg_operator'::pg_catalog.regclass)
   )`;
 
-/** Of what was reached beside `c` and its own policies, what it is now. A table counts by which it is, not by its rows. */
+/**
+ * Of what was reached beside `c` and its own policies, what it is now. A table counts by which it is, not by its rows; a
+ * cast by its function, which is all that PostgreSQL keeps of it in an expression.
+ */
 const DEFINED = `(${REACHED}
   SELECT pg_catalog.string_agg(said, E'\\n' ORDER BY said COLLATE "C") FROM (
     SELECT pg_catalog.concat_ws(' ', CASE g.prokind WHEN 'a' THEN (
@@ -58,9 +61,6 @@ const DEFINED = `(${REACHED}
     UNION ALL
     SELECT pg_catalog.concat_ws(' ', o.oid::pg_catalog.regoperator, o.oprcode::pg_catalog.oid::pg_catalog.regprocedure)
       FROM reached f JOIN pg_catalog.pg_operator o ON f.class = 'pg_catalog.pg_operator'::pg_catalog.regclass AND o.oid = f.id
-    UNION ALL
-    SELECT pg_catalog.concat_ws(' ', k.castsource::pg_catalog.regtype, k.casttarget::pg_catalog.regtype, k.castfunc::pg_catalog.regprocedure)
-      FROM reached f JOIN pg_catalog.pg_cast k ON f.class = 'pg_catalog.pg_cast'::pg_catalog.regclass AND k.oid = f.id
   ) AS definitions(said))`;
 
 /**
