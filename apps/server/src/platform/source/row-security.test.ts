@@ -36,7 +36,7 @@ before(async () => {
     CREATE POLICY by_cast ON bank.walled AS RESTRICTIVE FOR SELECT USING (coded::text <> 'XX')`);
 });
 after(async () => {
-  await admin.query('DROP OWNED BY bank_other; DROP ROLE bank_other');
+  await admin.query('REASSIGN OWNED BY bank_other TO CURRENT_USER; DROP OWNED BY bank_other; DROP ROLE bank_other');
   await admin.end();
 });
 

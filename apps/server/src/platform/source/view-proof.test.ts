@@ -86,7 +86,7 @@ async function lineWith(words: string, happens: () => Promise<unknown>) {
   };
 }
 
-test('a view that is made again while it is judged is judged as the one whose digest is kept', async () => {
+test('a view that is made again while it is judged is judged as the one whose digest is kept', async (t) => {
   await makeView();
   const { digests } = await judge();
   await admin.query(`CREATE OR REPLACE VIEW masked.moods AS SELECT mood FROM bank.moods`);
@@ -95,10 +95,10 @@ test('a view that is made again while it is judged is judged as the one whose di
     turns += 1;
     return admin.query(`CREATE OR REPLACE VIEW masked.moods AS ${QUERY}`);
   });
+  t.after(line.end);
   const found = await judgeViews(line.address, { login, schema: 'masked', prover: login }, [
     { name: 'moods', query: QUERY },
   ]);
-  line.end();
   assert.equal(turns, 1);
   assert.equal(found.proof, 'different');
   assert.notDeepEqual(found.digests, digests);
