@@ -373,3 +373,24 @@ test('a zone or a style of dates that the bank sets changes no view', async () =
   await admin.query(`ALTER DATABASE ${address.database} RESET timezone; ALTER ROLE ${me} RESET datestyle;
     ALTER ROLE ${me} RESET intervalstyle; CREATE OR REPLACE VIEW ${me}.days AS SELECT day FROM bank.days`);
 });
+
+test('a role that somebody gives to a profile’s login later opens nothing to it by itself', async (t) => {
+  const given = `given_${address.database.slice(5, 15)}`;
+  await admin.query(
+    `CREATE ROLE ${given}; GRANT USAGE ON SCHEMA bank TO ${given}; GRANT SELECT ON bank.other TO ${given}; GRANT ${given} TO ${login.user}`,
+  );
+  t.after(() => admin.query(`DROP OWNED BY ${given}; DROP ROLE ${given}`));
+  const client = new pg.Client({ ...address, ...login });
+  await client.connect();
+  t.after(() => client.end());
+  await assert.rejects(client.query('SELECT id FROM bank.other'), { code: '42501' });
+});
+
+test('of one kind some findings are told, and not a thousand', async (t) => {
+  const names = Array.from({ length: 30 }, (_, at) => `${login.user}.more_${at}`);
+  for (const name of names) await admin.query(`CREATE VIEW ${name} AS SELECT 1 AS one`);
+  t.after(() => admin.query(`DROP VIEW ${names.join(', ')}`));
+  const found = (await attest(address, login, views)).filter(({ sentence }) => sentence.endsWith("is not Atlas's"));
+  assert.ok(found.length > 0 && found.length < names.length / 2, `${found.length} are told`);
+  assert.ok(found.every(({ stops }) => stops));
+});
