@@ -18,6 +18,7 @@ import type { Env } from './env.ts';
 import { cast, literal, withoutDomain } from './make.ts';
 import { isNullLiteral, isUntyped } from '../ir/literals.ts';
 import { checkTextToDate } from './check-text-to-date.ts';
+import { isDigitsOnly } from './digits-only.ts';
 import { checkZonedTime, fixTimeWords } from './time-words.ts';
 import { pathLiteral } from './check-pattern.ts';
 
@@ -74,7 +75,8 @@ export function castTo(
   }
   if (!canCoerce(expr.type, type, 'e', env.binder.major)) refuse('type.no_cast', { at, name });
   // A text literal with its type written out ('today'::text::date) is as blind a source as a column.
-  if (categoryOf(elementOf(expr.type) ?? expr.type) === 'S' && !isNullLiteral(expr)) checkTextToDate(type, { at });
+  const isText = categoryOf(elementOf(expr.type) ?? expr.type) === 'S';
+  if (isText && !isNullLiteral(expr) && !isDigitsOnly(expr)) checkTextToDate(type, { at });
   return cast(expr, type, mod, at);
 }
 

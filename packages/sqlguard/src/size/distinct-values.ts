@@ -108,7 +108,7 @@ const LONG: ReadonlySet<string> = new Set([
   'millennium',
 ]);
 /** Of a day or longer, and signs between them. */
-const FORMAT = /^(?:y{1,4}|i?yyy|q|month|mon|mm|rm|day|dy|i?ddd|dd|i?d|ww|iw|w|cc|fm|th|[^a-z"\\]|"[^"\\]*")*$/i;
+const PATTERNS = /"[^"\\]*"|FM|TH|I?Y+|Q|MONTH|MON|MM|RM|DAY|DY|I?D{1,3}|I?W{1,2}|CC/gi;
 
 function ofCall({ name, args }: Call): number {
   const [first, second] = args;
@@ -119,8 +119,12 @@ function ofCall({ name, args }: Call): number {
   if (name === 'extract' || name === 'date_part')
     return second.type !== 'interval' && Object.hasOwn(PARTS, told) ? (PARTS[told] ?? 0) + 1 : Infinity;
   if (name === 'date_trunc') return LONG.has(told) && isMoment(second) ? DAYS : Infinity;
-  return name === 'to_char' && isMoment(first) && FORMAT.test(literalText(second) ?? 'us') ? DAYS : Infinity;
+  return name === 'to_char' && isMoment(first) && isOfDays(literalText(second)) ? DAYS : Infinity;
 }
+
+/** No sign is left that could be a pattern of hours. */
+const isOfDays = (format: string | null): boolean =>
+  format !== null && !/[a-z"\\]/i.test(format.replaceAll(PATTERNS, ''));
 
 const MOMENTS: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz']);
 

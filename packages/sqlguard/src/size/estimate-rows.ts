@@ -61,8 +61,9 @@ export function rowsOfJoin(known: Known, joined: Joined, { matches = MOST_MATCHE
     const tied = [...aliases].filter((alias) => entries.has(alias));
     for (const alias of tied) group.set(root(alias), root(tied[0] ?? alias));
   }
+  const tiesOf = new Map([...entries.keys()].map((alias) => [alias, ties.filter(({ aliases }) => aliases.has(alias))]));
   const parts = [...Map.groupBy(entries.keys(), root).values()];
-  return parts.reduce((rows, aliases) => rows * rowsJoined(aliases, { ...into, matches }), 1);
+  return parts.reduce((rows, aliases) => rows * rowsJoined(aliases, { ...into, matches, tiesOf }), 1);
 }
 
 function entriesOf(known: Known, { from, where }: Joined, given: readonly Column[], isUsual = false): Collected {
@@ -124,10 +125,12 @@ export function largestIn(known: Known, from: readonly From[]): string | undefin
   return [...into.entries].toSorted(([, one], [, other]) => other.rows - one.rows)[0]?.[0];
 }
 
-type Met = Collected & { readonly matches: number };
+/** `tiesOf`: those that bring an entry to others. */
+type Met = Collected & { readonly matches: number; readonly tiesOf: ReadonlyMap<string, readonly Tie[]> };
 
-/** Of more entries than these not every one is tried as the first. */
+/** How many entries are tried as the first; of many entries one. */
 const MOST_TRIED = 6;
+const MANY_ENTRIES = 20;
 
 /**
  * Rows of entries that meet, joined one by one: each brings as many for a row as it has rows that meet those before it.
@@ -135,7 +138,12 @@ const MOST_TRIED = 6;
  */
 function rowsJoined(aliases: readonly string[], met: Met): number {
   const rowsOf = (alias: string): number => met.entries.get(alias)?.rows ?? 1;
-  const firsts = aliases.toSorted((one, two) => rowsOf(two) - rowsOf(one)).slice(0, MOST_TRIED);
+  // What others point to by its key comes after them.
+  const isPointedTo = (alias: string): number =>
+    Number(matchesOf(alias, new Set(aliases.filter((one) => one !== alias)), met) === 1);
+  const firsts = aliases
+    .toSorted((one, two) => isPointedTo(one) - isPointedTo(two) || rowsOf(two) - rowsOf(one))
+    .slice(0, aliases.length > MANY_ENTRIES ? 1 : MOST_TRIED);
   return Math.max(1, Math.min(...firsts.map((first) => rowsFrom(first, aliases, met))));
 }
 
@@ -157,12 +165,11 @@ function rowsFrom(first: string, aliases: readonly string[], met: Met): number {
 }
 
 /** Rows of an entry that a row of those before it meets. */
-function matchesOf(alias: string, joined: ReadonlySet<string>, { entries, ties, matches }: Met): number {
+function matchesOf(alias: string, joined: ReadonlySet<string>, { entries, tiesOf, matches }: Met): number {
   const entry = entries.get(alias);
   if (entry === undefined) return 1;
-  const reached = ties.filter(
-    (tie) =>
-      tie.aliases.has(alias) && [...tie.aliases].every((one) => one === alias || joined.has(one) || !entries.has(one)),
+  const reached = (tiesOf.get(alias) ?? []).filter(({ aliases }) =>
+    [...aliases].every((one) => one === alias || joined.has(one) || !entries.has(one)),
   );
   if (reached.length === 0) return entry.rows;
   const met = new Set(
