@@ -88,6 +88,50 @@ const TIED: readonly string[] = [
   numbered('t.g', 'from rows from (generate_series(1, 3), unnest(array[1, 2, 3, 4, 5])) t(g, x)'),
 ];
 
+const GROUPED = 'select status, count(*) as n from loans group by status';
+const COUNTED = 'select count(*) as n from loans';
+const joined = (how: string, by: string, on = 'a.status = b.status'): string =>
+  `select row_number() over (order by ${by}) from (${GROUPED}) a ${how} join (${GROUPED}) b on ${on}`;
+
+/** Each has an outer join that keeps a row for want of one whose key may be NULL, or that has no key. */
+const PADDED: readonly string[] = [
+  `select row_number() over () from (${COUNTED}) a full join (${COUNTED}) b on a.n = b.n`,
+  joined('full', 'a.status, b.status'),
+  `with a as (${GROUPED}), b as (${GROUPED}) ${joined('full', 'a.status, b.status').replaceAll(`(${GROUPED})`, 'loans')}`
+    .replace('from loans a', 'from a')
+    .replace('join loans b', 'join b'),
+  `select string_agg(coalesce(a.n, b.n)::text, ',' order by a.status, b.status)
+   from (${GROUPED}) a full join (${GROUPED}) b on a.status = b.status`,
+  // What it is kept for is known by way of it alone.
+  `select row_number() over () from loans l left join (${COUNTED}) c on c.n = l.id where l.id = coalesce(c.n, 3)`,
+  `select row_number() over (order by b.status) from loans l left join (${GROUPED}) b on b.n = l.id
+   where l.id = coalesce(b.n, 3)`,
+  numbered(
+    'k, l.id',
+    'from (select c.id as k from loans l left join customers c on c.id = l.id) s full join loans l on l.id = k',
+  ),
+  numbered(
+    'k, l.status',
+    `from (select id as k from loans group by rollup (id)) s full join (${GROUPED}) l on l.n = k`,
+  ),
+];
+
+/** What is kept is known, or a column that is never NULL tells that there is no row. */
+const PADDED_SEEN: readonly string[] = [
+  joined('left', 'a.status'),
+  joined('left', 'a.status, b.status', 'b.n > a.n'),
+  joined('right', 'b.status'),
+  numbered('c.id, b.status', `from customers c full join (${GROUPED}) b on b.n = c.id`),
+  numbered('c.id', `from customers c full join (${COUNTED}) b on b.n = c.id`),
+  numbered('s.k, l.id', 'from (select id as k from customers) s full join loans l on l.id = s.k'),
+  numbered('g, l.id', 'from generate_series(1, 3) g full join loans l on l.id = g'),
+  numbered('l.id, c.id', 'from loans l full join (customers c join loans m on m.id = c.id) on c.id = l.customer_id'),
+  numbered(
+    'l.id',
+    `from loans l left join (customers c left join (${GROUPED}) b on b.status = c.jurisdiction) on c.id = l.customer_id`,
+  ),
+];
+
 const LISTS_OF_OTHERS: readonly string[] = [
   'select array_agg(g) from generate_series(1, 3) g join loans l on l.id <= g',
   'select array_agg(s.n) from (select count(*) as n, status from loans group by status) s',
@@ -111,6 +155,11 @@ describe('a call that hangs on the order of rows', () => {
       "select string_agg(status, ',') over (order by opened) from loans",
     ])
       assert.deepEqual(factsOf(sql).undetermined, list, sql);
+  });
+
+  it('is not where an outer join keeps rows beside those that look like them', () => {
+    for (const sql of PADDED) assert.equal(factsOf(sql).undetermined.length, 1, sql);
+    for (const sql of PADDED_SEEN) assert.deepEqual(factsOf(sql).undetermined, [], sql);
   });
 
   it('is not where a list is of what no column says', () => {

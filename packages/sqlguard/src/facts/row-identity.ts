@@ -1,13 +1,11 @@
-import type { DatasetIndex } from '../bind/env.ts';
 import { leavesOf, type Leaf, aliasesOf, groupExprs, someExpr } from '../ir/children.ts';
 import { type Equality, equalitiesOf } from '../ir/equalities.ts';
 import type { Expr, Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { quoteName } from '../print/quote.ts';
-import { type Ctes, ctesWithin, findCte, givesRows, mostRows } from '../size/bounded-rows.ts';
+import { ctesWithin, findCte, givesRows, mostRows } from '../size/bounded-rows.ts';
+import { columnsOf, isShown, type Names, type Padders, paddersOf, tellsPadding } from './padding.ts';
 
-/** What the names of a FROM stand for. */
-export type Names = { readonly datasets: DatasetIndex; readonly ctes: Ctes };
 /** Expressions by `keyOf`. */
 type Keys = ReadonlySet<string>;
 
@@ -17,12 +15,12 @@ type Keys = ReadonlySet<string>;
  */
 export function isOneRow(level: Pick<Select, 'from' | 'where'>, keys: Keys, names: Names): boolean {
   const read = readingOf(level);
-  const { leaves, own, equals } = read;
+  const { leaves, own, padders, equals } = read;
   const found = new Set<string>();
   const isGiven = ({ key, aliases }: Telling['other']): boolean =>
     keys.has(key) || [...aliases].every((alias) => found.has(alias) || !own.has(alias));
   const isKnown = (alias: string, name: string): boolean => {
-    const key = `${quoteName(alias)}.${quoteName(name)}`;
+    const key = nameKey(alias, name);
     return keys.has(key) || (equals.get(key) ?? []).some((one) => one.of.has(alias) && isGiven(one.other));
   };
   for (let before = -1; before < found.size && found.size < own.size;) {
@@ -33,11 +31,16 @@ export function isOneRow(level: Pick<Select, 'from' | 'where'>, keys: Keys, name
       if (read.effort > MOST_EFFORT) return false;
       const hangs = leaf.kind === 'function' || (leaf.kind === 'subquery' && leaf.lateral);
       if (hangs && leaves.slice(0, index).some(({ alias }) => !found.has(alias))) continue;
-      if (isFound(leaf, (name) => isKnown(leaf.alias, name), names)) found.add(leaf.alias);
+      if (!isFound(leaf, (name) => isKnown(leaf.alias, name), names)) continue;
+      // A row kept for want of one of this entry looks like one that has it, unless what is kept or the entry itself tells.
+      const isTold = (padders.get(leaf.alias) ?? []).every((side) => side.isSubsetOf(found));
+      if (isTold || tellsPadding(leaf, (name) => keys.has(nameKey(leaf.alias, name)), names)) found.add(leaf.alias);
     }
   }
   return found.size === own.size;
 }
+
+const nameKey = (alias: string, name: string): string => `${quoteName(alias)}.${quoteName(name)}`;
 
 /** Columns that all questions about one level may ask for; what is not known by then is not known. */
 const MOST_EFFORT = 20_000;
@@ -45,6 +48,7 @@ const MOST_EFFORT = 20_000;
 type Reading = {
   readonly leaves: readonly Leaf[];
   readonly own: ReadonlySet<string>;
+  readonly padders: ReadonlyMap<string, Padders>;
   readonly equals: ReadonlyMap<string, readonly Telling[]>;
   effort: number;
 };
@@ -58,7 +62,7 @@ function readingOf({ from, where }: Pick<Select, 'from' | 'where'>): Reading {
   const leaves = from.flatMap(leavesOf);
   const own = new Set(leaves.map(({ alias }) => alias));
   const equals = Map.groupBy(equalitiesOf({ from, where }).flatMap(tellings), ({ key }) => key);
-  const made = { leaves, own, equals, effort: 0 };
+  const made = { leaves, own, padders: paddersOf(from), equals, effort: 0 };
   readings.set(from, made);
   return made;
 }
@@ -66,33 +70,20 @@ function readingOf({ from, where }: Pick<Select, 'from' | 'where'>): Reading {
 const widthOf = (leaf: Leaf): number => (leaf.kind === 'subquery' ? leaf.query.outputs.length : 10);
 
 /** Is an entry of FROM one row where those of its columns are known that `isKnown` says? */
-function isFound(leaf: Leaf, isKnown: (column: string) => boolean, { datasets, ctes }: Names): boolean {
+function isFound(leaf: Leaf, isKnown: (column: string) => boolean, names: Names): boolean {
+  const columns = columnsOf(leaf, names);
   switch (leaf.kind) {
     case 'base':
       return false;
-    case 'relation': {
-      const { primaryKey = [], columns = [] } = datasets.byName.get(leaf.dataset) ?? {};
-      // Masked values of a key may be alike.
-      const isShown = (key: string): boolean => columns.some(({ name, class: is }) => name === key && is === 'none');
-      return primaryKey.length > 0 && primaryKey.every((key) => isShown(key) && isKnown(key));
-    }
-    case 'function': {
-      if (leaf.sources.every(({ call }) => call.role !== 'rows')) return true;
-      const [{ call }, ...others] = leaf.sources as [(typeof leaf.sources)[0], ...typeof leaf.sources];
-      // No value of a series comes twice, and no number of a row.
-      const isSeries = call.name === 'generate_series' && others.length === 0;
-      const telling = leaf.ordinality ? leaf.columns.slice(isSeries ? 0 : -1) : isSeries ? leaf.columns : [];
-      return telling.some(isKnown);
-    }
-    case 'subquery': {
-      const named = leaf.columns.length > 0 ? leaf.columns : leaf.query.outputs.map(({ printed }) => printed);
-      return isOneOf(leaf.query, named.map(isKnown), { datasets, ctes });
-    }
+    case 'relation':
+      return columns.length > 0 && columns.every((key) => isShown(leaf, key, names) && isKnown(key));
+    case 'function':
+      return leaf.sources.every(({ call }) => call.role !== 'rows') || columns.some(isKnown);
+    case 'subquery':
+      return isOneOf(leaf.query, columns.map(isKnown), names);
     case 'cte': {
-      const cte = findCte(leaf.name, ctes);
-      if (cte === undefined) return false;
-      const named = cte.columns.length > 0 ? cte.columns : cte.query.outputs.map(({ printed }) => printed);
-      return isOneOf(cte.query, named.map(isKnown), { datasets, ctes: cte.ctes });
+      const cte = findCte(leaf.name, names.ctes);
+      return cte !== undefined && isOneOf(cte.query, columns.map(isKnown), { ...names, ctes: cte.ctes });
     }
   }
 }
