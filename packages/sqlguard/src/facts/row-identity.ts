@@ -1,6 +1,7 @@
 import { leavesOf, type Leaf, aliasesOf, groupExprs, someExpr } from '../ir/children.ts';
 import { type Equality, equalitiesOf } from '../ir/equalities.ts';
 import type { Expr, Query, Select } from '../ir/nodes.ts';
+import type { TypeName } from '../pg/types.ts';
 import { keyOf } from '../print/print.ts';
 import { quoteName } from '../print/quote.ts';
 import { ctesWithin, findCte, givesRows, mostRows } from '../size/bounded-rows.ts';
@@ -143,17 +144,31 @@ type Telling = {
 function tellings({ left, right, of }: Equality): readonly Telling[] {
   // By another rule than the key's own, one value may equal several.
   const isOwnRule = [left, right].every(({ sortedBy }) => sortedBy === undefined);
-  if (!isOwnRule || !isExact(left, right)) return [];
-  const [one, two] = [left, right].map((side) => ({ key: keyOf(side), aliases: aliasesOf(side) }));
-  if (one === undefined || two === undefined) return [];
-  return [
-    ...(left.kind === 'column' ? [{ key: one.key, of, other: two }] : []),
-    ...(right.kind === 'column' ? [{ key: two.key, of, other: one }] : []),
-  ];
+  if (!isOwnRule) return [];
+  const toldBy = (one: Expr, two: Expr): readonly Telling[] =>
+    one.kind === 'column' && isKept(one.type, two.type)
+      ? [{ key: keyOf(one), of, other: { key: keyOf(two), aliases: aliasesOf(two) } }]
+      : [];
+  return [...toldBy(left, right), ...toldBy(right, left)];
 }
 
-/** Where types differ an equality may round: two whole numbers beyond 2^53 equal one float. */
-const isExact = (left: Expr, right: Expr): boolean =>
-  left.type === right.type || [INTEGERS, TEXTS].some((family) => family.has(left.type) && family.has(right.type));
-const INTEGERS: ReadonlySet<string> = new Set(['int2', 'int4', 'int8']);
-const TEXTS: ReadonlySet<string> = new Set(['text', 'varchar']);
+/**
+ * Is a column known by what it equals? Where types differ the comparison converts: two whole numbers beyond 2^53 equal
+ * one float, two days that a zone begins as one equal one moment. So its own values must stay apart on the way.
+ */
+const isKept = (type: TypeName, by: TypeName): boolean => type === by || (KEPT[type]?.split(' ').includes(by) ?? false);
+
+const KEPT: Readonly<Record<TypeName, string>> = {
+  int2: 'int4 int8 numeric float4 float8',
+  int4: 'int2 int8 numeric float4 float8',
+  int8: 'int2 int4 numeric',
+  numeric: 'int2 int4 int8',
+  float4: 'int2 int4 int8 numeric float8',
+  float8: 'int2 int4 int8 numeric float4',
+  date: 'timestamp',
+  timestamp: 'date',
+  timestamptz: 'date timestamp',
+  text: 'varchar bpchar',
+  varchar: 'text',
+  bpchar: 'text varchar',
+};
