@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judge } from '../test/bank.ts';
+import { CATALOGUE, judge } from '../test/bank.ts';
 
 /** Paths and records are programs and types of their own inside a call. */
 const ATTACKS: readonly (readonly [what: string, sql: string, rule: string])[] = [
@@ -43,4 +43,45 @@ describe('JSON that would run something', () => {
       assert.equal(judged.ok || judged.verdict.rule, rule);
     });
   }
+});
+
+/** What any bank may hold in 10 KB: thousands of numbers, however short its other documents are. */
+const SQUARES: readonly string[] = [
+  "select id from loans where jsonb_path_exists(info, '$[*] ? (exists($[*] ? (@ == -2)))')",
+  "select id from loans where info @? '$[*] ? ((@ + 1) == $[*] + 100)'",
+  "select id from loans where jsonb_path_exists('{}', '$v[*] ? (@ == $v[*])', jsonb_build_object('v', info))",
+  "select id from loans where (info -> 'a') @? '$[*] ? (@ < -$[*])'",
+  "select count(*) from customers where email::jsonb @? '$[*] ? (@ == $[*])'",
+  "select count(*) from customers where to_jsonb(string_to_array(email, ',')) @? '$[*] ? (@ == $[*])'",
+  "select j @? '$[*] ? (@ == $[*])' from (select email::jsonb as j from customers) x",
+];
+
+const VARIED: ReadonlySet<string> = new Set(['info', 'email']);
+
+describe('a path that goes through a document for each of its values', () => {
+  const ruleOf = (sql: string, width: number, averageWidth: number): string | true => {
+    const datasets = CATALOGUE.datasets.map((one) => ({
+      ...one,
+      columns: one.columns.map((column) => (VARIED.has(column.name) ? { ...column, width, averageWidth } : column)),
+    }));
+    const judged = judge(sql, { ...CATALOGUE, digest: `documents-${width}`, datasets });
+    return judged.ok || judged.verdict.rule;
+  };
+
+  it('is counted by the largest, not by those that are usual', () => {
+    for (const sql of SQUARES) {
+      assert.equal(ruleOf(sql, 10_240, 40), 'size.work', sql);
+      assert.equal(ruleOf(sql, 60, 40), true, sql);
+    }
+  });
+
+  it('may be asked of documents that the bank says are short, as those that go through each once of any', () => {
+    const items = "select id from loans where info @? '$.items[*] ? (@.price > $.limit)'";
+    assert.equal(ruleOf(items, 2000, 300), true);
+    assert.equal(ruleOf(items, 10_240, 300), 'size.work');
+    const listed = "select jsonb_agg(info) @? '$[*][*] ? (@ == $[*])' from loans where id = 5";
+    assert.equal(ruleOf(listed, 10_240, 40), 'size.work');
+    const once = "select id from loans where info @? '$.b[*] ? (@.c > 1 && exists(@.e ? (@ == 2))).d.size()'";
+    assert.equal(ruleOf(once, 10_240, 9000), true);
+  });
 });

@@ -10,7 +10,7 @@ export type Sized = {
   readonly literal: string | null;
   /** No whole number of it is larger; null where that is not known. */
   readonly most: number | null;
-  /** Of an array, at most how many elements; of JSON, how many values it usually has on all its levels. */
+  /** Of an array, at most how many elements; of JSON, how many values it has on all its levels. */
   readonly elements: number;
   /** Sizes are the usual ones: what happens at worst is not asked for. */
   readonly isUsual: boolean;

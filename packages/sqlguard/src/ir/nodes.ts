@@ -24,7 +24,7 @@ export type Typed = {
   readonly at: number;
   /** Nanoseconds that the node itself usually takes, without those below it, where that is much. */
   readonly work?: number;
-  /** Of JSON that a query below made: how many values it usually has on all its levels. */
+  /** Of JSON that a query below made: how many values it has on all its levels. */
   readonly parts?: number;
   /** What it is sorted by, if it is not the database's own rule. */
   readonly sortedBy?: Collation;

@@ -6,18 +6,21 @@ import { isStored } from './widths.ts';
 
 /** `1,`: of a text that somebody made a part is no shorter. */
 const LEAST_PART = 2;
-/** `"key": "value",`: what a bank stores was not written to be many. */
-const STORED_PART = 16;
+/** `1, `: the same as a server shows what it stores. */
+const STORED_PART = 3;
 
-/** How many values a JSON value usually has on all its levels together. */
+/**
+ * How many values a JSON value has on all its levels together, where it is as large as such a one may be: a path may go
+ * through it once for each of them, and then the largest of a bank takes more than all others.
+ */
 export function jsonParts(expr: Expr): number {
   const text = literalText(expr);
   if (text !== null) return 1 + (text.match(/[,[{]/g)?.length ?? 0);
   if (elementOf(expr.type) !== undefined) return listParts(expr);
   if (!isJson(expr)) return 1;
-  if (isStored(expr)) return Math.max(1, expr.usual / STORED_PART);
+  if (isStored(expr)) return Math.max(1, expr.size / STORED_PART);
   if (expr.parts !== undefined) return expr.parts;
-  const unknown = Math.max(1, expr.usual / LEAST_PART);
+  const unknown = Math.max(1, expr.size / LEAST_PART);
   switch (expr.kind) {
     case 'cast':
       return isJson(expr.arg) ? jsonParts(expr.arg) : unknown;
@@ -62,10 +65,10 @@ function listParts(expr: Expr): number {
   if (expr.kind === 'cast') return listParts(expr.arg);
   const [first] = expr.kind === 'call' ? expr.args : [];
   if (expr.kind === 'call' && first !== undefined) {
-    if (expr.name === 'string_to_array') return first.usual + 1;
-    if (COLLECTING.has(expr.name)) return callParts(expr) ?? expr.usual;
+    if (expr.name === 'string_to_array') return first.size + 1;
+    if (COLLECTING.has(expr.name)) return callParts(expr) ?? expr.size;
   }
-  return Math.max(1, expr.usual / LEAST_PART);
+  return Math.max(1, expr.size / LEAST_PART);
 }
 
 export const isJson = ({ type }: Expr): boolean => type === 'json' || type === 'jsonb';
