@@ -61,9 +61,12 @@ const keysOf = (exprs: readonly Expr[]): ReadonlySet<string> => new Set(exprs.ma
 
 const isOrderSensitive = ({ name }: Call): boolean => REVIEWED_FUNCTIONS.get(name)?.orderSensitive === true;
 
-/** Values collected in the order of themselves: whatever rows tie are alike in what is collected. */
+/**
+ * Values collected in the order of themselves: whatever rows tie are alike in what is collected. For DISTINCT every server
+ * sorts what an aggregate is given, by all of it (`transformDistinctClause`).
+ */
 function isFullyOrdered(call: Call, own: ReadonlyMap<string, unknown>): boolean {
-  const keys = keysOf(exprsIn(call.order));
+  const keys = keysOf([...exprsIn(call.order), ...(call.distinct ? call.args : [])]);
   const isSame = (arg: Expr): boolean => ![...aliasesOf(arg)].some((alias) => own.has(alias));
   return call.args.every((arg) => isSame(arg) || (keys.has(keyOf(arg)) && !oftenLooksDiffer(withScale(arg))));
 }
