@@ -1,11 +1,10 @@
-import { AGGREGATES, CHOOSING, COLLECTING } from '../allow/aggregates.ts';
+import { AGGREGATES, COLLECTING } from '../allow/aggregates.ts';
 import { REVIEWED_FUNCTIONS } from '../allow/functions.ts';
 import { RECORD_FUNCTIONS } from '../allow/json.ts';
 import { INSTEAD_OF } from '../allow/instead.ts';
 import type { Reviewed } from '../allow/reviewed.ts';
 import { ALLOWED_TYPES } from '../allow/types.ts';
 import { MAX_FLOAT_DIGITS } from '../input/limits.ts';
-import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
 import type { Call, Expr, WindowSpec } from '../ir/nodes.ts';
 import { isPolymorphic } from '../pg/coercion.ts';
 import { findFunction, type FoundFunction, type Given } from '../pg/find-function.ts';
@@ -13,7 +12,6 @@ import type { Major } from '../pg/rows.ts';
 import { isKnownType, toFormatted, UNKNOWN, isForeign } from '../pg/types.ts';
 import { asList, asText, locationOf, open, strings, type Raw } from '../syntax/raw.ts';
 import { refuse } from '../verdict.ts';
-import { LOOKS } from '../facts/record-clauses.ts';
 import { isUntyped } from '../ir/literals.ts';
 import { comparedWith } from '../facts/compared-with.ts';
 import { note, recordUses } from '../facts/record-uses.ts';
@@ -268,16 +266,9 @@ function noteCall(env: Env, call: Call, review: Reviewed): void {
   for (const item of call.order) if (typeof item.by !== 'number') recordUses(binder, item.by, 'aggregate');
   if (call.filter) recordUses(binder, call.filter, 'filter');
   if (call.role === 'aggregate') binder.seen.aggregated = true;
-  if (choosesAmongEqual(call) && chosenFrom(call).map(withScale).some(oftenLooksDiffer)) binder.undetermined.add(LOOKS);
   if (review.addsUp === true && call.type.startsWith('float'))
     binder.undetermined.add(`${call.name} of floating-point numbers`);
 }
-
-/** DISTINCT keeps one of several equal values, and what comes of it may show which. */
-const choosesAmongEqual = ({ name, distinct }: Call): boolean => CHOOSING.has(name) || (distinct && name !== 'count');
-
-const chosenFrom = ({ args, order, within }: Call): readonly Expr[] =>
-  within ? order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by])) : args;
 
 /** What only servers newer than the catalogue's have. */
 function newerHint(wanted: Given, major: Major): string | undefined {

@@ -1,6 +1,7 @@
 import type { Cte, Expr, From, Select, Target } from '../ir/nodes.ts';
 import { recordOrder, recordDistinct, recordGroup } from '../facts/record-clauses.ts';
 import { MAX_COLUMNS } from '../input/limits.ts';
+import { recordChosen } from '../facts/record-chosen.ts';
 import { recordTies } from '../facts/record-ties.ts';
 import { withLineage } from '../facts/compared-with.ts';
 import { recordUses } from '../facts/record-uses.ts';
@@ -56,6 +57,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   const bare = { targets: asTold(env, targets, { order, group, distinct }), order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);
   recordTies(env, { ...bare, from, where });
+  recordChosen(env.binder, bare);
   return {
     kind: 'select',
     ctes,

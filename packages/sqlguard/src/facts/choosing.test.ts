@@ -51,6 +51,64 @@ describe('an aggregate that gives one of its values', () => {
   });
 });
 
+const SPAN = "(opened::timestamp - timestamp '2024-03-31 07:00')";
+
+describe('what lies between two moments', () => {
+  it('looks alike where it is equal, also after something chose among such', () => {
+    for (const sql of [
+      `select max(${SPAN}), percentile_cont(0.5) within group (order by ${SPAN}) from loans`,
+      `select distinct nullif(${SPAN}, interval '1 day') from loans`,
+      'select joined - born, count(*) from customers group by 1',
+      `select max(gap) from (select ${SPAN} - lag(${SPAN}) over (order by id) as a, lag(${SPAN}) over (order by id) as gap from loans) s`,
+      `select greatest(gap, ${SPAN}) from (select distinct ${SPAN} as gap, opened from loans union select joined - born, born from customers) s`,
+    ])
+      assert.deepEqual(undeterminedOf(sql), [], sql);
+  });
+
+  it('does not once it is added up, counted in months or of a span that somebody wrote', () => {
+    for (const value of [
+      `${SPAN} + ${SPAN}`,
+      `(${SPAN}) - term`,
+      `(${SPAN}) * 2`,
+      'age(opened)',
+      `coalesce(${SPAN}, interval '40 hours')`,
+    ])
+      assert.notDeepEqual(undeterminedOf(`select max(${value}) from loans`), [], value);
+    assert.notDeepEqual(
+      undeterminedOf(`select max(s) from (select sum(${SPAN}) as s from loans group by status) x`),
+      [],
+    );
+  });
+});
+
+describe('a value that is one of several equal ones', () => {
+  const grouped = (rest: string, shown = 'count(*)'): string => `select ${shown} from loans group by status ${rest}`;
+
+  it('leaves nothing open where it is only ordered or compared by', () => {
+    for (const sql of [
+      grouped('order by max(amount / 3) desc, min(term)'),
+      grouped("having max(amount / 3) > 2 and not min(term) between interval '1 day' and max(term)"),
+      grouped("having (max(term), 1) > (interval '1 day', 1)"),
+      grouped('', 'case when max(term) is null or mode() within group (order by amount / 3) in (1, 2) then 1 end'),
+      grouped('', 'rank() over (order by max(amount / 3)), dense_rank() over w').concat(
+        ' window w as (order by max(term))',
+      ),
+    ])
+      assert.deepEqual(undeterminedOf(sql), [], sql);
+  });
+
+  it('leaves the answer open where what comes of it may show which it was', () => {
+    for (const sql of [
+      grouped('order by max(amount / 3)::text'),
+      grouped("having max(amount / 3)::text > '2'"),
+      grouped('order by 1', 'max(amount / 3)'),
+      grouped("having (max(term)::text, 1) > ('1 day', 1)"),
+      grouped('', 'max(max(amount / 3)) over (order by status)'),
+    ])
+      assert.notDeepEqual(undeterminedOf(sql), [], sql);
+  });
+});
+
 describe('characters that are padded', () => {
   const merged = (one: string, other: string): readonly string[] => {
     const both = `select ${one} as x from loans union all select ${other} from customers`;

@@ -48,23 +48,15 @@ export function storedScale(type: TypeName, mod: string | null): number | null {
 
 /**
  * Digits behind the point of every value of a numeric (or whole) expression, or the number of characters that all are
- * padded to; null if they may differ.
+ * padded to, or 0 of others whose equal values look alike; null if they may differ.
  */
 export function scaleOf(expr: Expr): number | null {
   if (INTEGERS.has(expr.type)) return 0;
   if (expr.type === 'bpchar' && expr.mod !== null) return Number(expr.mod);
-  if (expr.kind === 'column') return expr.scale;
-  if (FLOATS.has(expr.type)) return floatScale(expr);
-  if (expr.type !== 'numeric') return null;
+  if (!SCALED.has(expr.type)) return expr.kind === 'column' ? expr.scale : null;
   switch (expr.kind) {
-    case 'literal':
-      return /e/i.test(expr.value) ? null : (expr.value.split('.')[1] ?? '').length;
-    case 'cast':
-      return expr.mod === null ? scaleOf(expr.arg) : modScale(expr.mod);
-    case 'operation':
-      return operationScale(expr.op, expr.left ? scaleOf(expr.left) : 0, scaleOf(expr.right));
-    case 'call':
-      return callScale(expr);
+    case 'column':
+      return expr.scale;
     case 'null_if':
       return scaleOf(expr.left);
     case 'sublink':
@@ -77,26 +69,45 @@ export function scaleOf(expr: Expr): number | null {
         [...expr.whens.map(({ result }) => result), ...(expr.otherwise ? [expr.otherwise] : [])].map(scaleOf),
       );
     default:
+      return expr.type === 'numeric'
+        ? numericScale(expr)
+        : expr.type === 'interval'
+          ? spanScale(expr)
+          : floatScale(expr);
+  }
+}
+
+/** Types of which what an expression chooses among says whether all values look alike. */
+const SCALED: ReadonlySet<string> = new Set(['numeric', 'interval', 'float4', 'float8']);
+
+function numericScale(expr: Expr): number | null {
+  switch (expr.kind) {
+    case 'literal':
+      return /e/i.test(expr.value) ? null : (expr.value.split('.')[1] ?? '').length;
+    case 'cast':
+      return expr.mod === null ? scaleOf(expr.arg) : modScale(expr.mod);
+    case 'operation':
+      return operationScale(expr.op, expr.left ? scaleOf(expr.left) : 0, scaleOf(expr.right));
+    case 'call':
+      return callScale(expr);
+    default:
       return null;
   }
 }
 
 /** Whole numbers and exact ones have no -0, and choosing among stored values makes none. */
 function floatScale(expr: Expr): number | null {
-  switch (expr.kind) {
-    case 'cast':
-      return INTEGERS.has(expr.arg.type) || expr.arg.type === 'numeric' ? 0 : scaleOf(expr.arg);
-    case 'call':
-      return expr.name === 'date_part' ? 0 : null;
-    case 'null_if':
-      return scaleOf(expr.left);
-    case 'coalesce':
-    case 'extreme':
-      return sameScale(expr.args.map(scaleOf));
-    default:
-      return null;
-  }
+  if (expr.kind === 'cast') return INTEGERS.has(expr.arg.type) || expr.arg.type === 'numeric' ? 0 : scaleOf(expr.arg);
+  return expr.kind === 'call' && expr.name === 'date_part' ? 0 : null;
 }
+
+/** What lies between two moments is days, and less than a day of one sign with them (`interval_justify_hours`). */
+function spanScale(expr: Expr): number | null {
+  if (expr.kind === 'call') return PASSED_ON.has(expr.name) ? callScale(expr) : null;
+  return expr.kind === 'operation' && expr.op === '-' && expr.left !== null && MOMENTS.has(expr.left.type) ? 0 : null;
+}
+
+const MOMENTS: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz', 'time']);
 
 export const modScale = (mod: string): number => Number(mod.split(',')[1] ?? 0);
 
@@ -124,8 +135,11 @@ function callScale(call: Call): number | null {
   const [, , otherwise] = call.args;
   if (call.name === 'lag' || call.name === 'lead')
     return otherwise === undefined ? scaleOf(first) : sameScale([scaleOf(first), scaleOf(otherwise)]);
-  return ['abs', 'sum', 'min', 'max', 'first_value', 'last_value'].includes(call.name) ? scaleOf(first) : null;
+  return PASSED_ON.has(call.name) || call.name === 'abs' || call.name === 'sum' ? scaleOf(first) : null;
 }
+
+/** Names that give one of their values as it is. */
+const PASSED_ON: ReadonlySet<string> = new Set(['min', 'max', 'first_value', 'last_value', 'nth_value', 'lag', 'lead']);
 
 const WHOLE: ReadonlySet<string> = new Set(['ceil', 'ceiling', 'floor', 'div', 'sign']);
 
