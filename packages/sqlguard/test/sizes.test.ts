@@ -52,6 +52,9 @@ const WORST = [
   "jsonb_pretty(jsonb_build_array((repeat('[', 200) || repeat(']', 200))::jsonb, array[1, 2]))",
   `jsonb_path_query_array(('[' || repeat('"1e308",', 300) || '1]')::jsonb, '$[*].double()')`,
   "jsonb_path_query_array(('[' || repeat('1,', 900) || '1]')::jsonb, '$[*].type()')",
+  // Few characters, and many digits.
+  'concat(1e9999, 1e-9999, 7::numeric(1000, 900), 7::numeric(9, -5))',
+  '(1e2000 + 1)::text',
   // The exponent is 32,767 by way of its bits, and not the number that is written.
   '1.5 ^ (-1)::bit(15)::int',
   'power(1.5, (-1)::bit(15)::int)',

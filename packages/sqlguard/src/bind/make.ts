@@ -3,7 +3,7 @@ import type { Cast, Dep, Expr, Literal, Typed } from '../ir/nodes.ts';
 import type { TypeName } from '../pg/types.ts';
 import { refuse } from '../verdict.ts';
 import { collationOf, standingFor } from './collations.ts';
-import { isFixed, castSize, usualCast, usualWidth, widthOf, type Sizes } from '../size/widths.ts';
+import { isFixed, castSize, literalSize, usualCast, usualWidth, widthOf, type Sizes } from '../size/widths.ts';
 
 const NO_DEPS: readonly Dep[] = [];
 const computed = new WeakMap<Dep, Dep>();
@@ -78,7 +78,7 @@ export function typed(made: Made, parts: Parts, sorted = parts): Typed {
 }
 
 export function literal(form: Literal['form'], value: string, type: TypeName, at: number): Literal {
-  return { kind: 'literal', form, value, ...typed({ type, at, size: value.length * 4 + 8 }, []) };
+  return { kind: 'literal', form, value, ...typed({ type, at, size: literalSize(value, type) }, []) };
 }
 
 export function cast(arg: Expr, type: TypeName, mod: string | null, at: number): Cast {

@@ -185,6 +185,35 @@ describe('what a server holds all the same', () => {
     );
   });
 
+  it('is a number with as many digits as the question makes', () => {
+    const middle = (value: string): string =>
+      `select percentile_disc(0.5) within group (order by ${value}) from transactions`;
+    for (const value of [
+      'txn_id + 1e2000',
+      '(txn_id - 1e-2000)::numeric',
+      'greatest(amount, 1e2000)',
+      "(txn_id || repeat('0', 2000))::numeric",
+      'amount::numeric(1000, 900)',
+    ])
+      for (const sql of [middle(value), `select distinct ${value} from transactions`])
+        assert.equal(ruleOf(sql), 'size.rows', sql);
+    for (const value of [
+      'amount',
+      'amount / 3',
+      'amount * 1.075 / 12 + 1e6',
+      '(txn_id / 7)::numeric(14, 4)',
+      'description',
+    ])
+      assert.equal(ruleOf(middle(value)), true, value);
+  });
+
+  it('is one sort for all that is taken from the same order', () => {
+    const parts = (sort: (at: number) => string): string =>
+      `select ${[1, 2, 3, 4, 5, 6].map((at) => `percentile_disc(0.${at}) within group (order by ${sort(at)})`).join(', ')} from transactions`;
+    assert.equal(ruleOf(parts(() => 'amount / 3')), true);
+    assert.equal(ruleOf(parts((at) => `amount / ${at}`)), 'size.rows');
+  });
+
   it('is what meets on a value that half of the rows have', () => {
     const lists = 'jsonb_agg(t2.description), array_agg(t2.description)';
     const met = (on: string): string =>

@@ -1,5 +1,5 @@
 import { childrenOf, groupExprs, partsOf, setsOf } from '../ir/children.ts';
-import type { Call, Expr, Query, Select, SetOperation, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
+import type { Call, Expr, OrderItem, Query, Select, SetOperation, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
@@ -36,7 +36,7 @@ export function memoryOf(known: Known, query: Query): number {
   }
   const rows = rowsOfJoin({ ...known, ctes: ctesWithin(query, known.ctes) }, query, { matches: USUAL_MATCHES });
   const calls = partsOf(query).exprs.flatMap(callsIn);
-  const lists = calls.filter(isSorting).map((call) => memoryOfCall(known, rows, call) * sortsOf(query));
+  const lists = sortsAmong(calls).map((call) => memoryOfCall(known, rows, call) * sortsOf(query));
   const groups = query.group.length > 0 ? rowsOfBody({ ...known, ctes: ctesWithin(query, known.ctes) }, query) : rows;
   const windows = windowsOf(query, calls).map((spec) =>
     memoryOfWindow(spec, memory(known, Math.min(rows, groups), query.outputs)),
@@ -165,8 +165,16 @@ const callsIn = (expr: Expr): readonly Call[] => [
 const isSorting = (call: Call): boolean =>
   call.role === 'aggregate' && (call.distinct || call.within || call.order.length > 0);
 
-const valuesOf = ({ args, order }: Call): readonly Typed[] => [
-  ...args,
+/** Of one name and one WITHIN GROUP all read the same sort (`find_compatible_trans`). */
+function sortsAmong(calls: readonly Call[]): readonly Call[] {
+  const sortOf = ({ name, order, filter }: Call): string => `${name} ${orderKey(order)} ${filter ? keyOf(filter) : ''}`;
+  const sorting = calls.filter(isSorting);
+  return [...new Map(sorting.map((call) => [call.within ? sortOf(call) : call, call])).values()];
+}
+
+const valuesOf = ({ args, order, within }: Call): readonly Typed[] => [
+  // What stands before WITHIN GROUP is read once.
+  ...(within ? [] : args),
   ...order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by])),
 ];
 
@@ -180,9 +188,7 @@ function windowsOf({ windows }: Select, calls: readonly Call[]): readonly Window
 }
 
 const specKey = ({ base, partition, order }: WindowSpec): string =>
-  [
-    base,
-    ...partition.map(keyOf),
-    '/',
-    ...order.map(({ by, direction }) => `${typeof by === 'number' ? by : keyOf(by)} ${direction}`),
-  ].join(' ');
+  [base, ...partition.map(keyOf), '/', orderKey(order)].join(' ');
+
+const orderKey = (order: readonly OrderItem[]): string =>
+  order.map(({ by, direction, nulls }) => `${typeof by === 'number' ? by : keyOf(by)} ${direction} ${nulls}`).join(' ');

@@ -1,5 +1,6 @@
 import { DEFAULT_WIDTH, MAX_FLOAT_DIGITS, MAX_NUMERIC } from '../input/limits.ts';
 import { isNullLiteral, literalText } from '../ir/literals.ts';
+import { modScale } from '../ir/looks.ts';
 import type { Column as CatalogueColumn } from '@aureus/contract';
 import type { Expr, Typed } from '../ir/nodes.ts';
 import { categoryOf, elementOf, isEnum, isForeign, isMultirange, UNKNOWN, type TypeName } from '../pg/types.ts';
@@ -80,7 +81,7 @@ export function castSize(arg: Expr, type: TypeName, mod: string | null): number 
   if (isNullLiteral(arg)) return NO_VALUE;
   const fixed = Math.max(widthOf(type, mod, mod === null ? 80 : undefined), 64);
   if (type === 'bit' || type === 'varbit') return Math.max(mod === null ? arg.size : 0, fixed);
-  if (type === 'numeric') return mod === null ? numericSize(arg) : Math.min(numericSize(arg), fixed);
+  if (type === 'numeric') return mod === null ? numericSize(arg) : Math.min(numericSize(arg) + filledUp(mod), fixed);
   if (WRITES_OUT.has(elementOf(type) ?? type)) return Math.max(arg.size * writtenOut(arg), fixed);
   const isText = categoryOf(type) === 'S' || type === 'json';
   return arg.kind === 'literal'
@@ -90,14 +91,28 @@ export function castSize(arg: Expr, type: TypeName, mod: string | null): number 
 
 /** As usual a value keeps its length, and is written out as long as it is; only `char(n)` pads it. */
 export function usualCast(arg: Expr, type: TypeName, mod: string | null): number {
+  if (type === 'numeric') return usualNumeric(arg, mod);
   if (!isVaried(type)) return FIXED_WIDTH;
   return type === 'bpchar' && mod !== null ? Math.max(Number(mod), arg.usual) : Math.max(arg.usual, FIXED_WIDTH);
 }
 
+/** A numeric keeps its digits and a text its numerals; all others hold few. Digits behind the point are filled up. */
+function usualNumeric(arg: Expr, mod: string | null): number {
+  const digits = arg.type === 'numeric' || isVaried(arg.type) ? Math.max(arg.usual, FIXED_WIDTH) : FIXED_WIDTH;
+  if (mod === null) return digits;
+  return Math.max(Math.min(digits, numericWidth(mod)), filledUp(mod), FIXED_WIDTH);
+}
+
+const filledUp = (mod: string): number => Math.abs(modScale(mod));
+
+/** What is written out, a number with the digits that its exponent stands for. */
+export const literalSize = (text: string, type: TypeName): number =>
+  text.length * 4 + 8 + (type === 'numeric' ? exponentIn(text) : 0);
+
 /** What a value becomes as a numeric: `1e131071` is nine characters and 131,072 digits. */
 function numericSize(arg: Expr): number {
   const text = literalText(arg);
-  if (text !== null) return Math.min(text.length * 4 + 8 + exponentIn(text), MAX_NUMERIC);
+  if (text !== null) return Math.min(literalSize(text, 'numeric'), MAX_NUMERIC);
   if (arg.type === 'numeric') return arg.size;
   if (NUMBERS.has(arg.type)) return 64;
   return FLOATS.has(arg.type) ? MAX_FLOAT_DIGITS : MAX_NUMERIC;
