@@ -143,14 +143,14 @@ const PLANNED: readonly (readonly [what: string, many: number, few: number, sql:
   ],
   [
     'relations without a key',
-    60,
-    38,
+    32,
+    26,
     (count) => joinedTo('loans a', count, (at) => `join loans l${at} on l${at}.customer_id = a.id`),
   ],
   [
     'relations by their keys',
-    160,
-    60,
+    80,
+    45,
     (count) => joinedTo('loans a', count, (at) => `join loans l${at} on l${at}.id = a.id`),
   ],
   [
@@ -182,8 +182,14 @@ const PLANNED: readonly (readonly [what: string, many: number, few: number, sql:
     (count) => steps(count, (before) => `select a.id, a.v from ${before} a join loans b on b.customer_id = a.id`),
   ],
   [
-    'conditions that something exists',
+    'relations by their keys, each by something else',
     80,
+    45,
+    (count) => joinedTo('loans a', count, (at) => `join customers c${at} on c${at}.id = a.customer_id + ${at}`),
+  ],
+  [
+    'conditions that something exists',
+    36,
     30,
     (count) =>
       `select id from customers c where ${Array.from({ length: count }, (_, at) => `exists (select 1 from loans l where l.customer_id = c.id and l.amount > ${at})`).join(' and ')}`,

@@ -52,9 +52,13 @@ export function pullUp(to: Joined, below: Readonly<Joined>): void {
   to.partitions += below.partitions;
 }
 
-/** Bytes, as PostgreSQL 18 was seen to take them. A key that says which row is meant leaves few ways worth keeping. */
-const EACH_PAIR = 95_000;
-export const WAYS = { free: 1, keyed: 0.3, outer: 0.3, half: 0.9 } as const;
+/**
+ * Bytes, as PostgreSQL 18 was seen to take them for a cursor where an index serves each join; where nothing does, it is
+ * half. They grow faster than the square, which is drawn so that it meets them at the limit. A key that says which row is
+ * meant leaves few ways worth keeping.
+ */
+const EACH_PAIR = 250_000;
+export const WAYS = { free: 1, keyed: 0.4, outer: 0.18, half: 0.9 } as const;
 const EACH_CARRIED = 2000;
 /** Less than this in memory; what is copied at every level takes its time. */
 const EACH_NESTED = 12_000;
