@@ -29,15 +29,20 @@ export const rightsOn = (who: string): string => `(VALUES
   ('TRIGGER', has_table_privilege(${who}c.oid, 'TRIGGER')),
   ('MAINTAIN', CASE WHEN current_setting('server_version_num')::int >= 170000 THEN has_table_privilege(${who}c.oid, 'MAINTAIN') ELSE false END))`;
 
-/** A unique index, whole, valid and never deferred, over exactly the columns of `e."primaryKey"`. */
+/**
+ * A unique index that PostgreSQL would take for a primary key (every row, no expression, never deferred, each column by
+ * its type's own equality and its own collation, never NULL) and that has no column beside those of `e."primaryKey"`.
+ */
 export const KEYED = `
   SELECT FROM pg_catalog.pg_index i
-   WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL
-     AND (SELECT pg_catalog.jsonb_agg(a.attname ORDER BY a.attname COLLATE "C")
-            FROM pg_catalog.unnest(i.indkey[0:i.indnkeyatts - 1]) AS k(attnum)
-            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull)
-       = (SELECT pg_catalog.jsonb_agg(k ORDER BY k COLLATE "C")
-            FROM pg_catalog.jsonb_array_elements_text(e."primaryKey") AS k)`;
+   WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL
+     AND NOT EXISTS (
+       SELECT FROM pg_catalog.generate_series(0, i.indnkeyatts - 1) AS k(at)
+         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[k.at]
+         JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k.at]
+        WHERE NOT (e."primaryKey" ? a.attname::text AND a.attnotnull AND o.opcdefault AND i.indcollation[k.at] = a.attcollation)
+           OR EXISTS (SELECT FROM pg_catalog.pg_constraint n WHERE n.conrelid = c.oid AND n.contype = 'n'
+                         AND n.conkey = ARRAY[a.attnum] AND NOT n.convalidated))`;
 
 /**
  * Whether the member `m` is the bank's own trust whatever Atlas does: a superuser, or who may act as the owner of this
