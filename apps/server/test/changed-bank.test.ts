@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
+import { makeDb } from '#platform/db';
+import { makeRooms } from '../src/app.ts';
 import { runAtlasd } from './support/atlasd.ts';
 import type { House } from './support/house.ts';
 import { runProvision, startProvisionedHouse } from './support/provisioning.ts';
@@ -52,14 +54,44 @@ test('columns that exchanged their names are told of, and taken as they are only
 
 test('a key that is gone is told of, and one that came is not a change', async () => {
   await bank.query('ALTER TABLE loans DROP CONSTRAINT loans_pkey');
-  await told(/^changed  loans: the key of public.loans is gone: loan_id$/m);
+  await told(/^changed  loans: the key of public.loans does not hold: loan_id$/m);
   // Groups are completed by it: without it, one that is shown would be several.
   const accepted = await provision('--accept-changes');
   assert.equal(accepted.code, 1);
   assert.match(accepted.out, /loans must have its key again \(loan_id\); this cannot be accepted/);
+  // An older Atlas published what nothing held, and noted that it found none.
+  await own.query(`UPDATE catalogue.sources SET baseline = jsonb_set(baseline, '{loans,primaryKey}', '[]')`);
+  assert.match((await house.ask(COUNT)).error_message ?? '', /has changed \(its tables\)/);
+  await told(/loans must have its key again/, '--accept-changes');
   await bank.query('ALTER TABLE loans ADD PRIMARY KEY (loan_id)');
   await own.query(`UPDATE catalogue.sources SET baseline = jsonb_set(baseline, '{loans,primaryKey}', '[]')`);
   assert.equal((await provision()).code, 0);
+});
+
+test('a key that the server does not keep rows apart by is not published', async () => {
+  await bank.query('CREATE MATERIALIZED VIEW counted AS SELECT * FROM loans; CREATE UNIQUE INDEX ON counted (loan_id)');
+  const db = makeDb({ url: house.database.ownerUrl, name: 'publishes', max: 2 });
+  try {
+    const rooms = await makeRooms(house.foundation, db);
+    const loans = house.bank.publications.find(({ name }) => name === 'loans') ?? assert.fail('no loans');
+    const { address, reader } = house.bank;
+    for (const [wrong, said] of [
+      [{ primaryKey: ['client_id'] }, /public\.loans cannot be published with the key client_id: .*publish it without/],
+      [{ relation: 'counted' }, /public\.counted cannot be published with the key loan_id/],
+    ] as const) {
+      const published = rooms.catalogue.connectAndPublish({ name: 'again', address, timeZone: 'UTC', reader }, [
+        { ...loans, ...wrong },
+      ]);
+      await assert.rejects(published, (error: Error & { code?: string }) => {
+        assert.match(error.message, said);
+        return error.code === 'VALIDATION_ERROR';
+      });
+    }
+    await rooms.source.close();
+  } finally {
+    await db.destroy();
+  }
+  await bank.query('DROP MATERIALIZED VIEW counted');
 });
 
 test('a view of the bank’s own over a masked view is never removed: it is named, and nobody is cut off meanwhile', async () => {

@@ -218,19 +218,19 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
   [
     'a key that is gone',
     'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey',
-    /relations.primary_key: the key of bank.clients is gone: id/,
+    /relations.primary_key: the key of bank.clients does not hold: id/,
     'ALTER TABLE bank.clients ADD PRIMARY KEY (id)',
   ],
   [
     'a key that became longer',
     'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey, ADD UNIQUE (id, region)',
-    /relations.primary_key: the key of bank.clients is gone: id/,
+    /relations.primary_key: the key of bank.clients does not hold: id/,
     'ALTER TABLE bank.clients DROP CONSTRAINT clients_id_region_key, ADD PRIMARY KEY (id)',
   ],
   [
     'a key that may be broken until a transaction ends',
     'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey, ADD PRIMARY KEY (id) DEFERRABLE',
-    /relations.primary_key: the key of bank.clients is gone: id/,
+    /relations.primary_key: the key of bank.clients does not hold: id/,
     'ALTER TABLE bank.clients DROP CONSTRAINT clients_pkey, ADD PRIMARY KEY (id)',
   ],
   [

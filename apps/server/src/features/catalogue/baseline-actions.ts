@@ -29,7 +29,7 @@ export async function renewBaseline(
   if (changed.length > 0 && !acceptChanges) return { source, changed };
   const lost = catalogue.datasets.flatMap((one) => {
     const now = baseline[one.name];
-    return now === undefined ? [] : judgeLost(one, source.baseline[one.name], now);
+    return now === undefined ? [] : judgeLost(one, now);
   });
   if (lost.length > 0) return { source, changed: lost };
   const datasets = catalogue.datasets

@@ -15,22 +15,23 @@ export function judgeChanges(dataset: Dataset, was: Baselines[string] | undefine
   return [
     ...(was.oid === now.oid ? [] : [`${base} is another relation than the one that was looked at (oid)`]),
     ...(was.kind === now.kind ? [] : [`${base} is of another kind (${was.kind}, now ${now.kind})`]),
-    ...(isKeyKept(was.primaryKey, now.primaryKey) ? [] : [`the key of ${base} is gone: ${was.primaryKey.join(', ')}`]),
+    ...(isKeyHeld(dataset, now) ? [] : [`the key of ${base} does not hold: ${dataset.primaryKey.join(', ')}`]),
     ...moved.map(([column]) => `${base}.${column} is another column than the one that had this name`),
     ...judgePolicies(dataset, was.policies, now.policies).map((what) => `the row security of ${base} ${what}`),
   ].map((what) => `${name}: ${what}`);
 }
 
-/** Groups are completed by a key that was published: to accept that it is gone would make several rows one. */
-export const judgeLost = (dataset: Dataset, was: Baselines[string] | undefined, now: Baseline): string[] =>
-  was === undefined || isKeyKept(was.primaryKey, now.primaryKey)
+/** Groups are completed by the published key, whoever looked at it before: to accept that it is gone would make several rows one. */
+export const judgeLost = (dataset: Dataset, now: Baseline): string[] =>
+  isKeyHeld(dataset, now)
     ? []
     : [
-        `${dataset.name}: ${dataset.schema}.${dataset.relation} must have its key again (${was.primaryKey.join(', ')}); this cannot be accepted`,
+        `${dataset.name}: ${dataset.schema}.${dataset.relation} must have its key again (${dataset.primaryKey.join(', ')}); this cannot be accepted`,
       ];
 
-const isKeyKept = (was: readonly string[], now: readonly string[]): boolean =>
-  was.length === 0 || isDeepStrictEqual(was, now);
+/** What was published as the key is one on the bank's server. */
+export const isKeyHeld = (dataset: Pick<Dataset, 'primaryKey'>, now: Baseline): boolean =>
+  isDeepStrictEqual(dataset.primaryKey, now.primaryKey);
 
 function judgePolicies(
   dataset: Dataset,

@@ -4,6 +4,7 @@ import { judgeViewNames } from '@aureus/sqlguard';
 import { transaction } from '#platform/db';
 import { newId } from '#platform/ids';
 import {
+  type Baseline,
   PROVISIONER,
   type SourceAddress,
   type SourceLogin,
@@ -14,6 +15,7 @@ import {
   withCollations,
   withStatistics,
 } from '#platform/source';
+import { isKeyHeld } from './baseline-rules.ts';
 import { appendDataset, appendSource, appendVersion } from './catalogue-store.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
 import { hexOf } from './source-secrets.ts';
@@ -47,6 +49,7 @@ export async function connectAndPublish(
   const { serverMajor } = await probe(source.address, login);
   await checkPublished(source.address, login, datasets);
   const baseline = await loadBaseline(source.address, login, datasets);
+  checkKeys(datasets, baseline);
   const collated = await withCollations(source.address, login, datasets);
   const published = await withStatistics(source.address, login, collated);
   const types = await loadSourceTypes(source.address, login, datasets);
@@ -67,6 +70,18 @@ export async function connectAndPublish(
     await appendVersion(tx, catalogue, leafHash);
   });
   return catalogue;
+}
+
+/** The guard reads by the key: declared over rows that share it, it would make one of several. */
+function checkKeys(datasets: readonly Publication[], baseline: Readonly<Record<string, Baseline>>): void {
+  for (const one of datasets) {
+    const looked = baseline[one.name];
+    if (looked === undefined || isKeyHeld(one, looked)) continue;
+    throw new AtlasError(
+      'VALIDATION_ERROR',
+      `${one.schema}.${one.relation} cannot be published with the key ${one.primaryKey.join(', ')}: the server does not keep its rows apart by it. Make it one there (a primary key, or a unique index over NOT NULL columns), or publish it without.`,
+    );
+  }
 }
 
 async function wrapSecrets({ keys }: Pick<SourceDeps, 'keys'>, source: SourceConnection) {

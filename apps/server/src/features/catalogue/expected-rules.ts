@@ -42,7 +42,8 @@ function toRelation(dataset: Dataset, source: SourceRow): Expected['relations'][
     relation: dataset.relation,
     oid: baseline?.oid ?? null,
     kind: baseline?.kind ?? null,
-    primaryKey: baseline?.primaryKey ?? [],
+    // The guard reads by what was published, whatever was there when somebody looked.
+    primaryKey: dataset.primaryKey,
     places: baseline?.places ?? null,
     policies: baseline?.policies ?? null,
     columns: shown(dataset).map(({ name, type, collation = null, comparesLoosely = false }) => ({

@@ -107,7 +107,7 @@ export const RELATION_CHECKS: readonly Check[] = [
     name: 'relations.primary_key',
     about: 'relations',
     stops: 'always',
-    sql: `SELECT format('the key of %I.%I is gone: %s', r.schema, r.relation, (SELECT string_agg(k, ', ') FROM jsonb_array_elements_text(r."primaryKey") k))
+    sql: `SELECT format('the key of %I.%I does not hold: %s', r.schema, r.relation, (SELECT string_agg(k, ', ') FROM jsonb_array_elements_text(r."primaryKey") k))
             FROM (SELECT r.*, c.oid AS at ${PRESENT}) AS r
            WHERE jsonb_array_length(r."primaryKey") > 0
              AND NOT EXISTS (SELECT FROM (SELECT r."primaryKey") AS e, (SELECT r.at AS oid) AS c WHERE EXISTS (${KEYED}))`,
