@@ -1,6 +1,6 @@
 import { checkRelations } from '#platform/source';
 import type { AskDeps } from './ask-deps.ts';
-import { type Cleared, type Intended, Refusal, mint } from './stages.ts';
+import { type Cleared, type Compiled, type Intended, Refusal, mint } from './stages.ts';
 
 /** EXPLAIN of exactly what will run, under the profile's login: the relations it locks are those expected, the cost is under budget. */
 export async function preflight(deps: AskDeps, intended: Intended): Promise<Cleared> {
@@ -17,8 +17,8 @@ export async function preflight(deps: AskDeps, intended: Intended): Promise<Clea
     rowSecurity: catalogue.datasets.some((one) => one.rowSecurity === true),
   });
   try {
-    const found = await session.preflight(compiled.sql);
-    checkRelations(found.relations, compiled.expectedRelations);
+    const found = await session.preflight(compiled.sql, walledOf(intended.compiled));
+    checkRelations(found, compiled.expectedRelations);
     if (found.cost > limits.cost || found.rows > (limits.planRows ?? Number.POSITIVE_INFINITY)) {
       throw new Refusal(
         'SQL_VALIDATION_FAILED',
@@ -39,4 +39,15 @@ export async function preflight(deps: AskDeps, intended: Intended): Promise<Clea
     await session.close();
     throw error;
   }
+}
+
+/** The masked relations of the query below which the bank's own row security was declared, as the login may name them. */
+function walledOf({ compiled, permitted }: Compiled): { readonly schema: string; readonly relation: string }[] {
+  const { datasets } = permitted.guarded.planned.grounded.catalogue;
+  const { maskedSchema } = permitted.profile;
+  return compiled.maskedRelations.flatMap(({ dataset, provision }) => {
+    const base = datasets.find(({ name, rowSecurity }) => name === dataset && rowSecurity === true);
+    if (base === undefined) return [];
+    return [provision === 'views' ? { schema: maskedSchema, relation: dataset } : base];
+  });
 }

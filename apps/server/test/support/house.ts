@@ -48,10 +48,12 @@ type Options = {
   readonly env?: Record<string, string>;
   /** The bank gives one read-only login. */
   readonly inline?: boolean;
+  /** What `makeSmallBank` puts before its loans. */
+  readonly walls?: string;
 } & Partial<Pick<Foundation, 'guard' | 'planner' | 'questionMs' | 'attestMs'>>;
 
-export async function startHouse({ env = {}, inline = false, ...replaced }: Options = {}): Promise<House> {
-  const [database, bank] = await Promise.all([cloneDatabase(), makeSmallBank()]);
+export async function startHouse({ env = {}, inline = false, walls, ...replaced }: Options = {}): Promise<House> {
+  const [database, bank] = await Promise.all([cloneDatabase(), makeSmallBank(walls)]);
   const home = mkdtempSync(join(tmpdir(), 'atlas-house-'));
   const config = loadConfig(
     {

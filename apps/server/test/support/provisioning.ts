@@ -13,9 +13,9 @@ export type ProvisionedHouse = {
   stop(): Promise<void>;
 };
 
-export async function startProvisionedHouse(): Promise<ProvisionedHouse> {
+export async function startProvisionedHouse(walls?: string): Promise<ProvisionedHouse> {
   useOwnCluster();
-  const house = await startHouse({ planner: scriptedPlanner, attestMs: 0 });
+  const house = await startHouse({ planner: scriptedPlanner, attestMs: 0, ...(walls === undefined ? {} : { walls }) });
   const [bank, own] = [house.bank, house.database].map(({ superuserUrl }) => new pg.Client(superuserUrl)) as [
     pg.Client,
     pg.Client,

@@ -44,7 +44,8 @@ INSERT INTO alerts SELECT i, 1 + i % 30, (ARRAY['open', 'closed'])[1 + i % 2], (
   (ARRAY['low', 'medium', 'high']::kinds."AlertLevel"[])[1 + i % 3], i + 0.25, 'CASE-' || (10000 + i), 'high' FROM generate_series(1, 40) i;
 INSERT INTO salaries VALUES ('boss', 1);`;
 
-export async function makeSmallBank(): Promise<SmallBank> {
+/** `walls`: row security that the bank has put on its loans, and that was declared. */
+export async function makeSmallBank(walls?: string): Promise<SmallBank> {
   const superuserUrl = await createDatabase();
   const address = loopbackAddress(superuserUrl);
   const { database } = address;
@@ -60,16 +61,19 @@ export async function makeSmallBank(): Promise<SmallBank> {
     for (const statement of readerStatements({ ...login, database, relations: publications })) {
       await retried(client, statement);
     }
+    if (walls !== undefined) await client.query(`ALTER TABLE loans ENABLE ROW LEVEL SECURITY; ${walls}`);
   } finally {
     await client.end();
   }
   return {
     superuserUrl,
-    publications,
+    publications: walls === undefined ? publications : publications.map(walled),
     reader,
     address,
   };
 }
+
+const walled = (one: Publication): Publication => (one.name === 'loans' ? { ...one, rowSecurity: true } : one);
 
 /** Two files of one run may alter the shared roles at the same moment: the server refuses one of them ("tuple concurrently updated"). */
 async function retried(client: pg.Client, statement: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { AtlasError } from '@aureus/contract';
 import { type Row, fetchBatch } from './fetch-batch.ts';
 import { TooLarge } from './message-cap.ts';
@@ -17,8 +17,16 @@ export type Limits = {
   readonly workMemKb: number;
 };
 
+type Named = { readonly schema: string; readonly relation: string };
+
 /** Of the plan: its relations, its cost, and the rows of its widest step. */
-export type Preflight = { readonly relations: readonly string[]; readonly cost: number; readonly rows: number };
+export type Preflight = {
+  readonly relations: readonly string[];
+  /** Those that stand below a text of ours over the walled relations alone: what the bank's own policies read is among them. */
+  readonly behind: readonly string[];
+  readonly cost: number;
+  readonly rows: number;
+};
 
 export type Fetched = {
   readonly columns: readonly { readonly name: string; readonly typeId: number }[];
@@ -105,8 +113,11 @@ const NAMES = `
 export type SourceSession = {
   readonly settings: Readonly<Record<string, string>>;
   readonly facts: SessionFacts;
-  /** EXPLAIN, without ANALYZE, of exactly what `fetch` will declare. Estimates see hidden rows: they never leave the server. */
-  preflight(sql: string): Promise<Preflight>;
+  /**
+   * EXPLAIN, without ANALYZE, of exactly what `fetch` will declare. Estimates see hidden rows: they never leave the server.
+   * `walled`: the relations of the query, as this login may name them, that are under the bank's own row security.
+   */
+  preflight(sql: string, walled?: readonly Named[]): Promise<Preflight>;
   fetch(sql: string): Promise<Fetched>;
   /** Rolls back and discards; a session that cannot is not used again. */
   close(): Promise<void>;
@@ -156,7 +167,7 @@ export async function beginSession(
     settings: Object.fromEntries(settings),
     facts: { login: login ?? '', version: version ?? '', identity: identity ?? '' },
     close,
-    preflight: (sql) => preflight(ask, sql),
+    preflight: (sql, walled = []) => preflight(ask, sql, walled),
     fetch: (sql) =>
       fetchRows(client, sql, {
         limits: options.limits,
@@ -194,20 +205,42 @@ type Plan = { readonly 'Total Cost': number; readonly 'Plan Rows': number; reado
 
 const widest = (plan: Plan): number => Math.max(plan['Plan Rows'], ...(plan.Plans ?? []).map(widest));
 
-async function preflight(ask: Ask, sql: string): Promise<Preflight> {
+async function preflight(ask: Ask, sql: string, walled: readonly Named[]): Promise<Preflight> {
   try {
+    const behind = walled.length === 0 ? [] : await readBehind(ask, walled);
     const explained = await ask(`EXPLAIN (FORMAT JSON, SETTINGS OFF) ${declare(sql)}`);
-    const locked = (await ask(LOCKED)).rows.map(([oid]) => oid).join();
-    const names = await ask(NAMES, [`{${locked}}`]);
+    const relations = await readLocked(ask);
     const [tree] = JSON.parse(explained.rows[0]?.[0] ?? '[]') as { Plan: Plan }[];
     return {
-      relations: names.rows.map(([name]) => name ?? '').toSorted(),
+      relations,
+      behind,
       cost: tree?.Plan['Total Cost'] ?? Number.POSITIVE_INFINITY,
       rows: tree === undefined ? Number.POSITIVE_INFINITY : widest(tree.Plan),
     };
   } catch (error) {
     throw toSourceError(error);
   }
+}
+
+async function readLocked(ask: Ask): Promise<string[]> {
+  const locked = (await ask(LOCKED)).rows.map(([oid]) => oid).join();
+  const names = await ask(NAMES, [`{${locked}}`]);
+  return names.rows.map(([name]) => name ?? '').toSorted();
+}
+
+/**
+ * A policy may read another table, and a function in it that the planner calls whatever its body says, which no catalog
+ * knows. The same server is asked, in the same snapshot, for a text that holds nothing of the candidate's.
+ */
+async function readBehind(ask: Ask, walled: readonly Named[]): Promise<string[]> {
+  const quote = pg.escapeIdentifier;
+  const each = walled.map(({ schema, relation }) => `SELECT FROM ${quote(schema)}.${quote(relation)}`);
+  await ask('SAVEPOINT alone');
+  await ask(`EXPLAIN ${declare(each.join(' UNION ALL '))}`);
+  const behind = await readLocked(ask);
+  // Its locks go with it.
+  await ask('ROLLBACK TO SAVEPOINT alone');
+  return behind;
 }
 
 type Fetching = { readonly limits: Limits; readonly rearm: (leftMs: number) => Promise<unknown> };
@@ -238,9 +271,15 @@ async function fetchRows(client: pg.ClientBase, sql: string, { limits, rearm }: 
   }
 }
 
-/** The relations a query locked must be exactly those the compiler expected; anything else is a bypass, never an answer. */
-export function checkRelations(found: readonly string[], expected: readonly string[]): void {
-  const want = new Set(expected);
+/**
+ * The relations a query locked must be exactly those the compiler expected, beside what stands behind these by the bank's
+ * own policies; anything else is a bypass, never an answer.
+ */
+export function checkRelations(
+  { relations: found, behind }: Pick<Preflight, 'relations' | 'behind'>,
+  expected: readonly string[],
+): void {
+  const want = new Set([...expected, ...behind]);
   const strange = found.filter((name) => !want.has(name));
   const missing = expected.filter((name) => !found.includes(name));
   if (strange.length === 0 && missing.length === 0) return;

@@ -192,9 +192,34 @@ test('the preflight names every relation below views, partitions as their table,
 });
 
 test('a relation too many or too few is a refusal', () => {
-  checkRelations(['a.b'], ['a.b']);
-  assert.throws(() => checkRelations(['a.b', 'a.c'], ['a.b']), { code: 'SQL_VALIDATION_FAILED' });
-  assert.throws(() => checkRelations([], ['a.b']), { code: 'SQL_VALIDATION_FAILED' });
+  checkRelations({ relations: ['a.b'], behind: [] }, ['a.b']);
+  checkRelations({ relations: ['a.b', 'a.c'], behind: ['a.b', 'a.c', 'a.d'] }, ['a.b']);
+  const wrong = { code: 'SQL_VALIDATION_FAILED' };
+  assert.throws(() => checkRelations({ relations: ['a.b', 'a.c'], behind: [] }, ['a.b']), wrong);
+  assert.throws(() => checkRelations({ relations: [], behind: [] }, ['a.b']), wrong);
+  assert.throws(() => checkRelations({ relations: ['a.c'], behind: ['a.b', 'a.c'] }, ['a.b']), wrong);
+});
+
+test('what stands behind declared row security is what its policies read, and nothing that the query names', async () => {
+  await admin.query(`CREATE TABLE desks (id int); CREATE TABLE homes (id int); CREATE TABLE walled (id int, home int);
+    CREATE FUNCTION home() RETURNS int LANGUAGE plpgsql STABLE SECURITY DEFINER AS 'BEGIN RETURN (SELECT max(id) FROM public.homes); END';
+    ALTER TABLE walled ENABLE ROW LEVEL SECURITY; GRANT SELECT ON walled, desks TO bank_reader;
+    CREATE POLICY at_desk ON walled USING (id IN (SELECT id FROM desks) AND home = home())`);
+  const session = await runs.open(address, login, {
+    run: 'behind',
+    limits: LIMITS,
+    timeZone: 'UTC',
+    rowSecurity: true,
+  });
+  const walled = [{ schema: 'public', relation: 'walled' }];
+  const found = await session.preflight('SELECT 1 FROM public.walled, public.plain LIMIT 1', walled);
+  const bare = await session.preflight('SELECT id FROM public.desks');
+  await session.close();
+  assert.deepEqual(found.behind, ['public.desks', 'public.homes', 'public.walled'], 'a body of text and its table too');
+  assert.deepEqual(found.relations, ['public.desks', 'public.homes', 'public.plain', 'public.walled']);
+  assert.throws(() => checkRelations(found, ['public.walled']), { code: 'SQL_VALIDATION_FAILED' });
+  checkRelations(found, ['public.plain', 'public.walled']);
+  assert.throws(() => checkRelations(bare, ['public.plain']), { code: 'SQL_VALIDATION_FAILED' });
 });
 
 test('a query over its time ends TIMEOUT; a cancelled one frees its slot once the backend is gone', async () => {

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type pg from 'pg';
+import { type House, startHouse } from './support/house.ts';
+import { runProvision, startProvisionedHouse } from './support/provisioning.ts';
+import { scriptedPlanner } from './support/scripted-planner.ts';
+
+/** Policies that read one table by themselves, and another by the body of a function that the planner calls. */
+const WALLS = `
+    CREATE TABLE desks (place text); INSERT INTO desks VALUES ('US'), ('EU');
+    CREATE TABLE homes (risk text); INSERT INTO homes VALUES ('LOW');
+    CREATE FUNCTION hidden_risk() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER AS 'BEGIN RETURN (SELECT risk FROM public.homes); END';
+    CREATE POLICY by_desk ON loans FOR SELECT USING (risk <> hidden_risk() AND EXISTS (SELECT FROM desks WHERE place = jurisdiction));
+    GRANT SELECT ON desks TO atlas_masks`;
+let house: House;
+let bank: pg.Client;
+let stop: () => Promise<void>;
+before(async () => {
+  ({ house, bank, stop } = await startProvisionedHouse(WALLS));
+});
+after(() => stop());
+
+const BY_PLACE = 'SELECT jurisdiction, count(*) AS n FROM loans GROUP BY jurisdiction ORDER BY jurisdiction';
+
+test('a dataset is answered whose row security reads other tables, which no question may name', async () => {
+  const done = await runProvision(house);
+  assert.equal(done.code, 0, done.out);
+  const { rows } = await bank.query<{ jurisdiction: string; n: string }>(
+    `SELECT jurisdiction, count(*) AS n FROM loans WHERE risk <> 'LOW' AND jurisdiction IN ('US', 'EU') GROUP BY 1 ORDER BY 1`,
+  );
+  const answered = await house.ask(BY_PLACE);
+  assert.equal(answered.status, 'success', answered.error_message ?? '');
+  assert.deepEqual(
+    answered.results,
+    rows.map(({ jurisdiction, n }) => ({ jurisdiction, n: Number(n) })),
+  );
+  const joined = 'SELECT count(*) AS n FROM loans JOIN clients ON clients.client_id = loans.client_id';
+  assert.equal((await house.ask(joined)).status, 'success', 'beside a dataset without row security');
+});
+
+test('so is one that the bank’s own login reads', async () => {
+  const inline = await startHouse({
+    planner: scriptedPlanner,
+    inline: true,
+    walls: `${WALLS}; GRANT SELECT ON desks TO PUBLIC`,
+  });
+  try {
+    const answered = await inline.ask(BY_PLACE);
+    assert.equal(answered.status, 'success', answered.error_message ?? '');
+    assert.deepEqual(
+      answered.results?.map((row) => row['jurisdiction']),
+      ['EU'],
+    );
+  } finally {
+    await inline.stop();
+  }
+});
