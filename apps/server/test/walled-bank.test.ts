@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type pg from 'pg';
+import pg from 'pg';
 import { type House, startHouse } from './support/house.ts';
 import { runProvision, startProvisionedHouse } from './support/provisioning.ts';
 import { scriptedPlanner } from './support/scripted-planner.ts';
@@ -14,9 +14,10 @@ const WALLS = `
     GRANT SELECT ON desks TO atlas_masks`;
 let house: House;
 let bank: pg.Client;
+let own: pg.Client;
 let stop: () => Promise<void>;
 before(async () => {
-  ({ house, bank, stop } = await startProvisionedHouse(WALLS));
+  ({ house, bank, own, stop } = await startProvisionedHouse(WALLS));
 });
 after(() => stop());
 
@@ -38,12 +39,29 @@ test('a dataset is answered whose row security reads other tables, which no ques
   assert.equal((await house.ask(joined)).status, 'success', 'beside a dataset without row security');
 });
 
-test('so is one that the bank’s own login reads', async () => {
+test('what a profile may not read because of a policy is said, whoever made its views', async () => {
+  await bank.query('REVOKE SELECT ON desks FROM atlas_masks');
+  await own.query("UPDATE identity.users SET jurisdictions = '{US}' WHERE email = 'eu@bank.example'");
+  const told =
+    /^waiting  (atlas_m_\w+)\n +it cannot read what it shows \(42501: [^)]*desks\)\. .*GRANT to atlas_masks/m;
+  const { code, out } = await runProvision(house);
+  assert.deepEqual([code, told.test(out)], [1, true], out);
+  assert.doesNotMatch(out, /may compare them|accept-by-hand/);
+  await bank.query('ALTER ROLE atlas_provisioner NOCREATEROLE');
+  assert.match((await runProvision(house, '--accept-by-hand')).out, told);
+  await bank.query('ALTER ROLE atlas_provisioner CREATEROLE; GRANT SELECT ON desks TO atlas_masks');
+  const mended = await runProvision(house);
+  assert.equal(mended.code, 0, mended.out);
+});
+
+test('where the bank gives one login, it is that login that must be able to read what policies read', async () => {
   const inline = await startHouse({
     planner: scriptedPlanner,
     inline: true,
     walls: `${WALLS}; GRANT SELECT ON desks TO PUBLIC`,
   });
+  const [its, itsOwn] = [new pg.Client(inline.bank.superuserUrl), new pg.Client(inline.database.superuserUrl)];
+  await Promise.all([its.connect(), itsOwn.connect()]);
   try {
     const answered = await inline.ask(BY_PLACE);
     assert.equal(answered.status, 'success', answered.error_message ?? '');
@@ -51,7 +69,12 @@ test('so is one that the bank’s own login reads', async () => {
       answered.results?.map((row) => row['jurisdiction']),
       ['EU'],
     );
+    await its.query('REVOKE SELECT ON desks FROM PUBLIC');
+    await itsOwn.query("UPDATE identity.users SET jurisdictions = '{US}' WHERE email = 'eu@bank.example'");
+    const told = await runProvision(inline);
+    assert.deepEqual([told.code, /it cannot read what it shows \(42501: /.test(told.out)], [1, true], told.out);
   } finally {
+    await Promise.all([its.end(), itsOwn.end()]);
     await inline.stop();
   }
 });

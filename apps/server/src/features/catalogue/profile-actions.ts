@@ -125,15 +125,16 @@ export type Stood = {
 /** Makes what the provisioner may make; what is the DBA's to make waits for them, and is taken up once it is there. */
 export async function makeOrAdopt(deps: SourceDeps, wanted: Wanted, hands: Hands): Promise<Stood> {
   if (hands.maker === null) return adoptProfile(deps, wanted, hands);
+  let made: StoredProfile;
   try {
-    return { stood: await makeProfile(deps, wanted, hands.maker) };
+    made = await makeProfile(deps, wanted, hands.maker);
   } catch (error) {
     if (isRefused(error)) return adoptProfile(deps, wanted, hands);
-    if (error instanceof StoodOn) return { stood: null, wrong: [error.message] };
-    const raised = raisedBy(error);
-    if (raised !== null) return { stood: null, wrong: [raised] };
-    throw error;
+    const wrong = error instanceof StoodOn ? error.message : raisedBy(error);
+    if (wrong === null) throw error;
+    return { stood: null, wrong: [wrong] };
   }
+  return takeUp(deps, wanted, made);
 }
 
 /** What our own script said before it ended: a role that is not as we would make it. */
@@ -142,7 +143,7 @@ const raisedBy = (error: unknown): string | null =>
     ? error.detail.slice('P0001: '.length)
     : null;
 
-/** Makes views and login, again if they are there: what stands afterwards is what the text says. */
+/** Makes views and login, again if they are there: what stands afterwards is what the text says. Nobody has read it yet. */
 async function makeProfile(deps: SourceDeps, wanted: Wanted, maker: SourceLogin): Promise<StoredProfile> {
   const stored = await findStored(deps, wanted);
   const profile = stored ?? (await draftProfile(deps, wanted));
@@ -150,7 +151,7 @@ async function makeProfile(deps: SourceDeps, wanted: Wanted, maker: SourceLogin)
   if (stored === undefined) await transaction(deps.db, (tx) => replaceProfile(tx, wanted.source.id, profile));
   const password = await openProfileSecret(deps, profile.login, profile.secret);
   const views = await makeViews(wanted, { ...profile, password }, maker);
-  return takeUp(deps, wanted, { ...profile, views, byHand: false });
+  return { ...profile, views, byHand: false };
 }
 
 /** Gives the digests of the views, as the transaction that made them reads them back. */
@@ -200,10 +201,10 @@ async function adoptProfile(deps: SourceDeps, wanted: Wanted, hands: Hands): Pro
     const wrong = await judgeAsPrinted(deps, wanted, waiting);
     if (wrong.length > 0) return { stood: null, wrong };
     const { proof, digests: views } = await proveViews(deps, wanted, waiting, hands.prover);
-    if (proof === 'same') return { stood: await takeUp(deps, wanted, { ...waiting, views, byHand: false }) };
+    if (proof === 'same') return await takeUp(deps, wanted, { ...waiting, views, byHand: false });
     deps.log.warning('Views that the DBA made are not known to be what was printed', { login: waiting.login, proof });
     if (!hands.acceptByHand) return { stood: null, held: proof };
-    return { stood: await takeUp(deps, wanted, { ...waiting, views, byHand: true }) };
+    return await takeUp(deps, wanted, { ...waiting, views, byHand: true });
   } catch (error) {
     if (isRefused(error)) return { stood: null };
     throw error;
@@ -223,15 +224,26 @@ async function judgeAsPrinted(deps: SourceDeps, wanted: Wanted, waiting: StoredP
 }
 
 /** Counts as the profile sees it, and puts it on record with the views that were made or judged. */
-async function takeUp(deps: SourceDeps, wanted: Wanted, profile: StoredProfile): Promise<StoredProfile> {
+async function takeUp(deps: SourceDeps, wanted: Wanted, profile: StoredProfile): Promise<Stood> {
   const login = { user: profile.login, password: await openProfileSecret(deps, profile.login, profile.secret) };
-  const ready: StoredProfile = {
-    ...profile,
-    state: 'ready',
-    statistics: await readStatistics(deps, wanted, { login, inline: false, schema: profile.maskedSchema }),
-  };
+  const counting = { login, inline: false, schema: profile.maskedSchema };
+  let statistics: Statistics;
+  try {
+    statistics = await readStatistics(deps, wanted, counting);
+  } catch (error) {
+    const why = whyUnread(error);
+    if (why === null) throw error;
+    return { stood: null, wrong: [why] };
+  }
+  const ready: StoredProfile = { ...profile, state: 'ready', statistics };
   await transaction(deps.db, (tx) => recordReady(deps, tx, wanted, ready));
-  return ready;
+  return { stood: ready };
+}
+
+/** What stands is there, and the login itself was refused: who else may make or compare it is not the question. */
+export function whyUnread(error: unknown): string | null {
+  if (!isRefused(error)) return null;
+  return `it cannot read what it shows (${(error as AtlasError).detail}). What policies of the bank's own row security read needs a GRANT to ${VIEW_OWNER}, or to the bank's one login; what a function reads that they call, SECURITY DEFINER for that function`;
 }
 
 /** Puts a profile that a question may run on on file, with its leaf. */

@@ -16,6 +16,7 @@ import {
   makeOrAdopt,
   openWorking,
   recordReady,
+  whyUnread,
 } from './profile-actions.ts';
 import { type StoredProfile, loadStored, replaceProfile } from './profile-store.ts';
 import { type Retired, retireUnused } from './retire-actions.ts';
@@ -106,11 +107,22 @@ async function provisionInline(deps: SourceDeps, needed: Needed, accepting: Acce
   if (changed.length > 0) return { ...NOTHING, changed, ...(await retireUnused(deps, needed)) };
   const stops = new Set<string>();
   for (const profile of needed.profiles) {
-    const stood = await ensureProfile(deps, needed.catalogue, profile);
-    if (stood !== null) for (const one of await findStops(deps, { ...needed, source }, stood)) stops.add(one);
+    for (const one of await standInline(deps, { ...needed, source }, profile)) stops.add(one);
   }
   const wrong = stops.size === 0 ? {} : { [looker.user]: [...stops] };
   return { ...NOTHING, ready: [looker.user], wrong, ...(await retireUnused(deps, needed)) };
+}
+
+/** What no question can run for. */
+async function standInline(deps: SourceDeps, needed: Needed, profile: Profile): Promise<readonly string[]> {
+  try {
+    const stood = await ensureProfile(deps, needed.catalogue, profile);
+    return stood === null ? [] : await findStops(deps, needed, stood);
+  } catch (error) {
+    const why = whyUnread(error);
+    if (why === null) throw error;
+    return [why];
+  }
 }
 
 /** Catalogs are open to every login: without a provisioner, a profile that stands may look. */
