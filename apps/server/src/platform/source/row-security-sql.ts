@@ -12,7 +12,8 @@ const POLICIES = `(SELECT pg_catalog.jsonb_agg(${POLICY} ORDER BY p.polname COLL
 
 /**
  * The bank's own objects that decide what the policies of `c` let through, as far as PostgreSQL knows: what they call and
- * read, what that calls and reads, and so on. What a body of text calls by name it does not know, and nobody guesses: any
+ * read, what that calls and reads, and so on; of a table also how its generated columns are computed, whichever of them a
+ * policy reads: a row taken whole names none. What a body of text calls by name it does not know, and nobody guesses: any
  * login could make something of a name that occurs there.
  */
 const REACHED = `
@@ -30,10 +31,14 @@ const REACHED = `
       SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_rewrite w
         JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
        WHERE f.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND w.ev_class = f.id
+      UNION ALL
+      SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass, g.oid FROM pg_catalog.pg_attrdef g
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = g.adrelid AND a.attnum = g.adnum AND a.attgenerated <> ''
+       WHERE f.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND g.adrelid = f.id
     ) AS step(class, id)
      WHERE step.id >= ${FIRST_OWN_OID} AND step.class IN ('pg_catalog.pg_class'::pg_catalog.regclass,
-       'pg_catalog.pg_policy'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
-       'pg_catalog.pg_operator'::pg_catalog.regclass)
+       'pg_catalog.pg_policy'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass,
+       'pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass)
   )`;
 
 /**
@@ -58,6 +63,10 @@ const DEFINED = `(${REACHED}
     SELECT ${POLICY}::text
       FROM reached f JOIN pg_catalog.pg_policy p ON f.class = 'pg_catalog.pg_policy'::pg_catalog.regclass AND p.oid = f.id
      WHERE p.polrelid <> c.oid
+    UNION ALL
+    SELECT pg_catalog.concat_ws(' ', a.attrelid::pg_catalog.regclass, a.attname, a.attgenerated, pg_catalog.pg_get_expr(g.adbin, g.adrelid))
+      FROM reached f JOIN pg_catalog.pg_attrdef g ON f.class = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND g.oid = f.id
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = g.adrelid AND a.attnum = g.adnum
     UNION ALL
     SELECT pg_catalog.concat_ws(' ', o.oid::pg_catalog.regoperator, o.oprcode::pg_catalog.oid::pg_catalog.regprocedure)
       FROM reached f JOIN pg_catalog.pg_operator o ON f.class = 'pg_catalog.pg_operator'::pg_catalog.regclass AND o.oid = f.id

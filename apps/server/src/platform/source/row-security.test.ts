@@ -16,13 +16,14 @@ before(async () => {
   admin = new pg.Client(url);
   await admin.connect();
   await admin.query(`
-    CREATE SCHEMA bank; CREATE TABLE bank.walled (id int PRIMARY KEY, region text); CREATE TABLE bank.plain (id int PRIMARY KEY);
-    CREATE TABLE bank.members (name text, region text); CREATE TABLE bank.walls (region text);
+    CREATE SCHEMA bank;
+    CREATE FUNCTION bank.alike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+    CREATE TABLE bank.walled (id int PRIMARY KEY, region text, okay boolean GENERATED ALWAYS AS (id < 9) VIRTUAL); CREATE TABLE bank.plain (id int PRIMARY KEY);
+    CREATE TABLE bank.members (name text, region text, counts boolean GENERATED ALWAYS AS (bank.alike(name, 'Ada')) STORED); CREATE TABLE bank.walls (region text);
     CREATE VIEW bank.regions AS SELECT region FROM bank.walls;
     CREATE FUNCTION bank.deep() RETURNS int LANGUAGE sql STABLE AS 'SELECT 5';
     CREATE FUNCTION bank.may_see(i int) RETURNS boolean LANGUAGE plpgsql STABLE AS 'BEGIN RETURN i <= bank.deep(); END';
     CREATE FUNCTION bank.parsed(t text) RETURNS boolean LANGUAGE sql STABLE RETURN t IN (SELECT region FROM bank.regions);
-    CREATE FUNCTION bank.alike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
     CREATE OPERATOR bank.~~~ (LEFTARG = text, RIGHTARG = text, FUNCTION = bank.alike);
     CREATE TYPE bank.code AS (value text); CREATE FUNCTION bank.code_text(bank.code) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ($1).value';
     CREATE CAST (bank.code AS text) WITH FUNCTION bank.code_text(bank.code); ALTER TABLE bank.walled ADD coded bank.code;
@@ -30,9 +31,9 @@ before(async () => {
     CREATE FUNCTION bank.other() RETURNS int LANGUAGE sql AS 'SELECT 1';
     ALTER TABLE bank.walled ENABLE ROW LEVEL SECURITY; ALTER TABLE bank.walls ENABLE ROW LEVEL SECURITY;
     CREATE POLICY of_wall ON bank.walls USING (region <> 'XX');
-    CREATE POLICY by_code ON bank.walled FOR SELECT USING (bank.may_see(id) AND bank.parsed(region));
+    CREATE POLICY by_code ON bank.walled FOR SELECT USING (okay AND bank.may_see(id) AND bank.parsed(region));
     CREATE POLICY by_rows ON bank.walled FOR SELECT USING (EXISTS (
-      SELECT FROM bank.members m WHERE m.region OPERATOR(bank.~~~) walled.region AND m.name = current_user));
+      SELECT FROM bank.members m WHERE m.region OPERATOR(bank.~~~) walled.region AND m.name = current_user AND (m.*)::text <> ''));
     CREATE POLICY by_cast ON bank.walled AS RESTRICTIVE FOR SELECT USING (coded::text <> 'XX')`);
 });
 after(async () => {
@@ -64,6 +65,14 @@ test('what the server knows that a policy calls or reads is part of it, however 
     [
       "CREATE OR REPLACE VIEW bank.regions AS SELECT 'US' AS region UNION SELECT region FROM bank.walls",
       'CREATE OR REPLACE VIEW bank.regions AS SELECT region FROM bank.walls',
+    ],
+    [
+      'ALTER TABLE bank.walled ALTER COLUMN okay SET EXPRESSION AS (true)',
+      'ALTER TABLE bank.walled ALTER COLUMN okay SET EXPRESSION AS (id < 9)',
+    ],
+    [
+      'ALTER TABLE bank.members ALTER COLUMN counts SET EXPRESSION AS (true)',
+      "ALTER TABLE bank.members ALTER COLUMN counts SET EXPRESSION AS (bank.alike(name, 'Ada'))",
     ],
     ['ALTER POLICY of_wall ON bank.walls USING (true)', "ALTER POLICY of_wall ON bank.walls USING (region <> 'XX')"],
     ['ALTER TABLE bank.walls DISABLE ROW LEVEL SECURITY', 'ALTER TABLE bank.walls ENABLE ROW LEVEL SECURITY'],
