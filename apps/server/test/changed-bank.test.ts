@@ -154,6 +154,23 @@ test('what is printed to take views away runs as a DBA who is no superuser, and 
   await bank.query(`ALTER DATABASE ${database} OWNER TO postgres; DROP OWNED BY dba; DROP ROLE dba`);
 });
 
+test('where the DBA makes the views, what is not back yet is waited for and nothing else', async () => {
+  await bank.query('ALTER ROLE atlas_provisioner NOCREATEROLE');
+  const login = await loginOf('analyst');
+  await bank.query((await provision('--drop', '--relation', 'loans', '--print')).out);
+  const left = await told(new RegExp(`^waiting  ${login}: what was taken away is not back; what else it shows`, 'm'));
+  assert.match(left, /The bank's DBA has to make what waits/);
+  assert.doesNotMatch(left, /No question runs|accept-by-hand/);
+  assert.equal((await house.ask('SELECT count(*) AS n FROM clients')).status, 'success');
+  assert.equal((await house.ask(COUNT)).error_code, 'SOURCE_UNAVAILABLE');
+  await bank.query((await provision('--print')).out.replace('LOGIN CREATEROLE', 'LOGIN NOCREATEROLE'));
+  const back = await provision();
+  assert.equal(back.code, 0, back.out);
+  assert.equal((await house.ask(COUNT)).status, 'success');
+  await bank.query('ALTER ROLE atlas_provisioner CREATEROLE');
+  assert.equal((await provision()).code, 0);
+});
+
 test('a right that the owner of the views lacks is named with what gives it, and stops the source', async () => {
   await bank.query('REVOKE SELECT ON loans FROM atlas_masks');
   const stopped = await house.ask(COUNT);

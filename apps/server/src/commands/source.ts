@@ -18,6 +18,7 @@ const HELD = {
   different: 'its views stand, and show or filter something else than what was printed',
   unknown:
     "its views stand, and no login of Atlas's may compare them with what was printed (only a provisioner on PostgreSQL 15, by what --print grants it)",
+  away: 'what was taken away is not back; what else it shows is answered as before',
 } as const;
 
 type Write = (text: string) => void;
@@ -63,8 +64,8 @@ function tell(done: Provisioned, write: Write): 0 | 1 {
   const isLeft = waiting.length + ending.length > 0;
   if (changed.length > 0) write(CHANGED);
   if (isLeft) write(LEFT);
-  if (Object.keys(done.held).length > 0) write(HELD_VIEWS);
-  if (Object.keys(wrong).length > 0) write(WRONG);
+  if (Object.values(done.held).some((why) => why !== 'away')) write(HELD_VIEWS);
+  if (Object.keys(wrong).some((login) => done.held[login] !== 'away')) write(WRONG);
   return isLeft || changed.length + Object.keys(wrong).length > 0 ? 1 : 0;
 }
 

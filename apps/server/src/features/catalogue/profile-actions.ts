@@ -193,7 +193,8 @@ async function adoptProfile(deps: SourceDeps, wanted: Wanted, hands: Hands): Pro
   const { source } = wanted;
   const stored = await findStored(deps, wanted);
   const waiting = stored ?? (await draftProfile(deps, wanted));
-  if (stored?.state !== 'waiting') {
+  // One that is ready and is to be taken up again lacks what is away, and nothing else.
+  if (stored?.state !== 'waiting' && stored?.state !== 'ready') {
     await transaction(deps.db, (tx) => replaceProfile(tx, source.id, { ...waiting, state: 'waiting', views: {} }));
     if (stored === undefined) return { stood: null };
   }

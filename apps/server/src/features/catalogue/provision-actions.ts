@@ -35,10 +35,13 @@ type Standing = {
   readonly byHand: readonly string[];
   readonly waiting: readonly string[];
   /** Those of `waiting` whose views stand, and are not or cannot be seen to be what was printed. */
-  readonly held: Readonly<Record<string, 'different' | 'unknown'>>;
+  readonly held: Readonly<Record<string, Held>>;
   /** By login, why no question can run on what stands, or why it was not taken up. */
   readonly wrong: Readonly<Record<string, readonly string[]>>;
 };
+
+/** `away`: what was taken away is not back, and all else that the profile shows is answered meanwhile. */
+type Held = Exclude<Stood['held'], undefined> | 'away';
 
 /** What the operator says of a bank that is not as it was: its changes are meant, its DBA's views are taken as they are. */
 export type Accepting = { readonly changes: boolean; readonly byHand: boolean };
@@ -60,7 +63,7 @@ export async function provisionSource(deps: SourceDeps, needed: Needed, acceptin
         ? { source: needed.source, changed: [] }
         : await renewBaseline(deps, needed, { looker, acceptChanges: accepting.changes });
     if (changed.length > 0) return { ...NOTHING, changed };
-    const here = { ...needed, source: { ...source, away: [] } };
+    const here = { ...needed, source: { ...source, away: [] }, away: source.away };
     const hands = { maker: working?.maker ?? null, prover: working?.login ?? null, acceptByHand: accepting.byHand };
     const stand = await standAll(deps, here, hands);
     if (needed.source.away.length > 0 && stand.waiting.length === 0) await bringBack(deps, needed.source);
@@ -69,9 +72,12 @@ export async function provisionSource(deps: SourceDeps, needed: Needed, acceptin
   return { ...made, ...(await retireUnused(deps, needed)) };
 }
 
-async function standAll(deps: SourceDeps, needed: Needed, hands: Hands): Promise<Standing> {
+/** Everything is to stand; `away` is what nobody is answered from until it does. */
+type Here = Needed & { readonly away: readonly string[] };
+
+async function standAll(deps: SourceDeps, needed: Here, hands: Hands): Promise<Standing> {
   const stand = { ready: [] as string[], byHand: [] as string[], waiting: [] as string[] };
-  const held: Record<string, 'different' | 'unknown'> = {};
+  const held: Record<string, Held> = {};
   const reasons: Record<string, readonly string[]> = {};
   for (const profile of needed.profiles) {
     const { stood, held: why, wrong } = await standUp(deps, needed, profile, hands);
@@ -141,22 +147,27 @@ async function findLooker(deps: SourceDeps, source: SourceRow): Promise<SourceLo
 /** Leaves a profile alone that is as it was made; makes every other one, or takes up what the DBA made. */
 async function standUp(
   deps: SourceDeps,
-  { source, catalogue }: Needed,
+  { source, catalogue, away }: Here,
   profile: Profile,
   hands: Hands,
-): Promise<Stood> {
+): Promise<Omit<Stood, 'held'> & { readonly held?: Held }> {
   const wanted = { source, catalogue, profile };
   const stored = await findStored(deps, wanted);
-  if (stored?.state === 'ready' && (await isAsMade(deps, wanted, stored))) {
+  const isWhole = stored?.state === 'ready' && (await isAsMade(deps, wanted, stored));
+  if (isWhole) {
     const { proof, digests: views } = await proveViews(deps, wanted, stored, hands.prover);
     // What was taken up before views were judged may never have been what was printed.
     if (stored.byHand && proof === 'same') return { stood: await keepProven(deps, wanted, { ...stored, views }) };
     if (stored.byHand || proof !== 'different') return { stood: stored };
   }
-  if (stored?.state === 'ready') {
+  const without = { source: { ...source, away }, catalogue };
+  const isKept = stored?.state === 'ready' && !isWhole && away.length > 0 && (await isAsMade(deps, without, stored));
+  if (stored?.state === 'ready' && !isKept) {
     await transaction(deps.db, (tx) => replaceProfile(tx, source.id, { ...stored, state: 'waiting', views: {} }));
   }
   const { stood, ...why } = await makeOrAdopt(deps, wanted, hands);
+  // On file it stays ready: questions that need nothing of what is away run on it as before.
+  if (stood === null && isKept) return { held: 'away', ...why, stood: { ...stored, state: 'waiting' } };
   return { ...why, stood: stood ?? (await findStored(deps, wanted)) ?? null };
 }
 
