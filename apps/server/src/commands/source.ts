@@ -55,22 +55,26 @@ export async function runSource(config: Config, [verb, ...rest]: readonly string
 type Provisioned = Awaited<ReturnType<Rooms['catalogue']['provision']>>;
 
 function tell(done: Provisioned, write: Write): 0 | 1 {
-  const { changed, ready, retired, ending, waiting, wrong } = done;
+  const { changed, lost, ready, retired, ending, waiting, wrong } = done;
   for (const what of changed) write(`changed  ${what}\n`);
+  for (const what of lost) write(`lost     ${what}\n`);
   for (const login of ready) write(lineOf(done, login));
   for (const login of retired) write(`retired  ${login}\n`);
   for (const { login, why } of ending) write(`ending   ${login}: ${why}\n`);
   for (const login of waiting) write(lineOf(done, login));
   const isLeft = waiting.length + ending.length > 0;
-  if (changed.length > 0) write(CHANGED);
+  if (lost.length > 0) write(LOST);
+  else if (changed.length > 0) write(CHANGED);
   if (isLeft) write(LEFT);
   if (Object.values(done.held).some((why) => why !== 'away')) write(HELD_VIEWS);
   if (Object.keys(wrong).some((login) => done.held[login] !== 'away')) write(WRONG);
-  return isLeft || changed.length + Object.keys(wrong).length > 0 ? 1 : 0;
+  return isLeft || changed.length + lost.length + Object.keys(wrong).length > 0 ? 1 : 0;
 }
 
 const CHANGED =
   'The bank changed what is published, and nothing was made: the source stays stopped. If the bank meant it, `atlasd source provision --accept-changes` takes it as it is now, on record; if not, it has to be undone there.\n';
+const LOST =
+  "What is lost cannot be accepted, and nothing was made: questions are read by it. It has to be made again on the bank's server; the source stays stopped until then.\n";
 const LEFT =
   "The bank's DBA has to make what waits and to end what is ending: give them what `atlasd source provision --print` prints, then run this again.\n";
 const HELD_VIEWS =

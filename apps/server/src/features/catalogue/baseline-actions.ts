@@ -8,8 +8,15 @@ import { type SourceDeps, recordAct } from './source-deps.ts';
 
 type Looked = { readonly source: SourceRow; readonly catalogue: Catalogue };
 
-/** `changed`: what is not as it was and was not accepted, in sentences; then nothing is put on file. */
-export type Renewed = { readonly source: SourceRow; readonly changed: readonly string[] };
+/**
+ * `changed`: what is not as it was and was not accepted, in sentences; `lost`: what nobody may accept. Where there is either,
+ * nothing is put on file.
+ */
+export type Renewed = {
+  readonly source: SourceRow;
+  readonly changed: readonly string[];
+  readonly lost: readonly string[];
+};
 
 /**
  * Types must be those published. Of each relation, what it is now is put on file, with a leaf; where that is a change, only
@@ -22,23 +29,22 @@ export async function renewBaseline(
 ): Promise<Renewed> {
   await checkPublished(source.address, looker, catalogue.datasets);
   const baseline = await loadBaseline(source.address, looker, catalogue.datasets);
-  const changed = catalogue.datasets.flatMap((one) => {
+  const judged = catalogue.datasets.flatMap((one) => {
     const now = baseline[one.name];
-    return now === undefined ? [] : judgeChanges(one, source.baseline[one.name], now);
+    return now === undefined
+      ? []
+      : [{ changed: judgeChanges(one, source.baseline[one.name], now), lost: judgeLost(one, now) }];
   });
-  if (changed.length > 0 && !acceptChanges) return { source, changed };
-  const lost = catalogue.datasets.flatMap((one) => {
-    const now = baseline[one.name];
-    return now === undefined ? [] : judgeLost(one, now);
-  });
-  if (lost.length > 0) return { source, changed: lost };
+  const lost = judged.flatMap((one) => one.lost);
+  const changed = acceptChanges ? [] : judged.flatMap((one) => one.changed);
+  if (lost.length + changed.length > 0) return { source, changed, lost };
   const datasets = catalogue.datasets
     .map((one) => one.name)
     .filter((name) => !isDeepStrictEqual(baseline[name], source.baseline[name]));
-  if (datasets.length === 0) return { source, changed: [] };
+  if (datasets.length === 0) return { source, changed, lost };
   await transaction(deps.db, async (tx) => {
     await replaceBaseline(tx, source.id, baseline);
     await recordAct(deps.audit, tx, { type: 'baseline_renewed', id: source.id, details: { datasets } });
   });
-  return { source: { ...source, baseline }, changed: [] };
+  return { source: { ...source, baseline }, changed, lost };
 }

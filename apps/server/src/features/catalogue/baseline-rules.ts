@@ -5,7 +5,7 @@ import type { Baselines } from './catalogue-store.ts';
 
 /**
  * What is not as it was when a dataset was published or last looked at, a sentence each: all that attestation would stop
- * the source for. What nobody looked at before is no change.
+ * the source for and the operator may accept. What nobody looked at before is no change.
  */
 export function judgeChanges(dataset: Dataset, was: Baselines[string] | undefined, now: Baseline): string[] {
   if (was === undefined) return [];
@@ -15,7 +15,6 @@ export function judgeChanges(dataset: Dataset, was: Baselines[string] | undefine
   return [
     ...(was.oid === now.oid ? [] : [`${base} is another relation than the one that was looked at (oid)`]),
     ...(was.kind === now.kind ? [] : [`${base} is of another kind (${was.kind}, now ${now.kind})`]),
-    ...(isKeyHeld(dataset, now) ? [] : [`the key of ${base} does not hold: ${dataset.primaryKey.join(', ')}`]),
     ...moved.map(([column]) => `${base}.${column} is another column than the one that had this name`),
     ...judgePolicies(dataset, was.policies, now.policies).map((what) => `the row security of ${base} ${what}`),
   ].map((what) => `${name}: ${what}`);
@@ -26,7 +25,7 @@ export const judgeLost = (dataset: Dataset, now: Baseline): string[] =>
   isKeyHeld(dataset, now)
     ? []
     : [
-        `${dataset.name}: ${dataset.schema}.${dataset.relation} must have its key again (${dataset.primaryKey.join(', ')}); this cannot be accepted`,
+        `${dataset.name}: the key of ${dataset.schema}.${dataset.relation} does not hold: ${dataset.primaryKey.join(', ')}`,
       ];
 
 /** What was published as the key is one on the bank's server. */

@@ -86,6 +86,13 @@ export async function openWorking(
 export const isRefused = (error: unknown): boolean =>
   error instanceof AtlasError && /^(?:28|42501)/.test(error.detail ?? '');
 
+/** SQLSTATE 55P03: a table or view is held by other work for longer than we wait. */
+export const isLocked = (error: unknown): boolean =>
+  error instanceof AtlasError && error.detail?.startsWith('55P03') === true;
+
+export const LOCKED =
+  "other work on the bank's server holds something that it reads locked: run this again when that is done";
+
 /**
  * The name is derived from what the views show, so that equal profiles meet in one schema and unequal ones never do: it
  * is long enough that whoever names datasets cannot make two profiles meet.

@@ -11,7 +11,9 @@ import {
   type Wanted,
   alone,
   ensureProfile,
+  LOCKED,
   findStored,
+  isLocked,
   isRefused,
   makeOrAdopt,
   openWorking,
@@ -30,6 +32,8 @@ export type Provisioned = Standing & Retired;
 type Standing = {
   /** What the bank changed since it was last looked at, in sentences; then no profile was looked at. */
   readonly changed: readonly string[];
+  /** What the bank took away that a source cannot be without, whatever the operator says. */
+  readonly lost: readonly string[];
   readonly ready: readonly string[];
   /** Those of `ready` whose views are a DBA's, taken as they are. */
   readonly byHand: readonly string[];
@@ -46,7 +50,7 @@ type Held = Exclude<Stood['held'], undefined> | 'away';
 /** What the operator says of a bank that is not as it was: its changes are meant, its DBA's views are taken as they are. */
 export type Accepting = { readonly changes: boolean; readonly byHand: boolean };
 
-const NOTHING: Standing = { changed: [], ready: [], byHand: [], waiting: [], held: {}, wrong: {} };
+const NOTHING: Standing = { changed: [], lost: [], ready: [], byHand: [], waiting: [], held: {}, wrong: {} };
 
 /**
  * The operator says that the server is as it should be: relations are looked at anew, every needed profile stands with its
@@ -58,11 +62,11 @@ export async function provisionSource(deps: SourceDeps, needed: Needed, acceptin
   const made = await alone(deps, id, async () => {
     const working = await openWorking(deps, needed.source);
     const looker = working?.login ?? (await findLooker(deps, needed.source));
-    const { source, changed } =
+    const { source, changed, lost } =
       looker === null
-        ? { source: needed.source, changed: [] }
+        ? { source: needed.source, changed: [], lost: [] }
         : await renewBaseline(deps, needed, { looker, acceptChanges: accepting.changes });
-    if (changed.length > 0) return { ...NOTHING, changed };
+    if (changed.length + lost.length > 0) return { ...NOTHING, changed, lost };
     const here = { ...needed, source: { ...source, away: [] }, away: source.away };
     const hands = { maker: working?.maker ?? null, prover: working?.login ?? null, acceptByHand: accepting.byHand };
     const stand = await standAll(deps, here, hands);
@@ -80,17 +84,32 @@ async function standAll(deps: SourceDeps, needed: Here, hands: Hands): Promise<S
   const held: Record<string, Held> = {};
   const reasons: Record<string, readonly string[]> = {};
   for (const profile of needed.profiles) {
-    const { stood, held: why, wrong } = await standUp(deps, needed, profile, hands);
+    const { stood, held: why, stops } = await standLooked(deps, needed, profile, hands);
     const login = stood?.login ?? profile.digest.slice(0, 10);
     const isReady = stood?.state === 'ready';
     (isReady ? stand.ready : stand.waiting).push(login);
     if (isReady && stood.byHand) stand.byHand.push(login);
     if (why !== undefined) held[login] = why;
-    // What stands is looked at as it will be before each question: a profile that every question ends at is not ready.
-    const stops = isReady ? await findStops(deps, needed, stood) : (wrong ?? []);
     if (stops.length > 0) reasons[login] = stops;
   }
   return { ...NOTHING, ...stand, held, wrong: reasons };
+}
+
+type Looked = Omit<Told, 'wrong'> & { readonly stops: readonly string[] };
+
+/** What stands is looked at as it will be before each question: a profile that every question ends at is not ready. */
+async function standLooked(deps: SourceDeps, needed: Here, profile: Profile, hands: Hands): Promise<Looked> {
+  try {
+    const { wrong = [], ...told } = await standUp(deps, needed, profile, hands);
+    const { stood } = told;
+    return { ...told, stops: stood?.state === 'ready' ? await findStops(deps, needed, stood) : wrong };
+  } catch (error) {
+    if (!isLocked(error)) throw error;
+    // Other profiles are made, and unused ones ended, all the same; nobody knows whether what was away is back.
+    const stored = (await findStored(deps, { ...needed, profile })) ?? null;
+    const stood = stored !== null && needed.away.length > 0 ? ({ ...stored, state: 'waiting' } as const) : stored;
+    return { stood, stops: [LOCKED] };
+  }
 }
 
 async function findStops(
@@ -109,8 +128,8 @@ async function findStops(
 async function provisionInline(deps: SourceDeps, needed: Needed, accepting: Accepting): Promise<Provisioned> {
   const looker = await openReader(deps, needed.source);
   const looking = { looker, acceptChanges: accepting.changes };
-  const { source, changed } = await alone(deps, needed.source.id, () => renewBaseline(deps, needed, looking));
-  if (changed.length > 0) return { ...NOTHING, changed, ...(await retireUnused(deps, needed)) };
+  const { source, changed, lost } = await alone(deps, needed.source.id, () => renewBaseline(deps, needed, looking));
+  if (changed.length + lost.length > 0) return { ...NOTHING, changed, lost, ...(await retireUnused(deps, needed)) };
   const stops = new Set<string>();
   for (const profile of needed.profiles) {
     for (const one of await standInline(deps, { ...needed, source }, profile)) stops.add(one);
@@ -144,13 +163,15 @@ async function findLooker(deps: SourceDeps, source: SourceRow): Promise<SourceLo
   return null;
 }
 
+type Told = Omit<Stood, 'held'> & { readonly held?: Held };
+
 /** Leaves a profile alone that is as it was made; makes every other one, or takes up what the DBA made. */
 async function standUp(
   deps: SourceDeps,
   { source, catalogue, away }: Here,
   profile: Profile,
   hands: Hands,
-): Promise<Omit<Stood, 'held'> & { readonly held?: Held }> {
+): Promise<Told> {
   const wanted = { source, catalogue, profile };
   const stored = await findStored(deps, wanted);
   const isWhole = stored?.state === 'ready' && (await isAsMade(deps, wanted, stored));

@@ -1,7 +1,7 @@
 import { transaction } from '#platform/db';
 import { type SourceLogin, StoodOn, probe, retire } from '#platform/source';
 import type { SourceRow } from './catalogue-store.ts';
-import { alone, isRefused, openWorking } from './profile-actions.ts';
+import { LOCKED, alone, isLocked, isRefused, openWorking } from './profile-actions.ts';
 import { endSchema } from './profile-script.ts';
 import { type StoredProfile, deleteProfile, loadStored, replaceProfile } from './profile-store.ts';
 import type { Needed } from './needed-actions.ts';
@@ -56,6 +56,7 @@ async function endProfile(
   } catch (error) {
     // Others are ended all the same.
     if (error instanceof StoodOn) return error.message;
+    if (isLocked(error)) return LOCKED;
     throw error;
   }
   await transaction(deps.db, (tx) => deleteProfile(tx, source.id, profile));
