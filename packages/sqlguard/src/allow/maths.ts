@@ -3,7 +3,8 @@ import { MAX_NUMERIC } from '../input/limits.ts';
 import { scalar, together, type SizeRule } from './sizes.ts';
 import { dividedInTurn, multiplied } from './work.ts';
 
-const numeric: SizeRule = (args, spread) => Math.min(together(2)(args, spread), MAX_NUMERIC);
+const numeric: SizeRule = (args, spread) =>
+  Math.min(together(args[0]?.isUsual === true ? 1 : 2)(args, spread), MAX_NUMERIC);
 /** At most one numeric; as usual some more digits than there were. */
 const grown: SizeRule = ([arg]) => (arg?.isUsual === true ? arg.size + USUAL_DIGITS : MAX_NUMERIC);
 const USUAL_DIGITS = 32;

@@ -113,6 +113,19 @@ function sizesOf({ op, result, left, right }: Computed): Sizes {
     return sizes((of) => textSize(left, of(left)) + textSize(right, of(right)) + 16);
   if (op === '||') return sizes((of) => of(left) + of(right) + 16);
   if (op === '^' && result === 'numeric') return powerSizes(left, right);
-  if (result === 'numeric') return sizes((of) => Math.min(of(left) + of(right) + 32, MAX_NUMERIC));
+  if (result === 'numeric') return numericSizes(op, left, right);
   return { size: Math.max(left.size, right.size, 64), usual: Math.max(left.usual, right.usual) };
 }
+
+/** At worst all digits of both and some more; as usual a product has them all, a quotient sixteen more, a sum one. */
+function numericSizes(op: string, left: Expr, right: Expr): Sizes {
+  const larger = Math.max(left.usual, right.usual);
+  const usual = op === '*' ? left.usual + right.usual : op === '/' ? larger + QUOTIENT : larger + CARRY;
+  return {
+    size: Math.min(left.size + right.size + 32, MAX_NUMERIC),
+    usual: Math.min(usual, MAX_NUMERIC),
+  };
+}
+
+const QUOTIENT = 16;
+const CARRY = 4;

@@ -42,9 +42,11 @@ const aliasesIn = (from: readonly From[]): ReadonlySet<string> =>
   new Set(from.flatMap(leavesOf).map(({ alias }) => alias));
 
 const equalitiesIn = (condition: Expr | null, of: Equality['of']): readonly Equality[] =>
-  (condition === null ? [] : conjuncts(condition)).flatMap((part) =>
-    part.kind === 'operation' && part.op === '=' && part.left !== null ? sidesOf(part.left, part.right, of) : [],
-  );
+  (condition === null ? [] : conjuncts(condition)).flatMap((part) => {
+    if (part.kind === 'operation' && part.op === '=' && part.left !== null) return sidesOf(part.left, part.right, of);
+    const [only, ...others] = part.kind === 'in_list' && !part.negated ? part.items : [];
+    return part.kind === 'in_list' && only !== undefined && others.length === 0 ? sidesOf(part.left, only, of) : [];
+  });
 
 /** Rows are equal where all that stands in them is. */
 const sidesOf = (left: Expr, right: Expr, of: Equality['of']): readonly Equality[] =>

@@ -57,8 +57,9 @@ function bodyRows(query: Query, ctes: Ctes, values: Values): number {
 }
 
 /** What is kept once of each of its values. */
-function keptOnce({ group, distinct, targets }: Select, values: Values): number {
-  const isPlain = group.length > 0 && group.every(({ kind }) => kind === 'expr');
+function keptOnce(select: Select, values: Values): number {
+  const { group, distinct, targets } = select;
+  const isPlain = group.length > 0 && group.every(({ kind }) => kind === 'expr') && !givesRows(select);
   const exprs = targets.map(({ expr }) => expr);
   return Math.min(
     isPlain ? values(group.flatMap(groupExprs)) : Infinity,

@@ -13,6 +13,7 @@ import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
 import {
   memoryOf,
+  memoryOfCompared,
   memoryOfHash,
   memoryOfRows,
   MOST_OF_STEP,
@@ -77,7 +78,8 @@ export function checkExpanded(binder: Binder, query: Query): void {
   if (work > MAX_USUAL_WORK) refuse('size.work', { at });
 }
 
-const HASH_HINT = 'Write NOT EXISTS (SELECT … WHERE x = …) in place of NOT IN, and EXISTS at the top of WHERE.';
+const HASH_HINT =
+  'Write NOT EXISTS (SELECT … WHERE x = …) in place of NOT IN and EXCEPT, and EXISTS at the top of WHERE.';
 const JOINS_HINT =
   'Join fewer relations at once: ask in parts, or make a step of some of them that is grouped or AS MATERIALIZED.';
 
@@ -121,6 +123,7 @@ function outputsOf(walk: Walk, query: Query, to: Adding): readonly Readonly<Weig
   if (query.kind === 'set') {
     const arms = [expanded(walk, query.left), expanded(walk, query.right)];
     for (const arm of arms) addPlanned(sum, arm);
+    sum.hashed += memoryOfCompared(walk, query);
     return query.outputs.map((_, at) => heavier(arms.map((arm) => arm.outputs[at] ?? ONE)));
   }
   const columns = new Map<string, Readonly<Weight>>();

@@ -8,6 +8,8 @@ const DAY = 86_400_000;
 const HOUR = DAY / 24;
 /** Years 1 to 9999: a bank's sentinels are among its data. */
 const ALL_YEARS = 3_652_059 * DAY;
+/** As far as moments go that a question computes: 294,276 years. */
+const COMPUTED_YEARS = 30 * ALL_YEARS;
 const TEN_YEARS = 3653 * DAY;
 const BOUNDS_HINT =
   'Write out both bounds and the step; only a calendar by days or longer steps may run between dates of the data.';
@@ -37,10 +39,35 @@ export function checkSeries(args: readonly Expr[], at: number): void {
 export function seriesSteps(args: readonly Expr[], isUsual: boolean): number {
   const readings = readSeries(args);
   const steps = isCalendar(args, readings)
-    ? (isUsual ? TEN_YEARS : ALL_YEARS) / Math.abs(readings[2]?.value ?? DAY)
+    ? (isUsual ? TEN_YEARS : mostSpan(args)) / Math.abs(readings[2]?.value ?? DAY)
     : stepsOf(readings);
   return Math.max(1, steps);
 }
+
+const mostSpan = (args: readonly Expr[]): number => (args.slice(0, 2).every(isPicked) ? ALL_YEARS : COMPUTED_YEARS);
+
+/** A literal, or a moment as the data has it, cut or not. */
+function isPicked(bound: Expr): boolean {
+  switch (bound.kind) {
+    case 'literal':
+      return true;
+    case 'column':
+      return bound.deps.every(({ direct }) => direct);
+    case 'sublink':
+      return bound.query.kind === 'select' && bound.query.targets.every(({ expr }) => isPicked(expr));
+    case 'cast':
+      return isPicked(bound.arg);
+    case 'coalesce':
+    case 'extreme':
+      return bound.args.every(isPicked);
+    case 'call':
+      return PICKING.has(bound.name) && bound.args.filter(({ type }) => isMoment(type)).every(isPicked);
+    default:
+      return false;
+  }
+}
+
+const PICKING: ReadonlySet<string> = new Set(['min', 'max', 'date_trunc', 'timezone']);
 
 /** By a known step of a day or more, from or to a moment that only the data knows. */
 function isCalendar(args: readonly Expr[], [from = UNREAD, to = UNREAD, step = UNREAD]: readonly Reading[]): boolean {

@@ -1,4 +1,3 @@
-import { aliasesOfQuery } from '../ir/children.ts';
 import type { Expr, Query, WindowSpec } from '../ir/nodes.ts';
 import { ctesOf } from './bounded-rows.ts';
 import type { Env, Scope } from '../bind/env.ts';
@@ -26,7 +25,7 @@ function rowsOfPartition(scope: Scope, over: WindowSpec, all: number): Sizes {
   const columns = partition.filter((expr) => expr.kind === 'column');
   const parted = columns.length === 0 ? undefined : scope.listed?.(columns);
   if (parted !== undefined && parted.most < all) return { size: parted.most, usual: parted.usual };
-  return { size: all, usual: Math.max(SOME_ROWS, all / USUAL_PARTITIONS) };
+  return { size: all, usual: columns.length === partition.length ? Math.max(SOME_ROWS, all / USUAL_PARTITIONS) : all };
 }
 
 function partitionOf(scope: Scope, { name, base, partition }: WindowSpec): readonly Expr[] {
@@ -34,27 +33,11 @@ function partitionOf(scope: Scope, { name, base, partition }: WindowSpec): reado
   return below === undefined ? partition : [...partition, ...partitionOf(scope, below)];
 }
 
-/** Rows that usually belong to one row of the query around. */
-const OWN_SHARE = 10_000;
-
-/** What a subquery in an expression gives, for each row around it. */
+/** What a subquery in an expression gives, for each row around it: where it equals something of that, what is left. */
 export function sublinkSizes({ binder, scope }: Env, query: Query, form: 'scalar' | 'array'): Sizes {
   const [first] = query.outputs;
   const { size = 0, usual = 0 } = first ?? {};
   if (form === 'scalar') return { size, usual };
   const rows = rowsOfQuery({ binder, ctes: ctesOf(scope) }, query);
-  const each = Math.max(usual, 1);
-  // One that looks at the row around it is made of what belongs to that; else the same long list stands in every row.
-  return { size: each * rows, usual: each * (isCorrelated(scope, query) ? Math.max(1, rows / OWN_SHARE) : rows) };
-}
-
-function isCorrelated(scope: Scope | null, query: Query): boolean {
-  const aliases = new Set<string>();
-  aliasesOfQuery(query, aliases);
-  for (let outer = scope; outer !== null; outer = outer.parent)
-    if (
-      outer.items.some(({ columns }) => columns.some(({ expr }) => expr.kind === 'column' && aliases.has(expr.alias)))
-    )
-      return true;
-  return false;
+  return { size: Math.max(usual, 1) * rows, usual: Math.max(usual, 1) * rows };
 }

@@ -97,6 +97,8 @@ const PARTS: Readonly<Record<string, number>> = {
   week: 53,
   year: 10_000,
 };
+/** Moments that a question computes go as far as the year 294276. */
+const COMPUTED = 30;
 const LONG: ReadonlySet<string> = new Set([
   'day',
   'week',
@@ -117,7 +119,9 @@ function ofCall({ name, args }: Call): number {
   if (name === 'ntile') return Number(told) > 0 ? Number(told) + 1 : Infinity;
   if (second === undefined) return Infinity;
   if (name === 'extract' || name === 'date_part')
-    return second.type !== 'interval' && Object.hasOwn(PARTS, told) ? (PARTS[told] ?? 0) + 1 : Infinity;
+    return second.type !== 'interval' && Object.hasOwn(PARTS, told)
+      ? (PARTS[told] ?? 0) * (isMoment(second) ? 1 : COMPUTED) + 1
+      : Infinity;
   if (name === 'date_trunc') return LONG.has(told) && isMoment(second) ? DAYS : Infinity;
   return name === 'to_char' && isMoment(first) && isOfDays(literalText(second)) ? DAYS : Infinity;
 }

@@ -1,19 +1,20 @@
-import { aliasesOf, aliasesOfQuery, childrenOf, groupExprs, leavesOf, setsOf } from '../ir/children.ts';
-import { equalitiesOf } from '../ir/equalities.ts';
+import { aliasesOfQuery, childrenOf, groupExprs, leavesOf, setsOf } from '../ir/children.ts';
 import type { Dataset } from '@aureus/contract';
-import type { Call, Column, Expr, From, JoinType, Query, Select } from '../ir/nodes.ts';
+import type { Call, Column, Expr, From, Query, Select } from '../ir/nodes.ts';
+import { literalText } from '../ir/literals.ts';
 import { keyOf } from '../print/print.ts';
 import type { Binder } from '../bind/env.ts';
-import { ctesWithin, findCte, isTotal, limitOf, type Ctes } from './bounded-rows.ts';
+import { ctesWithin, findCte, givesRows, isTotal, limitOf, type Ctes } from './bounded-rows.ts';
 import { narrowRows, type PerValue } from './narrow-rows.ts';
 import { mostShare, mostValuesOf } from './distinct-values.ts';
 import { grownBy } from './grown-by.ts';
 import { seriesSteps } from './check-series.ts';
-import { tiesIn, type Tie } from './join-ties.ts';
+import { rowsJoined } from './joined-rows.ts';
 
-/** Bytes of one element, and how many of them an average list has at most. */
+/** Bytes of one element of an average list, and of a word of a text. */
 export const PIECE = 40;
 const MOST_PIECES = 25;
+const WORD = 6;
 /** Rows of what nothing is known about. */
 const SOME_ROWS = 1000;
 /** And of a table that was small when somebody counted. */
@@ -43,42 +44,35 @@ type Found = {
 type Entry = Found & { readonly whole: number };
 type Key = readonly string[];
 type Entries = Map<string, Entry>;
-/** `kept`: what some outer join keeps whole. */
-type Collected = { readonly entries: Entries; readonly ties: Tie[]; readonly kept: Set<string> };
-
 /** `given`: columns of which one value is meant. */
 type Meant = { readonly matches?: number; readonly given?: readonly Column[] };
 
 export function rowsOfJoin(known: Known, joined: Joined, { matches = MOST_MATCHES, given = [] }: Meant = {}): number {
-  const into = entriesOf(known, joined, given, matches === USUAL_MATCHES);
-  const { entries, ties } = into;
-  const group = new Map([...entries.keys()].map((alias) => [alias, alias]));
-  const root = (alias: string): string => {
-    const parent = group.get(alias) ?? alias;
-    return parent === alias ? alias : root(parent);
-  };
-  for (const { aliases } of ties) {
-    const tied = [...aliases].filter((alias) => entries.has(alias));
-    for (const alias of tied) group.set(root(alias), root(tied[0] ?? alias));
-  }
-  const tiesOf = new Map([...entries.keys()].map((alias) => [alias, ties.filter(({ aliases }) => aliases.has(alias))]));
-  const parts = [...Map.groupBy(entries.keys(), root).values()];
-  return parts.reduce((rows, aliases) => rows * rowsJoined(aliases, { ...into, matches, tiesOf }), 1);
+  const entries = new Map(
+    [...entriesOf(known, joined, given, matches === USUAL_MATCHES)].map(([alias, entry]) => [
+      alias,
+      { ...entry, known: (columns: ReadonlySet<string>) => knownMatches(entry, columns) },
+    ]),
+  );
+  return rowsJoined({ entries, matches }, joined);
 }
 
-function entriesOf(known: Known, { from, where }: Joined, given: readonly Column[], isUsual = false): Collected {
-  const into: Collected = { entries: new Map(), ties: where ? [...tiesIn(where)] : [], kept: new Set() };
-  for (const item of from) collect(known, item, into);
-  const rows = new Map([...into.entries].map(([alias, { rows, usual = rows }]) => [alias, isUsual ? usual : rows]));
-  const perValue: PerValue = (column, nulls) => rowsPerValue(known, into.entries.get(column.alias), column, nulls);
+function entriesOf(known: Known, { from, where }: Joined, given: readonly Column[], isUsual = false): Entries {
+  const entries: Entries = new Map();
+  for (const item of from.flatMap(leavesOf)) {
+    const entry = entryOf(known, item, new Set(entries.keys()));
+    entries.set(item.alias, { ...entry, whole: entry.rows });
+  }
+  const rows = new Map([...entries].map(([alias, { rows, usual = rows }]) => [alias, isUsual ? usual : rows]));
+  const perValue: PerValue = (column, nulls) => rowsPerValue(known, entries.get(column.alias), column, nulls);
   narrowRows(rows, { from, where }, given, perValue);
-  for (const [alias, entry] of into.entries) into.entries.set(alias, { ...entry, rows: rows.get(alias) ?? entry.rows });
-  return into;
+  for (const [alias, entry] of entries) entries.set(alias, { ...entry, rows: rows.get(alias) ?? entry.rows });
+  return entries;
 }
 
 /** By alias, the rows that are left of each entry of FROM where columns are held to values. */
 export function rowsLeft(known: Known, joined: Joined, given: readonly Column[]): ReadonlyMap<string, number> {
-  return new Map([...entriesOf(known, joined, given).entries].map(([alias, { rows }]) => [alias, rows]));
+  return new Map([...entriesOf(known, joined, given)].map(([alias, { rows }]) => [alias, rows]));
 }
 
 function rowsPerValue(known: Known, entry: Entry | undefined, column: Column, nulls: boolean): number {
@@ -109,8 +103,8 @@ function withValue({ binder, ctes: around }: Known, query: Query, at: number, nu
     return query.op === 'UNION' ? left + rowsWithValue(known, query.right, at, nulls) : left;
   }
   const expr = query.kind === 'select' ? query.targets[at]?.expr : undefined;
-  if (query.kind === 'values' || expr === undefined || query.from.length === 0) return Infinity;
-  const below = expr.kind === 'column' ? rowsOfSelect(known, query, [expr]) : Infinity;
+  if (query.kind !== 'select' || expr === undefined || query.from.length === 0 || givesRows(query)) return Infinity;
+  const below = expr.kind === 'column' ? rowsOfJoin(known, query, { given: [expr] }) : Infinity;
   if (query.group.length === 0) return below;
   if (query.group.some(({ kind }) => kind !== 'expr')) return Infinity;
   const keys = query.group.flatMap(groupExprs);
@@ -120,67 +114,8 @@ function withValue({ binder, ctes: around }: Known, query: Query, at: number, nu
 
 /** The entry of FROM with the most rows. */
 export function largestIn(known: Known, from: readonly From[]): string | undefined {
-  const into: Collected = { entries: new Map(), ties: [], kept: new Set() };
-  for (const item of from) collect(known, item, into);
-  return [...into.entries].toSorted(([, one], [, other]) => other.rows - one.rows)[0]?.[0];
-}
-
-/** `tiesOf`: those that bring an entry to others. */
-type Met = Collected & { readonly matches: number; readonly tiesOf: ReadonlyMap<string, readonly Tie[]> };
-
-/** How many entries are tried as the first; of many entries one. */
-const MOST_TRIED = 6;
-const MANY_ENTRIES = 20;
-
-/**
- * Rows of entries that meet, joined one by one: each brings as many for a row as it has rows that meet those before it.
- * Whichever is taken first the rows are the same, so the fewest that any order comes to are believed.
- */
-function rowsJoined(aliases: readonly string[], met: Met): number {
-  const rowsOf = (alias: string): number => met.entries.get(alias)?.rows ?? 1;
-  // What others point to by its key comes after them.
-  const isPointedTo = (alias: string): number =>
-    Number(matchesOf(alias, new Set(aliases.filter((one) => one !== alias)), met) === 1);
-  const firsts = aliases
-    .toSorted((one, two) => isPointedTo(one) - isPointedTo(two) || rowsOf(two) - rowsOf(one))
-    .slice(0, aliases.length > MANY_ENTRIES ? 1 : MOST_TRIED);
-  return Math.max(1, Math.min(...firsts.map((first) => rowsFrom(first, aliases, met))));
-}
-
-function rowsFrom(first: string, aliases: readonly string[], met: Met): number {
-  const rowsOf = (alias: string): number => met.entries.get(alias)?.rows ?? 1;
-  const joined = new Set([first]);
-  const left = new Set(aliases.filter((alias) => alias !== first));
-  let rows = rowsOf(first);
-  while (left.size > 0) {
-    const [next, times] = [...left]
-      .map((alias) => [alias, matchesOf(alias, joined, met)] as const)
-      .reduce((least, one) => (one[1] < least[1] ? one : least));
-    // What an outer join keeps is there also where it finds nothing.
-    rows = rows * times + (met.kept.has(next) ? rowsOf(next) : 0);
-    joined.add(next);
-    left.delete(next);
-  }
-  return rows;
-}
-
-/** Rows of an entry that a row of those before it meets. */
-function matchesOf(alias: string, joined: ReadonlySet<string>, { entries, tiesOf, matches }: Met): number {
-  const entry = entries.get(alias);
-  if (entry === undefined) return 1;
-  const reached = (tiesOf.get(alias) ?? []).filter(({ aliases }) =>
-    [...aliases].every((one) => one === alias || joined.has(one) || !entries.has(one)),
-  );
-  if (reached.length === 0) return entry.rows;
-  const met = new Set(
-    reached.flatMap(({ columns }) => columns.flatMap((one) => (one.alias === alias ? [one.name] : []))),
-  );
-  if (entry.keys?.some((key) => key.every((name) => met.has(name)))) return 1;
-  if (entry.isSeries || (met.size === 0 && reached.every(({ isEqual }) => isEqual))) return entry.rows;
-  const known = knownMatches(entry, met);
-  // Of a bank's own relation without a known key it is taken that people join it by what it is looked up by.
-  if (entry.keys === null && known <= matches) return 1;
-  return Math.min(entry.rows, Math.max(matches, known));
+  const entries = entriesOf(known, { from, where: null }, []);
+  return [...entries].toSorted(([, one], [, other]) => other.rows - one.rows)[0]?.[0];
 }
 
 /** Of rows that meet on a column as many match as have its most frequent value, where the catalogue knows that. */
@@ -190,27 +125,6 @@ function knownMatches({ dataset, rows, whole }: Entry, met: ReadonlySet<string>)
   );
   return shares.length === 0 ? 0 : Math.min(rows, Math.min(...shares) * whole);
 }
-
-function collect(known: Known, item: From, into: Collected): void {
-  const { entries, ties } = into;
-  if (item.kind !== 'join') {
-    const entry = entryOf(known, item, new Set(entries.keys()));
-    entries.set(item.alias, { ...entry, whole: entry.rows });
-    return;
-  }
-  const before = new Set(entries.keys());
-  collect(known, item.left, into);
-  const between = new Set(entries.keys());
-  collect(known, item.right, into);
-  if (item.on) ties.push(...tiesIn(item.on));
-  for (const alias of entries.keys()) {
-    if (before.has(alias)) continue;
-    if (KEPT[between.has(alias) ? 'left' : 'right'].has(item.type)) into.kept.add(alias);
-  }
-}
-
-/** The joins that keep a side whole. */
-const KEPT = { left: new Set<JoinType>(['LEFT', 'FULL']), right: new Set<JoinType>(['RIGHT', 'FULL']) };
 
 function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>, around: ReadonlySet<string>): Found {
   switch (item.kind) {
@@ -244,8 +158,6 @@ function entryOfFunction(known: Known, { sources, columns }: Extract<From, { kin
   return isSeries ? { rows, usual, keys: [[column]], isSeries } : { rows, usual, keys: [] };
 }
 
-const ONE_ROW: Found = { rows: 1, keys: [[]] };
-
 /** Does a LATERAL subquery look at what stands beside it? The word alone says nothing. */
 function isOfRow({ lateral, query }: Extract<From, { kind: 'subquery' }>, around: ReadonlySet<string>): boolean {
   if (!lateral) return false;
@@ -254,26 +166,12 @@ function isOfRow({ lateral, query }: Extract<From, { kind: 'subquery' }>, around
   return !seen.isDisjointFrom(around);
 }
 
-/**
- * What belongs to each row: as many as a LIMIT lets through, or together as many as there are, as by a key. Without an
- * equality each row may have all of them.
- */
-function entryOfRow(known: Known, query: Query): Found {
-  if (query.kind === 'select' && isTotal(query)) return ONE_ROW;
-  const rows = rowsOfQuery(known, query);
-  const isShared = limitOf(query) > MOST_MATCHES && query.kind === 'select' && isMetOutside(query);
-  return isShared ? { rows, keys: [[]] } : { rows, keys: [], isSeries: true };
-}
-
-function isMetOutside(query: Select): boolean {
-  const own = new Set(query.from.flatMap(leavesOf).map(({ alias }) => alias));
-  const isOwn = ({ kind }: Expr, aliases: ReadonlySet<string>): boolean => kind === 'column' && aliases.isSubsetOf(own);
-  return equalitiesOf(query).some(({ left, right }) => {
-    const [ofLeft, ofRight] = [aliasesOf(left), aliasesOf(right)];
-    const isOutside = (aliases: ReadonlySet<string>): boolean => aliases.size > 0 && aliases.isDisjointFrom(own);
-    return (isOwn(left, ofLeft) && isOutside(ofRight)) || (isOwn(right, ofRight) && isOutside(ofLeft));
-  });
-}
+/** What belongs to each row: as many as an equality with what is around leaves, and a LIMIT lets through. */
+const entryOfRow = (known: Known, query: Query): Found => ({
+  rows: rowsOfQuery(known, query),
+  keys: [],
+  isSeries: true,
+});
 
 function entryOfQuery(known: Known, query: Query, columns: readonly string[]): Found {
   const names = query.outputs.map(({ printed }, at) => columns[at] ?? printed);
@@ -289,6 +187,7 @@ function keysOf(known: Known, query: Query): readonly (readonly number[])[] | nu
   if (query.kind === 'values') return [];
   if (isTotal(query)) return [[]];
   if (query.distinct === 'rows') return [all];
+  if (givesRows(query)) return [];
   const shown = query.targets.map(({ expr }) => keyOf(expr));
   const groups = query.group.flatMap((item) => (item.kind === 'expr' ? [keyOf(item.expr)] : []));
   if (groups.length < query.group.length) return [];
@@ -322,11 +221,16 @@ const rowCalls = (expr: Expr): readonly Call[] => [
 ];
 
 /** Elements of a list, pieces of a text: of what a bank stored by its size, and never many on average. */
-function partsOf({ binder }: Known, { args: [whole] }: Call): number {
+function partsOf({ binder }: Known, { name, args }: Call): number {
+  const [whole, between] = args;
   if (whole === undefined) return 1;
   const grown = grownBy(binder, whole) / SHORTEST_PIECE;
-  return Math.max(1, Math.min(whole.size / PIECE, MOST_PIECES), grown);
+  if (!SPLITTING.has(name)) return Math.max(1, Math.min(whole.size / PIECE, MOST_PIECES), grown);
+  // Nothing between pieces is every character.
+  return Math.max(1, grown, whole.usual / (between !== undefined && literalText(between) ? WORD : 1));
 }
+
+const SPLITTING: ReadonlySet<string> = new Set(['string_to_table', 'regexp_split_to_table']);
 
 /** What a question puts together may be a row of commas. */
 const SHORTEST_PIECE = 2;
@@ -349,17 +253,11 @@ export function rowsOfBody(known: Known, query: Query): number {
     return query.op === 'UNION' ? left + rowsOfQuery(known, query.right) : left;
   }
   if (isTotal(query)) return 1;
-  const rows = rowsOfSelect(known, query);
-  if (query.group.length > 0) return Math.min(rows, groupsOf(known, query.group));
-  return query.distinct === 'rows'
-    ? Math.min(
-        rows,
-        mostValuesOf(
-          known.binder,
-          query.targets.map(({ expr }) => expr),
-        ),
-      )
-    : rows;
+  const rows = query.from.length === 0 ? 1 : rowsOfJoin(known, query);
+  const groups = query.group.length > 0 ? groupsOf(known, query.group) : Infinity;
+  const given = Math.max(1, Math.min(rows, groups)) * rowsGiven(known, query);
+  const targets = query.targets.map(({ expr }) => expr);
+  return query.distinct === 'rows' ? Math.min(given, mostValuesOf(known.binder, targets)) : given;
 }
 
 /** As many groups as the values of all keys give together, in each of the sets. */
@@ -368,10 +266,6 @@ function groupsOf({ binder }: Known, group: Select['group']): number {
   return sets * mostValuesOf(binder, group.flatMap(groupExprs));
 }
 
-function rowsOfSelect(known: Known, query: Select, given: readonly Column[] = []): number {
-  const times = query.targets
-    .flatMap(({ expr }) => rowCalls(expr))
-    .reduce((rows, call) => rows * rowsOfCall(known, call), 1);
-  if (query.from.length === 0) return times;
-  return Math.max(1, rowsOfJoin(known, query, { given })) * times;
-}
+/** Rows that lists taken apart make of each. */
+const rowsGiven = (known: Known, { targets }: Select): number =>
+  targets.flatMap(({ expr }) => rowCalls(expr)).reduce((rows, call) => rows * rowsOfCall(known, call), 1);

@@ -107,7 +107,8 @@ function countOf(value: Expr, { type }: Expr): number | null {
       : INTEGERS.has(type) && INTEGERS.has(value.type)
         ? Number(text)
         : Number.NaN;
-  return Number.isInteger(found) ? found : null;
+  // Beyond these a number has lost digits.
+  return Number.isSafeInteger(found) ? found : null;
 }
 
 /** These columns, and those that equal them. */

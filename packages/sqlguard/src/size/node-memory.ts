@@ -1,4 +1,4 @@
-import { childrenOf, groupExprs, partsOf, setsOf } from '../ir/children.ts';
+import { childrenOf, conjuncts, groupExprs, partsOf, setsOf } from '../ir/children.ts';
 import type { Call, Expr, OrderItem, Query, Select, SetOperation, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
@@ -139,6 +139,25 @@ const HASH_OVERHEAD = 64;
 export function memoryOfHash(known: Known, { form, query }: Sublink): number {
   if (form !== 'any' && form !== 'exists') return 0;
   return rowsOfQuery(known, query) * query.outputs.reduce((sum, { usual }) => sum + usual, HASH_OVERHEAD);
+}
+
+/** INTERSECT and EXCEPT look rows up in a table of one arm's, by the same guess, and sort them where that says they are many. */
+export function memoryOfCompared(known: Known, { op, left, right }: SetOperation): number {
+  if (op === 'UNION' || [left, right].every(isGuessed)) return 0;
+  const [ofLeft, ofRight] = [left, right].map((arm) => rowsOfQuery(known, arm));
+  const rows = op === 'EXCEPT' ? ofLeft : Math.min(ofLeft ?? 0, ofRight ?? 0);
+  return (rows ?? 0) * left.outputs.reduce((sum, { usual }) => sum + usual, HASH_OVERHEAD);
+}
+
+/** Conditions on columns that a planner multiplies, as if none said what another says. */
+const FEW_CONDITIONS = 2;
+
+/** Rows of one relation under a condition or two on its bare columns: of these a planner's guess is good. */
+function isGuessed(query: Query): boolean {
+  if (query.kind !== 'select' || query.from.length !== 1 || query.from[0]?.kind !== 'relation') return false;
+  const conditions = query.where === null ? [] : conjuncts(query.where);
+  const isBare = (expr: Expr): boolean => childrenOf(expr).every(({ kind }) => kind === 'column' || kind === 'literal');
+  return conditions.length <= FEW_CONDITIONS && conditions.every((one) => one.kind !== 'sublink' && isBare(one));
 }
 
 function memory({ binder }: Known, rows: number, values: readonly Typed[]): number {
