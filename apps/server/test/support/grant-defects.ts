@@ -33,6 +33,12 @@ export const GRANT_DEFECTS = (me: string, database: string): readonly Defect[] =
     `REVOKE SELECT (xmin) ON pg_authid FROM ${me}`,
   ],
   [
+    'a function of the login’s own that reads with its rights',
+    `CREATE FUNCTION bank.peek() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; ALTER FUNCTION bank.peek OWNER TO ${me}`,
+    /login.owns: the login atlas_m_\w+ owns function bank.peek\(\)/,
+    'DROP FUNCTION bank.peek',
+  ],
+  [
     'the rows below the masks, in reach of somebody else',
     `CREATE ROLE curious; GRANT SELECT ON ${me}."rows of clients" TO curious`,
     /views.rows: curious may SELECT atlas_m_\w+."rows of clients", whose rows are not masked/,

@@ -54,8 +54,40 @@ export const MAKER_DEFECTS: readonly Defect[] = [
   [
     'a table that the owner of the views owns',
     'ALTER TABLE bank.moods OWNER TO atlas_masks',
-    /owner.owns: the owner of the views, atlas_masks, owns bank.moods/,
+    /owner.owns: the owner of the views, atlas_masks, owns table bank.moods/,
     `DO $$ BEGIN EXECUTE format('ALTER TABLE bank.moods OWNER TO %I', current_user); END $$; GRANT SELECT ON bank.moods TO atlas_masks`,
+  ],
+  [
+    'a function of the owner of the views that reads with its rights',
+    `CREATE FUNCTION bank.peek() RETURNS SETOF text LANGUAGE sql SECURITY DEFINER AS 'SELECT ssn FROM bank.clients';
+      ALTER FUNCTION bank.peek OWNER TO atlas_masks`,
+    /owner.owns: the owner of the views, atlas_masks, owns function bank.peek\(\)/,
+    'DROP FUNCTION bank.peek',
+  ],
+  [
+    'a view of the owner’s outside the schemas of the profiles',
+    'CREATE VIEW bank.peek AS SELECT ssn FROM bank.clients; ALTER VIEW bank.peek OWNER TO atlas_masks',
+    /owner.owns: the owner of the views, atlas_masks, owns view bank.peek/,
+    'DROP VIEW bank.peek',
+  ],
+  [
+    'a view of the owner’s in the schema of somebody else, by the name of a profile’s',
+    `CREATE SCHEMA atlas_m_mine; CREATE VIEW atlas_m_mine.peek AS SELECT ssn FROM bank.clients;
+      ALTER VIEW atlas_m_mine.peek OWNER TO atlas_masks`,
+    /owner.owns: the owner of the views, atlas_masks, owns view atlas_m_mine.peek/,
+    'DROP SCHEMA atlas_m_mine CASCADE',
+  ],
+  [
+    'default privileges of the owner of the views',
+    'ALTER DEFAULT PRIVILEGES FOR ROLE atlas_masks GRANT SELECT ON TABLES TO PUBLIC',
+    /owner.owns: the owner of the views, atlas_masks, owns default privileges on new relations/,
+    'ALTER DEFAULT PRIVILEGES FOR ROLE atlas_masks REVOKE SELECT ON TABLES FROM PUBLIC',
+  ],
+  [
+    'a function of the provisioner’s',
+    `CREATE FUNCTION bank.give() RETURNS void LANGUAGE sql SECURITY DEFINER AS ''; ALTER FUNCTION bank.give OWNER TO atlas_provisioner`,
+    /provisioner.owns: atlas_provisioner owns function bank.give\(\)/,
+    'DROP FUNCTION bank.give',
   ],
   [
     'a stranger who may act as the provisioner',

@@ -1,5 +1,6 @@
 import { TEMP_FILE_LIMIT, TRUSTED } from './catalog-sql.ts';
 import type { Check } from './check.ts';
+import { ownedBy } from './own-roles-sql.ts';
 
 /** Settings that a role or database may carry without changing what an answer says; the rest is refused unread. */
 const HARMLESS = `'{default_transaction_read_only, temp_file_limit, statement_timeout, lock_timeout,
@@ -99,6 +100,15 @@ export const LOGIN_CHECKS: readonly Check[] = [
             FROM expected CROSS JOIN pg_auth_members m
            WHERE m.roleid = (SELECT oid FROM pg_roles WHERE rolname = session_user)
              AND m.member::regrole::text <> quote_ident(e ->> 'provisioner') AND NOT ${TRUSTED}`,
+  },
+  {
+    // A function that it owns may run with what it reads, for whoever may call it.
+    name: 'login.owns',
+    about: 'login',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('the login %s owns %s', rolname, owned.object)
+            FROM pg_roles CROSS JOIN LATERAL (${ownedBy('pg_roles.oid')}) AS owned WHERE rolname = session_user`,
   },
   {
     name: 'login.predefined_roles',

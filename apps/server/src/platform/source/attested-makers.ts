@@ -1,5 +1,6 @@
 import { anyColumn, NOT_SYSTEM, PLAIN_PROFILE, rightsOn, TRUSTED } from './catalog-sql.ts';
 import type { Check } from './check.ts';
+import { ownedBy } from './own-roles-sql.ts';
 
 const OWNER = `expected JOIN pg_roles o ON o.rolname = e ->> 'owner'`;
 const MAKER = `expected JOIN pg_roles p ON p.rolname = e ->> 'provisioner'`;
@@ -75,13 +76,14 @@ export const MAKER_CHECKS: readonly Check[] = [
             FROM ${OWNER} CROSS JOIN LATERAL (${listed('o', `right_ <> 'SELECT'`)}) AS l`,
   },
   {
-    // ⚗ Its own row security does not hold for the owner of a table, and no GRANT says that it is.
+    // ⚗ A function or a view of its own reads every base table for whoever may call it, and its own row security does not
+    // hold for the owner of a table. No GRANT says that it is, and whoever left it there need be a member no more.
     name: 'owner.owns',
     about: 'grants',
     stops: 'always',
     only: 'views',
-    sql: `SELECT format('the owner of the views, %s, owns %s, whose row security does not hold for it', o.rolname, c.oid::regclass)
-            FROM ${OWNER} JOIN pg_class c ON c.relowner = o.oid AND c.relkind IN ('r', 'p', 'm', 'f')`,
+    sql: `SELECT format('the owner of the views, %s, owns %s', o.rolname, owned.object)
+            FROM ${OWNER} CROSS JOIN LATERAL (${ownedBy('o.oid')}) AS owned`,
   },
   {
     // What was published once and is no more is still granted: it harms nothing while the views are those that were made.
@@ -133,6 +135,13 @@ export const MAKER_CHECKS: readonly Check[] = [
     only: 'views',
     sql: `SELECT DISTINCT format('%s is a member of %s, and may act as it or give it to others', m.member::regrole, p.rolname)
             FROM ${MAKER} JOIN pg_auth_members m ON m.roleid = p.oid WHERE NOT ${TRUSTED}`,
+  },
+  {
+    name: 'provisioner.owns',
+    about: 'grants',
+    stops: 'always',
+    only: 'views',
+    sql: `SELECT format('%s owns %s', p.rolname, owned.object) FROM ${MAKER} CROSS JOIN LATERAL (${ownedBy('p.oid')}) AS owned`,
   },
   {
     name: 'provisioner.grants',

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
 import { type SourceAddress, loopbackAddress } from './connection.ts';
-import { PROVISIONER } from './own-roles.ts';
+import { PROVISIONER } from './own-roles-sql.ts';
 import { provision, retire } from './provisioner.ts';
 import { endLogin, loginStatements, setupStatements, toScript } from './setup.ts';
 

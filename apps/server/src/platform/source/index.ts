@@ -1,5 +1,5 @@
 export { type SourceAddress, type SourceLogin, asSuperuser, loopbackAddress } from './connection.ts';
-export { PROVISIONER, VIEW_OWNER } from './own-roles.ts';
+export { PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
 export {
   actAsOwner,
   closeOtherDatabases,

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { AtlasError, type Column, type SourceTypes } from '@aureus/contract';
 import { COLLATION, madeOf } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
-import { VIEW_OWNER } from './own-roles.ts';
+import { VIEW_OWNER } from './own-roles-sql.ts';
 import { sampleWidths } from './sampled-widths.ts';
 
 type Relation = {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
+import { loopbackAddress } from './connection.ts';
+import { provision } from './provisioner.ts';
 import { loginStatements, setupStatements, toScript } from './setup.ts';
 
 const PASSWORD = '07'.repeat(32);
@@ -9,10 +11,11 @@ let superuser: pg.Client;
 let dba: pg.Client;
 let tenant: pg.Client;
 let database: string;
+let url: string;
 
 before(async () => {
   useOwnCluster();
-  const url = await createDatabase();
+  url = await createDatabase();
   database = new URL(url).pathname.slice(1);
   superuser = new pg.Client(url);
   await superuser.connect();
@@ -88,6 +91,43 @@ test('so does one that can do more than ours, or that somebody is a member of', 
     assert.ok(told.includes(says), `${plant}: ${told || 'nothing told'}`);
     await superuser.query(undo === '' ? 'DROP ROLE atlas_masks' : undo);
   }
+});
+
+test('what somebody left in a role of ours outlives their membership, and ends the script and the provisioner', async () => {
+  const own =
+    "SET SESSION AUTHORIZATION tenant; SET createrole_self_grant = 'set'; CREATE ROLE atlas_masks; CREATE ROLE atlas_provisioner";
+  await superuser.query(`CREATE SCHEMA planted; GRANT ALL ON SCHEMA planted TO PUBLIC; ${own}; SET ROLE atlas_masks;
+    CREATE FUNCTION planted.peek(text) RETURNS SETOF text LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN QUERY EXECUTE $1; END $$;
+    ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO tenant; SET ROLE atlas_provisioner;
+    CREATE FUNCTION planted.give() RETURNS void LANGUAGE sql SECURITY DEFINER AS '';
+    RESET SESSION AUTHORIZATION; RESET createrole_self_grant;
+    REVOKE atlas_masks, atlas_provisioner FROM tenant CASCADE; REVOKE atlas_masks, atlas_provisioner FROM tenant GRANTED BY tenant`);
+  const owns =
+    'The role atlas_masks is not as Atlas makes it: it owns function planted.peek(text); it owns default privileges on new relations belonging to role atlas_masks.';
+  const provisioner = { user: 'atlas_provisioner', password: PASSWORD };
+  assert.equal(await refusal(superuser), owns);
+  await superuser.query('DROP OWNED BY atlas_masks; DROP ROLE atlas_masks');
+  assert.equal(
+    await refusal(superuser),
+    'The role atlas_provisioner is not as Atlas makes it: it owns function planted.give().',
+  );
+  await superuser.query('DROP OWNED BY atlas_provisioner; DROP ROLE atlas_provisioner');
+  assert.equal(await refusal(superuser), '');
+
+  await superuser.query(`ALTER DEFAULT PRIVILEGES FOR ROLE atlas_masks GRANT SELECT ON TABLES TO tenant`);
+  await assert.rejects(
+    provision(loopbackAddress(url), provisioner, {
+      schema: login.login,
+      login,
+      statements: [`CREATE SCHEMA ${login.login}`, `CREATE VIEW ${login.login}.loans AS SELECT id FROM public.loans`],
+    }),
+    ({ detail }: { detail?: string }) =>
+      /atlas_masks is not as Atlas makes it: it owns default priv/.test(detail ?? ''),
+  );
+  assert.equal((await superuser.query("SELECT FROM pg_namespace WHERE nspname LIKE 'atlas%'")).rowCount, 0);
+  await superuser.query(`ALTER DEFAULT PRIVILEGES FOR ROLE atlas_masks REVOKE SELECT ON TABLES FROM tenant`);
+  for (const role of ['atlas_provisioner', login.login, 'atlas_masks'])
+    await superuser.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
 });
 
 test('what the script made itself it takes for ours, as often as it is run, by a DBA who is no superuser too', async () => {

@@ -1,10 +1,7 @@
 import pg from 'pg';
 import { PLAIN_PROFILE, TRUSTED } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
-
-/** Roles on the bank's server: the no-login owner of every masked view, and the login that makes profiles. */
-export const VIEW_OWNER = 'atlas_masks';
-export const PROVISIONER = 'atlas_provisioner';
+import { ownedBy, PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
 
 /** Columns of pg_roles that a role of ours must not have, and the roles that it may be a member of. */
 type Ours = { readonly without: readonly (keyof typeof ATTRIBUTES)[]; readonly memberOf: string };
@@ -37,16 +34,17 @@ export const makeRole = (role: string): string =>
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END`);
 
+/** Makes a role of Atlas's own, or ends the script where it stands and is not as we would make it. */
+export const makeOwnRole = (role: string, ours: Ours): string[] => [makeRole(role), checkOwnRole(role, ours)];
+
 /**
- * Makes a role of Atlas's own, or ends the script where it stands and is not as we would make it: another tenant's
- * administrator may have made it first, and kept a way to act as it.
+ * Raises where a role of Atlas's own is not as we would make it: another tenant's administrator may have made it first, and
+ * kept a way to act as it, or left something behind that does.
  */
-export function makeOwnRole(role: string, { without, memberOf }: Ours): string[] {
+export function checkOwnRole(role: string, { without, memberOf }: Ours): string {
   const name = pg.escapeLiteral(role);
   const attributes = without.map((one) => `(r.${one}, '${ATTRIBUTES[one]}')`).join(', ');
-  return [
-    makeRole(role),
-    doBlock(`DECLARE wrong text; BEGIN
+  return doBlock(`DECLARE wrong text; BEGIN
   SELECT pg_catalog.string_agg(what, '; ') INTO wrong FROM (
     SELECT a.what FROM pg_catalog.pg_roles r CROSS JOIN LATERAL (VALUES ${attributes}) AS a(has, what)
      WHERE r.rolname = ${name} AND a.has
@@ -60,11 +58,13 @@ export function makeOwnRole(role: string, { without, memberOf }: Ours): string[]
       FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_auth_members m ON m.roleid = r.oid
       JOIN pg_catalog.pg_roles who ON who.oid = m.member
      WHERE r.rolname = ${name} AND who.rolname <> '${PROVISIONER}' AND NOT ${TRUSTED}
+    UNION ALL
+    SELECT 'it owns ' || owned.object FROM pg_catalog.pg_roles r CROSS JOIN LATERAL (${ownedBy('r.oid')}) AS owned
+     WHERE r.rolname = ${name}
   ) AS found(what);
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION 'The role % is not as Atlas makes it: %.', ${name}, wrong
-      USING HINT = 'Somebody else may have made it, and kept a way in. As a superuser drop it, or take this from it, and run the script again.';
+      USING HINT = 'Somebody else may have made it, and left more than one way in. As a superuser end it with all that it owns, in every database (DROP OWNED BY; DROP ROLE), and run the script again.';
   END IF;
-END`),
-  ];
+END`);
 }

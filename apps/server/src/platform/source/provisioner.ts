@@ -2,7 +2,8 @@ import pg from 'pg';
 import { AtlasError } from '@aureus/contract';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 import { doBlock } from './do-block.ts';
-import { VIEW_OWNER } from './own-roles.ts';
+import { checkOwnRole, OWNER_ROLE } from './own-roles.ts';
+import { VIEW_OWNER } from './own-roles-sql.ts';
 import { type ProfileLogin, loginStatements } from './setup.ts';
 import { readViewDigests } from './view-digests.ts';
 
@@ -19,6 +20,8 @@ export async function provision(
   profile: { statements: readonly string[]; schema: string; login?: ProfileLogin },
 ): Promise<Record<string, string>> {
   return inTransaction(address, provisioner, async (client) => {
+    // Default privileges that somebody left in it would open a view to them as soon as it is made.
+    await client.query(checkOwnRole(VIEW_OWNER, OWNER_ROLE));
     const made = profile.login === undefined ? [] : loginStatements(address.database, profile.login);
     for (const statement of made) await client.query(statement);
     // The provisioner reads nothing itself: only as the views' owner, and only for this transaction, may it name the base.

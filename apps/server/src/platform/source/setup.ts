@@ -1,15 +1,8 @@
 import pg from 'pg';
 import { BEYOND, OWN_NAMES, TEMP_FILE_LIMIT } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
-import {
-  makeOwnRole,
-  makeRole,
-  OWNER_ROLE,
-  PROFILE_ROLE,
-  PROVISIONER,
-  PROVISIONER_ROLE,
-  VIEW_OWNER,
-} from './own-roles.ts';
+import { makeOwnRole, makeRole, OWNER_ROLE, PROFILE_ROLE, PROVISIONER_ROLE } from './own-roles.ts';
+import { PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
 import { toScramVerifier } from './scram.ts';
 
 type Relation = { readonly schema: string; readonly relation: string };
