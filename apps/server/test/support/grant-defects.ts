@@ -41,8 +41,51 @@ export const GRANT_DEFECTS = (me: string, database: string): readonly Defect[] =
   [
     'the rows below the masks, in reach of somebody else',
     `CREATE ROLE curious; GRANT SELECT ON ${me}."rows of clients" TO curious`,
-    /views.rows: curious may SELECT atlas_m_\w+."rows of clients", whose rows are not masked/,
+    /views.open: curious may SELECT atlas_m_\w+."rows of clients", whose rows are not masked/,
     `DROP OWNED BY curious; DROP ROLE curious`,
+  ],
+  [
+    'a column of the rows below the masks, in reach of somebody else',
+    `CREATE ROLE curious; GRANT SELECT (ssn) ON ${me}."rows of clients" TO curious`,
+    /views.open: curious may SELECT ssn of atlas_m_\w+."rows of clients", whose rows are not masked/,
+    `DROP OWNED BY curious; DROP ROLE curious`,
+  ],
+  [
+    'a column of those rows in reach of everybody',
+    `GRANT SELECT (id) ON ${me}."rows of clients" TO PUBLIC`,
+    /views.open: everybody may SELECT id of atlas_m_\w+."rows of clients"/,
+    `REVOKE SELECT (id) ON ${me}."rows of clients" FROM PUBLIC`,
+  ],
+  [
+    'masked views in reach of somebody else',
+    `CREATE ROLE curious; GRANT SELECT ON ${me}.clients TO curious`,
+    /views.open: curious may SELECT atlas_m_\w+.clients(?:;|$)/,
+    `DROP OWNED BY curious; DROP ROLE curious`,
+  ],
+  [
+    'the schema of a profile in reach of somebody else',
+    `CREATE ROLE curious; GRANT USAGE ON SCHEMA ${me} TO curious`,
+    /views.open: curious may USAGE the schema atlas_m_\w+/,
+    `DROP OWNED BY curious; DROP ROLE curious`,
+  ],
+  [
+    'masked views that a profile’s login may give away',
+    `GRANT SELECT ON ${me}.clients TO ${me} WITH GRANT OPTION`,
+    /views.open: atlas_m_\w+ may SELECT atlas_m_\w+.clients/,
+    `REVOKE GRANT OPTION FOR SELECT ON ${me}.clients FROM ${me}`,
+  ],
+  [
+    'a view of another profile in reach of somebody else',
+    `CREATE ROLE atlas_m_other; CREATE SCHEMA atlas_m_other AUTHORIZATION atlas_masks; CREATE VIEW atlas_m_other.clients AS SELECT ssn FROM bank.clients;
+      ALTER VIEW atlas_m_other.clients OWNER TO atlas_masks; GRANT SELECT ON atlas_m_other.clients TO atlas_m_other; GRANT SELECT ON atlas_m_other.clients TO ${me}`,
+    /views.open: atlas_m_\w+ may SELECT atlas_m_other.clients/,
+    `DROP SCHEMA atlas_m_other CASCADE; DROP ROLE atlas_m_other`,
+  ],
+  [
+    'a profile that is not on file, whose login somebody else made',
+    `CREATE ROLE curious; CREATE ROLE atlas_m_other ADMIN curious; CREATE SCHEMA atlas_m_other AUTHORIZATION atlas_masks`,
+    /views.open: curious is a member of atlas_m_other, which reads the schema of this name/,
+    `DROP SCHEMA atlas_m_other; DROP ROLE atlas_m_other; DROP ROLE curious`,
   ],
   [
     'the rows below the masks',

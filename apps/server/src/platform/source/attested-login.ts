@@ -1,6 +1,6 @@
-import { TEMP_FILE_LIMIT, TRUSTED } from './catalog-sql.ts';
+import { TEMP_FILE_LIMIT } from './catalog-sql.ts';
 import type { Check } from './check.ts';
-import { ownedBy } from './own-roles-sql.ts';
+import { isTrusted, ownedBy } from './own-roles-sql.ts';
 
 /** Settings that a role or database may carry without changing what an answer says; the rest is refused unread. */
 const HARMLESS = `'{default_transaction_read_only, temp_file_limit, statement_timeout, lock_timeout,
@@ -99,7 +99,7 @@ export const LOGIN_CHECKS: readonly Check[] = [
     sql: `SELECT DISTINCT format('%s is a member of the login %s, and may act as it or give it to others', m.member::regrole, session_user)
             FROM expected CROSS JOIN pg_auth_members m
            WHERE m.roleid = (SELECT oid FROM pg_roles WHERE rolname = session_user)
-             AND m.member::regrole::text <> quote_ident(e ->> 'provisioner') AND NOT ${TRUSTED}`,
+             AND m.member::regrole::text <> quote_ident(e ->> 'provisioner') AND NOT ${isTrusted('m.member')}`,
   },
   {
     // A function that it owns may run with what it reads, for whoever may call it.

@@ -1,6 +1,6 @@
-import { anyColumn, NOT_SYSTEM, PLAIN_PROFILE, rightsOn, TRUSTED } from './catalog-sql.ts';
+import { anyColumn, NOT_SYSTEM, PLAIN_PROFILE, rightsOn } from './catalog-sql.ts';
 import type { Check } from './check.ts';
-import { ownedBy } from './own-roles-sql.ts';
+import { isTrusted, ownedBy } from './own-roles-sql.ts';
 
 const OWNER = `expected JOIN pg_roles o ON o.rolname = e ->> 'owner'`;
 const MAKER = `expected JOIN pg_roles p ON p.rolname = e ->> 'provisioner'`;
@@ -50,7 +50,7 @@ export const MAKER_CHECKS: readonly Check[] = [
     only: 'views',
     sql: `SELECT DISTINCT format('%s is a member of the owner of the views, %s, and may act as it or give it to others', m.member::regrole, o.rolname)
             FROM ${OWNER} JOIN pg_auth_members m ON m.roleid = o.oid
-           WHERE m.member::regrole::text <> quote_ident(e ->> 'provisioner') AND NOT ${TRUSTED}`,
+           WHERE m.member::regrole::text <> quote_ident(e ->> 'provisioner') AND NOT ${isTrusted('m.member')}`,
   },
   {
     // Who cannot read what they show is told nothing by the views but that permission is denied.
@@ -134,7 +134,7 @@ export const MAKER_CHECKS: readonly Check[] = [
     stops: 'always',
     only: 'views',
     sql: `SELECT DISTINCT format('%s is a member of %s, and may act as it or give it to others', m.member::regrole, p.rolname)
-            FROM ${MAKER} JOIN pg_auth_members m ON m.roleid = p.oid WHERE NOT ${TRUSTED}`,
+            FROM ${MAKER} JOIN pg_auth_members m ON m.roleid = p.oid WHERE NOT ${isTrusted('m.member')}`,
   },
   {
     name: 'provisioner.owns',

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { COLLATION, KEYED, OWN_CODE, VIEW_DIGEST, madeOf } from './catalog-sql.ts';
+import { openTo } from './own-roles-sql.ts';
 import { ROW_SECURITY, TEXT_BODIES } from './row-security-sql.ts';
 
 const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
@@ -190,15 +191,12 @@ export const VIEW_CHECKS: readonly Check[] = [
              AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))`,
   },
   {
-    // Default privileges of the owner would open it to whoever they name as soon as it is made.
-    name: 'views.rows',
+    // Of every profile, not of this one alone: nobody signs in for a profile that is on file no more.
+    name: 'views.open',
     about: 'views',
     stops: 'always',
     only: 'views',
-    sql: `SELECT format('%s may %s %I.%I, whose rows are not masked', CASE WHEN a.grantee = 0 THEN 'everybody' ELSE a.grantee::regrole::text END,
-                   a.privilege_type, n.nspname, c.relname)
-            ${VIEWS} CROSS JOIN LATERAL aclexplode(c.relacl) AS a
-           WHERE c.relname LIKE 'rows of %' AND a.grantee <> c.relowner`,
+    sql: `SELECT opened.says FROM expected JOIN pg_roles o ON o.rolname = e ->> 'owner' CROSS JOIN LATERAL (${openTo('o.oid')}) AS opened`,
   },
   {
     name: 'views.digest',

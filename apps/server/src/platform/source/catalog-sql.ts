@@ -44,14 +44,6 @@ export const KEYED = `
            OR EXISTS (SELECT FROM pg_catalog.pg_constraint n WHERE n.conrelid = c.oid AND n.contype = 'n'
                          AND n.conkey = ARRAY[a.attnum] AND NOT n.convalidated))`;
 
-/**
- * Whether the member `m` is the bank's own trust whatever Atlas does: a superuser, or who may act as the owner of this
- * database, who ran what was printed. From PostgreSQL 16 on the one who makes a role is a member of it.
- */
-export const TRUSTED = `pg_catalog.pg_has_role(m.member, (SELECT own.datdba FROM pg_catalog.pg_database own
-  WHERE own.datname = pg_catalog.current_database()),
-  CASE WHEN pg_catalog.current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'USAGE, SET' END)`;
-
 /** A role `g` by the name of a profile's, with nothing that reaches further. */
 export const PLAIN_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'
   AND NOT (g.rolsuper OR g.rolcreaterole OR g.rolcreatedb OR g.rolreplication OR g.rolbypassrls)

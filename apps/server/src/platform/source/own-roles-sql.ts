@@ -4,6 +4,18 @@ export const PROVISIONER = 'atlas_provisioner';
 
 const HERE = `(SELECT own.oid FROM pg_catalog.pg_database own WHERE own.datname = pg_catalog.current_database())`;
 
+/** What leads from a role to the rights of another: from PostgreSQL 16 on a membership may give none of them. */
+const ACTING = `CASE WHEN pg_catalog.current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'USAGE, SET' END`;
+
+/**
+ * Whether the role of the oid `who` is the bank's own trust whatever Atlas does: a superuser, or who may act as the owner of
+ * this database, who ran what was printed. From PostgreSQL 16 on the one who makes a role is a member of it.
+ */
+export const isTrusted = (
+  who: string,
+): string => `pg_catalog.pg_has_role(${who}, (SELECT own.datdba FROM pg_catalog.pg_database own
+  WHERE own.datname = pg_catalog.current_database()), ${ACTING})`;
+
 /** What of a class of objects `class` is in a dependency that the whole server keeps. */
 const isOf = (object: string, ...classes: string[]): string =>
   `${object}.classid IN (${classes.map((one) => `'pg_catalog.${one}'::pg_catalog.regclass`).join(', ')})`;
@@ -30,3 +42,32 @@ export const ownedBy = (role: string): string => `
      AND CASE WHEN s.dbid IN (0, ${HERE}) THEN NOT ${OF_PROFILES}
               ELSE NOT (${isOf('s', 'pg_namespace', 'pg_class')}
                 AND ${role} = (SELECT o.oid FROM pg_catalog.pg_roles o WHERE o.rolname = '${VIEW_OWNER}')) END`;
+
+/** Schemas, views and columns of the owner of the oid `owner`, whosever profile's, with what is granted on them. */
+const granted = (owner: string): string => `
+  SELECT n.nspname, n.nspacl AS acl, pg_catalog.format('the schema %I', n.nspname) AS object, false AS raw
+    FROM pg_catalog.pg_namespace n WHERE n.nspowner = ${owner}
+  UNION ALL
+  SELECT n.nspname, c.relacl, pg_catalog.format('%I.%I', n.nspname, c.relname), c.relname LIKE 'rows of %'
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relowner = ${owner}
+  UNION ALL
+  SELECT n.nspname, k.attacl, pg_catalog.format('%I of %I.%I', k.attname, n.nspname, c.relname), c.relname LIKE 'rows of %'
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute k ON k.attrelid = c.oid WHERE c.relowner = ${owner} AND k.attacl IS NOT NULL`;
+
+/**
+ * In words, who has a right on anything of the owner's and is neither it nor the profile's login, whose name is that of the
+ * schema and who reads the masks alone. A login of no profile on file, by such a name, is opened by its members.
+ */
+export const openTo = (owner: string): string => `
+  SELECT pg_catalog.format('%s may %s %s%s', CASE WHEN a.grantee = 0 THEN 'everybody' ELSE a.grantee::pg_catalog.regrole::text END,
+           a.privilege_type, g.object, CASE WHEN g.raw THEN ', whose rows are not masked' END) AS says
+    FROM (${granted(owner)}) AS g CROSS JOIN LATERAL pg_catalog.aclexplode(g.acl) AS a
+    LEFT JOIN pg_catalog.pg_roles l ON l.rolname = g.nspname
+   WHERE a.grantee <> ${owner} AND NOT ${isTrusted('a.grantee')}
+     AND NOT (a.grantee = l.oid AND NOT g.raw AND NOT a.is_grantable AND a.privilege_type IN ('USAGE', 'SELECT')) IS TRUE
+  UNION
+  SELECT pg_catalog.format('%s is a member of %s, which reads the schema of this name', m.member::pg_catalog.regrole, m.roleid::pg_catalog.regrole)
+    FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles l ON l.rolname = n.nspname
+    JOIN pg_catalog.pg_auth_members m ON m.roleid = l.oid
+   WHERE n.nspowner = ${owner} AND m.member::pg_catalog.regrole::text <> '${PROVISIONER}' AND NOT ${isTrusted('m.member')}`;

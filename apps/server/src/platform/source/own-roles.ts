@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { PLAIN_PROFILE, TRUSTED } from './catalog-sql.ts';
+import { PLAIN_PROFILE } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
-import { ownedBy, PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
+import { isTrusted, ownedBy, PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
 
 /** Columns of pg_roles that a role of ours must not have, and the roles that it may be a member of. */
 type Ours = { readonly without: readonly (keyof typeof ATTRIBUTES)[]; readonly memberOf: string };
@@ -57,7 +57,7 @@ export function checkOwnRole(role: string, { without, memberOf }: Ours): string 
     SELECT DISTINCT pg_catalog.format('%I may act as it or give it away', who.rolname)
       FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_auth_members m ON m.roleid = r.oid
       JOIN pg_catalog.pg_roles who ON who.oid = m.member
-     WHERE r.rolname = ${name} AND who.rolname <> '${PROVISIONER}' AND NOT ${TRUSTED}
+     WHERE r.rolname = ${name} AND who.rolname <> '${PROVISIONER}' AND NOT ${isTrusted('m.member')}
     UNION ALL
     SELECT 'it owns ' || owned.object FROM pg_catalog.pg_roles r CROSS JOIN LATERAL (${ownedBy('r.oid')}) AS owned
      WHERE r.rolname = ${name}
