@@ -46,6 +46,42 @@ export const MAKER_DEFECTS: readonly Defect[] = [
     `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO %I', current_database(), current_user); END $$; DROP ROLE contractor; DROP ROLE dba`,
   ],
   [
+    'who inherits a member of the owner of the views that may act as the database’s owner, and may not itself',
+    `CREATE ROLE dba; CREATE ROLE contractor; CREATE ROLE curious; GRANT dba TO contractor WITH INHERIT FALSE, SET TRUE;
+      GRANT atlas_masks TO contractor; GRANT contractor TO curious WITH INHERIT TRUE, SET FALSE;
+      DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO dba', current_database()); END $$`,
+    /owner.members: curious is a member of the owner of the views/,
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO %I', current_database(), current_user); END $$;
+      DROP ROLE curious; DROP ROLE contractor; DROP ROLE dba`,
+  ],
+  [
+    'who may act as somebody with ADMIN on the owner of the views',
+    `CREATE ROLE dba; CREATE ROLE contractor; CREATE ROLE curious; GRANT dba TO contractor WITH INHERIT FALSE, SET TRUE;
+      GRANT atlas_masks TO contractor WITH ADMIN TRUE, INHERIT FALSE, SET FALSE; GRANT contractor TO curious WITH INHERIT TRUE, SET FALSE;
+      DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO dba', current_database()); END $$`,
+    /owner.members: curious is a member of the owner of the views/,
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO %I', current_database(), current_user); END $$;
+      DROP ROLE curious; DROP ROLE contractor; DROP ROLE dba`,
+  ],
+  [
+    'who acts as a stranger that acts as the provisioner',
+    'CREATE ROLE stranger; GRANT atlas_provisioner TO stranger; CREATE ROLE curious; GRANT stranger TO curious',
+    /provisioner.members: curious is a member of atlas_provisioner/,
+    'DROP ROLE curious; DROP ROLE stranger',
+  ],
+  [
+    'a role with the name of a profile that reads a base table, whom the provisioner may act as',
+    `CREATE ROLE atlas_m_ghost; GRANT SELECT ON bank.clients TO atlas_m_ghost; GRANT atlas_m_ghost TO atlas_provisioner WITH INHERIT FALSE`,
+    /provisioner.memberships: atlas_provisioner is a member of atlas_m_ghost/,
+    'DROP OWNED BY atlas_m_ghost; DROP ROLE atlas_m_ghost',
+  ],
+  [
+    'a role with the name of a profile that reads one column, whom the provisioner may make itself a member of',
+    `CREATE ROLE atlas_m_ghost; GRANT SELECT (ssn) ON bank.clients TO atlas_m_ghost; GRANT atlas_m_ghost TO atlas_provisioner WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
+    /provisioner.memberships: atlas_provisioner is a member of atlas_m_ghost/,
+    'DROP OWNED BY atlas_m_ghost; DROP ROLE atlas_m_ghost',
+  ],
+  [
     'a superuser with the name of a profile, whom the provisioner may act as',
     'CREATE ROLE atlas_m_ghost SUPERUSER; GRANT atlas_m_ghost TO atlas_provisioner WITH INHERIT FALSE',
     /provisioner.memberships: atlas_provisioner is a member of atlas_m_ghost/,

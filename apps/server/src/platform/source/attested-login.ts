@@ -1,6 +1,6 @@
 import { TEMP_FILE_LIMIT } from './catalog-sql.ts';
 import type { Check } from './check.ts';
-import { isTrusted, ownedBy } from './own-roles-sql.ts';
+import { actorsOf, ownedBy } from './own-roles-sql.ts';
 
 /** Settings that a role or database may carry without changing what an answer says; the rest is refused unread. */
 const HARMLESS = `'{default_transaction_read_only, temp_file_limit, statement_timeout, lock_timeout,
@@ -96,10 +96,8 @@ export const LOGIN_CHECKS: readonly Check[] = [
     about: 'login',
     stops: 'always',
     only: 'views',
-    sql: `SELECT DISTINCT format('%s is a member of the login %s, and may act as it or give it to others', m.member::regrole, session_user)
-            FROM expected CROSS JOIN pg_auth_members m
-           WHERE m.roleid = (SELECT oid FROM pg_roles WHERE rolname = session_user)
-             AND m.member::regrole::text <> quote_ident(e ->> 'provisioner') AND NOT ${isTrusted('m.member')}`,
+    sql: `SELECT format('%I is a member of the login %s, and may act as it or give it to others', actor.rolname, me.rolname)
+            FROM pg_roles me CROSS JOIN LATERAL (${actorsOf('me.oid')}) AS actor WHERE me.rolname = session_user`,
   },
   {
     // A function that it owns may run with what it reads, for whoever may call it.

@@ -1,6 +1,6 @@
-import { anyColumn, NOT_SYSTEM, PLAIN_PROFILE, rightsOn } from './catalog-sql.ts';
+import { anyColumn, NOT_SYSTEM, rightsOn } from './catalog-sql.ts';
 import type { Check } from './check.ts';
-import { isTrusted, ownedBy } from './own-roles-sql.ts';
+import { actorsOf, MAY_ACT_AS, ownedBy, PLAIN_PROFILE } from './own-roles-sql.ts';
 
 const OWNER = `expected JOIN pg_roles o ON o.rolname = e ->> 'owner'`;
 const MAKER = `expected JOIN pg_roles p ON p.rolname = e ->> 'provisioner'`;
@@ -48,9 +48,8 @@ export const MAKER_CHECKS: readonly Check[] = [
     about: 'login',
     stops: 'always',
     only: 'views',
-    sql: `SELECT DISTINCT format('%s is a member of the owner of the views, %s, and may act as it or give it to others', m.member::regrole, o.rolname)
-            FROM ${OWNER} JOIN pg_auth_members m ON m.roleid = o.oid
-           WHERE m.member::regrole::text <> quote_ident(e ->> 'provisioner') AND NOT ${isTrusted('m.member')}`,
+    sql: `SELECT format('%I is a member of the owner of the views, %s, and may act as it or give it to others', actor.rolname, o.rolname)
+            FROM ${OWNER} CROSS JOIN LATERAL (${actorsOf('o.oid')}) AS actor`,
   },
   {
     // Who cannot read what they show is told nothing by the views but that permission is denied.
@@ -121,7 +120,7 @@ export const MAKER_CHECKS: readonly Check[] = [
     only: 'views',
     sql: `SELECT DISTINCT format('%s is a member of %s', p.rolname, m.roleid::regrole)
             FROM ${MAKER} JOIN pg_auth_members m ON m.member = p.oid JOIN pg_roles g ON g.oid = m.roleid
-           WHERE g.rolname <> e ->> 'owner' AND NOT (${PLAIN_PROFILE})
+           WHERE NOT ${MAY_ACT_AS} AND NOT (${PLAIN_PROFILE})
           UNION
           SELECT format('%s may give what the views'' owner may to others', p.rolname)
             FROM ${MAKER} JOIN pg_auth_members m ON m.member = p.oid AND m.admin_option
@@ -133,8 +132,8 @@ export const MAKER_CHECKS: readonly Check[] = [
     about: 'login',
     stops: 'always',
     only: 'views',
-    sql: `SELECT DISTINCT format('%s is a member of %s, and may act as it or give it to others', m.member::regrole, p.rolname)
-            FROM ${MAKER} JOIN pg_auth_members m ON m.roleid = p.oid WHERE NOT ${isTrusted('m.member')}`,
+    sql: `SELECT format('%I is a member of %s, and may act as it or give it to others', actor.rolname, p.rolname)
+            FROM ${MAKER} CROSS JOIN LATERAL (${actorsOf('p.oid')}) AS actor`,
   },
   {
     name: 'provisioner.owns',

@@ -44,11 +44,6 @@ export const KEYED = `
            OR EXISTS (SELECT FROM pg_catalog.pg_constraint n WHERE n.conrelid = c.oid AND n.contype = 'n'
                          AND n.conkey = ARRAY[a.attnum] AND NOT n.convalidated))`;
 
-/** A role `g` by the name of a profile's, with nothing that reaches further. */
-export const PLAIN_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'
-  AND NOT (g.rolsuper OR g.rolcreaterole OR g.rolcreatedb OR g.rolreplication OR g.rolbypassrls)
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members x WHERE x.member = g.oid)`;
-
 /** Objects of this bank and not of PostgreSQL: the first oid that initdb leaves free (access/transam.h). */
 export const FIRST_OWN_OID = 16384;
 

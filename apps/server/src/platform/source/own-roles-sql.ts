@@ -16,6 +16,24 @@ export const isTrusted = (
 ): string => `pg_catalog.pg_has_role(${who}, (SELECT own.datdba FROM pg_catalog.pg_database own
   WHERE own.datname = pg_catalog.current_database()), ${ACTING})`;
 
+/**
+ * Names of those who may act as the role of the oid `role` or give it away, apart from the provisioner and the bank's own
+ * trust. A direct member counts whatever its membership gives: ADMIN, SET and INHERIT each lead to the others. Who inherits a
+ * trusted member, or may act as it or as one with ADMIN, has what it has and need not be trusted.
+ */
+export const actorsOf = (role: string): string => `
+  SELECT who.rolname FROM pg_catalog.pg_roles who
+   WHERE who.oid <> ${role} AND who.rolname <> '${PROVISIONER}' AND NOT ${isTrusted('who.oid')}
+     AND (pg_catalog.pg_has_role(who.oid, ${role}, ${ACTING}) OR EXISTS (
+       SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = ${role}
+          AND (m.member = who.oid OR m.admin_option AND pg_catalog.pg_has_role(who.oid, m.member, ${ACTING}))))`;
+
+/**
+ * A role `g` that the provisioner is made a member of. On PostgreSQL 15 it makes nothing, and a member of the owner reads
+ * what the owner reads, NOINHERIT or not: it may say SET ROLE.
+ */
+export const MAY_ACT_AS = `(g.rolname = '${VIEW_OWNER}' AND pg_catalog.current_setting('server_version_num')::int >= 160000)`;
+
 /** What of a class of objects `class` is in a dependency that the whole server keeps. */
 const isOf = (object: string, ...classes: string[]): string =>
   `${object}.classid IN (${classes.map((one) => `'pg_catalog.${one}'::pg_catalog.regclass`).join(', ')})`;
@@ -71,3 +89,11 @@ export const openTo = (owner: string): string => `
     FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles l ON l.rolname = n.nspname
     JOIN pg_catalog.pg_auth_members m ON m.roleid = l.oid
    WHERE n.nspowner = ${owner} AND m.member::pg_catalog.regrole::text <> '${PROVISIONER}' AND NOT ${isTrusted('m.member')}`;
+
+/** A role `g` by the name of a profile's, with nothing here but what a profile has: CONNECT and the owner's views. */
+export const PLAIN_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'
+  AND NOT (g.rolsuper OR g.rolcreaterole OR g.rolcreatedb OR g.rolreplication OR g.rolbypassrls)
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members x WHERE x.member = g.oid)
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_shdepend s
+    WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = g.oid AND s.dbid IN (0, ${HERE})
+      AND NOT (s.deptype = 'a' AND (${isOf('s', 'pg_database')} OR ${OF_PROFILES})))`;

@@ -76,6 +76,16 @@ test('so does one that can do more than ours, or that somebody is a member of', 
       '',
     ],
     [
+      'CREATE ROLE atlas_masks; CREATE ROLE between IN ROLE dba; GRANT atlas_masks TO between; REVOKE INHERIT OPTION FOR dba FROM between; GRANT between TO accomplice WITH SET FALSE',
+      'atlas_masks is not as Atlas makes it: accomplice may act as it',
+      'DROP ROLE between; DROP ROLE atlas_masks',
+    ],
+    [
+      'CREATE ROLE atlas_provisioner; CREATE ROLE atlas_m_two; GRANT SELECT ON public.loans TO atlas_m_two; GRANT atlas_m_two TO atlas_provisioner',
+      'atlas_provisioner is not as Atlas makes it: it is a member of atlas_m_two',
+      'DROP OWNED BY atlas_m_two; DROP ROLE atlas_m_two; DROP ROLE atlas_provisioner',
+    ],
+    [
       'CREATE ROLE atlas_provisioner ROLE accomplice',
       'atlas_provisioner is not as Atlas makes it: accomplice may act',
       'DROP ROLE atlas_provisioner',

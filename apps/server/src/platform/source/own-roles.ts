@@ -1,7 +1,6 @@
 import pg from 'pg';
-import { PLAIN_PROFILE } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
-import { isTrusted, ownedBy, PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
+import { actorsOf, MAY_ACT_AS, ownedBy, PLAIN_PROFILE, VIEW_OWNER } from './own-roles-sql.ts';
 
 /** Columns of pg_roles that a role of ours must not have, and the roles that it may be a member of. */
 type Ours = { readonly without: readonly (keyof typeof ATTRIBUTES)[]; readonly memberOf: string };
@@ -23,7 +22,7 @@ export const PROFILE_ROLE: Ours = { without: [...FAR_REACHING, 'rolcreaterole'],
 /** CREATEROLE is what the script gives or takes itself. */
 export const PROVISIONER_ROLE: Ours = {
   without: FAR_REACHING,
-  memberOf: `g.rolname = '${VIEW_OWNER}' OR (${PLAIN_PROFILE})`,
+  memberOf: `${MAY_ACT_AS} OR (${PLAIN_PROFILE})`,
 };
 
 export const makeRole = (role: string): string =>
@@ -54,10 +53,8 @@ export function checkOwnRole(role: string, { without, memberOf }: Ours): string 
       JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
      WHERE r.rolname = ${name} AND NOT (${memberOf})
     UNION ALL
-    SELECT DISTINCT pg_catalog.format('%I may act as it or give it away', who.rolname)
-      FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_auth_members m ON m.roleid = r.oid
-      JOIN pg_catalog.pg_roles who ON who.oid = m.member
-     WHERE r.rolname = ${name} AND who.rolname <> '${PROVISIONER}' AND NOT ${isTrusted('m.member')}
+    SELECT pg_catalog.format('%I may act as it or give it away', actor.rolname)
+      FROM pg_catalog.pg_roles r CROSS JOIN LATERAL (${actorsOf('r.oid')}) AS actor WHERE r.rolname = ${name}
     UNION ALL
     SELECT 'it owns ' || owned.object FROM pg_catalog.pg_roles r CROSS JOIN LATERAL (${ownedBy('r.oid')}) AS owned
      WHERE r.rolname = ${name}
