@@ -143,6 +143,50 @@ test('no table is looked at whose policies would run a stranger’s code, and no
   assert.deepEqual(widths, [undefined, undefined, 4]);
 });
 
+test('nor a table whose plan alone would run it, whatever of the table calls it', async () => {
+  await admin.query(`CREATE FUNCTION plans(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE WARNING 'planned'; RETURN true; END $$;
+    CREATE FUNCTION plans_text(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE WARNING 'planned'; RETURN $1; END $$;
+    CREATE OPERATOR ~~~ (RIGHTARG = text, FUNCTION = plans); CREATE DOMAIN planned AS text CHECK (plans(VALUE));
+    CREATE TABLE by_predicate (id int, body text); CREATE INDEX ON by_predicate (id) WHERE plans('x');
+    CREATE TABLE by_expression (id int, body text); CREATE INDEX ON by_expression ((body || plans_text('x')));
+    CREATE TABLE by_operator (id int, body text); CREATE INDEX ON by_operator (id) WHERE ~~~ 'x'::text;
+    CREATE TABLE by_domain (id int, body text); CREATE INDEX ON by_domain (id) WHERE body = 'x'::planned;
+    CREATE TABLE by_statistics (id int, body text); CREATE STATISTICS on_text ON (body || plans_text('x')), id FROM by_statistics;
+    CREATE TABLE by_check (id int, body text, CHECK (plans('x')));
+    CREATE TABLE by_part (id int, body text) PARTITION BY LIST (id); CREATE TABLE the_part PARTITION OF by_part FOR VALUES IN (1);
+    CREATE INDEX ON the_part (id) WHERE plans('x');
+    CREATE TABLE by_key (id int, body text) PARTITION BY LIST ((body || plans_text('x')));
+    CREATE TABLE the_rest PARTITION OF by_key DEFAULT;
+    CREATE TYPE shade AS ENUM ('light'); CREATE TABLE innocent (id int PRIMARY KEY, body text CHECK (length(body) < 9), tone shade DEFAULT 'light');
+    CREATE INDEX ON innocent (lower(body)) WHERE id > 0;
+    INSERT INTO by_part VALUES (1, 'four')`);
+  const names = ['predicate', 'expression', 'operator', 'domain', 'statistics', 'check', 'part', 'key'].map(
+    (one) => `by_${one}`,
+  );
+  const told: string[] = [];
+  for (const one of [...names, 'innocent']) {
+    await admin.query(`GRANT SELECT ON ${one} TO bank_inspector`);
+    if (one !== 'by_part' && one !== 'by_key') await admin.query(`INSERT INTO ${one} VALUES (1, 'four')`);
+  }
+  const ran: string[] = [];
+  for (const one of names) {
+    const note = (): unknown => ran.push(one);
+    const looking = new pg.Client({ ...address, user: admin.user, password: admin.password });
+    await looking.connect();
+    looking.on('notice', note);
+    await looking.query(`EXPLAIN SELECT body FROM ${one} TABLESAMPLE SYSTEM (100)`);
+    await looking.end();
+  }
+  const whole = ['by_predicate', 'by_expression', 'by_operator', 'by_statistics', 'by_part', 'by_key'];
+  assert.deepEqual([...new Set(ran)], whole, 'a plan alone runs it');
+  const named = (relation: string) => ({ schema: 'public', relation, columns: [{ name: 'body', type: '' }] });
+  const found = await withStatistics(address, login, [...names, 'innocent'].map(named));
+  for (const one of found) {
+    if ('averageWidth' in one.columns[0]!) told.push(one.relation);
+  }
+  assert.deepEqual(told, ['innocent']);
+});
+
 test('a column that is not granted, or of a type of the bank’s own, is not looked at, and those beside it are', async () => {
   await admin.query(`CREATE TYPE sealed AS (a int, b text); CREATE FUNCTION told(sealed) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'spied'; END $$;
     CREATE CAST (sealed AS text) WITH FUNCTION told(sealed);
