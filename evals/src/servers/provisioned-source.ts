@@ -211,12 +211,19 @@ function changesOf({ server, login }: Source): readonly Change[] {
     [`GRANT pg_monitor TO "${login.user}"`, /login\.memberships/, `REVOKE pg_monitor FROM "${login.user}"`],
   ];
   if (server.major >= 16) return anyMajor;
-  const onlyHere: Change = [
-    `ALTER ROLE ${PROVISIONER} CREATEROLE`,
-    /provisioner\.attributes: atlas_provisioner may make roles: on PostgreSQL 15/,
-    `ALTER ROLE ${PROVISIONER} NOCREATEROLE`,
+  const onlyHere: readonly Change[] = [
+    [
+      `ALTER ROLE ${PROVISIONER} CREATEROLE`,
+      /provisioner\.attributes: atlas_provisioner may make roles: on PostgreSQL 15/,
+      `ALTER ROLE ${PROVISIONER} NOCREATEROLE`,
+    ],
+    [
+      `ALTER ROLE ${PROVISIONER} NOINHERIT; GRANT ${VIEW_OWNER} TO ${PROVISIONER}`,
+      /provisioner\.memberships: atlas_provisioner is a member of atlas_masks/,
+      `REVOKE ${VIEW_OWNER} FROM ${PROVISIONER}; ALTER ROLE ${PROVISIONER} INHERIT`,
+    ],
   ];
-  return [...anyMajor, onlyHere];
+  return [...anyMajor, ...onlyHere];
 }
 
 /** Through preflight and cursor, as a question runs. */

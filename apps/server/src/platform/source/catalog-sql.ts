@@ -4,6 +4,9 @@
  */
 export const OWN_NAMES = 'search_path TO pg_catalog, pg_temp';
 
+/** A bank may have every session of a database begin read-only; what Atlas makes there it makes all the same. */
+export const BEGIN_WRITING = 'BEGIN READ WRITE';
+
 /** What a profile's login may sort on disk. */
 export const TEMP_FILE_LIMIT = '256MB';
 

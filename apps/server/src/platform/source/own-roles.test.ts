@@ -3,8 +3,9 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
 import { loopbackAddress } from './connection.ts';
-import { provision } from './provisioner.ts';
+import { provision, retire, runAsOwner } from './provisioner.ts';
 import { loginStatements, setupStatements, toScript } from './setup.ts';
+import { judgeViews } from './view-proof.ts';
 
 const PASSWORD = '07'.repeat(32);
 let superuser: pg.Client;
@@ -138,6 +139,43 @@ test('what somebody left in a role of ours outlives their membership, and ends t
   await superuser.query(`ALTER DEFAULT PRIVILEGES FOR ROLE atlas_masks REVOKE SELECT ON TABLES FROM tenant`);
   for (const role of ['atlas_provisioner', login.login, 'atlas_masks'])
     await superuser.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+});
+
+test('a schema by the name of a profile’s that somebody made first ends the script, which says whose it is', async () => {
+  await superuser.query(`CREATE SCHEMA ${login.login} AUTHORIZATION tenant`);
+  assert.equal(await refusal(superuser), `The schema ${login.login} is not Atlas's: it belongs to tenant.`);
+  await superuser.query(`DROP SCHEMA ${login.login}`);
+});
+
+test('a database whose sessions begin read-only is set up all the same, and its profiles are made and dropped', async () => {
+  await superuser.query(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
+  const address = loopbackAddress(url);
+  const provisioner = { user: 'atlas_provisioner', password: PASSWORD };
+  const fresh = new pg.Client(url);
+  await fresh.connect();
+  await assert.rejects(fresh.query('CREATE SCHEMA refused'), /read-only transaction/);
+  await fresh.query(toScript(setupStatements({ database, relations, password: PASSWORD })));
+  const query = 'SELECT id FROM public.loans';
+  await provision(address, provisioner, {
+    schema: login.login,
+    login,
+    statements: [`CREATE SCHEMA ${login.login}`, `CREATE VIEW ${login.login}.loans AS ${query}`],
+  });
+  await fresh.query(
+    toScript([
+      `GRANT TEMPORARY ON DATABASE ${database} TO atlas_provisioner`,
+      'GRANT USAGE ON SCHEMA public TO atlas_provisioner',
+      `GRANT USAGE ON SCHEMA ${login.login} TO ${login.login}`,
+    ]),
+  );
+  const standing = { login: { user: login.login, password: login.password }, schema: login.login, prover: provisioner };
+  assert.equal((await judgeViews(address, standing, [{ name: 'loans', query }])).proof, 'same');
+  await runAsOwner(address, provisioner, [`DROP VIEW ${login.login}.loans`]);
+  assert.equal(await retire(address, provisioner, { login: login.login, drops: [`DROP SCHEMA ${login.login}`] }), true);
+  for (const role of ['atlas_provisioner', 'atlas_masks'])
+    await fresh.query(`BEGIN READ WRITE; DROP OWNED BY ${role}; DROP ROLE ${role}; COMMIT`);
+  await fresh.end();
+  await superuser.query(`ALTER DATABASE ${database} RESET default_transaction_read_only`);
 });
 
 test('what the script made itself it takes for ours, as often as it is run, by a DBA who is no superuser too', async () => {

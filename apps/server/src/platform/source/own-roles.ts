@@ -65,3 +65,19 @@ export function checkOwnRole(role: string, { without, memberOf }: Ours): string 
   END IF;
 END`);
 }
+
+/**
+ * Raises where the schema of a profile is somebody else's: whoever may make schemas here could have made it first, and
+ * would own whatever is made in it.
+ */
+export function checkOwnSchema(login: string): string {
+  const name = pg.escapeLiteral(login);
+  return doBlock(`DECLARE whose text; BEGIN
+  SELECT r.rolname INTO whose FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles r ON r.oid = n.nspowner
+   WHERE n.nspname = ${name} AND r.rolname <> '${VIEW_OWNER}';
+  IF whose IS NOT NULL THEN
+    RAISE EXCEPTION 'The schema % is not Atlas''s: it belongs to %.', ${name}, whose
+      USING HINT = 'Somebody else made it. As a superuser or its owner drop it, and run the script again.';
+  END IF;
+END`);
+}

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { AtlasError } from '@aureus/contract';
+import { BEGIN_WRITING } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 import { doBlock } from './do-block.ts';
 import { checkOwnRole, OWNER_ROLE } from './own-roles.ts';
@@ -89,7 +90,7 @@ async function inTransaction<T>(
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   return asLogin(address, login, async (client) => {
-    await client.query('BEGIN');
+    await client.query(BEGIN_WRITING);
     await client.query(LOCK_TIMEOUT);
     try {
       const done = await work(client);

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { BEYOND, OWN_NAMES, TEMP_FILE_LIMIT } from './catalog-sql.ts';
+import { BEGIN_WRITING, BEYOND, OWN_NAMES, TEMP_FILE_LIMIT } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
-import { makeOwnRole, makeRole, OWNER_ROLE, PROFILE_ROLE, PROVISIONER_ROLE } from './own-roles.ts';
+import { checkOwnSchema, makeOwnRole, makeRole, OWNER_ROLE, PROFILE_ROLE, PROVISIONER_ROLE } from './own-roles.ts';
 import { PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
 import { toScramVerifier } from './scram.ts';
 
@@ -172,7 +172,11 @@ export type ProfileLogin = { readonly login: string; readonly password: string; 
  * only the server's owner may set is tried and, where refused, left to the DBA; `doctor` reports it.
  */
 export function loginStatements(database: string, profile: ProfileLogin): string[] {
-  return [...makeOwnRole(profile.login, PROFILE_ROLE), ...loginRights(database, profile)];
+  return [
+    ...makeOwnRole(profile.login, PROFILE_ROLE),
+    checkOwnSchema(profile.login),
+    ...loginRights(database, profile),
+  ];
 }
 
 function loginRights(database: string, { login, password, connections }: ProfileLogin): string[] {
@@ -270,7 +274,7 @@ END`)}`;
 
 /** As psql or any other client runs it: all or nothing, and nobody's operators but PostgreSQL's. */
 export function toScript(statements: readonly string[]): string {
-  return ['BEGIN', `SET LOCAL ${OWN_NAMES}`, "SET LOCAL lock_timeout = '30s'", ...statements, 'COMMIT']
+  return [BEGIN_WRITING, `SET LOCAL ${OWN_NAMES}`, "SET LOCAL lock_timeout = '30s'", ...statements, 'COMMIT']
     .map((one) => `${one};\n`)
     .join('');
 }

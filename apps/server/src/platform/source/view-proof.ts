@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { AtlasError } from '@aureus/contract';
-import { OWN_CODE, PRINTED_ALIKE } from './catalog-sql.ts';
+import { BEGIN_WRITING, OWN_CODE, PRINTED_ALIKE } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
 import { readViewDigests } from './view-digests.ts';
 
@@ -67,7 +67,7 @@ async function readMeant(
 ): Promise<Definitions | null> {
   try {
     return await asLogin(address, prover, async (client) => {
-      await client.query(`BEGIN; ${PRINTED_ALIKE}`);
+      await client.query(`${BEGIN_WRITING}; ${PRINTED_ALIKE}`);
       await client.query("SET LOCAL lock_timeout = '2s'");
       for (const { name, query } of queries) {
         await client.query(`CREATE TEMPORARY VIEW ${pg.escapeIdentifier(name)} AS ${query}`);
