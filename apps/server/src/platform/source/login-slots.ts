@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { OWN_NAMES } from './catalog-sql.ts';
 import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
 import { watchMessages } from './message-cap.ts';
 import { toSourceError } from './source-errors.ts';
@@ -88,6 +89,7 @@ async function isGone(pid: number, { address, login }: Watched): Promise<boolean
   client.on('error', () => undefined);
   try {
     await client.connect();
+    await client.query(`SET ${OWN_NAMES}`);
     const found = await client.query('SELECT 1 FROM pg_catalog.pg_stat_activity WHERE pid = $1', [pid]);
     return found.rowCount === 0;
   } catch (error) {
