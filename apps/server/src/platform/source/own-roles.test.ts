@@ -141,6 +141,26 @@ test('what somebody left in a role of ours outlives their membership, and ends t
     await superuser.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
 });
 
+test('of another database of the server views count as another source’s, and nothing else does', async () => {
+  const other = await createDatabase();
+  const there = new pg.Client(other);
+  await there.connect();
+  await superuser.query('CREATE ROLE atlas_masks');
+  await there.query(`CREATE SCHEMA atlas_m_two AUTHORIZATION atlas_masks; CREATE VIEW atlas_m_two.loans AS SELECT 1;
+    ALTER VIEW atlas_m_two.loans OWNER TO atlas_masks`);
+  assert.equal(await refusal(superuser), '');
+  await there.query(`CREATE FUNCTION public.peek() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+    ALTER FUNCTION public.peek OWNER TO atlas_masks`);
+  assert.equal(
+    await refusal(superuser),
+    `The role atlas_masks is not as Atlas makes it: it owns something of pg_proc in the database ${new URL(other).pathname.slice(1)}.`,
+  );
+  await there.query('DROP OWNED BY atlas_masks');
+  await there.end();
+  for (const role of ['atlas_provisioner', login.login, 'atlas_masks'])
+    await superuser.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+});
+
 test('a schema by the name of a profile’s that somebody made first ends the script, which says whose it is', async () => {
   await superuser.query(`CREATE SCHEMA ${login.login} AUTHORIZATION tenant`);
   assert.equal(await refusal(superuser), `The schema ${login.login} is not Atlas's: it belongs to tenant.`);
