@@ -143,7 +143,7 @@ test('no table is looked at whose policies would run a stranger’s code, and no
   assert.deepEqual(widths, [undefined, undefined, 4]);
 });
 
-test('nor a table whose plan alone would run it, whatever of the table calls it', async () => {
+test('nor a table whose plan alone would run it, whatever of the table calls it', async (t) => {
   await admin.query(`CREATE FUNCTION plans(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE WARNING 'planned'; RETURN true; END $$;
     CREATE FUNCTION plans_text(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE WARNING 'planned'; RETURN $1; END $$;
     CREATE OPERATOR ~~~ (RIGHTARG = text, FUNCTION = plans); CREATE DOMAIN planned AS text CHECK (plans(VALUE));
@@ -172,10 +172,10 @@ test('nor a table whose plan alone would run it, whatever of the table calls it'
   for (const one of names) {
     const note = (): unknown => ran.push(one);
     const looking = new pg.Client({ ...address, user: admin.user, password: admin.password });
+    t.after(() => looking.end());
     await looking.connect();
     looking.on('notice', note);
     await looking.query(`EXPLAIN SELECT body FROM ${one} TABLESAMPLE SYSTEM (100)`);
-    await looking.end();
   }
   const whole = ['by_predicate', 'by_expression', 'by_operator', 'by_statistics', 'by_part', 'by_key'];
   assert.deepEqual([...new Set(ran)], whole, 'a plan alone runs it');

@@ -141,9 +141,10 @@ test('what somebody left in a role of ours outlives their membership, and ends t
     await superuser.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
 });
 
-test('of another database of the server views count as another source’s, and nothing else does', async () => {
+test('of another database of the server views count as another source’s, and nothing else does', async (t) => {
   const other = await createDatabase();
   const there = new pg.Client(other);
+  t.after(() => there.end());
   await there.connect();
   await superuser.query('CREATE ROLE atlas_masks');
   await there.query(`CREATE SCHEMA atlas_m_two AUTHORIZATION atlas_masks; CREATE VIEW atlas_m_two.loans AS SELECT 1;
@@ -156,7 +157,6 @@ test('of another database of the server views count as another source’s, and n
     `The role atlas_masks is not as Atlas makes it: it owns something of pg_proc in the database ${new URL(other).pathname.slice(1)}.`,
   );
   await there.query('DROP OWNED BY atlas_masks');
-  await there.end();
   for (const role of ['atlas_provisioner', login.login, 'atlas_masks'])
     await superuser.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
 });
@@ -167,11 +167,12 @@ test('a schema by the name of a profile’s that somebody made first ends the sc
   await superuser.query(`DROP SCHEMA ${login.login}`);
 });
 
-test('a database whose sessions begin read-only is set up all the same, and its profiles are made and dropped', async () => {
+test('a database whose sessions begin read-only is set up all the same, and its profiles are made and dropped', async (t) => {
   await superuser.query(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
   const address = loopbackAddress(url);
   const provisioner = { user: 'atlas_provisioner', password: PASSWORD };
   const fresh = new pg.Client(url);
+  t.after(() => fresh.end());
   await fresh.connect();
   await assert.rejects(fresh.query('CREATE SCHEMA refused'), /read-only transaction/);
   await fresh.query(toScript(setupStatements({ database, relations, password: PASSWORD })));
@@ -194,7 +195,6 @@ test('a database whose sessions begin read-only is set up all the same, and its 
   assert.equal(await retire(address, provisioner, { login: login.login, drops: [`DROP SCHEMA ${login.login}`] }), true);
   for (const role of ['atlas_provisioner', 'atlas_masks'])
     await fresh.query(`BEGIN READ WRITE; DROP OWNED BY ${role}; DROP ROLE ${role}; COMMIT`);
-  await fresh.end();
   await superuser.query(`ALTER DATABASE ${database} RESET default_transaction_read_only`);
 });
 
