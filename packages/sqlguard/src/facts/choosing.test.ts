@@ -82,6 +82,19 @@ describe('what lies between two moments', () => {
 });
 
 describe('a value that is one of several equal ones', () => {
+  it('is the only one beside the whole key of its row', () => {
+    for (const sql of ['select id, info from loans group by id, info', 'select distinct id, info from loans'])
+      assert.deepEqual(undeterminedOf(sql), [], sql);
+    for (const sql of [
+      'select info from loans group by info',
+      'select status, info from loans group by status, info',
+      'select distinct status, info from loans',
+      'select id, info from loans group by grouping sets ((id), (info))',
+      'select l.info from loans l join loans m on m.customer_id = l.customer_id group by m.id, l.info',
+    ])
+      assert.notDeepEqual(undeterminedOf(sql), [], sql);
+  });
+
   const grouped = (rest: string, shown = 'count(*)'): string => `select ${shown} from loans group by status ${rest}`;
 
   it('leaves nothing open where it is only ordered or compared by', () => {

@@ -9,8 +9,16 @@ import { note, recordUses } from './record-uses.ts';
 /** One of several equal values shows, and a plan decides which. */
 export const LOOKS = 'equal values that look different';
 
-function noteLooks(env: Env, exprs: readonly Expr[]): void {
-  if (exprs.map(withScale).some(oftenLooksDiffer)) env.binder.undetermined.add(LOOKS);
+/** Beside a key that is shown as it is there is one value to show. */
+function noteLooks(env: Env, exprs: readonly Expr[], deciding: readonly Expr[]): void {
+  const isOne = (expr: Expr): boolean => !deciding.includes(expr) && !isNoted(expr) && hasShownKey(env, expr);
+  if (exprs.some((expr) => oftenLooksDiffer(withScale(expr)) && !isOne(expr))) env.binder.undetermined.add(LOOKS);
+}
+
+/** Masked values of a key may be alike. */
+function hasShownKey(env: Env, expr: Expr): boolean {
+  const { primaryKey = [], columns = [] } = (expr.kind === 'column' && env.scope.own.get(expr.alias)) || {};
+  return primaryKey.every((key) => columns.some(({ name, class: is }) => name === key && is === 'none'));
 }
 
 /**
@@ -60,9 +68,9 @@ const positionsOf = (column: Column, outputs: Outputs): readonly number[] =>
 
 export function recordGroup(env: Env, group: readonly GroupItem[], outputs: Outputs): readonly MergeKey[] {
   const exprs = group.flatMap(groupExprs);
-  noteLooks(env, exprs);
   const sets = group.map(setsOf);
   const deciding = exprs.filter((expr) => decides(env, expr, (key, of) => isInEverySetOf(sets, key, of)));
+  noteLooks(env, exprs, deciding);
   return recordKeys(env, deciding, { use: 'group', outputs });
 }
 
@@ -81,8 +89,8 @@ export function recordOrder(env: Env, order: readonly OrderItem[], outputs: Outp
 export function recordDistinct(env: Env, distinct: Select['distinct'], outputs: Outputs): readonly MergeKey[] {
   if (distinct === 'no') return [];
   const exprs = distinct === 'rows' ? outputs.map((output) => output.expr) : distinct.map((key) => key.expr);
-  noteLooks(env, exprs);
   const deciding = exprs.filter((expr) => decides(env, expr, (key) => holds(exprs, key)));
+  noteLooks(env, exprs, deciding);
   return recordKeys(env, deciding, { use: 'distinct', outputs });
 }
 

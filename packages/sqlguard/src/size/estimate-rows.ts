@@ -155,7 +155,7 @@ function entryOfFunction(known: Known, { sources, columns }: Extract<From, { kin
   const [only, ...others] = sources;
   const [column] = columns;
   const isSeries = only?.call.name === 'generate_series' && others.length === 0 && column !== undefined;
-  return isSeries ? { rows, usual, keys: [[column]], isSeries } : { rows, usual, keys: [] };
+  return { rows, usual, keys: isSeries ? [[column]] : [], isSeries: true };
 }
 
 /** Does a LATERAL subquery look at what stands beside it? The word alone says nothing. */
