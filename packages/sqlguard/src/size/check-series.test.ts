@@ -60,3 +60,28 @@ describe('a series whose bounds or step are computed', () => {
     assert.equal(ruleOf("0, date_trunc('year', timestamp '2024-05-05')::date - date '2020-01-01'"), true);
   });
 });
+
+describe('a series whose end the data gives', () => {
+  const rule = (args: string): string | true => {
+    const judged = judge(`select l.id, n from loans l, generate_series(${args}) n`);
+    return judged.ok || judged.verdict.rule;
+  };
+
+  it('goes as far as its end may go, upwards', () => {
+    for (const args of [
+      '1, least(l.customer_id, 360)',
+      '1, coalesce(least(l.customer_id, 360), 12), 1',
+      '0, length(l.status)',
+    ])
+      assert.equal(rule(args), true, args);
+    assert.equal(rule('1, least(l.customer_id, 200000)'), 'size.series');
+    for (const args of [
+      '1, l.customer_id',
+      '1, greatest(l.customer_id, 360)',
+      'l.customer_id, 360',
+      '1, least(l.customer_id, 360), -1',
+      '1, least(l.customer_id, 360), l.id',
+    ])
+      assert.equal(rule(args), 'function.literal_needed', args);
+  });
+});

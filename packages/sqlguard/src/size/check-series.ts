@@ -3,6 +3,7 @@ import { someExpr } from '../ir/children.ts';
 import type { Expr, Operation } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { isAltered, literalText } from '../ir/literals.ts';
+import { mostValue } from './most-value.ts';
 
 const DAY = 86_400_000;
 const HOUR = DAY / 24;
@@ -12,7 +13,7 @@ const ALL_YEARS = 3_652_059 * DAY;
 const COMPUTED_YEARS = 30 * ALL_YEARS;
 const TEN_YEARS = 3653 * DAY;
 const BOUNDS_HINT =
-  'Write out both bounds and the step; only a calendar by days or longer steps may run between dates of the data.';
+  'Write out both bounds and the step, or hold the end: least(n, 360); only a calendar by days or longer steps may run between dates of the data.';
 
 /** A number, a moment or a span in milliseconds, and by how much it may be off. */
 type Reading = { readonly value: number; readonly slack: number };
@@ -82,9 +83,17 @@ function isCalendar(args: readonly Expr[], [from = UNREAD, to = UNREAD, step = U
 const isOfRows = (bound: Expr | undefined): boolean =>
   bound !== undefined && (bound.deps.length > 0 || someExpr(bound, ({ kind }) => kind === 'column', false));
 
+/** As far as a number may go that the data gives, as in `least(months, 360)`. */
+function mostOf(to: Expr | undefined, from: Reading): Reading {
+  const most = to === undefined ? null : mostValue(to);
+  return most === null || Number.isNaN(from.value) ? UNREAD : { value: Math.max(most, from.value), slack: 0 };
+}
+
 /** A span is read at its shortest, which is what counts for a step. */
 function readSeries(args: readonly Expr[]): readonly Reading[] {
-  const [from = UNREAD, to = UNREAD, step] = args.map(readingOf);
+  const [from = UNREAD, bound = UNREAD, step] = args.map(readingOf);
+  const isUpwards = step === undefined || step.value > 0;
+  const to = isUpwards && Number.isNaN(bound.value) ? mostOf(args[1], from) : bound;
   if (step === undefined) return [from, to];
   return [from, to, args[2]?.type === 'interval' ? { ...step, slack: 0 } : step];
 }
