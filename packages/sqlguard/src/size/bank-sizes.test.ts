@@ -123,6 +123,10 @@ describe('what a server holds all the same', () => {
     ])
       assert.equal(ruleOf(met(on)), 'size.value', on);
     assert.equal(ruleOf(met('x.i = y.j')), true);
+    const below = (column: string, value: string): string =>
+      `select array_agg(x.d) from (select ${column} k, description d from transactions) x join (values (${value})) v (c) on x.k = v.c`;
+    assert.equal(ruleOf(below('account_id', '7')), true);
+    assert.equal(ruleOf(below('currency', "'EUR'")), 'size.value');
     const arms = Array.from({ length: 400 }, (_, at) => `b.account_id = a.i + ${at}`);
     const keyed = (some: readonly string[]): string =>
       `select array_agg(repeat('x', 1400)) from (select txn_id i from transactions limit 9000) a join accounts b on ${some.join(' or ')}`;

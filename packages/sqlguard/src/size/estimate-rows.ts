@@ -119,11 +119,27 @@ export function largestIn(known: Known, from: readonly From[]): string | undefin
 }
 
 /** Of rows that meet on a column as many match as have its most frequent value, where the catalogue knows that. */
-function knownMatches({ dataset, rows, whole }: Entry, met: ReadonlySet<string>): number {
+function knownMatches(entry: Entry, met: ReadonlySet<string>): number {
+  const { dataset, step, rows, whole } = entry;
   const shares = (dataset?.columns ?? []).flatMap(({ name, mostFrequent }) =>
-    met.has(name) && mostFrequent !== undefined ? [mostFrequent] : [],
+    met.has(name) && mostFrequent !== undefined ? [mostFrequent * whole] : [],
   );
-  return shares.length === 0 ? 0 : Math.min(rows, Math.min(...shares) * whole);
+  const below = [...met].flatMap((name) => {
+    const at = step?.names.indexOf(name) ?? -1;
+    return step !== undefined && at >= 0 && isCounted(step, at)
+      ? [rowsWithValue(step.known, step.query, at, false)]
+      : [];
+  });
+  const found = [...shares, ...below];
+  return found.length === 0 ? 0 : Math.min(rows, ...found);
+}
+
+/** Is an output a stored column of which statistics speak? */
+function isCounted({ known, query }: NonNullable<Entry['step']>, at: number): boolean {
+  const [dep, ...others] = query.outputs[at]?.deps ?? [];
+  if (dep?.direct !== true || others.length > 0) return false;
+  const columns = known.binder.datasets.byName.get(dep.dataset)?.columns ?? [];
+  return columns.some(({ name, mostFrequent }) => name === dep.column && mostFrequent !== undefined);
 }
 
 function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>, around: ReadonlySet<string>): Found {
