@@ -46,6 +46,7 @@ const HONEST: readonly string[] = [
   // Bins of numbers, and a table of the months of each loan.
   'select floor((amount - 0.0) / 10000.0) * 10000.0 + 0.0 as b, count(*) from transactions group by 1 order by 1',
   "select floor(amount / 20000) * 20 || 'k' as band, count(*) from transactions group by 1",
+  "select txn_id from transactions where channel = 'web' except all select txn_id from transactions where value_date > '2025-01-01'",
   // A grid of what has few values, and of parameters.
   'select s.segment, p.product from (select distinct segment from customers) s cross join (select product from accounts group by 1) p',
   `with segs as (select distinct segment from customers), grid as (select * from segs cross join (select distinct country from customers) c)

@@ -1,4 +1,5 @@
 import { childrenOf, conjuncts, groupExprs, partsOf, setsOf } from '../ir/children.ts';
+import { literalText } from '../ir/literals.ts';
 import type { Call, Expr, OrderItem, Query, Select, SetOperation, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
@@ -156,7 +157,8 @@ const FEW_CONDITIONS = 2;
 function isGuessed(query: Query): boolean {
   if (query.kind !== 'select' || query.from.length !== 1 || query.from[0]?.kind !== 'relation') return false;
   const conditions = query.where === null ? [] : conjuncts(query.where);
-  const isBare = (expr: Expr): boolean => childrenOf(expr).every(({ kind }) => kind === 'column' || kind === 'literal');
+  const isBare = (expr: Expr): boolean =>
+    childrenOf(expr).every((side) => side.kind === 'column' || literalText(side) !== null);
   return conditions.length <= FEW_CONDITIONS && conditions.every((one) => one.kind !== 'sublink' && isBare(one));
 }
 
