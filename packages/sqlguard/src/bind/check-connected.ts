@@ -33,6 +33,7 @@ export function checkConnected({ binder, scope, from, where, clause }: Connected
   const many = new Set<string>();
   const values: Values = (exprs) => mostValuesOf(binder, exprs);
   for (const item of from) collect(item, { conditions, held, groups, many, ctes, values });
+  if (many.size < 2) return;
   for (const alias of groups.keys()) {
     if (!isHeld(scope, alias, held)) continue;
     groups.delete(alias);

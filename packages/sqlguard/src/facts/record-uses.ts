@@ -112,6 +112,6 @@ export function noteMergeKey({ uses }: Pick<Binder, 'uses'>, { dep, use }: Merge
 /** Each once: the key tells apart whatever differs in two uses. */
 function keep({ uses }: Pick<Binder, 'uses'>, use: ColumnUse): void {
   const compared = use.compared === null ? '' : JSON.stringify(use.compared);
-  const key = [use.dataset, use.column, use.class, use.use, compared, use.shown ?? ''].join('\u0000');
+  const key = `${use.dataset}\u0000${use.column}\u0000${use.class}\u0000${use.use}\u0000${compared}\u0000${use.shown ?? ''}`;
   if (!uses.has(key)) uses.set(key, use);
 }
