@@ -58,6 +58,8 @@ async function printViews(deps: SourceDeps, needed: Needed): Promise<string> {
   const unused = (await loadStored(deps.db, source.id)).filter((one) => !names.has(one.login));
   return toScript([
     closeOtherDatabases(provisioner === null ? [] : [PROVISIONER]),
+    // What a login keeps of the bank's is in the way of what is asked of the provisioner, which may act as it.
+    ...unused.map((one) => endLogin(one.login)),
     ...setupStatements(setup),
     ...logins,
     ...actAsOwner(serverMajor),
@@ -65,7 +67,6 @@ async function printViews(deps: SourceDeps, needed: Needed): Promise<string> {
     ...unused.flatMap(endSchema),
     ...drafts.flatMap((one) => profileStatements(catalogue, one)),
     'RESET ROLE',
-    ...unused.map((one) => endLogin(one.login)),
   ]);
 }
 

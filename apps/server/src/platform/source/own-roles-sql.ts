@@ -90,10 +90,22 @@ export const openTo = (owner: string): string => `
     JOIN pg_catalog.pg_auth_members m ON m.roleid = l.oid
    WHERE n.nspowner = ${owner} AND m.member::pg_catalog.regrole::text <> '${PROVISIONER}' AND NOT ${isTrusted('m.member')}`;
 
-/** A role `g` by the name of a profile's, with nothing here but what a profile has: CONNECT and the owner's views. */
+/** What a right on it reads or changes, or lets set. */
+const READ = [
+  'pg_class',
+  'pg_largeobject',
+  'pg_foreign_server',
+  'pg_foreign_data_wrapper',
+  'pg_parameter_acl',
+] as const;
+
+/**
+ * A role `g` by the name of a profile's that owns nothing and by which nothing is read here but the owner's views. What it may
+ * do besides (a schema in sight, a function to call) is judged where a question runs as it.
+ */
 export const PLAIN_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'
   AND NOT (g.rolsuper OR g.rolcreaterole OR g.rolcreatedb OR g.rolreplication OR g.rolbypassrls)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members x WHERE x.member = g.oid)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_shdepend s
     WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = g.oid AND s.dbid IN (0, ${HERE})
-      AND NOT (s.deptype = 'a' AND (${isOf('s', 'pg_database')} OR ${OF_PROFILES})))`;
+      AND (s.deptype = 'o' OR (s.deptype = 'a' AND NOT ${OF_PROFILES} AND ${isOf('s', ...READ)})))`;

@@ -201,3 +201,15 @@ test('a database whose sessions begin read-only is set up all the same, and its 
 test('what the script made itself it takes for ours, as often as it is run, by a DBA who is no superuser too', async () => {
   for (const client of [dba, dba, superuser, dba]) assert.equal(await refusal(client), '');
 });
+
+test('what a profile’s login may do besides is in nobody’s way as long as nothing is read by it', async (t) => {
+  const own = await superuser.query('SELECT FROM pg_roles WHERE rolname = $1', ['atlas_m_kept']);
+  assert.equal(own.rowCount, 0);
+  await superuser.query(`CREATE ROLE atlas_m_kept; GRANT atlas_m_kept TO atlas_provisioner WITH ADMIN TRUE, INHERIT FALSE, SET FALSE;
+    CREATE SCHEMA ref; GRANT USAGE ON SCHEMA ref TO atlas_m_kept; GRANT USAGE ON LANGUAGE plpgsql TO atlas_m_kept;
+    CREATE POLICY named ON public.loans TO atlas_m_kept USING (false)`);
+  t.after(() => superuser.query('DROP OWNED BY atlas_m_kept; DROP ROLE atlas_m_kept; DROP SCHEMA ref'));
+  assert.equal(await refusal(superuser), '');
+  await superuser.query('GRANT SELECT ON public.loans TO atlas_m_kept');
+  assert.match(await refusal(superuser), /atlas_provisioner is not as Atlas makes it: it is a member of atlas_m_kept/);
+});
