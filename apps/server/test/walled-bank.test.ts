@@ -54,6 +54,36 @@ test('what a profile may not read because of a policy is said, whoever made its 
   assert.equal(mended.code, 0, mended.out);
 });
 
+test('a right behind a policy that is taken back later stops its profile, by name, until it is given again', async () => {
+  for (const [taken, given, says] of [
+    [
+      'REVOKE SELECT ON desks FROM atlas_masks',
+      'GRANT SELECT ON desks TO atlas_masks',
+      /permission denied for table desks/,
+    ],
+    [
+      'REVOKE EXECUTE ON FUNCTION hidden_risk FROM PUBLIC',
+      'GRANT EXECUTE ON FUNCTION hidden_risk TO PUBLIC',
+      /permission denied for function hidden_risk/,
+    ],
+  ] as const) {
+    await bank.query(taken);
+    const { code, out } = await runProvision(house);
+    assert.deepEqual(
+      [code, /^stopped {2}atlas_m_\w+\n +atlas_m_\w+\.loans cannot be read \(42501/m.test(out)],
+      [1, true],
+      out,
+    );
+    assert.match(out, says);
+    const refused = await house.ask(BY_PLACE);
+    assert.deepEqual([refused.status, refused.error_code], ['error', 'SOURCE_UNAVAILABLE']);
+    assert.match(refused.error_message ?? '', /has changed \(its tables\)/);
+    await bank.query(given);
+    assert.equal((await house.ask(BY_PLACE)).status, 'success');
+    assert.equal((await runProvision(house)).code, 0);
+  }
+});
+
 test('where the bank gives one login, it is that login that must be able to read what policies read', async () => {
   const inline = await startHouse({
     planner: scriptedPlanner,

@@ -57,6 +57,25 @@ export const GRANT_DEFECTS = (me: string, database: string): readonly Defect[] =
     `REVOKE SELECT (id) ON ${me}."rows of clients" FROM PUBLIC`,
   ],
   [
+    'the rows below the masks, in reach of who inherits a superuser’s rights and is none',
+    `CREATE ROLE root SUPERUSER; CREATE ROLE curious; GRANT root TO curious WITH INHERIT TRUE, SET FALSE; GRANT SELECT ON ${me}."rows of clients" TO root`,
+    /views.open: curious may SELECT atlas_m_\w+."rows of clients", whose rows are not masked \(granted to root\)/,
+    `DROP OWNED BY root; DROP ROLE curious; DROP ROLE root`,
+  ],
+  [
+    'masked views in reach of who inherits somebody with a right on them',
+    `CREATE ROLE readers; CREATE ROLE curious; GRANT readers TO curious; GRANT SELECT ON ${me}.clients TO readers`,
+    /views.open: curious may SELECT atlas_m_\w+.clients \(granted to readers\)/,
+    `DROP OWNED BY readers; DROP ROLE curious; DROP ROLE readers`,
+  ],
+  [
+    'a profile that is not on file, whose login somebody reaches who inherits a superuser’s rights',
+    `CREATE ROLE root SUPERUSER; CREATE ROLE curious; GRANT root TO curious WITH INHERIT TRUE, SET FALSE; CREATE ROLE atlas_m_other; GRANT atlas_m_other TO root;
+      CREATE SCHEMA atlas_m_other AUTHORIZATION atlas_masks`,
+    /views.open: curious may act as atlas_m_other, which reads the schema of this name/,
+    `DROP SCHEMA atlas_m_other; DROP ROLE atlas_m_other; DROP ROLE curious; DROP ROLE root`,
+  ],
+  [
     'masked views in reach of somebody else',
     `CREATE ROLE curious; GRANT SELECT ON ${me}.clients TO curious`,
     /views.open: curious may SELECT atlas_m_\w+.clients(?:;|$)/,
@@ -84,7 +103,7 @@ export const GRANT_DEFECTS = (me: string, database: string): readonly Defect[] =
   [
     'a profile that is not on file, whose login somebody else made',
     `CREATE ROLE curious; CREATE ROLE atlas_m_other ADMIN curious; CREATE SCHEMA atlas_m_other AUTHORIZATION atlas_masks`,
-    /views.open: curious is a member of atlas_m_other, which reads the schema of this name/,
+    /views.open: curious may act as atlas_m_other, which reads the schema of this name, or give it away/,
     `DROP SCHEMA atlas_m_other; DROP ROLE atlas_m_other; DROP ROLE curious`,
   ],
   [

@@ -128,7 +128,7 @@ export const MAKER_DEFECTS: readonly Defect[] = [
   [
     'a stranger who may act as the provisioner',
     'CREATE ROLE stranger; GRANT atlas_provisioner TO stranger',
-    /provisioner.members: stranger is a member of atlas_provisioner, and may act as it/,
+    /provisioner.members: stranger is a member of atlas_provisioner and may act as it/,
     'DROP ROLE stranger',
   ],
   [

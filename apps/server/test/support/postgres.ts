@@ -39,6 +39,12 @@ export async function createDatabase(): Promise<string> {
   return urlFor(cluster, await createFrom(cluster, ''), 'postgres');
 }
 
+/** Who the address of a database names, with the password in it. */
+export function loginOf(url: string): { readonly user: string; readonly password: string } {
+  const { username, password } = new URL(url);
+  return { user: username, password: decodeURIComponent(password) };
+}
+
 let own: Promise<TestCluster> | undefined;
 
 /** Rights on databases belong to the whole server: a file that changes them for all takes a server of its own. */

@@ -65,7 +65,7 @@ export const DEFECTS = (me: string, database: string): readonly Defect[] => [
   [
     'a stranger who may act as the login',
     `CREATE ROLE stranger; GRANT ${me} TO stranger`,
-    /login.members: stranger is a member of the login atlas_m_\w+, and may act as it/,
+    /login.members: stranger is a member of the login atlas_m_\w+ and may act as it/,
     'DROP ROLE stranger',
   ],
   [

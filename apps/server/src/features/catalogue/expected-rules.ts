@@ -28,6 +28,11 @@ export function toExpected(catalogue: Catalogue, source: SourceRow, profile: See
     types: catalogue.source.types ?? {},
     views: isInline ? {} : Object.fromEntries(datasets.flatMap((dataset) => toViews(dataset, profile))),
     away: source.away.flatMap((name) => [name, rowsViewName(name)]),
+    walled: datasets
+      .filter((one) => one.rowSecurity === true)
+      .map(({ name, schema, relation }) =>
+        isInline ? { schema, relation } : { schema: profile.maskedSchema, relation: name },
+      ),
     withheld: isInline ? [] : datasets.flatMap((dataset) => toWithheld(catalogue, dataset, profile)),
   };
 }

@@ -3,6 +3,7 @@ import { AtlasError, type Catalogue } from '@aureus/contract';
 import { inlineRelation, viewStatements } from '@aureus/sqlguard';
 import { type Tx, transaction } from '#platform/db';
 import {
+  BEHIND_POLICIES,
   type SourceAddress,
   type SourceLogin,
   StoodOn,
@@ -251,7 +252,7 @@ async function takeUp(deps: SourceDeps, wanted: Wanted, profile: StoredProfile):
 /** What stands is there, and the login itself was refused: who else may make or compare it is not the question. */
 export function whyUnread(error: unknown): string | null {
   if (!isRefused(error)) return null;
-  return `it cannot read what it shows (${(error as AtlasError).detail}). What policies of the bank's own row security read needs a GRANT to ${VIEW_OWNER}, or to the bank's one login; what a function reads that they call, SECURITY DEFINER for that function`;
+  return `it cannot read what it shows (${(error as AtlasError).detail}). ${BEHIND_POLICIES}`;
 }
 
 /** Puts a profile that a question may run on on file, with its leaf. */

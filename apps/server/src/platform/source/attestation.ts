@@ -3,6 +3,7 @@ import { BUILTIN_CHECKS } from './attested-builtin.ts';
 import { CODE_CHECKS, GRANT_CHECKS } from './attested-grants.ts';
 import { LOGIN_CHECKS, SERVER_CHECKS } from './attested-login.ts';
 import { MAKER_CHECKS } from './attested-makers.ts';
+import { findUnreadable } from './attested-policies.ts';
 import { KEYED, PRINTED_ALIKE } from './catalog-sql.ts';
 import type { Check, Expected, Finding, RowSecurity } from './check.ts';
 import { RELATION_CHECKS, VIEW_CHECKS } from './attested-relations.ts';
@@ -40,6 +41,7 @@ export function attest(address: SourceAddress, login: SourceLogin, expected: Exp
       const stops = check.stops === 'always' || check.stops === expected.provision;
       findings.push(...found.rows.map(([sentence]) => ({ check: check.name, about: check.about, stops, sentence })));
     }
+    findings.push(...(await findUnreadable(client, expected)));
     await client.query('ROLLBACK');
     return findings;
   });

@@ -65,7 +65,9 @@ export const GRANT_CHECKS: readonly Check[] = [
     name: 'grants.functions',
     about: 'grants',
     stops: 'views',
-    sql: `SELECT format('it may call %s%s', p.oid::regprocedure, CASE WHEN p.prosecdef THEN ', which runs with the rights of its owner' ELSE '' END)
+    // A policy calls by oid: EXECUTE alone does for it, and nobody can name what stands in a schema they may not use.
+    sql: `SELECT format('it may call %s%s: take EXECUTE or the USAGE on %I away', p.oid::regprocedure,
+                   CASE WHEN p.prosecdef THEN ', which runs with the rights of its owner' ELSE '' END, n.nspname)
             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
            WHERE p.oid >= ${FIRST_OWN_OID} AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')`,
   },

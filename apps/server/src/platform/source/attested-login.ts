@@ -1,14 +1,16 @@
 import { TEMP_FILE_LIMIT } from './catalog-sql.ts';
 import type { Check } from './check.ts';
-import { actorsOf, ownedBy } from './own-roles-sql.ts';
+import { closedRole } from './closed-role.ts';
 
 /** Settings that a role or database may carry without changing what an answer says; the rest is refused unread. */
 const HARMLESS = `'{default_transaction_read_only, temp_file_limit, statement_timeout, lock_timeout,
   idle_in_transaction_session_timeout, idle_session_timeout, transaction_timeout, work_mem, hash_mem_multiplier,
-  maintenance_work_mem, effective_cache_size, random_page_cost, seq_page_cost, jit, log_statement, log_duration,
-  log_min_duration_statement, log_min_messages, log_min_error_statement, client_min_messages, application_name,
-  search_path, timezone, datestyle, intervalstyle, extra_float_digits, bytea_output, lc_monetary, lc_numeric, lc_time,
+  maintenance_work_mem, effective_cache_size, random_page_cost, seq_page_cost, jit, client_min_messages, application_name,
+  deadlock_timeout, synchronous_commit, compute_query_id, search_path, timezone, datestyle, intervalstyle, extra_float_digits, bytea_output, lc_monetary, lc_numeric, lc_time,
   lc_messages, client_encoding, password_encryption}'::text[]`;
+
+/** What the server writes down of its own work, which auditors ask a bank for. */
+const LOGGING = String.raw`'^(?:log_|track_|pgaudit\.|auto_explain\.(?:log_|sample_rate$)|pg_stat_statements\.)'`;
 
 /** The server itself, and settings that come with the login or the database. */
 export const SERVER_CHECKS: readonly Check[] = [
@@ -44,7 +46,7 @@ export const SERVER_CHECKS: readonly Check[] = [
             FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) AS c(item)
            WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
              AND s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
-             AND lower(split_part(item, '=', 1)) <> ALL (${HARMLESS})`,
+             AND lower(split_part(item, '=', 1)) <> ALL (${HARMLESS}) AND lower(split_part(item, '=', 1)) !~ ${LOGGING}`,
   },
   {
     // The server's own are its owner's word. Without pg_read_all_settings a login sees only some of them.
@@ -69,6 +71,8 @@ export const SERVER_CHECKS: readonly Check[] = [
 const ROOM = `(SELECT source FROM pg_settings
   WHERE name = 'temp_file_limit' AND setting::bigint > pg_size_bytes('${TEMP_FILE_LIMIT}') / 1024) AS room`;
 
+const ME = '(SELECT * FROM pg_roles WHERE rolname = session_user) AS me';
+
 /** The role behind the login. */
 export const LOGIN_CHECKS: readonly Check[] = [
   {
@@ -91,23 +95,7 @@ export const LOGIN_CHECKS: readonly Check[] = [
     sql: `SELECT format('the login %s is a member of %s', session_user, m.roleid::regrole)
             FROM pg_auth_members m WHERE m.member = (SELECT oid FROM pg_roles WHERE rolname = session_user)`,
   },
-  {
-    name: 'login.members',
-    about: 'login',
-    stops: 'always',
-    only: 'views',
-    sql: `SELECT format('%I is a member of the login %s, and may act as it or give it to others', actor.rolname, me.rolname)
-            FROM pg_roles me CROSS JOIN LATERAL (${actorsOf('me.oid')}) AS actor WHERE me.rolname = session_user`,
-  },
-  {
-    // A function that it owns may run with what it reads, for whoever may call it.
-    name: 'login.owns',
-    about: 'login',
-    stops: 'always',
-    only: 'views',
-    sql: `SELECT format('the login %s owns %s', rolname, owned.object)
-            FROM pg_roles CROSS JOIN LATERAL (${ownedBy('pg_roles.oid')}) AS owned WHERE rolname = session_user`,
-  },
+  ...closedRole('login', ME, 'the login %s'),
   {
     name: 'login.predefined_roles',
     about: 'login',

@@ -1,9 +1,10 @@
 import { anyColumn, NOT_SYSTEM, rightsOn } from './catalog-sql.ts';
 import type { Check } from './check.ts';
-import { actorsOf, MAY_ACT_AS, ownedBy, PLAIN_PROFILE } from './own-roles-sql.ts';
+import { closedRole } from './closed-role.ts';
+import { MAY_ACT_AS, PLAIN_PROFILE, WHY_NOT_PLAIN } from './own-roles-sql.ts';
 
-const OWNER = `expected JOIN pg_roles o ON o.rolname = e ->> 'owner'`;
-const MAKER = `expected JOIN pg_roles p ON p.rolname = e ->> 'provisioner'`;
+const OWNER = `expected JOIN pg_roles me ON me.rolname = e ->> 'owner'`;
+const MAKER = `expected JOIN pg_roles me ON me.rolname = e ->> 'provisioner'`;
 
 /** What is the bank's own: not the views that the owner made. */
 const OF_BANK = `c.relkind IN ('r', 'v', 'm', 'f', 'p') AND ${NOT_SYSTEM}
@@ -13,23 +14,25 @@ const OF_BANK = `c.relkind IN ('r', 'v', 'm', 'f', 'p') AND ${NOT_SYSTEM}
 const EVERYBODY = `CASE WHEN NOT has THEN true WHEN right_ IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') THEN ${anyColumn("'public', ", 'right_')}
   ELSE has_table_privilege('public', c.oid, right_) END`;
 
-const listed = (role: string, only: string): string => `
+const listed = (only: string): string => `
   SELECT n.nspname, c.relname, string_agg(right_, ', ' ORDER BY right_) AS rights
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ${rightsOn(`${role}.oid, `)} AS r(right_, has)
-   WHERE ${OF_BANK} AND has_schema_privilege(${role}.oid, n.oid, 'USAGE') AND has AND NOT ${EVERYBODY} AND ${only}
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL ${rightsOn('me.oid, ')} AS r(right_, has)
+   WHERE ${OF_BANK} AND has_schema_privilege(me.oid, n.oid, 'USAGE') AND has AND NOT ${EVERYBODY} AND ${only}
    GROUP BY n.nspname, c.relname`;
 
 /** The two roles that stand behind every profile have what Atlas asked for, and nothing else that reaches further. */
 export const MAKER_CHECKS: readonly Check[] = [
+  ...closedRole('owner', OWNER, 'the owner of the views, %s,'),
+  ...closedRole('provisioner', MAKER, '%s'),
   {
     name: 'owner.attributes',
     about: 'login',
     stops: 'always',
     only: 'views',
-    sql: `SELECT format('the owner of the views, %s, %s', o.rolname, what)
-            FROM ${OWNER} CROSS JOIN LATERAL (VALUES (o.rolsuper, 'is a superuser'), (o.rolcanlogin, 'may log in'),
-              (o.rolcreaterole, 'may make roles'), (o.rolcreatedb, 'may make databases'), (o.rolreplication, 'may replicate'),
-              (o.rolbypassrls, 'bypasses row security')) AS a(has, what)
+    sql: `SELECT format('the owner of the views, %s, %s', me.rolname, what)
+            FROM ${OWNER} CROSS JOIN LATERAL (VALUES (me.rolsuper, 'is a superuser'), (me.rolcanlogin, 'may log in'),
+              (me.rolcreaterole, 'may make roles'), (me.rolcreatedb, 'may make databases'), (me.rolreplication, 'may replicate'),
+              (me.rolbypassrls, 'bypasses row security')) AS a(has, what)
            WHERE has`,
   },
   {
@@ -38,18 +41,8 @@ export const MAKER_CHECKS: readonly Check[] = [
     about: 'login',
     stops: 'always',
     only: 'views',
-    sql: `SELECT DISTINCT format('the owner of the views, %s, is a member of %s', o.rolname, m.roleid::regrole)
-            FROM ${OWNER} JOIN pg_auth_members m ON m.member = o.oid`,
-  },
-  {
-    // ⚗ Whoever made the role first, or was made a member of it since, reads the values below the masks. Whether by ADMIN, SET
-    // or INHERIT makes no difference: each of them leads to the others.
-    name: 'owner.members',
-    about: 'login',
-    stops: 'always',
-    only: 'views',
-    sql: `SELECT format('%I is a member of the owner of the views, %s, and may act as it or give it to others', actor.rolname, o.rolname)
-            FROM ${OWNER} CROSS JOIN LATERAL (${actorsOf('o.oid')}) AS actor`,
+    sql: `SELECT DISTINCT format('the owner of the views, %s, is a member of %s', me.rolname, m.roleid::regrole)
+            FROM ${OWNER} JOIN pg_auth_members m ON m.member = me.oid`,
   },
   {
     // Who cannot read what they show is told nothing by the views but that permission is denied.
@@ -58,31 +51,21 @@ export const MAKER_CHECKS: readonly Check[] = [
     stops: 'always',
     only: 'views',
     sql: `SELECT format('the owner of the views, %s, cannot read %I.%I: GRANT USAGE ON SCHEMA %I TO %I; GRANT SELECT ON %I.%I TO %I',
-                   o.rolname, r.schema, r.relation, r.schema, o.rolname, r.schema, r.relation, o.rolname)
+                   me.rolname, r.schema, r.relation, r.schema, me.rolname, r.schema, r.relation, me.rolname)
             FROM ${OWNER} CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, columns jsonb)
             JOIN pg_namespace n ON n.nspname = r.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.relation
-           WHERE NOT has_schema_privilege(o.oid, n.oid, 'USAGE') OR EXISTS (
+           WHERE NOT has_schema_privilege(me.oid, n.oid, 'USAGE') OR EXISTS (
              SELECT FROM jsonb_to_recordset(r.columns) AS k(name text)
                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND a.attnum > 0
-              WHERE NOT has_column_privilege(o.oid, c.oid, a.attnum, 'SELECT'))`,
+              WHERE NOT has_column_privilege(me.oid, c.oid, a.attnum, 'SELECT'))`,
   },
   {
     name: 'owner.writes',
     about: 'grants',
     stops: 'always',
     only: 'views',
-    sql: `SELECT format('the owner of the views, %s, may %s %I.%I', o.rolname, l.rights, l.nspname, l.relname)
-            FROM ${OWNER} CROSS JOIN LATERAL (${listed('o', `right_ <> 'SELECT'`)}) AS l`,
-  },
-  {
-    // ⚗ A function or a view of its own reads every base table for whoever may call it, and its own row security does not
-    // hold for the owner of a table. No GRANT says that it is, and whoever left it there need be a member no more.
-    name: 'owner.owns',
-    about: 'grants',
-    stops: 'always',
-    only: 'views',
-    sql: `SELECT format('the owner of the views, %s, owns %s', o.rolname, owned.object)
-            FROM ${OWNER} CROSS JOIN LATERAL (${ownedBy('o.oid')}) AS owned`,
+    sql: `SELECT format('the owner of the views, %s, may %s %I.%I', me.rolname, l.rights, l.nspname, l.relname)
+            FROM ${OWNER} CROSS JOIN LATERAL (${listed(`right_ <> 'SELECT'`)}) AS l`,
   },
   {
     // What was published once and is no more is still granted: it harms nothing while the views are those that were made.
@@ -91,11 +74,11 @@ export const MAKER_CHECKS: readonly Check[] = [
     stops: 'never',
     only: 'views',
     sql: `SELECT format('the owner of the views, %s, may read %s relations that are not published, such as %s',
-                   o.rolname, count(*), min(format('%I.%I', l.nspname, l.relname)))
-            FROM ${OWNER} CROSS JOIN LATERAL (${listed('o', `right_ = 'SELECT'`)}) AS l
+                   me.rolname, count(*), min(format('%I.%I', l.nspname, l.relname)))
+            FROM ${OWNER} CROSS JOIN LATERAL (${listed(`right_ = 'SELECT'`)}) AS l
            WHERE NOT EXISTS (SELECT FROM jsonb_to_recordset(e -> 'published') AS r(schema text, relation text)
                               WHERE r.schema = l.nspname AND r.relation = l.relname)
-           GROUP BY o.rolname`,
+           GROUP BY me.rolname`,
   },
   {
     // ⚗ On 15 CREATEROLE gives itself pg_execute_server_program and pg_write_server_files.
@@ -103,51 +86,35 @@ export const MAKER_CHECKS: readonly Check[] = [
     about: 'login',
     stops: 'always',
     only: 'views',
-    sql: `SELECT format('%s %s', p.rolname, what)
-            FROM ${MAKER} CROSS JOIN LATERAL (VALUES (p.rolsuper, 'is a superuser'), (p.rolbypassrls, 'bypasses row security'),
-              (p.rolcreatedb, 'may make databases'), (p.rolreplication, 'may replicate'),
-              (p.rolcreaterole AND current_setting('server_version_num')::int < 160000,
+    sql: `SELECT format('%s %s', me.rolname, what)
+            FROM ${MAKER} CROSS JOIN LATERAL (VALUES (me.rolsuper, 'is a superuser'), (me.rolbypassrls, 'bypasses row security'),
+              (me.rolcreatedb, 'may make databases'), (me.rolreplication, 'may replicate'),
+              (me.rolcreaterole AND current_setting('server_version_num')::int < 160000,
                'may make roles: on PostgreSQL 15 that reaches programs and files of the server, so there the DBA runs what Atlas prints'),
-              (current_setting('server_version_num')::int >= 160000 AND pg_has_role(p.oid, (SELECT o.oid FROM pg_roles o WHERE o.rolname = e ->> 'owner'), 'USAGE'),
+              (current_setting('server_version_num')::int >= 160000 AND pg_has_role(me.oid, (SELECT o.oid FROM pg_roles o WHERE o.rolname = e ->> 'owner'), 'USAGE'),
                'inherits the rights of the views'' owner')) AS a(has, what)
            WHERE has`,
   },
   {
-    // From 16 on who makes a role is a member of it: those are the logins of the profiles.
+    // From 16 on who makes a role is a member of it: those are the logins of the profiles, and read nothing beside them.
     name: 'provisioner.memberships',
     about: 'login',
     stops: 'always',
     only: 'views',
-    sql: `SELECT DISTINCT format('%s is a member of %s', p.rolname, m.roleid::regrole)
-            FROM ${MAKER} JOIN pg_auth_members m ON m.member = p.oid JOIN pg_roles g ON g.oid = m.roleid
+    sql: `SELECT DISTINCT format('%s is a member of %s%s', me.rolname, m.roleid::regrole, ${WHY_NOT_PLAIN})
+            FROM ${MAKER} JOIN pg_auth_members m ON m.member = me.oid JOIN pg_roles g ON g.oid = m.roleid
            WHERE NOT ${MAY_ACT_AS} AND NOT (${PLAIN_PROFILE})
           UNION
-          SELECT format('%s may give what the views'' owner may to others', p.rolname)
-            FROM ${MAKER} JOIN pg_auth_members m ON m.member = p.oid AND m.admin_option
+          SELECT format('%s may give what the views'' owner may to others', me.rolname)
+            FROM ${MAKER} JOIN pg_auth_members m ON m.member = me.oid AND m.admin_option
             JOIN pg_roles g ON g.oid = m.roleid AND g.rolname = e ->> 'owner'`,
-  },
-  {
-    // Who acts as the provisioner acts as the owner.
-    name: 'provisioner.members',
-    about: 'login',
-    stops: 'always',
-    only: 'views',
-    sql: `SELECT format('%I is a member of %s, and may act as it or give it to others', actor.rolname, p.rolname)
-            FROM ${MAKER} CROSS JOIN LATERAL (${actorsOf('p.oid')}) AS actor`,
-  },
-  {
-    name: 'provisioner.owns',
-    about: 'grants',
-    stops: 'always',
-    only: 'views',
-    sql: `SELECT format('%s owns %s', p.rolname, owned.object) FROM ${MAKER} CROSS JOIN LATERAL (${ownedBy('p.oid')}) AS owned`,
   },
   {
     name: 'provisioner.grants',
     about: 'grants',
     stops: 'always',
     only: 'views',
-    sql: `SELECT format('%s may %s %I.%I', p.rolname, l.rights, l.nspname, l.relname)
-            FROM ${MAKER} CROSS JOIN LATERAL (${listed('p', 'true')}) AS l`,
+    sql: `SELECT format('%s may %s %I.%I', me.rolname, l.rights, l.nspname, l.relname)
+            FROM ${MAKER} CROSS JOIN LATERAL (${listed('true')}) AS l`,
   },
 ];

@@ -58,6 +58,8 @@ export type Expected = {
   readonly views: Readonly<Record<string, string | null>>;
   /** Views that were taken away and may still stand: nobody is answered from them. */
   readonly away?: readonly string[];
+  /** What a question names where the bank's own row security was declared below it. */
+  readonly walled?: readonly { readonly schema: string; readonly relation: string }[];
   /** Columns that a view must not even name, in the relation that the view reads. */
   readonly withheld: readonly { view: string; schema: string; relation: string; column: string }[];
 };

@@ -1,4 +1,5 @@
 export { type SourceAddress, type SourceLogin, asSuperuser, loopbackAddress } from './connection.ts';
+export { BEHIND_POLICIES } from './attested-policies.ts';
 export { PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
 export {
   actAsOwner,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import { createDatabase } from '../../../test/support/postgres.ts';
+import { createDatabase, loginOf } from '../../../test/support/postgres.ts';
 import { loadBaseline } from './attestation.ts';
 import { type SourceAddress, type SourceLogin, loopbackAddress } from './connection.ts';
 
@@ -10,9 +10,8 @@ let admin: pg.Client;
 let login: SourceLogin;
 before(async () => {
   const url = await createDatabase();
-  const { username, password } = new URL(url);
   address = loopbackAddress(url);
-  login = { user: username, password: decodeURIComponent(password) };
+  login = loginOf(url);
   admin = new pg.Client(url);
   await admin.connect();
   await admin.query(`CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false)`);

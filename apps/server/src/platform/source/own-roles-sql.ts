@@ -74,21 +74,26 @@ const granted = (owner: string): string => `
     JOIN pg_catalog.pg_attribute k ON k.attrelid = c.oid WHERE c.relowner = ${owner} AND k.attacl IS NOT NULL`;
 
 /**
- * In words, who has a right on anything of the owner's and is neither it nor the profile's login, whose name is that of the
- * schema and who reads the masks alone. A login of no profile on file, by such a name, is opened by its members.
+ * In words, who has a right on anything of the owner's, by a grant to them or to a role whose rights they have, and is neither
+ * it nor the profile's login, whose name is that of the schema and who reads the masks alone. A login of no profile on file,
+ * by such a name, is opened by those who may act as it.
  */
 export const openTo = (owner: string): string => `
-  SELECT pg_catalog.format('%s may %s %s%s', CASE WHEN a.grantee = 0 THEN 'everybody' ELSE a.grantee::pg_catalog.regrole::text END,
-           a.privilege_type, g.object, CASE WHEN g.raw THEN ', whose rows are not masked' END) AS says
-    FROM (${granted(owner)}) AS g CROSS JOIN LATERAL pg_catalog.aclexplode(g.acl) AS a
-    LEFT JOIN pg_catalog.pg_roles l ON l.rolname = g.nspname
-   WHERE a.grantee <> ${owner} AND NOT ${isTrusted('a.grantee')}
-     AND NOT (a.grantee = l.oid AND NOT g.raw AND NOT a.is_grantable AND a.privilege_type IN ('USAGE', 'SELECT')) IS TRUE
+  SELECT pg_catalog.format('%s may %s %s%s%s', coalesce(pg_catalog.quote_ident(who.rolname), 'everybody'), opened.privilege_type, opened.object,
+           CASE WHEN opened.raw THEN ', whose rows are not masked' END,
+           CASE WHEN who.oid <> opened.grantee THEN pg_catalog.format(' (granted to %s)', opened.grantee::pg_catalog.regrole) END) AS says
+    FROM (SELECT g.object, g.raw, a.grantee, a.privilege_type
+            FROM (${granted(owner)}) AS g CROSS JOIN LATERAL pg_catalog.aclexplode(g.acl) AS a
+            LEFT JOIN pg_catalog.pg_roles l ON l.rolname = g.nspname
+           WHERE a.grantee <> ${owner}
+             AND NOT (a.grantee = l.oid AND NOT g.raw AND NOT a.is_grantable AND a.privilege_type IN ('USAGE', 'SELECT')) IS TRUE
+          OFFSET 0) AS opened
+    LEFT JOIN pg_catalog.pg_roles who ON opened.grantee <> 0 AND pg_catalog.pg_has_role(who.oid, opened.grantee, ${ACTING})
+   WHERE opened.grantee = 0 OR NOT ${isTrusted('who.oid')}
   UNION
-  SELECT pg_catalog.format('%s is a member of %s, which reads the schema of this name', m.member::pg_catalog.regrole, m.roleid::pg_catalog.regrole)
-    FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles l ON l.rolname = n.nspname
-    JOIN pg_catalog.pg_auth_members m ON m.roleid = l.oid
-   WHERE n.nspowner = ${owner} AND m.member::pg_catalog.regrole::text <> '${PROVISIONER}' AND NOT ${isTrusted('m.member')}`;
+  SELECT pg_catalog.format('%I may act as %s, which reads the schema of this name, or give it away', actor.rolname, l.oid::pg_catalog.regrole)
+    FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles l ON l.rolname = n.nspname CROSS JOIN LATERAL (${actorsOf('l.oid')}) AS actor
+   WHERE n.nspowner = ${owner}`;
 
 /** What a right on it reads or changes, or lets set. */
 const READ = [
@@ -109,3 +114,7 @@ export const PLAIN_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_shdepend s
     WHERE s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = g.oid AND s.dbid IN (0, ${HERE})
       AND (s.deptype = 'o' OR (s.deptype = 'a' AND NOT ${OF_PROFILES} AND ${isOf('s', ...READ)})))`;
+
+/** What is wrong with a role `g` that has a profile's name and is not one: the name says nothing of it. */
+export const WHY_NOT_PLAIN = `CASE WHEN g.rolname LIKE 'atlas\\_m\\_%' THEN
+  ', which owns something, has an attribute or a role of its own, or reads something beside the views of its name' END`;

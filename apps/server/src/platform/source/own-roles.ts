@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { doBlock } from './do-block.ts';
-import { actorsOf, MAY_ACT_AS, ownedBy, PLAIN_PROFILE, VIEW_OWNER } from './own-roles-sql.ts';
+import { actorsOf, MAY_ACT_AS, ownedBy, PLAIN_PROFILE, VIEW_OWNER, WHY_NOT_PLAIN } from './own-roles-sql.ts';
 
 /** Columns of pg_roles that a role of ours must not have, and the roles that it may be a member of. */
 type Ours = { readonly without: readonly (keyof typeof ATTRIBUTES)[]; readonly memberOf: string };
@@ -48,7 +48,7 @@ export function checkOwnRole(role: string, { without, memberOf }: Ours): string 
     SELECT a.what FROM pg_catalog.pg_roles r CROSS JOIN LATERAL (VALUES ${attributes}) AS a(has, what)
      WHERE r.rolname = ${name} AND a.has
     UNION ALL
-    SELECT pg_catalog.format('it is a member of %I', g.rolname)
+    SELECT pg_catalog.format('it is a member of %I%s', g.rolname, ${WHY_NOT_PLAIN})
       FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_auth_members m ON m.member = r.oid
       JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
      WHERE r.rolname = ${name} AND NOT (${memberOf})
@@ -61,7 +61,7 @@ export function checkOwnRole(role: string, { without, memberOf }: Ours): string 
   ) AS found(what);
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION 'The role % is not as Atlas makes it: %.', ${name}, wrong
-      USING HINT = 'Somebody else may have made it, and left more than one way in. As a superuser end it with all that it owns, in every database (DROP OWNED BY; DROP ROLE), and run the script again.';
+      USING HINT = 'If Atlas made it and you gave it that since, take it back (REVOKE, ALTER ROLE, DROP). Somebody else may have made it, and left more than one way in: then, as a superuser, end it with all that it owns, in every database (DROP OWNED BY; DROP ROLE). Run the script again.';
   END IF;
 END`);
 }

@@ -26,6 +26,11 @@ const CLASSES: readonly (readonly [states: RegExp, code: ErrorCode, sentence: st
     'This question needs more room than the bank allows. Ask for less: a shorter time or fewer datasets.',
   ],
   [/^53/, 'SOURCE_UNAVAILABLE', "The bank's database has too much to do just now. Try again later."],
+  [
+    /^42501$/,
+    'SOURCE_UNAVAILABLE',
+    "The bank's database no longer lets Atlas read something that this question needs. An operator has to look at it.",
+  ],
   [/^22012$/, 'SQL_VALIDATION_FAILED', 'The query divides by zero in some of the rows that it reads.'],
   [
     /^(?:22P02|22007|22018|22032)$/,

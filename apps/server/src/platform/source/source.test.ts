@@ -116,7 +116,7 @@ test('row security that nobody declared is an error, never fewer rows', async ()
   const sql = 'SELECT id FROM public.guarded';
   await assert.rejects(
     inSession((session) => session.fetch(sql)),
-    { code: 'INTERNAL_ERROR' },
+    { code: 'SOURCE_UNAVAILABLE' },
   );
   const opening = { run: 'declared', limits: LIMITS, timeZone: 'UTC', rowSecurity: true };
   const declared = await runs.open(address, login, opening);
@@ -257,7 +257,8 @@ test('errors of the bank’s server become classes; their words are for the oper
     ['53400', 'SQL_VALIDATION_FAILED'],
     ['40001', 'SOURCE_UNAVAILABLE'],
     ['22023', 'SQL_VALIDATION_FAILED'],
-    ['42501', 'INTERNAL_ERROR'],
+    ['42501', 'SOURCE_UNAVAILABLE'],
+    ['42703', 'INTERNAL_ERROR'],
   ] as const) {
     assert.equal(classOf(code).code, expected);
     assert.doesNotMatch(classOf(code).message, /42|secret/);

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import { createDatabase, useOwnCluster } from '../../../test/support/postgres.ts';
+import { createDatabase, loginOf, useOwnCluster } from '../../../test/support/postgres.ts';
 import { type SourceAddress, type SourceLogin, loopbackAddress } from './connection.ts';
 import { type ViewProof, judgeViews } from './view-proof.ts';
 
@@ -13,9 +13,8 @@ let login: SourceLogin;
 before(async () => {
   useOwnCluster();
   const url = await createDatabase();
-  const { username, password } = new URL(url);
   address = loopbackAddress(url);
-  login = { user: username, password: decodeURIComponent(password) };
+  login = loginOf(url);
   admin = new pg.Client(url);
   await admin.connect();
   await admin.query(`

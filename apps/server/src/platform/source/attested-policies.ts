@@ -1,0 +1,32 @@
+import pg from 'pg';
+import type { Expected, Finding } from './check.ts';
+import { VIEW_OWNER } from './own-roles-sql.ts';
+
+/** What a DBA runs where a login may not read what stands behind the bank's own row security. */
+export const BEHIND_POLICIES = `What policies of the bank's own row security read needs a GRANT to ${VIEW_OWNER}, or to the bank's one login; a function that they call, EXECUTE for the login itself, and SECURITY DEFINER for what it reads`;
+
+/**
+ * Whether the login may still read what the bank's own policies read: no catalog says which function of a policy the planner
+ * calls, nor what it reads, so the server is asked for a plan, which checks every right and gives no row.
+ */
+export async function findUnreadable(client: pg.Client, { walled = [] }: Expected): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { schema, relation } of walled) {
+    const name = `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(relation)}`;
+    await client.query('SAVEPOINT asked');
+    const why = await client.query(`EXPLAIN SELECT FROM ${name}`).then(() => null, whyStopped);
+    await client.query('ROLLBACK TO SAVEPOINT asked');
+    if (why === null) continue;
+    const sentence = `${schema}.${relation} cannot be read (${why}). ${BEHIND_POLICIES}`;
+    findings.push({ check: 'relations.behind_policies', about: 'relations', stops: true, sentence });
+  }
+  return findings;
+}
+
+/** A table that is locked just now holds up its own questions alone; a view that is gone is told by its name. */
+function whyStopped(error: unknown): string | null {
+  const { code = '', message } = error as pg.DatabaseError;
+  if (/^(?:55P03|42P01|3F000)$/.test(code)) return null;
+  if (code.startsWith('42')) return `${code}: ${message}`;
+  throw error;
+}
