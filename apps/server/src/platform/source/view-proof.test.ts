@@ -8,11 +8,12 @@ import { type SourceAddress, type SourceLogin, loopbackAddress } from './connect
 import { type ViewProof, judgeViews } from './view-proof.ts';
 
 let address: SourceAddress;
+let url: string;
 let admin: pg.Client;
 let login: SourceLogin;
 before(async () => {
   useOwnCluster();
-  const url = await createDatabase();
+  url = await createDatabase();
   address = loopbackAddress(url);
   login = loginOf(url);
   admin = new pg.Client(url);
@@ -102,4 +103,16 @@ test('a view that is made again while it is judged is judged as the one whose di
   assert.equal(found.proof, 'different');
   assert.notDeepEqual(found.digests, digests);
   assert.equal(await proof(), 'same');
+});
+
+test('a table that other work holds ends the judging soon, with or without one who compares', async (t) => {
+  await makeView();
+  const other = new pg.Client(url);
+  t.after(() => other.end());
+  await other.connect();
+  await other.query('BEGIN; LOCK TABLE bank.moods IN ACCESS EXCLUSIVE MODE');
+  for (const prover of [login, null])
+    await assert.rejects(judgeViews(address, { login, schema: 'masked', prover }, [{ name: 'moods', query: QUERY }]), {
+      message: /locked by other work/,
+    });
 });

@@ -41,10 +41,13 @@ export async function judgeViews(
   return { proof: isSame && definitions.size === meant.size ? 'same' : 'different', digests };
 }
 
+/** A definition is read under a lock on every table that it names. */
+const BRIEFLY = "SET LOCAL lock_timeout = '2s'";
+
 /** One snapshot: a view that is made again in between is in neither or in both. */
 function readStanding(address: SourceAddress, login: SourceLogin, schema: string) {
   return asLogin(address, login, async (client) => {
-    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PRINTED_ALIKE}`);
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PRINTED_ALIKE}; ${BRIEFLY}`);
     const digests = await readViewDigests(client, schema);
     // With the schema in sight a view names another of its own as a temporary view names a temporary one.
     await client.query(`SET LOCAL search_path TO pg_catalog, ${pg.escapeIdentifier(schema)}`);
@@ -67,8 +70,7 @@ async function readMeant(
 ): Promise<Definitions | null> {
   try {
     return await asLogin(address, prover, async (client) => {
-      await client.query(`${BEGIN_WRITING}; ${PRINTED_ALIKE}`);
-      await client.query("SET LOCAL lock_timeout = '2s'");
+      await client.query(`${BEGIN_WRITING}; ${PRINTED_ALIKE}; ${BRIEFLY}`);
       for (const { name, query } of queries) {
         await client.query(`CREATE TEMPORARY VIEW ${pg.escapeIdentifier(name)} AS ${query}`);
       }
