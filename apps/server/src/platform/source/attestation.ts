@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { AtlasError } from '@aureus/contract';
 import { BUILTIN_CHECKS } from './attested-builtin.ts';
 import { CODE_CHECKS, GRANT_CHECKS } from './attested-grants.ts';
 import { LOGIN_CHECKS, SERVER_CHECKS } from './attested-login.ts';
@@ -6,6 +7,7 @@ import { MAKER_CHECKS } from './attested-makers.ts';
 import { findUnreadable } from './attested-policies.ts';
 import { KEYED, PRINTED_ALIKE } from './catalog-sql.ts';
 import type { Check, Expected, Finding, RowSecurity } from './check.ts';
+import { makeGiven } from './expected-sql.ts';
 import { RELATION_CHECKS, VIEW_CHECKS } from './attested-relations.ts';
 import { ROW_SECURITY } from './row-security-sql.ts';
 import { type SourceAddress, type SourceLogin, asLogin } from './connection.ts';
@@ -26,25 +28,37 @@ const CHECKS: readonly Check[] = [
 const MOST_PER_CHECK = 5;
 
 /** Looks at the server as the login itself: what it can reach is what counts, by whatever grant. Changes nothing. */
-export function attest(address: SourceAddress, login: SourceLogin, expected: Expected): Promise<Finding[]> {
-  return asLogin(address, login, async (client) => {
-    await beginLooking(client);
-    const findings: Finding[] = [];
-    const told = JSON.stringify(expected);
-    for (const check of CHECKS) {
-      if (check.only !== undefined && check.only !== expected.provision) continue;
-      const found = await client.query<[string]>({
-        text: `WITH expected AS (SELECT $1::jsonb AS e) SELECT says FROM (${check.sql}) AS found(says) ORDER BY 1 LIMIT ${MOST_PER_CHECK}`,
-        values: [told],
-        rowMode: 'array',
-      });
-      const stops = check.stops === 'always' || check.stops === expected.provision;
-      findings.push(...found.rows.map(([sentence]) => ({ check: check.name, about: check.about, stops, sentence })));
-    }
-    findings.push(...(await findUnreadable(client, expected)));
-    await client.query('ROLLBACK');
-    return findings;
-  });
+export async function attest(address: SourceAddress, login: SourceLogin, expected: Expected): Promise<Finding[]> {
+  try {
+    return await asLogin(address, login, (client) => findAll(client, expected));
+  } catch (error) {
+    // Whoever asks did not ask for the look: that it takes too long or needs too much is no fault of their question.
+    if (!(error instanceof AtlasError) || error.code === 'SOURCE_UNAVAILABLE') throw error;
+    const detail = error.detail ?? error.message;
+    throw new AtlasError('SOURCE_UNAVAILABLE', UNSEEN, { detail, cause: error });
+  }
+}
+
+const UNSEEN = "The bank's database could not be looked at before the question was asked. Try again later.";
+
+async function findAll(client: pg.Client, expected: Expected): Promise<Finding[]> {
+  await beginLooking(client);
+  const findings: Finding[] = [];
+  const givenTo = makeGiven(expected);
+  for (const check of CHECKS) {
+    if (check.only !== undefined && check.only !== expected.provision) continue;
+    const { given, values } = givenTo(check.sql);
+    const found = await client.query<[string]>({
+      text: `${given}SELECT says FROM (${check.sql}) AS found(says) ORDER BY 1 LIMIT ${MOST_PER_CHECK}`,
+      values,
+      rowMode: 'array',
+    });
+    const stops = check.stops === 'always' || check.stops === expected.provision;
+    findings.push(...found.rows.map(([sentence]) => ({ check: check.name, about: check.about, stops, sentence })));
+  }
+  findings.push(...(await findUnreadable(client, expected)));
+  await client.query('ROLLBACK');
+  return findings;
 }
 
 /** One snapshot of the catalogs. */

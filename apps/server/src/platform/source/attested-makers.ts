@@ -52,7 +52,7 @@ export const MAKER_CHECKS: readonly Check[] = [
     only: 'views',
     sql: `SELECT format('the owner of the views, %s, cannot read %I.%I: GRANT USAGE ON SCHEMA %I TO %I; GRANT SELECT ON %I.%I TO %I',
                    me.rolname, r.schema, r.relation, r.schema, me.rolname, r.schema, r.relation, me.rolname)
-            FROM ${OWNER} CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, columns jsonb)
+            FROM ${OWNER} CROSS JOIN given_relations AS r
             JOIN pg_namespace n ON n.nspname = r.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.relation
            WHERE NOT has_schema_privilege(me.oid, n.oid, 'USAGE') OR EXISTS (
              SELECT FROM jsonb_to_recordset(r.columns) AS k(name text)
@@ -76,7 +76,7 @@ export const MAKER_CHECKS: readonly Check[] = [
     sql: `SELECT format('the owner of the views, %s, may read %s relations that are not published, such as %s',
                    me.rolname, count(*), min(format('%I.%I', l.nspname, l.relname)))
             FROM ${OWNER} CROSS JOIN LATERAL (${listed(`right_ = 'SELECT'`)}) AS l
-           WHERE NOT EXISTS (SELECT FROM jsonb_to_recordset(e -> 'published') AS r(schema text, relation text)
+           WHERE NOT EXISTS (SELECT FROM given_published AS r
                               WHERE r.schema = l.nspname AND r.relation = l.relname)
            GROUP BY me.rolname`,
   },

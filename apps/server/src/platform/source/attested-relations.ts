@@ -3,8 +3,7 @@ import { COLLATION, KEYED, OWN_CODE, VIEW_DIGEST, madeOf } from './catalog-sql.t
 import { openTo } from './own-roles-sql.ts';
 import { ROW_SECURITY, TEXT_BODIES } from './row-security-sql.ts';
 
-const EACH = `FROM expected CROSS JOIN jsonb_to_recordset(e -> 'relations') AS r(schema text, relation text, oid oid, kind "char",
-  "primaryKey" jsonb, columns jsonb, places jsonb, policies jsonb, "rowSecurity" boolean)`;
+const EACH = 'FROM given_relations AS r';
 const PRESENT = `${EACH} JOIN pg_class c ON c.oid = r.oid AND c.relname = r.relation
   JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = r.schema`;
 
@@ -67,7 +66,9 @@ export const RELATION_CHECKS: readonly Check[] = [
             ${PRESENT} JOIN pg_inherits h ON h.inhparent = c.oid WHERE c.relkind = 'r'
           UNION ALL
           SELECT format('%s, a part of %I.%I, is a foreign table, which another server answers', f.oid::regclass, r.schema, r.relation)
-            ${PRESENT} CROSS JOIN LATERAL pg_partition_tree(c.oid) AS part JOIN pg_class f ON f.oid = part.relid AND f.relkind = 'f'
+            ${PRESENT} CROSS JOIN LATERAL (
+              WITH RECURSIVE below(oid) AS (SELECT c.oid UNION SELECT h.inhrelid FROM below b JOIN pg_inherits h ON h.inhparent = b.oid)
+              SELECT p.oid FROM below JOIN pg_class p ON p.oid = below.oid AND p.relkind = 'f') AS f
            WHERE c.relkind = 'p'`,
   },
   {
@@ -75,9 +76,9 @@ export const RELATION_CHECKS: readonly Check[] = [
     name: 'relations.types',
     about: 'relations',
     stops: 'always',
-    sql: `SELECT format('the type %s is %s and was published as %s', t.name, ${said('t.made')}, ${said("e -> 'types' -> t.name")})
-            FROM expected CROSS JOIN (${OWN_TYPES}) AS t
-           WHERE e -> 'types' ? t.name AND t.made - 'labels' IS DISTINCT FROM (e -> 'types' -> t.name) - 'labels'`,
+    sql: `SELECT format('the type %s is %s and was published as %s', t.name, ${said('t.made')}, ${said('g.made')})
+            FROM given_types AS g JOIN (${OWN_TYPES}) AS t ON t.name = g.name
+           WHERE t.made - 'labels' IS DISTINCT FROM g.made - 'labels'`,
   },
   {
     // A renamed label is another value under the old questions; an inserted one moves what `<` and ORDER BY mean.
@@ -86,9 +87,9 @@ export const RELATION_CHECKS: readonly Check[] = [
     stops: 'always',
     sql: `SELECT format('the labels of the type %s are not those that were published: %s', t.name, coalesce(
                    nullif(concat_ws('; ', 'new: ' || ${labelsIn('now', 'was')}, 'gone: ' || ${labelsIn('was', 'now')}), ''), 'they stand in another order'))
-            FROM expected CROSS JOIN (${OWN_TYPES}) AS t
-           CROSS JOIN LATERAL (SELECT t.made -> 'labels' AS now, coalesce(e -> 'types' -> t.name -> 'labels', '[]') AS was) AS l
-           WHERE e -> 'types' -> t.name ->> 'kind' = 'enum' AND t.made ->> 'kind' = 'enum' AND now <> was`,
+            FROM given_types AS g JOIN (${OWN_TYPES}) AS t ON t.name = g.name
+           CROSS JOIN LATERAL (SELECT t.made -> 'labels' AS now, coalesce(g.made -> 'labels', '[]') AS was) AS l
+           WHERE g.made ->> 'kind' = 'enum' AND t.made ->> 'kind' = 'enum' AND now <> was`,
   },
   {
     // By what texts are sorted decides what may stand beside what, and how a comparison ends.
@@ -180,14 +181,16 @@ export const VIEW_CHECKS: readonly Check[] = [
     stops: 'always',
     only: 'views',
     sql: `SELECT format('the view %I.%I is gone', e ->> 'schema', v.name)
-            FROM expected CROSS JOIN jsonb_object_keys(e -> 'views') AS v(name)
+            FROM expected CROSS JOIN given_views AS v
            WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                               WHERE n.nspname = e ->> 'schema' AND c.relname = v.name AND c.relkind = 'v')
           UNION ALL
-          SELECT format('%I.%I is not Atlas''s', n.nspname, c.relname) ${VIEWS} WHERE NOT e -> 'views' ? c.relname AND NOT coalesce(e -> 'away', '[]') ? c.relname
+          SELECT format('%I.%I is not Atlas''s', n.nspname, c.relname) ${VIEWS}
+           WHERE c.relname::text NOT IN (SELECT name FROM given_views UNION ALL SELECT name FROM given_away)
           UNION ALL
           SELECT format('this login cannot read %I.%I', n.nspname, c.relname) ${VIEWS}
-           WHERE e -> 'views' ? c.relname AND c.relname NOT LIKE 'rows of %'
+            JOIN given_views AS v ON v.name = c.relname
+           WHERE c.relname NOT LIKE 'rows of %'
              AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))`,
   },
   {
@@ -204,7 +207,7 @@ export const VIEW_CHECKS: readonly Check[] = [
     stops: 'always',
     only: 'views',
     sql: `SELECT format('the view %I.%I is not the one that was made', n.nspname, c.relname)
-            ${VIEWS} AND c.relkind = 'v' WHERE e -> 'views' ->> c.relname <> ${VIEW_DIGEST}`,
+            ${VIEWS} AND c.relkind = 'v' JOIN given_views AS v ON v.name = c.relname WHERE v.digest <> ${VIEW_DIGEST}`,
   },
   {
     name: 'views.owner',
@@ -244,7 +247,7 @@ export const VIEW_CHECKS: readonly Check[] = [
     stops: 'always',
     only: 'views',
     sql: `SELECT format('the view %I.%I reads the withheld column %I', e ->> 'schema', w.view, w.column)
-            FROM expected CROSS JOIN jsonb_to_recordset(e -> 'withheld') AS w(view text, schema text, relation text, "column" text)
+            FROM expected CROSS JOIN given_withheld AS w
             JOIN pg_namespace vn ON vn.nspname = e ->> 'schema'
             JOIN pg_class v ON v.relnamespace = vn.oid AND v.relname = w.view
             JOIN pg_namespace bn ON bn.nspname = w.schema

@@ -64,7 +64,7 @@ export type Expected = {
   readonly withheld: readonly { view: string; schema: string; relation: string; column: string }[];
 };
 
-/** A query that gives one sentence for each thing it finds wrong; `$1` is what is expected, as jsonb. */
+/** A query that gives one sentence for each thing it finds wrong; what is expected it reads from the tables of expected-sql.ts. */
 export type Check = {
   readonly name: string;
   readonly about: FindingClass;
