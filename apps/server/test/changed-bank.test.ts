@@ -160,7 +160,15 @@ test('a table that other work holds is told of, and everything that needs it not
   await bank.query('BEGIN; LOCK TABLE alerts IN ACCESS EXCLUSIVE MODE');
   const out = await told(new RegExp(`^stopped  ${login}\n +other work on the bank's server holds something`, 'm'));
   assert.match(out, new RegExp(`^retired  ${leaver}$`, 'm'));
+  assert.equal((await house.ask(COUNT)).status, 'success', 'a question that reads another table');
+  const held = await house.ask('SELECT count(*) AS n FROM alerts');
+  assert.deepEqual(
+    [held.error_code, held.error_message],
+    ['SOURCE_UNAVAILABLE', "The bank's table is locked by other work just now; ask again."],
+  );
+  assert.match((await doctor()).out, /note +login atlas_m_\w+: other work holds alerts locked/);
   await bank.query('ROLLBACK');
+  assert.equal((await house.ask('SELECT count(*) AS n FROM alerts')).status, 'success');
   await own.query("UPDATE identity.users SET is_active = true WHERE email = 'eu@bank.example'");
   assert.equal((await provision()).code, 0);
 });

@@ -84,6 +84,22 @@ test('a right behind a policy that is taken back later stops its profile, by nam
   }
 });
 
+test('a policy that raises ends the questions of its own relation, and those alone', async () => {
+  await bank.query(`CREATE OR REPLACE FUNCTION hidden_risk() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER AS
+    'BEGIN RAISE EXCEPTION ''outside of office hours''; END'`);
+  const taken = await runProvision(house, '--accept-changes');
+  assert.equal(taken.code, 0, taken.out);
+  assert.equal((await house.ask('SELECT count(*) AS n FROM clients')).status, 'success');
+  const raised = await house.ask(BY_PLACE);
+  assert.deepEqual(
+    [raised.error_code, raised.error_message],
+    ['SOURCE_UNAVAILABLE', "A rule of the bank's own refused to show these rows just now. An operator can see why."],
+  );
+  await bank.query(`CREATE OR REPLACE FUNCTION hidden_risk() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER AS
+    'BEGIN RETURN (SELECT risk FROM public.homes); END'`);
+  assert.equal((await runProvision(house, '--accept-changes')).code, 0);
+});
+
 test('where the bank gives one login, it is that login that must be able to read what policies read', async () => {
   const inline = await startHouse({
     planner: scriptedPlanner,

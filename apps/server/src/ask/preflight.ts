@@ -6,7 +6,10 @@ import { type Cleared, type Compiled, type Intended, Refusal, mint } from './sta
 export async function preflight(deps: AskDeps, intended: Intended): Promise<Cleared> {
   const { compiled, permitted } = intended.compiled;
   const { question, catalogue } = permitted.guarded.planned.grounded;
-  const { address, login } = await deps.catalogue.attested(permitted.profile);
+  const { address, login } = await deps.catalogue.attested(
+    permitted.profile,
+    compiled.maskedRelations.map(({ dataset }) => dataset),
+  );
   const startedAt = deps.clock.now().toISOString();
   const { limits } = deps;
   const session = await deps.source.open(address, login, {

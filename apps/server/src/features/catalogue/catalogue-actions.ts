@@ -75,7 +75,8 @@ export function makeCatalogue(deps: SourceDeps) {
     /** What `doctor` tells besides what the profiles find. */
     standing: async () => loadStanding(deps, (await active()).catalogue),
     /** Address and login to run as, once the server is seen to be as it was approved; SOURCE_UNAVAILABLE if it is not. */
-    attested: async (profile: ProvisionedProfile) => attestation.check((await active()).catalogue, profile),
+    attested: async (profile: ProvisionedProfile, datasets: readonly string[]) =>
+      attestation.check((await active()).catalogue, profile, datasets),
     /** Logs in to the profile's server and out again; SOURCE_UNAVAILABLE if that fails. */
     async answers(profile: ProvisionedProfile): Promise<void> {
       const { address, login } = await openConnection(deps, (await active()).catalogue.source.id, profile);

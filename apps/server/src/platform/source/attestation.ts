@@ -61,6 +61,26 @@ async function findAll(client: pg.Client, expected: Expected): Promise<Finding[]
   return findings;
 }
 
+/**
+ * Those of the relations that other work holds locked against reading, or waits to: whoever looks at them, or at a view over
+ * them, waits too.
+ */
+export async function findHeld(
+  address: SourceAddress,
+  login: SourceLogin,
+  oids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const held = await asLogin(address, login, (client) =>
+    client.query<{ oid: string }>(
+      `SELECT DISTINCT l.relation AS oid FROM pg_catalog.pg_locks l
+        WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.relation = ANY ($1::oid[])
+          AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())`,
+      [oids],
+    ),
+  );
+  return new Set(held.rows.map(({ oid }) => oid));
+}
+
 /** One snapshot of the catalogs. */
 async function beginLooking(client: pg.Client): Promise<void> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

@@ -10,7 +10,7 @@ export {
   setupStatements,
   toScript,
 } from './setup.ts';
-export { type Baseline, attest, loadBaseline, loadViewDigests } from './attestation.ts';
+export { type Baseline, attest, findHeld, loadBaseline, loadViewDigests } from './attestation.ts';
 export type { Expected, Finding, FindingClass } from './check.ts';
 export { checkPublished, countAs, loadSourceTypes, withCollations, withStatistics } from './inspection.ts';
 export { StoodOn, probe, provision, retire, runAsOwner } from './provisioner.ts';

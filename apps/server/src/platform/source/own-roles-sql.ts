@@ -22,7 +22,10 @@ export const isTrusted = (
  * trusted member, or may act as it or as one with ADMIN, has what it has and need not be trusted.
  */
 export const actorsOf = (role: string): string => `
-  SELECT who.rolname FROM pg_catalog.pg_roles who
+  WITH RECURSIVE members(oid) AS (
+    SELECT m.member FROM pg_catalog.pg_auth_members m WHERE m.roleid = ${role}
+    UNION SELECT m.member FROM members JOIN pg_catalog.pg_auth_members m ON m.roleid = members.oid)
+  SELECT who.rolname FROM members JOIN pg_catalog.pg_roles who ON who.oid = members.oid
    WHERE who.oid <> ${role} AND who.rolname <> '${PROVISIONER}' AND NOT ${isTrusted('who.oid')}
      AND (pg_catalog.pg_has_role(who.oid, ${role}, ${ACTING}) OR EXISTS (
        SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = ${role}

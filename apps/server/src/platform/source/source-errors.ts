@@ -31,6 +31,12 @@ const CLASSES: readonly (readonly [states: RegExp, code: ErrorCode, sentence: st
     'SOURCE_UNAVAILABLE',
     "The bank's database no longer lets Atlas read something that this question needs. An operator has to look at it.",
   ],
+  // What a function of the bank's own raises, which a policy of its row security calls.
+  [
+    /^P0/,
+    'SOURCE_UNAVAILABLE',
+    "A rule of the bank's own refused to show these rows just now. An operator can see why.",
+  ],
   [/^22012$/, 'SQL_VALIDATION_FAILED', 'The query divides by zero in some of the rows that it reads.'],
   [
     /^(?:22P02|22007|22018|22032)$/,

@@ -258,6 +258,7 @@ test('errors of the bank’s server become classes; their words are for the oper
     ['40001', 'SOURCE_UNAVAILABLE'],
     ['22023', 'SQL_VALIDATION_FAILED'],
     ['42501', 'SOURCE_UNAVAILABLE'],
+    ['P0001', 'SOURCE_UNAVAILABLE'],
     ['42703', 'INTERNAL_ERROR'],
   ] as const) {
     assert.equal(classOf(code).code, expected);
