@@ -7,7 +7,7 @@ import {
   MAX_USUAL_WORK,
 } from '../input/limits.ts';
 import { leavesOf, type Leaf, aliasesOf, childrenOf, partsOf } from '../ir/children.ts';
-import type { Column, Cte, Expr, From, Query } from '../ir/nodes.ts';
+import type { Column, Cte, Expr, From, Query, Sublink } from '../ir/nodes.ts';
 import { refuse } from '../verdict.ts';
 import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
@@ -156,16 +156,18 @@ const heavier = (all: readonly Readonly<Weight>[]): Weight => ({
 
 /**
  * Subqueries that a planner makes joins of (`pull_up_sublinks`), which spill what they do not hold: EXISTS and its
- * opposite, and IN of something that hangs on a row of this level.
+ * opposite, unless they have steps of their own, and IN of something that hangs on a row of this level.
  */
 function joinedIn(where: Expr, own: ReadonlySet<string>): readonly Expr[] {
   if (where.kind === 'logic' && where.op === 'and') return where.args.flatMap((arg) => joinedIn(arg, own));
   const negated = where.kind === 'not' ? where.arg : null;
-  if (negated?.kind === 'sublink') return negated.form === 'exists' ? [negated] : [];
+  if (negated?.kind === 'sublink') return isExists(negated) ? [negated] : [];
   if (where.kind !== 'sublink') return [];
   const isOfRow = where.test !== null && !aliasesOf(where.test).isDisjointFrom(own);
-  return where.form === 'exists' || isOfRow ? [where] : [];
+  return isExists(where) || isOfRow ? [where] : [];
 }
+
+const isExists = ({ form, query }: Sublink): boolean => form === 'exists' && query.ctes.length === 0;
 
 /** A partition that is only scanned costs a planner less than a relation that it joins. */
 const PARTITIONS_AS_ONE = 20;

@@ -126,7 +126,7 @@ function knownMatches(entry: Entry, met: ReadonlySet<string>): number {
   );
   const below = [...met].flatMap((name) => {
     const at = step?.names.indexOf(name) ?? -1;
-    return step !== undefined && at >= 0 && isCounted(step, at)
+    return step !== undefined && at >= 0 && !isUncounted(step, at)
       ? [rowsWithValue(step.known, step.query, at, false)]
       : [];
   });
@@ -134,12 +134,13 @@ function knownMatches(entry: Entry, met: ReadonlySet<string>): number {
   return found.length === 0 ? 0 : Math.min(rows, ...found);
 }
 
-/** Is an output a stored column of which statistics speak? */
-function isCounted({ known, query }: NonNullable<Entry['step']>, at: number): boolean {
+/** Is an output a column as one relation stores it, of which no statistics speak? What is computed may have one value in all rows. */
+function isUncounted({ known, query }: NonNullable<Entry['step']>, at: number): boolean {
   const [dep, ...others] = query.outputs[at]?.deps ?? [];
-  if (dep?.direct !== true || others.length > 0) return false;
+  if (dep?.direct !== true || others.length > 0 || query.kind !== 'select' || givesRows(query)) return false;
+  if (query.from.length > 1 || query.from[0]?.kind !== 'relation') return false;
   const columns = known.binder.datasets.byName.get(dep.dataset)?.columns ?? [];
-  return columns.some(({ name, mostFrequent }) => name === dep.column && mostFrequent !== undefined);
+  return columns.every(({ name, mostFrequent }) => name !== dep.column || mostFrequent === undefined);
 }
 
 function entryOf(known: Known, item: Exclude<From, { kind: 'join' }>, around: ReadonlySet<string>): Found {

@@ -111,7 +111,7 @@ function matchesBy(meetings: Meetings, alias: string, ties: readonly Tie[]): num
   if (isKeyed(entry, columnsMet(alias, ties))) return 1;
   const others = ties.filter(({ aliases }) => [...aliases].some((one) => one !== alias && entries.has(one)));
   const bounds = others.map((tie) => {
-    if (tie.kind !== 'or') return tie.kind === 'span' && !entry.isSeries ? matches : entry.rows;
+    if (tie.kind !== 'or') return entry.rows;
     const arms = tie.arms.map((arm) => arm.filter(({ aliases }) => aliases.has(alias)));
     return arms.reduce((sum, arm) => sum + matchesBy(meetings, alias, arm), 0);
   });

@@ -139,7 +139,14 @@ const HASH_OVERHEAD = 64;
  */
 export function memoryOfHash(known: Known, { form, query }: Sublink): number {
   if (form !== 'any' && form !== 'exists') return 0;
-  return rowsOfQuery(known, query) * query.outputs.reduce((sum, { usual }) => sum + usual, HASH_OVERHEAD);
+  const keys = form === 'any' ? query.outputs : comparedIn(query);
+  return rowsOfQuery(known, query) * keys.reduce((sum, { usual }) => sum + usual, HASH_OVERHEAD);
+}
+
+/** What EXISTS looks up is what its own rows are compared by (`convert_EXISTS_to_ANY`), not what it shows. */
+function comparedIn(query: Query): readonly Typed[] {
+  const conditions = query.kind === 'select' && query.where !== null ? conjuncts(query.where) : [];
+  return conditions.flatMap((one) => (one.kind === 'operation' && one.op === '=' ? childrenOf(one) : []));
 }
 
 /** INTERSECT and EXCEPT look rows up in a table of one arm's, by the same guess, and sort them where that says they are many. */
