@@ -215,7 +215,10 @@ describe('many rows', () => {
     const limited =
       "with s as (values (1, 9, 'a'), (10, 19, 'b')) select string_agg(t, ',') from loans l join s as s (a, z, t)";
     assert.equal(ruleOf(`${limited} on l.id between a and z`), true);
-    assert.equal(ruleOf(`${list} join loans r on l.opened >= r.opened and l.opened <= r.opened group by l.id`), 'size.rows');
+    assert.equal(
+      ruleOf(`${list} join loans r on l.opened >= r.opened and l.opened <= r.opened group by l.id`),
+      'size.rows',
+    );
     const apart = 'select id, unnest(tags) as status from loans';
     assert.equal(ruleOf(`${list} join (${apart}) r on l.customer_id = r.id`), 'size.value');
     const keyless = { ...ROWS, datasets: ROWS.datasets.map((dataset) => ({ ...dataset, primaryKey: [] })) };

@@ -292,8 +292,8 @@ describe('what a planner puts in place of names', () => {
   });
 
   it('is counted once where a step is kept, grouped or named once', () => {
-    assert.equal(ruleOf(steps(25, twice)), true);
-    assert.equal(ruleOf(steps(25, twice, 'materialized')), true);
+    assert.equal(ruleOf(steps(15, twice)), true);
+    assert.equal(ruleOf(steps(15, twice, 'materialized')), true);
     assert.equal(ruleOf(steps(4, twice, 'not materialized')), true);
     assert.equal(ruleOf(steps(30, (before) => `select id, v + 1 as v from ${before}`)), true);
     assert.equal(

@@ -5,7 +5,7 @@ import { recordChosen } from '../facts/record-chosen.ts';
 import { recordTies } from '../facts/record-ties.ts';
 import { withLineage } from '../facts/compared-with.ts';
 import { recordUses } from '../facts/record-uses.ts';
-import { groupKeys, someExpr } from '../ir/children.ts';
+import { groupExprs, groupKeys, orderExprs, someExpr } from '../ir/children.ts';
 import { isUntyped } from '../ir/literals.ts';
 import { outputsOf } from '../ir/outputs.ts';
 import { asList, asText, locationOf, open, placeOf, strings, type Raw } from '../syntax/raw.ts';
@@ -51,7 +51,8 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   recordOrder(env, order, outputs);
   const mergeKeys = [...recordGroup(env, group, outputs), ...recordDistinct(env, distinct, outputs)];
   checkConnected({ binder: env.binder, scope: env.scope, from, where, clause: node['fromClause'] });
-  checkCollected(env, [...targets.map(({ expr }) => expr), ...(having ? [having] : [])]);
+  const aggregating = [...targets.map(({ expr }) => expr), ...(having ? [having] : []), ...orderExprs(order)];
+  checkCollected(env, aggregating, group.flatMap(groupExprs));
   checkHeldByJoin(frame, from);
   if (where && isAntiJoin(from, where)) env.binder.seen.antiJoin = true;
   const bare = { targets: asTold(env, targets, { order, group, distinct }), order, group, having, windows, distinct };

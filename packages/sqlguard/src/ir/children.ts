@@ -47,7 +47,7 @@ export function windowExprs(spec: WindowSpec): readonly Expr[] {
   return [...spec.partition, ...orderExprs(spec.order), ...offsets];
 }
 
-const orderExprs = (order: readonly { readonly by: number | Expr }[]): readonly Expr[] =>
+export const orderExprs = (order: readonly { readonly by: number | Expr }[]): readonly Expr[] =>
   order.flatMap((item) => (typeof item.by === 'number' ? [] : [item.by]));
 
 /** Every expression at the top of a query's own clauses, and its nested queries, for walks that go all the way down. */

@@ -7,15 +7,20 @@ import {
   MAX_USUAL_WORK,
 } from '../input/limits.ts';
 import { leavesOf, type Leaf, aliasesOf, childrenOf, partsOf } from '../ir/children.ts';
-import type { Column, Cte, Expr, From, Query, Sublink } from '../ir/nodes.ts';
+import type { Call, Column, Cte, Expr, From, Query, Sublink } from '../ir/nodes.ts';
+import { COLLECTING } from '../allow/aggregates.ts';
 import { refuse } from '../verdict.ts';
+import { memoryOfList } from './check-collected.ts';
 import { ctesWithin, isTotal, type Ctes } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
 import {
   memoryOf,
   memoryOfCompared,
+  memoryOfHalf,
   memoryOfHash,
+  memoryOfJoins,
   memoryOfRows,
+  MOST_OF_SIDE,
   MOST_OF_STEP,
   mostMemoryOf,
   mostMemoryOfCall,
@@ -71,11 +76,11 @@ export function checkExpanded(binder: Binder, query: Query): void {
   const { relations, parts, work, held, hashed } = found;
   const at = query.outputs[0]?.at ?? -1;
   if (hashed > MAX_UNSPILLED) refuse('size.rows', { at, hint: HASH_HINT });
-  // Few questions have so many steps that it counts how large each is.
-  if (held > MAX_MEMORY && walked(true).held > MAX_MEMORY) refuse('size.rows', { at });
   if (relations > MAX_RELATIONS || parts > MAX_EXPANDED) refuse('size.expanded', { at });
   if (found.planned + planningOf(found.joined) > MAX_PLANNING) refuse('size.expanded', { at, hint: JOINS_HINT });
   if (work > MAX_USUAL_WORK) refuse('size.work', { at });
+  // Few questions have so many steps that it counts how large each is.
+  if (held > MAX_MEMORY && walked(true).held > MAX_MEMORY) refuse('size.rows', { at });
 }
 
 const HASH_HINT =
@@ -177,6 +182,7 @@ type Columns = Map<string, Readonly<Weight>>;
 
 function addFrom(walk: Walk, columns: Columns, query: Extract<Query, { kind: 'select' }>, to: Adding): void {
   const places = placesIn(walk.binder, query);
+  if (places.size > 1) to.sum.held += walk.exact ? memoryOfJoins(walk, query) : (places.size - 1) * MOST_OF_SIDE;
   const widths = new Map<Leaf, number>();
   for (const [leaf, place] of places) {
     join(to.joined, place.ways);
@@ -275,9 +281,15 @@ function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
     const copied = copiesIn(expr);
     for (const child of childrenOf(expr)) weighTimes(walk, child, copied?.get(child) ?? 1, sum);
     if (expr.kind === 'sublink') addSublink(walk, expr, sum);
-    if (expr.kind === 'call' && !walk.exact) sum.held += mostMemoryOfCall(expr, walk.sorts);
+    if (expr.kind === 'call') sum.held += heldByCall(walk, expr);
   }
   return { parts: sum.parts - parts, work: sum.work - work };
+}
+
+/** A list is there until its query ends, if another reads it or not. */
+function heldByCall({ exact, sorts }: Walk, call: Call): number {
+  const list = call.role === 'aggregate' && COLLECTING.has(call.name) ? memoryOfList(call) : 0;
+  return list + (exact ? 0 : mostMemoryOfCall(call, sorts));
 }
 
 function addSublink(walk: Walk, expr: Extract<Expr, { kind: 'sublink' }>, sum: Sum): void {
@@ -287,6 +299,7 @@ function addSublink(walk: Walk, expr: Extract<Expr, { kind: 'sublink' }>, sum: S
   if (joined !== undefined) {
     join(joined, WAYS.half);
     pullUp(joined, found.joined);
+    sum.held += walk.exact ? memoryOfHalf(walk, expr.query) : MOST_OF_SIDE;
     return;
   }
   sum.planned += planningOf(found.joined);

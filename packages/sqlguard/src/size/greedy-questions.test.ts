@@ -31,3 +31,45 @@ describe('a question that wants more than it says', () => {
     assert.equal(ruleOf(found('with w as (select 1)', long)), 'size.rows');
   });
 });
+
+const several = (count: number, one: (at: number) => string, between: string): string =>
+  Array.from({ length: count }, (_, at) => one(at)).join(between);
+
+describe('what a server holds at a time', () => {
+  it('is a row of each piece of a sort that is merged, however wide', () => {
+    const sortedBy = (width: number): string =>
+      `select count(*) from (select repeat('x', ${width}) || segment as v, country from customers order by v, country) s`;
+    assert.equal(ruleOf(sortedBy(1_000_000)), true);
+    assert.equal(ruleOf(sortedBy(7_000_000)), 'size.rows');
+  });
+
+  it('is the largest value of each group, which grows after the group has begun', () => {
+    const largest = (value: string, by: string): string =>
+      `select count(*) from (select max(${value}) as m from transactions group by ${by}) s where length(m) > 3`;
+    const grown = "case when txn_id > 2000000 then repeat('z', 5000) end";
+    assert.equal(ruleOf(largest('description', 'account_id')), true);
+    assert.equal(ruleOf(largest(grown, 'channel')), true);
+    assert.equal(ruleOf(largest(grown, 'account_id')), 'size.rows');
+  });
+
+  it('is all lists of a question, also those of its subqueries', () => {
+    const list = (at: number): string => `(select array_agg(country) from customers where customer_id > ${at})`;
+    assert.equal(ruleOf(`select ${several(2, list, ' = ')}`), true);
+    assert.equal(ruleOf(`select ${several(15, (at) => `${list(at)} is null`, ' or ')}`), 'size.rows');
+    const ordered = several(9, (at) => `array_agg(country) filter (where customer_id > ${at})`, ', ');
+    assert.equal(ruleOf(`select segment from customers group by 1 order by ${ordered}`), 'size.rows');
+  });
+
+  it('is one side of each of its joins', () => {
+    const joined = (count: number): string =>
+      `select count(*) from customers c ${several(count, (at) => `left join customers c${at} on c${at}.customer_id = c.customer_id + ${at}`, ' ')}`;
+    const found = (count: number): string =>
+      `select count(*) from customers c where ${several(count, (at) => `exists (select 1 from customers o where o.segment = c.segment and o.customer_id > ${at})`, ' and ')}`;
+    const united = (count: number): string =>
+      several(count, () => 'select a.product from accounts a join customers c using (customer_id)', ' union all ');
+    for (const sql of [joined, found, united]) {
+      assert.equal(ruleOf(sql(8)), true);
+      assert.equal(ruleOf(sql(20)), 'size.rows');
+    }
+  });
+});

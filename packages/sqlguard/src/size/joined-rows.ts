@@ -119,7 +119,7 @@ function matchesBy(meetings: Meetings, alias: string, ties: readonly Tie[]): num
   if (met.size > 0 && !entry.isSeries) {
     const known = entry.known(met);
     // Of a bank's own relation without a known key it is taken that people join it by what it is looked up by.
-    bounds.push(entry.keys === null && known <= matches ? 1 : Math.max(matches, known));
+    bounds.push(entry.keys === null ? Math.max(1, known) : Math.max(matches, known));
   }
   return Math.min(entry.rows, ...bounds);
 }

@@ -1,10 +1,11 @@
 import { childrenOf, conjuncts, groupExprs, partsOf, setsOf } from '../ir/children.ts';
 import { literalText } from '../ir/literals.ts';
+import { COLLECTING } from '../allow/aggregates.ts';
 import type { Call, Expr, OrderItem, Query, Select, SetOperation, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
-import { rowsOfBody, rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './estimate-rows.ts';
+import { rowsLeft, rowsOfBody, rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './estimate-rows.ts';
 
 type Known = { readonly binder: Binder; readonly ctes: Ctes };
 
@@ -12,8 +13,10 @@ type Known = { readonly binder: Binder; readonly ctes: Ctes };
 export const MOST_OF_STEP = 32 * 1024 * 1024;
 /** The same of rows that are sorted or kept; a sort of one value counts pointers alone, see `memoryAlone`. */
 const MOST_OF_STORE = 16 * 1024 * 1024;
+/** Pieces of a sort that are merged at once, each with a row in memory: `tuplesort_merge_order` of that `work_mem`. */
+const MERGED = 64;
 /** Of more rows than these, and of joins that multiply the largest dataset by more, the executor's cost check decides. */
-const MOST_ROWS = 200_000;
+const MOST_ROWS = 300_000;
 const MOST_TIMES = 4;
 const FEWEST_ROWS = 1000;
 /** Around a row that is kept. */
@@ -27,7 +30,7 @@ const ROWS_OF_GROUP = 10;
  */
 export function memoryOf(known: Known, query: Query): number {
   const shown = memoryOfRows(known, query);
-  const sorted = query.order.length > 0 ? Math.min(shown, MOST_OF_STORE) : 0;
+  const sorted = query.order.length > 0 ? Math.min(shown, mostOfStore(query.outputs)) : 0;
   if (query.kind === 'values') return sorted;
   if (query.kind === 'set') {
     const arms = [query.left, query.right].map((arm) => ({ rows: rowsOfQuery(known, arm), value: arm.outputs[0] }));
@@ -39,9 +42,9 @@ export function memoryOf(known: Known, query: Query): number {
   const calls = partsOf(query).exprs.flatMap(callsIn);
   const lists = sortsAmong(calls).map((call) => memoryOfCall(known, rows, call) * sortsOf(query));
   const groups = query.group.length > 0 ? rowsOfBody({ ...known, ctes: ctesWithin(query, known.ctes) }, query) : rows;
-  const windows = windowsOf(query, calls).map((spec) =>
-    memoryOfWindow(spec, memory(known, Math.min(rows, groups), query.outputs)),
-  );
+  const outputs = shownBy(known, query, groups);
+  const kept = Math.min(memory(known, Math.min(rows, groups), outputs), mostOfStore(outputs));
+  const windows = windowsOf(query, calls).map((spec) => memoryOfWindow(spec, kept));
   const grouped = query.group.length > 0 || query.distinct !== 'no' ? shown : 0;
   const alone = sortedAlone(query).map((value) => memoryAlone(rows, value));
   return [...lists, ...windows, ...alone].reduce((sum, one) => sum + one, grouped + sorted);
@@ -49,12 +52,13 @@ export function memoryOf(known: Known, query: Query): number {
 
 /** The same at most, without what its calls keep, whatever the rows. */
 export function mostMemoryOf(query: Query): number {
-  const sorts = query.order.length > 0 ? 1 : 0;
-  if (query.kind === 'values') return sorts * MOST_OF_STORE;
+  const most = mostOfStore(query.outputs);
+  const sorted = query.order.length > 0 ? most : 0;
+  if (query.kind === 'values') return sorted;
   const isGrouping = query.kind === 'set' || query.group.length > 0 || query.distinct !== 'no';
-  const windows = query.kind === 'select' ? query.windows.map(({ spec }) => memoryOfWindow(spec, MOST_OF_STEP)) : [];
+  const windows = query.kind === 'select' ? query.windows.map(({ spec }) => memoryOfWindow(spec, most)) : [];
   const alone = sortedAlone(query).map((value) => memoryAlone(MOST_ALONE, value));
-  const kept = sorts * MOST_OF_STORE + (isGrouping ? MOST_OF_STEP : 0);
+  const kept = sorted + (isGrouping ? Math.max(most, MOST_OF_STEP) : 0);
   return [...windows, ...alone].reduce((sum, one) => sum + one, kept);
 }
 
@@ -73,8 +77,16 @@ export function sortsOf(query: Query): number {
 
 /** `sorts`: see `sortsOf`. */
 export function mostMemoryOfCall(call: Call, sorts: number): number {
-  if (isSorting(call)) return memoryOfSorting(MOST_OF_STORE, MOST_ALONE, call) * sorts;
-  return call.over?.name === null ? memoryOfWindow(call.over, MOST_OF_STEP) : 0;
+  const most = mostOfStore(valuesOf(call));
+  if (isSorting(call)) return memoryOfSorting(most, MOST_ALONE, call) * sorts;
+  return call.over?.name === null ? memoryOfWindow(call.over, most) : 0;
+}
+
+/** Rows that are sorted or kept spill, but one of each piece stays while these are merged, however wide it is. */
+function mostOfStore(values: readonly Typed[], rows = Infinity): number {
+  const wide = values.filter(({ size }) => size * MERGED > MOST_OF_STORE);
+  if (wide.length === 0) return MOST_OF_STORE;
+  return MOST_OF_STORE + Math.min(MERGED * wide.reduce((sum, { size }) => sum + size, 0), rows * widthOf(wide));
 }
 
 /** Texts that a sort of nothing but them holds: from 17 on a server counts 24 bytes for each, however long it is. */
@@ -115,23 +127,66 @@ function memoryOfSorting(memoryOfRow: number, rows: number, call: Call): number 
   return only === undefined || others.length > 0 ? memoryOfRow : Math.max(memoryOfRow, memoryAlone(rows, only));
 }
 
-const memoryOfCall = (known: Known, rows: number, call: Call): number =>
-  memoryOfSorting(Math.min(memory(known, rows, valuesOf(call)), MOST_OF_STORE), rows, call);
+const memoryOfCall = (known: Known, rows: number, call: Call): number => {
+  const values = valuesOf(call);
+  return memoryOfSorting(Math.min(memory(known, rows, values), mostOfStore(values)), rows, call);
+};
 
 /** Its rows are kept, and sorted before, unless it is a window over all of them. */
 function memoryOfWindow({ base, partition, order }: WindowSpec, rows: number): number {
   const isSorted = base !== null || partition.length > 0 || order.length > 0;
-  return Math.min(rows, MOST_OF_STORE) * (isSorted ? 2 : 1);
+  return rows * (isSorted ? 2 : 1);
 }
 
 /** What keeping all rows of a query takes. */
 export function memoryOfRows(known: Known, query: Query): number {
   const rows = rowsOfQuery(known, query);
-  return memory(known, isGathered(known, query) ? rows / ROWS_OF_GROUP : rows, query.outputs);
+  return memory(known, isGathered(known, query) ? rows / ROWS_OF_GROUP : rows, shownBy(known, query, rows));
 }
+
+/** The outputs of a query. The lists of all its groups together hold each row once, however many groups there are. */
+function shownBy(known: Known, query: Query, groups: number): readonly Typed[] {
+  if (query.kind !== 'select' || query.group.length === 0) return query.outputs;
+  const sets = query.group.reduce((count, item) => count * setsOf(item).length, 1);
+  return query.outputs.map((output, at) => {
+    const { expr } = query.targets[at] ?? {};
+    const lists = expr === undefined ? [] : callsIn(expr).filter(({ name }) => COLLECTING.has(name));
+    if (lists.length === 0) return output;
+    const rows = rowsOfJoin({ ...known, ctes: ctesWithin(query, known.ctes) }, query, { matches: USUAL_MATCHES });
+    const all = widthOf(lists.flatMap(({ args }) => args)) * rows * sets;
+    return { ...output, usual: output.usual * Math.min(1, all / (widthOf(lists) * groups)) };
+  });
+}
+
+const widthOf = (values: readonly Typed[]): number => values.reduce((sum, { usual }) => sum + usual, 0);
 
 /** Around a row in a hash table of one that is looked up. */
 const HASH_OVERHEAD = 64;
+
+/** A row in the hash table of a join, with the columns of it that a question usually names. */
+const JOINED_ROW = 64;
+
+/**
+ * What the joins of one FROM keep at a time: each may hash one side, which is all but the largest relation, and all of them
+ * before the first row comes.
+ */
+export function memoryOfJoins(known: Known, query: Select): number {
+  const inner = { ...known, ctes: ctesWithin(query, known.ctes) };
+  const sides = [...rowsLeft(inner, query, []).values()].map((rows) => memoryOfSide(known, rows));
+  return sides.reduce((sum, side) => sum + side, 0) - Math.max(0, ...sides);
+}
+
+/** The same of a subquery that becomes a join: what it shares with a row around it makes its own rows no fewer. */
+export function memoryOfHalf(known: Known, query: Query): number {
+  if (query.kind !== 'select') return memoryOfSide(known, rowsOfQuery(known, query));
+  const inner = { ...known, ctes: ctesWithin(query, known.ctes) };
+  const rows = [...rowsLeft(inner, { from: query.from, where: null }, []).values()];
+  return memoryOfSide(known, Math.max(1, ...rows));
+}
+
+/** One side of so many rows, and what it takes at most. */
+const memoryOfSide = (known: Known, rows: number): number => Math.min(MOST_OF_SIDE, counted(known, rows) * JOINED_ROW);
+export const MOST_OF_SIDE = MOST_OF_STORE;
 
 /**
  * What IN and EXISTS look their values up in, where they stand in no condition that a planner makes a join of: a table
@@ -169,10 +224,14 @@ function isGuessed(query: Query): boolean {
   return conditions.length <= FEW_CONDITIONS && conditions.every((one) => one.kind !== 'sublink' && isBare(one));
 }
 
-function memory({ binder }: Known, rows: number, values: readonly Typed[]): number {
+function memory(known: Known, rows: number, values: readonly Typed[]): number {
+  const all = counted(known, rows);
+  return Math.min(Math.max(MOST_OF_STEP, mostOfStore(values, all)), all * (widthOf(values) + ROW_OVERHEAD));
+}
+
+function counted({ binder }: Known, rows: number): number {
   const largest = Math.max(FEWEST_ROWS, ...[...binder.read].map(({ rowEstimate }) => rowEstimate || 0));
-  const counted = Math.min(rows, MOST_ROWS, largest * MOST_TIMES);
-  return Math.min(MOST_OF_STEP, counted * values.reduce((sum, { usual }) => sum + usual, ROW_OVERHEAD));
+  return Math.min(rows, MOST_ROWS, largest * MOST_TIMES);
 }
 
 /** Grouped by columns none of which is part of a key. */
