@@ -41,6 +41,7 @@ export function readCandidate(input: GuardInput): Candidate {
     undetermined: new Set(),
     seen: {
       work: 0,
+      held: 0,
       limited: 0,
       aggregated: false,
       distinct: false,

@@ -1,4 +1,4 @@
-import type { SizeRule } from './sizes.ts';
+import type { Sized, SizeRule } from './sizes.ts';
 import type { WorkRule } from './work.ts';
 
 /**
@@ -11,6 +11,8 @@ export type Reviewed = {
   readonly size: SizeRule;
   /** Where it takes longer than reading its arguments. */
   readonly work?: WorkRule;
+  /** Bytes that it holds until it is done, where that is more than it is given and makes. */
+  readonly held?: (args: readonly Sized[]) => number;
   /** Arguments that must be literals, because the size or the meaning hangs on them. */
   readonly literals?: readonly number[];
   /** Numbers that the size hangs on: literals, or what is never larger than its own text says. */

@@ -100,3 +100,12 @@ export const formatted: SizeRule = ([format, ...args], spread) => {
   }
   return total;
 };
+
+/**
+ * Where all matches of a pattern are, each with its parts in brackets, before the first of them is asked for: as many as
+ * the text has letters, of which each is four bytes meanwhile.
+ */
+export const everyMatch = ([text, pattern]: readonly Sized[]): number => {
+  const brackets = pattern?.literal?.match(/\(/g)?.length ?? 0;
+  return (text?.size ?? 0) * (4 + 8 * (1 + brackets));
+};

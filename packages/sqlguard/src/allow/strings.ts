@@ -3,6 +3,7 @@ import { searched } from './work.ts';
 import {
   concatenated,
   cut,
+  everyMatch,
   formatted,
   like,
   listed,
@@ -67,17 +68,36 @@ export const STRINGS: ReviewedList = {
     size: replaced(0, 2),
     literals: [1, 2, 3, 4, 5],
   }),
-  ...reviewed('regexp_substr', { why: 'short literal pattern', size: like(0), literals: [1, 2, 3, 4, 5] }),
-  ...reviewed('regexp_match regexp_split_to_array', {
+  ...reviewed('regexp_substr', {
     why: 'short literal pattern',
-    size: like(0, 8),
+    size: like(0),
+    held: everyMatch,
     literals: [1, 2, 3, 4, 5],
   }),
-  ...reviewed('regexp_matches', { why: 'short literal pattern', size: like(0, 8), literals: [1, 2] }),
-  ...reviewed('regexp_split_to_table', { why: 'short literal pattern', size: like(0), literals: [1, 2] }),
-  ...reviewed('regexp_count regexp_like regexp_instr', {
+  ...reviewed('regexp_match', { why: 'short literal pattern', size: like(0, 8), literals: [1, 2] }),
+  ...reviewed('regexp_split_to_array', {
+    why: 'short literal pattern',
+    size: like(0, 8),
+    held: everyMatch,
+    literals: [1, 2],
+  }),
+  ...reviewed('regexp_matches', {
+    why: 'short literal pattern',
+    size: like(0, 8),
+    held: everyMatch,
+    literals: [1, 2],
+  }),
+  ...reviewed('regexp_split_to_table', {
+    why: 'short literal pattern',
+    size: like(0),
+    held: everyMatch,
+    literals: [1, 2],
+  }),
+  ...reviewed('regexp_like', { why: 'short literal pattern', size: scalar, literals: [1, 2] }),
+  ...reviewed('regexp_count regexp_instr', {
     why: 'short literal pattern',
     size: scalar,
+    held: everyMatch,
     literals: [1, 2, 3, 4, 5, 6],
   }),
 };

@@ -71,7 +71,7 @@ export function bindCall(env: Env, node: Raw, isDefined = false): Expr {
   checkCallArguments({ name, args: placed(given.args, found), types: found.row.args, at }, review);
   const made = makeCall(env, { node, found, review, given });
   if (name === 'generate_series') checkSeries(made.args, at);
-  const call = checkCallWork(env.binder, made, { found, rule: review.work });
+  const call = checkCallWork(env.binder, made, { found, review });
   env.binder.functions.add(name);
   noteCall(env, call, review);
   return call;

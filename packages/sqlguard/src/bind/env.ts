@@ -28,6 +28,8 @@ export type Binder = {
   readonly seen: {
     /** Nanoseconds that all calls usually take, once each. */
     work: number;
+    /** Bytes that calls may hold beside what they are given and make, at worst; a server gives them back with the row. */
+    held: number;
     /** Bytes that sorts under a LIMIT usually hold, all together. */
     limited: number;
     aggregated: boolean;

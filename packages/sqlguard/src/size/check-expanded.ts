@@ -29,7 +29,12 @@ import {
 import { join, newJoined, placesIn, planningOf, pullUp, WAYS, type Joined, type Place } from './planning.ts';
 
 /** What a part of an expression comes to with all that stands below it, once it stands in place of its name. */
-type Weight = { parts: number; work: number };
+type Weight = {
+  parts: number;
+  work: number;
+  /** Bytes of long values that are made on the way: they are there until the row is done. */
+  made: number;
+};
 /** What a planner makes of a query: how many relations and parts of expressions, and what is held while it runs. */
 type Sum = Weight & {
   relations: number;
@@ -43,7 +48,7 @@ type Sum = Weight & {
 /** `outputs`: what each output stands for; `joined`: what is planned together with what is around, if that takes it up. */
 type Expanded = Readonly<Sum> & { readonly outputs: readonly Readonly<Weight>[]; readonly joined: Readonly<Joined> };
 type Adding = { readonly sum: Sum; readonly joined: Joined };
-const ONE: Readonly<Weight> = { parts: 1, work: 0 };
+const ONE: Readonly<Weight> = { parts: 1, work: 0, made: 0 };
 /** What the columns of one FROM stand for once the subqueries below are part of it. */
 type Level = {
   readonly columns: ReadonlyMap<string, Readonly<Weight>>;
@@ -73,12 +78,12 @@ export function checkExpanded(binder: Binder, query: Query): void {
   const walked = (exact: boolean): Expanded =>
     expanded({ binder, known: new Map(), ctes: [], level: null, joined: new Map(), sorts: 1, exact }, query);
   const found = walked(false);
-  const { relations, parts, work, held, hashed } = found;
+  const { relations, parts, work, made, held, hashed } = found;
   const at = query.outputs[0]?.at ?? -1;
   if (hashed > MAX_UNSPILLED) refuse('size.rows', { at, hint: HASH_HINT });
   if (relations > MAX_RELATIONS || parts > MAX_EXPANDED) refuse('size.expanded', { at });
   if (found.planned + planningOf(found.joined) > MAX_PLANNING) refuse('size.expanded', { at, hint: JOINS_HINT });
-  if (work > MAX_USUAL_WORK) refuse('size.work', { at });
+  if (work > MAX_USUAL_WORK || made > MAX_UNSPILLED) refuse('size.work', { at });
   // Few questions have so many steps that it counts how large each is.
   if (held > MAX_MEMORY && walked(true).held > MAX_MEMORY) refuse('size.rows', { at });
 }
@@ -107,10 +112,11 @@ function expanded(walk: Walk, query: Query): Expanded {
   return found;
 }
 
-function add(sum: Sum, { relations, parts, work, held, hashed, planned }: Readonly<Sum>, times = 1): void {
+function add(sum: Sum, { relations, parts, work, made, held, hashed, planned }: Readonly<Sum>, times = 1): void {
   sum.relations += relations * times;
   sum.parts += parts * times;
   sum.work += work * times;
+  sum.made += made * times;
   sum.held += held * times;
   sum.hashed += hashed * times;
   sum.planned += planned * times;
@@ -157,6 +163,7 @@ const rest = (query: Query): readonly Readonly<Weight>[] => query.outputs.map(()
 const heavier = (all: readonly Readonly<Weight>[]): Weight => ({
   parts: Math.max(...all.map(({ parts }) => parts)),
   work: Math.max(...all.map(({ work }) => work)),
+  made: Math.max(...all.map(({ made }) => made)),
 });
 
 /**
@@ -253,7 +260,7 @@ function addFunction(
   return names.length;
 }
 
-const newSum = (): Sum => ({ relations: 0, parts: 0, work: 0, held: 0, hashed: 0, planned: 0 });
+const newSum = (): Sum => ({ relations: 0, parts: 0, work: 0, made: 0, held: 0, hashed: 0, planned: 0 });
 
 /** What the planner puts in place of a name in FROM. */
 function stepOf(walk: Walk, item: Leaf): Step | null {
@@ -267,23 +274,31 @@ function stepOf(walk: Walk, item: Leaf): Step | null {
 const isInPlace = ({ named: times }: Binder, cte: Cte): boolean =>
   cte.materialized === 'never' || (cte.materialized === 'default' && (times.get(cte) ?? 0) <= 1);
 
+/** What is shorter than this is never so often in one row that it counts. */
+const SOME_MADE = 256 * 1024;
+/** What neither passes on what it is given nor is counted with the lists. */
+const isMade = (expr: Expr): boolean =>
+  expr.kind === 'call' ? expr.role !== 'aggregate' : expr.kind === 'operation' || expr.kind === 'cast';
+
 /** What an expression stands for, also added to `sum`. */
 function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
-  const { parts, work } = sum;
+  const { parts, work, made } = sum;
   if (expr.kind === 'column') {
     const found = standsFor(walk.level, expr);
     walk.level?.named.add(`${expr.alias}.${expr.name}`);
     sum.parts += found.parts;
     sum.work += found.work;
+    sum.made += found.made;
   } else {
     sum.parts += 1;
     sum.work += expr.work ?? 0;
+    if (expr.size > SOME_MADE && isMade(expr)) sum.made += expr.size;
     const copied = copiesIn(expr);
     for (const child of childrenOf(expr)) weighTimes(walk, child, copied?.get(child) ?? 1, sum);
     if (expr.kind === 'sublink') addSublink(walk, expr, sum);
     if (expr.kind === 'call') sum.held += heldByCall(walk, expr);
   }
-  return { parts: sum.parts - parts, work: sum.work - work };
+  return { parts: sum.parts - parts, work: sum.work - work, made: sum.made - made };
 }
 
 /** A list is there until its query ends, if another reads it or not. */

@@ -1,5 +1,6 @@
 import { operatorWork, type WorkRule } from '../allow/work.ts';
-import { MAX_POWER, MAX_USUAL_WORK, MAX_WORK } from '../input/limits.ts';
+import type { Reviewed } from '../allow/reviewed.ts';
+import { MAX_POWER, MAX_UNSPILLED, MAX_USUAL_WORK, MAX_WORK } from '../input/limits.ts';
 import { childrenOf } from '../ir/children.ts';
 import { literalText } from '../ir/literals.ts';
 import type { Call, Expr } from '../ir/nodes.ts';
@@ -44,14 +45,17 @@ const SOME_WORK = 1000;
 /** A node that knows what it costs, where that is more than what is around any node. */
 const worked = <Made extends Expr>(made: Made, work: number): Made => (work < SOME_WORK ? made : { ...made, work });
 
-type Chosen = { readonly found: FoundFunction; readonly rule: WorkRule | undefined };
+type Chosen = { readonly found: FoundFunction; readonly review: Pick<Reviewed, 'work' | 'held'> };
 
 /** The call with its work. Aggregates work row by row, and between two rows a server listens. */
-export function checkCallWork(binder: Binder, call: Call, { found, rule }: Chosen): Call {
+export function checkCallWork(binder: Binder, call: Call, { found, review }: Chosen): Call {
   if (call.role === 'aggregate' || call.role === 'window') return call;
-  const power = call.name === 'power' || call.name === 'pow' ? checkPower(binder, call.args, call) : 0;
   const { name, usual, at } = call;
-  return worked(call, power + checkWork(binder, { name, args: placed(call.args, found), usual, at }, rule));
+  const args = placed(call.args, found);
+  binder.seen.held += review.held?.(args.map((arg) => sized(name, arg))) ?? 0;
+  if (binder.seen.held > MAX_UNSPILLED) refuse('size.work', { at });
+  const power = name === 'power' || name === 'pow' ? checkPower(binder, call.args, call) : 0;
+  return worked(call, power + checkWork(binder, { name, args, usual, at }, review.work));
 }
 
 type Sides = Expr & { readonly op: string; readonly left: Expr; readonly right: Expr };

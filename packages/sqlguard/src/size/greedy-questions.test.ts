@@ -72,4 +72,26 @@ describe('what a server holds at a time', () => {
       assert.equal(ruleOf(sql(20)), 'size.rows');
     }
   });
+
+  it('is all matches of a pattern with their parts, before the first of them is asked for', () => {
+    const place = (pattern: string, length: number): string =>
+      `select regexp_instr(repeat('x', ${length}), '${pattern}', 1, 1, 0, '', 1), regexp_count(description, '${pattern}') from transactions`;
+    const brackets = `${'('.repeat(20)}x${')'.repeat(20)}`;
+    assert.equal(ruleOf(place('x', 2_000_000)), true);
+    assert.equal(ruleOf(place(brackets, 200_000)), true);
+    assert.equal(ruleOf(place(brackets, 2_000_000)), 'size.work');
+    const text = "repeat('x', 3000000)";
+    assert.equal(ruleOf(`select regexp_count(${text}, 'a') + regexp_count(${text}, 'b')`), true);
+    assert.equal(ruleOf(`select ${several(4, (at) => `regexp_count(${text}, '${at}')`, ' + ')}`), 'size.work');
+  });
+
+  it('is every long value of a row, until the row is done', () => {
+    const long = (at: number): string => `length(repeat(description, ${at + 1400}))`;
+    assert.equal(ruleOf(`select ${several(3, long, ' + ')} from transactions`), true);
+    assert.equal(ruleOf(`select ${several(12, long, ' + ')} from transactions`), 'size.work');
+    const named = several(12, (at) => `length(v) + ${at}`, ' + ');
+    const below = 'select repeat(description, 1400) as v from transactions';
+    assert.equal(ruleOf(`select ${named} from (${below}) s`), 'size.work');
+    assert.equal(ruleOf(`select ${named} from (${below} limit 9) s`), true);
+  });
 });
