@@ -6,6 +6,7 @@ import { refuse } from '../verdict.ts';
 import type { Binder, Env } from '../bind/env.ts';
 import { mostValuesOf } from './distinct-values.ts';
 import { grownBy } from './grown-by.ts';
+import { treeOfList } from './json-trees.ts';
 
 /** What the executor gives a grouping before it begins no more groups, and what a list takes as soon as it is begun. */
 const HASH_MEMORY = 32 * 1024 * 1024;
@@ -44,7 +45,7 @@ const SORT_HINT = 'Give the list an order, as in string_agg(x, y ORDER BY x), or
 const isList = ({ name }: Call): boolean => COLLECTING.has(name);
 
 /** What making a list takes, with all that becomes part of it. */
-export const memoryOfList = ({ size }: Call): number => size * TIMES_THERE;
+export const memoryOfList = (call: Call): number => Math.max(call.size * TIMES_THERE, treeOfList(call));
 
 const grownOf = (binder: Binder, args: readonly Expr[]): number =>
   args.reduce((sum, arg) => sum + grownBy(binder, arg), 0);

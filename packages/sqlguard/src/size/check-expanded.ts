@@ -276,6 +276,8 @@ const isInPlace = ({ named: times }: Binder, cte: Cte): boolean =>
 
 /** What is shorter than this is never so often in one row that it counts. */
 const SOME_MADE = 256 * 1024;
+/** JSONB is made of a tree of its values. */
+const TREE_TIMES = 8;
 /** What neither passes on what it is given nor is counted with the lists. */
 const isMade = (expr: Expr): boolean =>
   expr.kind === 'call' ? expr.role !== 'aggregate' : expr.kind === 'operation' || expr.kind === 'cast';
@@ -292,7 +294,7 @@ function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
   } else {
     sum.parts += 1;
     sum.work += expr.work ?? 0;
-    if (expr.size > SOME_MADE && isMade(expr)) sum.made += expr.size;
+    if (expr.size > SOME_MADE && isMade(expr)) sum.made += expr.size * (expr.type === 'jsonb' ? TREE_TIMES : 1);
     const copied = copiesIn(expr);
     for (const child of childrenOf(expr)) weighTimes(walk, child, copied?.get(child) ?? 1, sum);
     if (expr.kind === 'sublink') addSublink(walk, expr, sum);

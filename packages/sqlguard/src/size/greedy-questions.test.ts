@@ -94,4 +94,18 @@ describe('what a server holds at a time', () => {
     assert.equal(ruleOf(`select ${named} from (${below}) s`), 'size.work');
     assert.equal(ruleOf(`select ${named} from (${below} limit 9) s`), true);
   });
+
+  it('is the tree of a JSONB while it is built, which is many times as long', () => {
+    const brackets = `'${'['.repeat(20)}${']'.repeat(20)}'::jsonb`;
+    const collected = (value: string, rows: number): string =>
+      `select jsonb_agg(${value}) -> 0 from (select * from transactions limit ${rows}) t`;
+    assert.equal(ruleOf(collected("jsonb_build_object('day', value_date, 'what', description)", 50_000)), true);
+    assert.equal(ruleOf(collected(brackets, 5000)), true);
+    assert.equal(ruleOf(collected(brackets, 40_000)), 'size.rows');
+    const appended = `(jsonb_agg(description) ${several(5, (at) => `|| '${at}'`, ' ')})`;
+    const of = (rows: number): string =>
+      `select ${appended} -> 0 from (select description from transactions limit ${rows}) t`;
+    assert.equal(ruleOf(of(1000)), true);
+    assert.equal(ruleOf(of(100_000)), 'size.work');
+  });
 });
