@@ -21,12 +21,14 @@ import { bindOver } from './bind-window.ts';
 import { asOperand, castTo, checkSortable, condition, settle, unify } from './coerce.ts';
 import { checkSeries } from '../size/check-series.ts';
 import { collectedSizes } from '../size/collected-size.ts';
+import { longest } from '../size/picked-rows.ts';
 import { checkLevel, checkSpecials, roleOf } from './check-aggregate.ts';
 import { checkCallArguments, checkCallCollation, placed } from './check-call.ts';
 import { checkCallWork } from '../size/check-work.ts';
 import { row } from './bind-row.ts';
 import { keyOfRow } from './resolve-column.ts';
 import { bindAll, bindExpr, type Env } from './env.ts';
+import { aliasesOf } from '../ir/children.ts';
 import { mostValuesOf } from '../size/distinct-values.ts';
 import { typed, withoutDomain } from './make.ts';
 import { isFixed, leastUsual, type Sizes } from '../size/widths.ts';
@@ -241,10 +243,15 @@ function sizesOf(
   const usual = Math.max(review.size(asUsual, spread), leastUsual(found.result));
   if (COLLECTING.has(name)) {
     const most = node['agg_distinct'] === true ? mostValuesOf(env.binder, args) : Infinity;
-    return collectedSizes(env, Math.max(review.size(asUsual, spread), leastUsual(args[0]?.type ?? UNKNOWN)), {
-      over,
-      most,
-    });
+    // A text may be as long as can be; that it is all escapes besides is not to be expected of a bank.
+    const upper = review.size(
+      parts.map((part) => ({ ...part, isUsual: true })),
+      spread,
+    );
+    const each = longest({ size: upper, usual: review.size(asUsual, spread) }, args);
+    const least = leastUsual(args[0]?.type ?? UNKNOWN);
+    const aliases = new Set(args.flatMap((arg) => [...aliasesOf(arg)]));
+    return collectedSizes(env, each, { over, most, aliases, least });
   }
   const size = review.size(parts, spread) + OVERHEAD + PART_OVERHEAD * args.length;
   if (isFixed(found.result)) return { size: Math.min(size, MAX_FLOAT_DIGITS), usual: leastUsual(found.result) };

@@ -3,6 +3,7 @@ import type { Column, Cte, Expr, MergeKey, NamedWindow, Output, Query } from '..
 import type { Major } from '../pg/rows.ts';
 import type { TypeName } from '../pg/types.ts';
 import { asList, type Raw } from '../syntax/raw.ts';
+import type { Sizes } from '../size/widths.ts';
 import type { ColumnUse, Instant } from '../types.ts';
 
 /** What the whole query shares while it is bound. Only `names` and the fact lists grow. */
@@ -74,7 +75,13 @@ export type NamespaceItem = {
 export type CteEntry = { readonly cte: Cte; readonly columns: readonly string[]; readonly outputs: readonly Output[] };
 
 /** Rows that a list of one SELECT is made of: of the largest group at most, of a group as usual, and of all together. */
-export type Listed = { readonly most: number; readonly usual: number; readonly all: number };
+export type Listed = {
+  readonly most: number;
+  readonly usual: number;
+  readonly all: number;
+  /** What one of so many values of these entries of FROM usually comes to: see `usualAmong`. */
+  usualOf(each: Sizes, listing: { readonly rows: number; readonly aliases: ReadonlySet<string> }): number;
+};
 
 export type Scope = {
   readonly parent: Scope | null;

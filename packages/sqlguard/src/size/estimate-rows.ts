@@ -47,14 +47,38 @@ type Entries = Map<string, Entry>;
 /** `given`: columns of which one value is meant. */
 type Meant = { readonly matches?: number; readonly given?: readonly Column[] };
 
-export function rowsOfJoin(known: Known, joined: Joined, { matches = MOST_MATCHES, given = [] }: Meant = {}): number {
+export const rowsOfJoin = (known: Known, joined: Joined, { matches = MOST_MATCHES, given = [] }: Meant = {}): number =>
+  rowsOfEntries(entriesOf(known, joined, given, matches === USUAL_MATCHES), joined, matches);
+
+function rowsOfEntries(found: Entries, joined: Joined, matches: number): number {
   const entries = new Map(
-    [...entriesOf(known, joined, given, matches === USUAL_MATCHES)].map(([alias, entry]) => [
+    [...found].map(([alias, entry]) => [
       alias,
       { ...entry, known: (columns: ReadonlySet<string>) => knownMatches(entry, columns) },
     ]),
   );
   return rowsJoined({ entries, matches }, joined);
+}
+
+/** Of one entry of FROM: its rows before and after all that makes them fewer, and how often one of them may stand in the join. */
+type Picked = { readonly all: number; readonly left: number; readonly times: number; readonly limited: boolean };
+
+export function pickedOf(known: Known, joined: Joined & { readonly given: readonly Column[] }, alias: string): Picked {
+  const entries = entriesOf(known, joined, joined.given);
+  const entry = entries.get(alias);
+  if (entry === undefined) return { all: 1, left: 1, times: 1, limited: false };
+  const times = rowsOfEntries(entries.set(alias, { ...entry, rows: 1 }), joined, MOST_MATCHES);
+  const all = entry.step === undefined ? entry.whole : rowsUnlimited(entry.step.known, entry.step.query);
+  return { all, left: entry.rows, times, limited: all > entry.whole };
+}
+
+/** Rows that a query would have if no LIMIT picked some of them. */
+function rowsUnlimited({ binder, ctes }: Known, query: Query): number {
+  const known = { binder, ctes: ctesWithin(query, ctes) };
+  const below = query.kind === 'select' ? [...entriesOf(known, query, []).values()] : [];
+  const [only, ...others] = below.flatMap(({ step }) => (step === undefined ? [] : [step]));
+  const inner = only === undefined || others.length > 0 ? 0 : rowsUnlimited(only.known, only.query);
+  return Math.max(rowsOfBody(known, query), inner);
 }
 
 function entriesOf(known: Known, { from, where }: Joined, given: readonly Column[], isUsual = false): Entries {

@@ -12,14 +12,34 @@ describe('a question that wants more than it says', () => {
   });
 
   it('asks which of its spans a day is in, where all of them hold it', () => {
-    const met = (by: string): string =>
-      `select array_agg(a.product) from (select value_date as day from transactions limit 300) d join accounts a on ${by}`;
-    assert.equal(ruleOf(met('a.opened_on = d.day')), true);
+    const met = (by: string, days = 300): string =>
+      `select array_agg(a.product) from (select value_date as day from transactions limit ${days}) d join accounts a on ${by}`;
+    assert.equal(ruleOf(met('a.opened_on = d.day', 1)), true);
     for (const by of [
       'd.day between a.opened_on and a.closed_on',
       "d.day >= a.opened_on and d.day < coalesce(a.closed_on, '9999-12-31')",
     ])
       assert.equal(ruleOf(met(by)), 'size.value', by);
+  });
+
+  it('picks the longest text and asks for it again and again', () => {
+    const many = '(select 1 from transactions limit 60000) z';
+    const listed = (from: string): string => `select array_agg(t.description) from ${from}`;
+    assert.equal(ruleOf(listed('transactions t where t.txn_id = 7')), true);
+    assert.equal(ruleOf(listed('transactions t where t.value_date = date_trunc($$day$$, now())::date')), true);
+    assert.equal(ruleOf(listed('(select description from transactions order by txn_id limit 1000) t')), true);
+    for (const from of [
+      `transactions t cross join ${many} where t.txn_id = 7`,
+      'transactions t join (select account_id % 1 as k from accounts limit 60000) z on t.txn_id = z.k',
+      '(select description from transactions order by length(description) desc limit 60000) t',
+    ])
+      assert.equal(ruleOf(listed(from)), 'size.value', from);
+    const group =
+      "(select customer_id % 1 as description, string_agg(country, '') as l from customers group by 1 limit 1) t";
+    assert.equal(
+      ruleOf(`select string_agg(t.l, '') from ${group} cross join (select 1 from accounts limit 500) z`),
+      'size.value',
+    );
   });
 
   it('looks up what EXISTS compares, where a step of its own keeps it from becoming a join', () => {
@@ -99,13 +119,13 @@ describe('what a server holds at a time', () => {
     const brackets = `'${'['.repeat(20)}${']'.repeat(20)}'::jsonb`;
     const collected = (value: string, rows: number): string =>
       `select jsonb_agg(${value}) -> 0 from (select * from transactions limit ${rows}) t`;
-    assert.equal(ruleOf(collected("jsonb_build_object('day', value_date, 'what', description)", 50_000)), true);
+    assert.equal(ruleOf(collected("jsonb_build_object('day', value_date, 'id', account_id)", 40_000)), true);
     assert.equal(ruleOf(collected(brackets, 5000)), true);
     assert.equal(ruleOf(collected(brackets, 40_000)), 'size.rows');
-    const appended = `(jsonb_agg(description) ${several(5, (at) => `|| '${at}'`, ' ')})`;
+    const appended = `(jsonb_agg(account_id) ${several(5, (at) => `|| '${at}'`, ' ')})`;
     const of = (rows: number): string =>
-      `select ${appended} -> 0 from (select description from transactions limit ${rows}) t`;
+      `select ${appended} -> 0 from (select account_id from transactions limit ${rows}) t`;
     assert.equal(ruleOf(of(1000)), true);
-    assert.equal(ruleOf(of(100_000)), 'size.work');
+    assert.equal(ruleOf(of(200_000)), 'size.work');
   });
 });

@@ -7,6 +7,7 @@ import { ctesOf } from './bounded-rows.ts';
 import { valuesOf } from './distinct-values.ts';
 import type { Env, Listed } from '../bind/env.ts';
 import { largestIn, rowsLeft, rowsOfJoin, USUAL_MATCHES, type Joined, type Known } from './estimate-rows.ts';
+import { usualAmong } from './picked-rows.ts';
 import { resolveColumn } from '../bind/resolve-column.ts';
 
 /** Groups of a question that shows as many as it may: their lists are the table's rows, once. */
@@ -23,7 +24,9 @@ export function listedRows({ binder, scope }: Env, joined: Joined, grouped: read
   const most = rowsOfJoin(known, joined, { given: grouped ?? [] });
   const isOfOne = grouped !== null || (scope.parent !== null && looksOut(joined, scope.own));
   const groups = isOfOne ? groupsOf(known, joined, grouped ?? []) : 1;
-  return { most, usual: Math.min(most, Math.max(1, all / groups)), all };
+  const usualOf: Listed['usualOf'] = (each, listing) =>
+    usualAmong(known, { ...joined, given: grouped ?? [] }, listing, each);
+  return { most, usual: Math.min(most, Math.max(1, all / groups)), all, usualOf };
 }
 
 /** How many groups the rows are likely to make; of those that are shown, where nobody knows. */

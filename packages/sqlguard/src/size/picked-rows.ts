@@ -1,0 +1,46 @@
+import { MAX_VALUE_BYTES } from '../input/limits.ts';
+import { childrenOf } from '../ir/children.ts';
+import type { Column, Expr } from '../ir/nodes.ts';
+import { pickedOf, type Joined, type Known } from './estimate-rows.ts';
+import { isFixed, type Sizes } from './widths.ts';
+
+/** By whatever a question picks its rows, some may be as long as can be. */
+const LONGEST = 500;
+
+type Listing = { readonly rows: number; readonly aliases: ReadonlySet<string> };
+
+/**
+ * Bytes that a value usually has in a list of so many rows. Of a whole table it is the average. Of rows that the question
+ * picks, by a key, by a LIMIT or by what they are joined to, it is what it picks: all rows of a table may be one row of it,
+ * again and again, and that the longest.
+ */
+export function usualAmong(
+  known: Known,
+  joined: Joined & { readonly given: readonly Column[] },
+  { rows, aliases }: Listing,
+  each: Sizes,
+): number {
+  if (rows * each.size <= MAX_VALUE_BYTES) return each.usual;
+  const found = [...aliases].map((alias) => {
+    const { all, left, times, limited } = pickedOf(known, joined, alias);
+    const few = Math.max(1, Math.min(left, rows / times));
+    // Each of them stands once, and a question names few.
+    if (times <= 1 && !limited) return each.usual;
+    const some = limited ? Infinity : each.usual + Math.min(1, LONGEST / few) * each.size;
+    return Math.min(each.usual * Math.max(1, all / few), some);
+  });
+  return Math.min(each.size, Math.max(each.usual, ...found));
+}
+
+/** What is made of columns is as many times longer than usual as one of them may be; numbers and days are what they are. */
+export function longest({ size, usual }: Sizes, made: readonly Expr[]): Sizes {
+  return { size: Math.min(size, usual * Math.max(1, ...made.map(timesLonger))), usual };
+}
+
+const SHORT = 128;
+
+function timesLonger(expr: Expr): number {
+  if (expr.kind === 'column' || expr.kind === 'sublink')
+    return isFixed(expr.type) || expr.size <= SHORT ? 1 : expr.size / Math.max(1, expr.usual);
+  return Math.max(1, ...childrenOf(expr).map(timesLonger));
+}
