@@ -2,6 +2,7 @@ import type { Expr, Query, WindowSpec } from '../ir/nodes.ts';
 import { ctesOf } from './bounded-rows.ts';
 import type { Env, Listed, Scope } from '../bind/env.ts';
 import { rowsOfQuery } from './estimate-rows.ts';
+import { longest, pickedUsual } from './picked-rows.ts';
 import type { Sizes } from './widths.ts';
 
 /** A partition that nothing is known of is taken to hold a hundredth of the rows; each of its rows may have the whole list. */
@@ -51,6 +52,10 @@ export function sublinkSizes({ binder, scope }: Env, query: Query, form: 'scalar
   const [first] = query.outputs;
   const { size = 0, usual = 0 } = first ?? {};
   if (form === 'scalar') return { size, usual };
-  const rows = rowsOfQuery({ binder, ctes: ctesOf(scope) }, query);
-  return { size: Math.max(usual, 1) * rows, usual: Math.max(usual, 1) * rows };
+  const known = { binder, ctes: ctesOf(scope) };
+  const rows = rowsOfQuery(known, query);
+  const [target] = query.kind === 'select' ? query.targets : [];
+  const each = longest({ size, usual: Math.max(usual, 1) }, target === undefined ? [] : [target.expr]);
+  const picked = pickedUsual(known, query, each);
+  return { size: picked * rows, usual: each.usual * rows };
 }

@@ -73,7 +73,7 @@ export function pickedOf(known: Known, joined: Joined & { readonly given: readon
 }
 
 /** Rows that a query would have if no LIMIT picked some of them. */
-function rowsUnlimited({ binder, ctes }: Known, query: Query): number {
+export function rowsUnlimited({ binder, ctes }: Known, query: Query): number {
   const known = { binder, ctes: ctesWithin(query, ctes) };
   const below = query.kind === 'select' ? [...entriesOf(known, query, []).values()] : [];
   const [only, ...others] = below.flatMap(({ step }) => (step === undefined ? [] : [step]));

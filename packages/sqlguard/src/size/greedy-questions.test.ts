@@ -42,6 +42,18 @@ describe('a question that wants more than it says', () => {
     );
   });
 
+  it('makes one list again for each row, with nothing of that row in it', () => {
+    const listed = (on: string): string =>
+      `select string_agg(s.l, '') from (select (select string_agg(complaint_id::text, ',') from complaints o where ${on}) as l
+         from (select customer_id from complaints limit 1000) c) s`;
+    assert.equal(ruleOf(listed('o.customer_id = c.customer_id')), true);
+    assert.equal(ruleOf(listed('o.customer_id % 1 = c.customer_id % 1')), 'size.value');
+    const array = (rows: number): string =>
+      `select cardinality(array(select description from transactions order by length(description) desc limit ${rows}))`;
+    assert.equal(ruleOf(array(1000)), true);
+    assert.equal(ruleOf(array(60_000)), 'size.value');
+  });
+
   it('looks up what EXISTS compares, where a step of its own keeps it from becoming a join', () => {
     const found = (step: string, on: string): string =>
       `select count(*) from customers c where exists (${step} select 1 from transactions t where ${on})`;

@@ -1,4 +1,5 @@
-import { aliasesOf } from '../ir/children.ts';
+import { logic } from '../bind/make.ts';
+import { aliasesOf, conjuncts } from '../ir/children.ts';
 import { columnPairs, equalitiesOf } from '../ir/equalities.ts';
 import type { Column } from '../ir/nodes.ts';
 import { asList, asNumber, asText, open, strings, type Raw } from '../syntax/raw.ts';
@@ -22,7 +23,7 @@ export function listedRows({ binder, scope }: Env, joined: Joined, grouped: read
   const known = { binder, ctes: ctesOf(scope) };
   const all = rowsOfJoin(known, joined, { matches: USUAL_MATCHES });
   const most = rowsOfJoin(known, joined, { given: grouped ?? [] });
-  const isOfOne = grouped !== null || (scope.parent !== null && looksOut(joined, scope.own));
+  const isOfOne = grouped !== null || (scope.parent !== null && most < rowsOfJoin(known, lookingIn(joined, scope.own)));
   const groups = isOfOne ? groupsOf(known, joined, grouped ?? []) : 1;
   const usualOf: Listed['usualOf'] = (each, listing) =>
     usualAmong(known, { ...joined, given: grouped ?? [] }, listing, each);
@@ -52,9 +53,12 @@ function fewestGroups(known: Known, joined: Joined, grouped: readonly Column[]):
   return Math.max(1, ...[...own, ...met].filter(Number.isFinite));
 }
 
-/** Does the FROM or the WHERE look at a row around the query? */
-function looksOut({ where }: Joined, own: ReadonlyMap<string, unknown>): boolean {
-  return where !== null && [...aliasesOf(where)].some((alias) => !own.has(alias));
+/** The same without what a row around the query asks of it, which may be nothing. */
+function lookingIn({ from, where }: Joined, own: ReadonlyMap<string, unknown>): Joined {
+  const inner = (where === null ? [] : conjuncts(where)).filter((one) =>
+    [...aliasesOf(one)].every((alias) => own.has(alias)),
+  );
+  return { from, where: inner.length === 0 ? null : logic('and', inner, -1) };
 }
 
 /** The columns that a SELECT is grouped by, as far as it names them; its list, which may rename them, is not bound yet. */

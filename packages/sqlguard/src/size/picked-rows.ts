@@ -1,7 +1,7 @@
 import { MAX_VALUE_BYTES } from '../input/limits.ts';
 import { childrenOf } from '../ir/children.ts';
-import type { Column, Expr } from '../ir/nodes.ts';
-import { pickedOf, type Joined, type Known } from './estimate-rows.ts';
+import type { Column, Expr, Query } from '../ir/nodes.ts';
+import { pickedOf, rowsOfQuery, rowsUnlimited, type Joined, type Known } from './estimate-rows.ts';
 import { isFixed, type Sizes } from './widths.ts';
 
 /** By whatever a question picks its rows, some may be as long as can be. */
@@ -30,6 +30,13 @@ export function usualAmong(
     return Math.min(each.usual * Math.max(1, all / few), some);
   });
   return Math.min(each.size, Math.max(each.usual, ...found));
+}
+
+/** The same of the only value in each row of a query, whose own LIMIT picks them. */
+export function pickedUsual(known: Known, query: Query, each: Sizes): number {
+  const rows = rowsOfQuery(known, query);
+  if (rows * each.size <= MAX_VALUE_BYTES) return each.usual;
+  return Math.min(each.size, each.usual * Math.max(1, rowsUnlimited(known, query) / rows));
 }
 
 /** What is made of columns is as many times longer than usual as one of them may be; numbers and days are what they are. */
