@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ruleOf } from '../../test/large-bank.ts';
+import { LARGE, ruleOf } from '../../test/large-bank.ts';
 
 describe('a question that wants more than it says', () => {
   it('joins by what a step computed, which may be one value in all its rows', () => {
@@ -9,6 +9,17 @@ describe('a question that wants more than it says', () => {
          join (select account_id from accounts limit 20) a on a.account_id = s.k`;
     assert.equal(ruleOf(joined('account_id')), true);
     assert.equal(ruleOf(joined('account_id % 1')), 'size.value');
+  });
+
+  it('joins what has no key by a column of which statistics speak, again and again', () => {
+    const joined = ['b', 'c', 'd'].map((alias) => `join transactions ${alias} using (account_id)`);
+    const sql = `select array_agg(a.description) from transactions a ${joined.join(' ')} where account_id = 7`;
+    const keyless = ({ datasets, ...bank }: typeof LARGE): typeof LARGE => ({
+      ...bank,
+      digest: `keyless-${bank.digest}`,
+      datasets: datasets.map((dataset) => ({ ...dataset, primaryKey: [] })),
+    });
+    assert.equal(ruleOf(sql, keyless(LARGE)), 'size.value');
   });
 
   it('asks which of its spans a day is in, where all of them hold it', () => {
