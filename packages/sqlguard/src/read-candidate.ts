@@ -6,6 +6,7 @@ import { withRoughStatistics } from './size/rough-statistics.ts';
 import { indexDatasets, type Binder, type DatasetIndex } from './bind/env.ts';
 import { recordOutput } from './facts/record-clauses.ts';
 import { recordMergeKeys } from './facts/record-merge-keys.ts';
+import { recordOpenTies } from './facts/record-ties.ts';
 import { byteLength } from './input/byte-length.ts';
 import { checkInput } from './input/input-rules.ts';
 import type { Query } from './ir/nodes.ts';
@@ -38,6 +39,7 @@ export function readCandidate(input: GuardInput): Candidate {
     mergeKeys: [],
     functions: new Set(),
     named: new Map(),
+    ties: [],
     undetermined: new Set(),
     seen: {
       work: 0,
@@ -56,6 +58,7 @@ export function readCandidate(input: GuardInput): Candidate {
   checkHeldByCap(binder, query);
   recordOutputs(binder, query);
   recordMergeKeys(binder, query);
+  recordOpenTies(binder, query);
   return { query, binder, catalogue };
 }
 

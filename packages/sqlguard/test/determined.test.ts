@@ -42,9 +42,21 @@ const TOLD: readonly string[] = [
   `select a.status, row_number() over (order by a.status) from (${GROUPED}) a left join (${GROUPED}) b on a.status = b.status`,
   `select c.id, b.n, row_number() over (order by c.id, b.status) from customers c full join (${GROUPED}) b on b.n = c.id`,
   'select c.id, l.id, row_number() over (order by c.id, l.id) from customers c full join loans l on l.id = c.id + 30',
+  'select row_number() over (), ntile(3) over () from loans',
+  'select status, opened, row_number() over w, lag(opened) over w from loans window w as (partition by status order by opened)',
+  'select c.name, l.opened, row_number() over (partition by l.customer_id order by l.opened) from loans l join customers c on c.id = l.customer_id',
+  'select avg(days) from (select id, opened - lag(opened) over (partition by status order by opened) as days from loans) s',
+  'with s as (select *, row_number() over (partition by status order by opened desc) as n from loans) select status, opened from s where n = 1',
+  "select string_agg(status || opened, ', ' order by opened, status), jsonb_agg(json_build_array(rate, status) order by status, rate) from loans",
+  'select status, max(amount / 3) filter (where id = 3), min(case when id = 4 then amount / 3 end) from loans group by status',
+  'select distinct id, amount / 3 from loans',
+  'select id, amount / 3 as third, count(*) from loans group by 1, 2',
 ];
 const OPEN: readonly string[] = [
   'select array_agg(status) from loans',
+  'select id, row_number() over (partition by status order by opened) from loans',
+  'select row_number() over (order by status), row_number() over (order by opened) from loans',
+  "select string_agg(status || id, ', ' order by opened) from loans",
   "select string_agg(distinct status, ',' order by status), string_agg(status, ',') from loans",
   `select a.n, b.n, row_number() over () from (select count(*) as n from loans) a full join (select count(*) as n from customers) b on a.n = b.n`,
   `select a.n, b.n, row_number() over (order by a.status, b.status) from (${GROUPED}) a full join (${GROUPED.replace('loans', 'loans where id > 20')}) b

@@ -49,7 +49,8 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   const group = bindGroup({ ...env, clause: 'group' }, node['groupClause'], outputs);
   const distinct = bindDistinct({ ...env, clause: 'select' }, node['distinctClause'], { outputs, order });
   recordOrder(env, order, outputs);
-  const mergeKeys = [...recordGroup(env, group, outputs), ...recordDistinct(env, distinct, outputs)];
+  const level = { from, where, group };
+  const mergeKeys = [...recordGroup(env, level, outputs), ...recordDistinct(env, { ...level, distinct }, outputs)];
   checkConnected({ binder: env.binder, scope: env.scope, from, where, clause: node['fromClause'] });
   const aggregating = [...targets.map(({ expr }) => expr), ...(having ? [having] : []), ...orderExprs(order)];
   checkCollected(env, aggregating, group.flatMap(groupExprs));
@@ -58,7 +59,7 @@ export function bindSelect(frame: Frame, node: Raw, ctes: readonly Cte[]): Selec
   const bare = { targets: asTold(env, targets, { order, group, distinct }), order, group, having, windows, distinct };
   const dependents = checkGrouping(env, bare);
   recordTies(env, { ...bare, from, where });
-  recordChosen(env.binder, bare);
+  recordChosen(env, { ...bare, from, where });
   return {
     kind: 'select',
     ctes,

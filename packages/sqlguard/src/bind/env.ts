@@ -1,5 +1,6 @@
 import type { Catalogue, Dataset } from '@aureus/contract';
 import type { Column, Cte, Expr, MergeKey, NamedWindow, Output, Query } from '../ir/nodes.ts';
+import type { Ties } from '../facts/made-of.ts';
 import type { Major } from '../pg/rows.ts';
 import type { TypeName } from '../pg/types.ts';
 import { asList, type Raw } from '../syntax/raw.ts';
@@ -25,6 +26,8 @@ export type Binder = {
   readonly functions: Set<string>;
   /** How often each common table expression is named. */
   readonly named: Map<Cte, number>;
+  /** Levels whose rows tie; whether that shows is known when it is known what is read of them. */
+  readonly ties: Ties[];
   readonly undetermined: Set<string>;
   readonly seen: {
     /** Nanoseconds that all calls usually take, once each. */

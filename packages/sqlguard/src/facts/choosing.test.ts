@@ -51,6 +51,38 @@ describe('an aggregate that gives one of its values', () => {
   });
 });
 
+const MONTHS = 'select opened as m, status, avg(amount) as a from loans group by 1, 2';
+
+describe('an aggregate over one row', () => {
+  it('has one value to choose, also where a condition leaves one row', () => {
+    for (const sql of [
+      `select status, max(a) filter (where m = '2024-01-01') from (${MONTHS}) s group by status`,
+      `select status, min(case when m = '2024-01-01' then a end) as one, max(case when m in ('2024-02-01') and a > 3 then a else null end) from (${MONTHS}) s group by status`,
+      'select id, max(amount / 3) from loans group by id',
+      'select l.id, max(c.credit / l.amount) from loans l join (select id, amount / 3 as credit from loans) c on c.id = l.customer_id group by l.id',
+      'select distinct id, amount / 3 from loans',
+      'select id, amount / 3, count(*) from loans group by 1, 2',
+      'select distinct status, avg(amount) from loans group by status',
+    ])
+      assert.deepEqual(undeterminedOf(sql), [], sql);
+  });
+
+  it('chooses where more than one may be left', () => {
+    for (const sql of [
+      `select status, max(a) filter (where m > '2024-01-01') from (${MONTHS}) s group by status`,
+      `select status, max(a) filter (where m = '2024-01-01' or a > 3) from (${MONTHS}) s group by status`,
+      `select status, max(case when m = '2024-01-01' then a else 0.5 end) from (${MONTHS}) s group by status`,
+      `select max(a) filter (where m = '2024-01-01') from (${MONTHS}) s`,
+      `select status, max(a) filter (where m = '2024-01-01') from (${MONTHS}) s group by rollup (status)`,
+      'select distinct status, amount / 3 from loans',
+      'select id % 3, amount / 3, count(*) from loans group by 1, 2',
+      'select distinct id, unnest(array[amount / 3, amount * 3]) from loans',
+      'select id, amount / 3, count(*) from loans group by rollup (id, 2)',
+    ])
+      assert.deepEqual(undeterminedOf(sql), ['equal values that look different'], sql);
+  });
+});
+
 const SPAN = "(opened::timestamp - timestamp '2024-03-31 07:00')";
 
 describe('what lies between two moments', () => {

@@ -1,19 +1,29 @@
 import type { Binder, Env } from '../bind/env.ts';
 import type { Outputs } from '../bind/bind-order.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
-import type { Column, Dep, Expr, GroupItem, MergeKey, OrderItem, Select } from '../ir/nodes.ts';
-import { childrenOf, groupExprs, setsOf } from '../ir/children.ts';
+import type { Column, Dep, Expr, MergeKey, OrderItem, Select } from '../ir/nodes.ts';
+import { childrenOf, groupExprs, setsOf, someExpr } from '../ir/children.ts';
+import { keyOf } from '../print/print.ts';
+import { ctesOf } from '../size/bounded-rows.ts';
+import type { Names } from './padding.ts';
+import { isOneOfLevel, isOneRow } from './row-identity.ts';
 import { isPassedOn, partOf, type Compared } from './compared-with.ts';
 import { note, recordUses } from './record-uses.ts';
 
 /** One of several equal values shows, and a plan decides which. */
 export const LOOKS = 'equal values that look different';
 
+type IsOneRow = (keys: ReadonlySet<string>, names: Names) => boolean;
+
 /** Beside a key that is shown as it is there is one value to show. */
-function noteLooks(env: Env, exprs: readonly Expr[], deciding: readonly Expr[]): void {
+function noteLooks(env: Env, exprs: readonly Expr[], { deciding, isOneRow }: Merged): void {
   const isOne = (expr: Expr): boolean => !deciding.includes(expr) && !isNoted(expr) && hasShownKey(env, expr);
-  if (exprs.some((expr) => oftenLooksDiffer(withScale(expr)) && !isOne(expr))) env.binder.undetermined.add(LOOKS);
+  if (!exprs.some((expr) => oftenLooksDiffer(withScale(expr)) && !isOne(expr))) return;
+  const names = { datasets: env.binder.datasets, ctes: ctesOf(env.scope) };
+  const isSeveral = exprs.some((expr) => someExpr(expr, (part) => part.kind === 'call' && part.role === 'rows', false));
+  if (isSeveral || !isOneRow(new Set(exprs.map(keyOf)), names)) env.binder.undetermined.add(LOOKS);
 }
+type Merged = { readonly deciding: readonly Expr[]; readonly isOneRow: IsOneRow };
 
 /** Masked values of a key may be alike. */
 function hasShownKey(env: Env, expr: Expr): boolean {
@@ -66,11 +76,15 @@ function recordKeys(
 const positionsOf = (column: Column, outputs: Outputs): readonly number[] =>
   outputs.flatMap(({ expr }, index) => (holds([expr], column) ? [index] : []));
 
-export function recordGroup(env: Env, group: readonly GroupItem[], outputs: Outputs): readonly MergeKey[] {
+type Level = Pick<Select, 'from' | 'where' | 'group'>;
+
+export function recordGroup(env: Env, level: Level, outputs: Outputs): readonly MergeKey[] {
+  const { group } = level;
+  const hasSets = group.some(({ kind }) => kind === 'sets');
   const exprs = group.flatMap(groupExprs);
   const sets = group.map(setsOf);
   const deciding = exprs.filter((expr) => decides(env, expr, (key, of) => isInEverySetOf(sets, key, of)));
-  noteLooks(env, exprs, deciding);
+  noteLooks(env, exprs, { deciding, isOneRow: (keys, names) => !hasSets && isOneRow(level, keys, names) });
   return recordKeys(env, deciding, { use: 'group', outputs });
 }
 
@@ -86,11 +100,15 @@ export function recordOrder(env: Env, order: readonly OrderItem[], outputs: Outp
     if (decides(env, expr, (key) => holds(exprs.slice(0, index), key))) recordUses(env.binder, expr, 'order');
 }
 
-export function recordDistinct(env: Env, distinct: Select['distinct'], outputs: Outputs): readonly MergeKey[] {
+export function recordDistinct(
+  env: Env,
+  { distinct, ...level }: Level & Pick<Select, 'distinct'>,
+  outputs: Outputs,
+): readonly MergeKey[] {
   if (distinct === 'no') return [];
   const exprs = distinct === 'rows' ? outputs.map((output) => output.expr) : distinct.map((key) => key.expr);
   const deciding = exprs.filter((expr) => decides(env, expr, (key) => holds(exprs, key)));
-  noteLooks(env, exprs, deciding);
+  noteLooks(env, exprs, { deciding, isOneRow: (keys, names) => isOneOfLevel(level, keys, names) });
   return recordKeys(env, deciding, { use: 'distinct', outputs });
 }
 

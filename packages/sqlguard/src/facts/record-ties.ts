@@ -1,33 +1,103 @@
 import { REVIEWED_FUNCTIONS } from '../allow/functions.ts';
-import type { Env } from '../bind/env.ts';
-import { aliasesOf, childrenOf, groupExprs } from '../ir/children.ts';
+import type { Binder, Env } from '../bind/env.ts';
+import { childrenOf, groupExprs } from '../ir/children.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
-import type { Call, Expr, OrderItem, Select, WindowSpec } from '../ir/nodes.ts';
+import type { Call, Expr, OrderItem, Query, Select, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesOf } from '../size/bounded-rows.ts';
-import { isOneOfLevel, isOneRow } from './row-identity.ts';
+import { type Alike, isMadeOf, type TiedCall } from './made-of.ts';
+import { readOutputs } from './read-outputs.ts';
+import { isOneOfLevel, isOneRow, knownEntries } from './row-identity.ts';
 
 type Level = Pick<Select, 'targets' | 'from' | 'where' | 'group' | 'having' | 'windows' | 'distinct' | 'order'>;
 
-/** Notes each call of a level that tells rows apart which its order does not: a plan decides between them. */
+/**
+ * Notes each call of a level that tells rows apart which its order does not: a plan decides between them. Whether a window
+ * function shows that hangs on what else is read of its rows, which is not known before the whole query is.
+ */
 export function recordTies(env: Env, level: Level): void {
   const { binder, scope } = env;
   const names = { datasets: binder.datasets, ctes: ctesOf(scope) };
   const windows = new Map(level.windows.map(({ name, spec }) => [name, spec]));
   const isOneRowOf = kept((keys) => isOneRow(level, keys, names));
   const isOnePartOf = kept((keys) => isOneOfLevel(level, keys, names));
+  const hasSets = level.group.some(({ kind }) => kind === 'sets');
   // Rows of one group are alike in what they are grouped by.
-  const group = level.group.some(({ kind }) => kind === 'sets') ? [] : level.group.flatMap(groupExprs);
+  const group = hasSets ? [] : level.group.flatMap(groupExprs);
+  const alikeIn = (exprs: readonly Expr[], placed: Alike['placed']): Alike => ({
+    keys: keysOf(exprs.filter((expr) => !oftenLooksDiffer(withScale(expr)))),
+    known: knownEntries(level, keysOf(exprs), names),
+    own: scope.own,
+    placed,
+  });
+  const calls: TiedCall[] = [];
   for (const call of new Set(exprsOf(level).flatMap(callsIn))) {
-    const isWindow = call.role === 'window';
-    const isTold = (): boolean =>
-      isWindow
-        ? isOnePartOf(windowKeys(call.over, windows))
-        : isFullyOrdered(call, scope.own) || isOneRowOf([...exprsIn(call.order), ...group]);
-    if (isWindow && hangsOnTies(call, windows) && !isTold()) binder.undetermined.add('a window function over ties');
-    if (isOrderSensitive(call) && !isTold()) binder.undetermined.add(`${call.name} without a full order`);
+    if (call.role !== 'window') {
+      const keys = [...exprsIn(call.order), ...group];
+      const isTold = (): boolean =>
+        isFullyOrdered(
+          call,
+          alikeIn([...keys, ...(call.distinct ? call.args : [])], () => null),
+        ) || isOneRowOf(keys);
+      if (isOrderSensitive(call) && !isTold()) binder.undetermined.add(withoutOrder(call));
+    } else if (hangsOnTies(call, windows) || isOrderSensitive(call)) {
+      const keys = windowKeys(call.over, windows);
+      if (isOnePartOf(keys)) continue;
+      const alike = hasSets ? null : alikeIn(keys, placedLike(call, windows));
+      calls.push({ call, alike });
+    }
+  }
+  const shown = exprsOf({ ...level, targets: [], having: null, windows: [] });
+  if (calls.length > 0) binder.ties.push({ from: level.from, targets: level.targets, shown, calls });
+}
+
+const withoutOrder = ({ name }: Call): string => `${name} without a full order`;
+
+/** Rows that look alike in all that is read of them may stand in any order: nobody sees in which. */
+export function recordOpenTies(binder: Binder, query: Query): void {
+  if (binder.ties.length === 0) return;
+  const read = readOutputs(query);
+  for (const { from, targets, shown: others, calls } of binder.ties) {
+    const at = read.get(from);
+    const shown = [...targets.filter((_, index) => at?.has(index) ?? true).map(({ expr }) => expr), ...others];
+    const called = new Set(shown.flatMap(callsIn));
+    for (const { call, alike } of calls) {
+      if (!called.has(call) || (alike !== null && shown.every((expr) => isMadeOf(expr, alike)))) continue;
+      binder.undetermined.add(isOrderSensitive(call) ? withoutOrder(call) : 'a window function over ties');
+    }
   }
 }
+
+/**
+ * Calls over one PARTITION BY and ORDER BY see rows in one sequence (PostgreSQL evaluates them "in a single pass over the
+ * data"), so that ties come to the same in each. Others over ties do not, and whatever takes rows alike together hangs on
+ * its own keys alone.
+ */
+function placedLike(one: Call, windows: Windows): Alike['placed'] {
+  const order = orderOf(one.over, windows);
+  return (call) => {
+    const isSame = orderOf(call.over, windows) === order;
+    const isShared = !hangsOnTies(call, windows) && !isOrderSensitive(call) && !excludes(call, windows);
+    if (isShared) return isSame ? [] : windowKeys(call.over, windows);
+    return isSame ? [...call.args, ...(call.filter ? [call.filter] : [])] : null;
+  };
+}
+
+const orderOf = (spec: WindowSpec | null, windows: Windows): string =>
+  spec === null ? '' : JSON.stringify(sortedBy(spec, windows));
+
+function sortedBy({ name, base, partition, order }: WindowSpec, windows: Windows): readonly unknown[] {
+  const below = name ?? base;
+  const own = order.map(({ by, direction, nulls }) => [typeof by === 'number' ? by : keyOf(by), direction, nulls]);
+  const spec = below === null ? undefined : windows.get(below);
+  return [...(spec === undefined ? [] : sortedBy(spec, windows)), ...partition.map(keyOf), ...own];
+}
+
+/** Does a frame leave out the row itself, so that it hangs on more than what its peers share? */
+const excludes = ({ over }: Call, windows: Windows): boolean => {
+  const { name = null, frame = null } = over ?? {};
+  return (name === null ? frame : windows.get(name)?.frame)?.exclude != null;
+};
 
 /** Several calls of one window ask the same. */
 function kept(judge: (keys: ReadonlySet<string>) => boolean): (exprs: readonly Expr[]) => boolean {
@@ -65,11 +135,7 @@ const isOrderSensitive = ({ name }: Call): boolean => REVIEWED_FUNCTIONS.get(nam
  * Values collected in the order of themselves: whatever rows tie are alike in what is collected. For DISTINCT every server
  * sorts what an aggregate is given, by all of it (`transformDistinctClause`).
  */
-function isFullyOrdered(call: Call, own: ReadonlyMap<string, unknown>): boolean {
-  const keys = keysOf([...exprsIn(call.order), ...(call.distinct ? call.args : [])]);
-  const isSame = (arg: Expr): boolean => ![...aliasesOf(arg)].some((alias) => own.has(alias));
-  return call.args.every((arg) => isSame(arg) || (keys.has(keyOf(arg)) && !oftenLooksDiffer(withScale(arg))));
-}
+const isFullyOrdered = ({ args }: Call, alike: Alike): boolean => args.every((arg) => isMadeOf(arg, alike));
 
 type Windows = ReadonlyMap<string, WindowSpec>;
 

@@ -15,6 +15,11 @@ type Keys = ReadonlySet<string>;
  * key, what it was grouped by or is distinct in, or what equals them in an entry that is known. False where nobody knows.
  */
 export function isOneRow(level: Pick<Select, 'from' | 'where'>, keys: Keys, names: Names): boolean {
+  return knownEntries(level, keys, names).size === readingOf(level).own.size;
+}
+
+/** The entries of FROM of which rows that are alike in `keys` have one row. */
+export function knownEntries(level: Pick<Select, 'from' | 'where'>, keys: Keys, names: Names): ReadonlySet<string> {
   const read = readingOf(level);
   const { leaves, own, padders, equals } = read;
   const found = new Set<string>();
@@ -29,7 +34,7 @@ export function isOneRow(level: Pick<Select, 'from' | 'where'>, keys: Keys, name
     for (const [index, leaf] of leaves.entries()) {
       if (found.has(leaf.alias)) continue;
       read.effort += widthOf(leaf);
-      if (read.effort > MOST_EFFORT) return false;
+      if (read.effort > MOST_EFFORT) return new Set();
       const hangs = leaf.kind === 'function' || (leaf.kind === 'subquery' && leaf.lateral);
       if (hangs && leaves.slice(0, index).some(({ alias }) => !found.has(alias))) continue;
       if (!isFound(leaf, (name) => isKnown(leaf.alias, name), names)) continue;
@@ -38,7 +43,7 @@ export function isOneRow(level: Pick<Select, 'from' | 'where'>, keys: Keys, name
       if (isTold || tellsPadding(leaf, (name) => keys.has(nameKey(leaf.alias, name)), names)) found.add(leaf.alias);
     }
   }
-  return found.size === own.size;
+  return found;
 }
 
 const nameKey = (alias: string, name: string): string => `${quoteName(alias)}.${quoteName(name)}`;
@@ -140,6 +145,12 @@ type Telling = {
   readonly of: Equality['of'];
   readonly other: { readonly key: string; readonly aliases: ReadonlySet<string> };
 };
+
+/** The columns of which a condition leaves one value, by `keyOf`. */
+export const settledBy = (condition: Expr): readonly string[] =>
+  equalitiesOf({ from: [], where: condition })
+    .flatMap(tellings)
+    .flatMap(({ key, other }) => (other.aliases.size === 0 ? [key] : []));
 
 function tellings({ left, right, of }: Equality): readonly Telling[] {
   // By another rule than the key's own, one value may equal several.

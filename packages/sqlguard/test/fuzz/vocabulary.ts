@@ -324,6 +324,8 @@ export const WINDOWS: readonly (readonly [type: Type, text: string])[] = [
   ['state', 'max({state}) over (partition by {int} order by {text})'],
   ['int', '(row_number() over (order by {text:a}, {text:a}))::int'],
   ['text', 'first_value({text:a}) over (partition by {state} order by {text:a})'],
+  ['text', 'lag({text:a}) over (partition by {state} order by {text:a})'],
+  ['int', '(row_number() over (order by {text:a}))::int'],
   ['number', 'max({number}) over (partition by {text})'],
   ['text', 'lag({text}) over (order by {text})'],
   ['int', '(row_number() over (order by {text}, {int}))::int'],
