@@ -298,6 +298,9 @@ describe('the guard', () => {
       true,
     );
     assert.equal(under('select array_agg(mood)::int[] from customers'), 'type.foreign');
+    assert.equal(under("select mood::varchar, cast(mood as char(2)) = 'ca', mood::varchar(3) from customers"), true);
+    assert.equal(under('select array_agg(mood)::varchar(9)[], mood::int from customers group by mood'), 'type.foreign');
+    assert.equal(under('select array_agg(mood)::varchar(9)[] from customers'), true);
     assert.equal(under("select array_agg(mood) = array['calm'] from customers"), 'operator.no_match');
     assert.equal(under("select array['calm']::mood[]"), 'type.not_allowed');
     assert.equal(under("select cardinality('{calm}'::mood[])"), 'function.no_match');

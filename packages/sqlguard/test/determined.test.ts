@@ -50,6 +50,10 @@ const TOLD: readonly string[] = [
   "select string_agg(status || opened, ', ' order by opened, status), jsonb_agg(json_build_array(rate, status) order by status, rate) from loans",
   'select status, max(amount / 3) filter (where id = 3), min(case when id = 4 then amount / 3 end) from loans group by status',
   'select distinct id, amount / 3 from loans',
+  'select id, first_value(opened) over (partition by status order by opened), nth_value(opened, 2) over (order by opened desc) from loans',
+  "select id, string_agg(status, ',') over (order by status), last_value(opened) over (order by opened) from loans",
+  'select distinct on (id) id, status from loans',
+  'select distinct on (status) status, status is null from loans order by 1',
   'select id, amount / 3 as third, count(*) from loans group by 1, 2',
 ];
 const OPEN: readonly string[] = [

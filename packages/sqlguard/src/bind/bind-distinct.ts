@@ -31,8 +31,6 @@ export function bindDistinct(
   );
   env.binder.seen.distinct = true;
   env.binder.seen.picks = true;
-  if (order.length <= chosen.length)
-    env.binder.undetermined.add('DISTINCT ON without an order of the rows it chooses from');
   return chosen;
 }
 

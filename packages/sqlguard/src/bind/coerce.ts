@@ -57,6 +57,9 @@ export function typeLiteral(env: Env, expr: Expr, type: TypeName, mod: string | 
   return cast(value === expr.value ? expr : literal('string', value, UNKNOWN, expr.at), type, mod, expr.at);
 }
 
+/** What the name of an enum's value may be written as. */
+const TEXTS: ReadonlySet<TypeName> = new Set(['text', 'varchar', 'bpchar']);
+
 /** An explicit cast (`CAST`, `::`, `date '…'`). */
 export function castTo(
   env: Env,
@@ -69,8 +72,9 @@ export function castTo(
   const isOfEnum = isEnum(expr.type) || isEnumList(expr.type);
   if (isForeign(expr.type) || isOfEnum) {
     const isShown = expr.kind === 'column' && !isLoose(expr.type);
-    if (type === 'text' && (isShown || isOfEnum)) return cast(expr, type, mod, at);
-    if (type === '_text' && isEnumList(expr.type)) return cast(expr, type, mod, at);
+    if (type === 'text' && isShown) return cast(expr, type, mod, at);
+    if (isOfEnum && TEXTS.has(type)) return cast(expr, type, mod, at);
+    if (isEnumList(expr.type) && TEXTS.has(elementOf(type) ?? '')) return cast(expr, type, mod, at);
     refuse('type.foreign', { at, name: toFormatted(expr) });
   }
   if (!canCoerce(expr.type, type, 'e', env.binder.major)) refuse('type.no_cast', { at, name });

@@ -2,9 +2,9 @@ import { REVIEWED_FUNCTIONS } from '../allow/functions.ts';
 import type { Binder, Env } from '../bind/env.ts';
 import { childrenOf, groupExprs } from '../ir/children.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
-import type { Call, Expr, OrderItem, Query, Select, WindowSpec } from '../ir/nodes.ts';
+import type { Call, Expr, OrderItem, Query, Select, Target, WindowFrame, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
-import { ctesOf } from '../size/bounded-rows.ts';
+import { ctesOf, givesRows } from '../size/bounded-rows.ts';
 import { type Alike, isMadeOf, type TiedCall } from './made-of.ts';
 import { readOutputs } from './read-outputs.ts';
 import { isOneOfLevel, isOneRow, knownEntries } from './row-identity.ts';
@@ -44,13 +44,21 @@ export function recordTies(env: Env, level: Level): void {
       const keys = windowKeys(call.over, windows);
       if (isOnePartOf(keys)) continue;
       const alike = hasSets ? null : alikeIn(keys, placedLike(call, windows));
-      calls.push({ call, alike });
+      const isPeers = alike !== null && isOfPeers(call, windows) && call.args.every((arg) => isMadeOf(arg, alike));
+      if (!isPeers) calls.push({ call, alike });
     }
+  }
+  if (typeof level.distinct !== 'string' && level.order.length <= level.distinct.length) {
+    const keys = level.distinct.map(({ expr }) => expr);
+    const alike = alikeIn(keys, () => null);
+    const isSeen = ({ expr }: Target): boolean => !isMadeOf(expr, alike) && (givesRows(level) || !isOnePartOf(keys));
+    if (hasSets ? level.targets.length > 0 : level.targets.some(isSeen)) binder.undetermined.add(CHOSEN_ROW);
   }
   const shown = exprsOf({ ...level, targets: [], having: null, windows: [] });
   if (calls.length > 0) binder.ties.push({ from: level.from, targets: level.targets, shown, calls });
 }
 
+const CHOSEN_ROW = 'DISTINCT ON without an order of the rows it chooses from';
 const withoutOrder = ({ name }: Call): string => `${name} without a full order`;
 
 /** Rows that look alike in all that is read of them may stand in any order: nobody sees in which. */
@@ -77,7 +85,8 @@ function placedLike(one: Call, windows: Windows): Alike['placed'] {
   const order = orderOf(one.over, windows);
   return (call) => {
     const isSame = orderOf(call.over, windows) === order;
-    const isShared = !hangsOnTies(call, windows) && !isOrderSensitive(call) && !excludes(call, windows);
+    const isWhole = frameOf(call, windows)?.exclude == null;
+    const isShared = isWhole && !hangsOnTies(call, windows) && !isOrderSensitive(call);
     if (isShared) return isSame ? [] : windowKeys(call.over, windows);
     return isSame ? [...call.args, ...(call.filter ? [call.filter] : [])] : null;
   };
@@ -92,12 +101,6 @@ function sortedBy({ name, base, partition, order }: WindowSpec, windows: Windows
   const spec = below === null ? undefined : windows.get(below);
   return [...(spec === undefined ? [] : sortedBy(spec, windows)), ...partition.map(keyOf), ...own];
 }
-
-/** Does a frame leave out the row itself, so that it hangs on more than what its peers share? */
-const excludes = ({ over }: Call, windows: Windows): boolean => {
-  const { name = null, frame = null } = over ?? {};
-  return (name === null ? frame : windows.get(name)?.frame)?.exclude != null;
-};
 
 /** Several calls of one window ask the same. */
 function kept(judge: (keys: ReadonlySet<string>) => boolean): (exprs: readonly Expr[]) => boolean {
@@ -163,11 +166,26 @@ const PLACED: ReadonlySet<string> = new Set([
  * Does a window function tell rows apart that are alike in its ORDER BY? A frame by RANGE, which is also the one that is
  * not written, and by GROUPS takes them together; one by ROWS does not, unless it is the whole partition.
  */
-function hangsOnTies({ name: called, over }: Call, windows: Windows): boolean {
-  if (SHARED.has(called)) return false;
-  if (PLACED.has(called)) return true;
-  const { name = null, frame: own = null } = over ?? {};
-  const frame = name === null ? own : windows.get(name)?.frame;
-  if (frame?.mode !== 'ROWS') return false;
-  return frame.start.kind !== 'unbounded_preceding' || frame.end?.kind !== 'unbounded_following';
+function hangsOnTies(call: Call, windows: Windows): boolean {
+  if (SHARED.has(call.name)) return false;
+  return PLACED.has(call.name) || isByRows(frameOf(call, windows));
 }
+
+const isByRows = (frame: WindowFrame | null): boolean =>
+  frame?.mode === 'ROWS' && (frame.start.kind !== 'unbounded_preceding' || frame.end?.kind !== 'unbounded_following');
+
+function frameOf({ over }: Call, windows: Windows): WindowFrame | null {
+  const { name = null, frame = null } = over ?? {};
+  return name === null ? frame : (windows.get(name)?.frame ?? null);
+}
+
+/**
+ * Does it give values of rows that all rows alike in its order see in one sequence? If the order tells what those values
+ * are, they are the same for all of them, whichever came first.
+ */
+function isOfPeers(call: Call, windows: Windows): boolean {
+  const frame = frameOf(call, windows);
+  if (frame?.exclude != null || !(PICKING.has(call.name) || isOrderSensitive(call))) return false;
+  return !isByRows(frame) || (call.name === 'first_value' && frame?.start.kind === 'unbounded_preceding');
+}
+const PICKING: ReadonlySet<string> = new Set(['first_value', 'last_value', 'nth_value']);

@@ -69,7 +69,8 @@ function keptOnce(select: Select, values: Values): number {
 
 const isGrouped = (select: Select): boolean => select.group.some((item) => item.kind !== 'empty');
 
-export const givesRows = (select: Select): boolean => select.targets.some(({ expr }) => hasRole(expr, 'rows'));
+export const givesRows = (select: Pick<Select, 'targets'>): boolean =>
+  select.targets.some(({ expr }) => hasRole(expr, 'rows'));
 
 /** A total over all rows is one row, unless a list of them is taken apart again. */
 export function isTotal(select: Select): boolean {

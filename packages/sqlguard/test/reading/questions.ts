@@ -179,6 +179,7 @@ select ip, host(ip), ip << '10.0.0.0/16', masklen(ip), family(ip) from postings 
 select reference, reference::text like '%a%', reference = '00000000-0000-0000-0000-000000000000' from clients order by id limit 2
 select grade, count(*) from clients where grade <> 'low' and grade in ('mid', 'high') group by grade order by grade desc
 select grade::text || '!', grade = 'high', case grade when 'low' then 1 else 2 end, coalesce(grade, 'low') from clients order by id limit 3
+select grade::varchar, cast(grade as character varying(2)) as two, length(grade::char(4)), grade::varchar || '!' as shouted from clients order by id limit 3
 select id, coalesce(grade, 'low'::grade) from clients where grade = 'high'::ledger.grade or grade < 'mid'::grade order by id limit 3
 select min(grade), max(grade), count(distinct grade) from clients where grade between 'low' and 'mid'
 select kind = 'D', kind || '|', length(kind), kind in ('CUR', 'D'), kind like 'D%', trim(kind), rpad(kind, 5) from accounts order by id limit 3
@@ -269,6 +270,7 @@ select day, avg(price) over (order by price range 0.5 preceding), count(*) over 
 select 'x' as k, count(*) from clients group by k union select distinct 'y', 1 order by 1
 select id, grades, grades[1], grades[1:2], 'low' = any(grades), grades[1] = 'low', 'mid' <> all(grades), grades = '{low,NULL,high}', grades @> '{high}', grades && '{mid,NULL}'::grade[], grades is distinct from '{}' from lists order by id
 select id, unnest(grades) as g from lists order by 1, 2
+select id, grades::varchar[], grades::varchar(2)[], grades::varchar from lists order by id
 select g, count(*), g = 'low' from lists cross join lateral unnest(grades) as u (g) where g in ('low', 'high') group by g order by g
 select grade = any(array[grade, 'low']), array_position(array_agg(grade order by id), 'low'), (array_agg(grade order by id))[2] from clients group by grade order by grade
 select id, grades || '{mid}', array_append(grades, 'mid'), array_remove(grades, 'low'), array_to_string(grades, ','), cardinality(grades), coalesce(grades, '{}'), grades::text, grades::text[] from lists order by id
