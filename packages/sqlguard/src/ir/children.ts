@@ -1,4 +1,4 @@
-import type { Expr, From, GroupItem, Key, Query, WindowSpec } from './nodes.ts';
+import type { Expr, From, GroupItem, Key, Query, Select, WindowSpec } from './nodes.ts';
 import { visit, type Answers } from './visit.ts';
 
 /** The expressions directly below one expression; subqueries are given apart. */
@@ -157,6 +157,45 @@ export function aliasesOfQuery(query: Query, found: Set<string>): void {
   for (const expr of exprs) aliasesOf(expr, found);
   for (const inner of queries) aliasesOfQuery(inner, found);
 }
+
+/** Does a query read nothing of those around it, so that a server asks it once and not for each row? */
+export const standsAlone = (query: Query): boolean => outerAliases(query).length === 0;
+
+function outerAliases(query: Query): readonly string[] {
+  const { from, own, below } = query.kind === 'select' ? readOf(query) : { from: [], own: [], below: [] };
+  const arms = query.kind === 'set' ? [query.left, query.right] : [];
+  const exprs = partsOf(query).exprs.flatMap(outerOf);
+  const apart = [...arms, ...below, ...query.ctes.map((cte) => cte.query)].flatMap(outerAliases);
+  return [...[...exprs, ...from.flatMap(outerAliases)].filter((alias) => !own.includes(alias)), ...apart];
+}
+
+/** What a query demands of its rows that hangs on none around it. */
+export function ownConditions(select: Select): readonly Expr[] {
+  const { own } = readOf(select);
+  const all = select.where === null ? [] : conjuncts(select.where);
+  return all.filter((condition) => outerOf(condition).every((alias) => own.includes(alias)));
+}
+
+/** `from`: what may read of the entries beside it; `below`: what may not. */
+function readOf({ from }: Select): {
+  readonly from: readonly Query[];
+  readonly own: readonly string[];
+  readonly below: readonly Query[];
+} {
+  const leaves = from.flatMap(leavesOf);
+  const queries = leaves.filter((leaf) => leaf.kind === 'subquery');
+  return {
+    from: queries.filter(({ lateral }) => lateral).map(({ query }) => query),
+    own: leaves.map(({ alias }) => alias),
+    below: queries.filter(({ lateral }) => !lateral).map(({ query }) => query),
+  };
+}
+
+const outerOf = (expr: Expr): readonly string[] => [
+  ...(expr.kind === 'column' ? [expr.alias] : []),
+  ...childrenOf(expr).flatMap(outerOf),
+  ...(expr.kind === 'sublink' ? outerAliases(expr.query) : []),
+];
 
 /** What must all hold for a condition to hold. */
 export const conjuncts = (expr: Expr): readonly Expr[] =>

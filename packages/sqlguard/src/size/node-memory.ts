@@ -1,10 +1,20 @@
-import { childrenOf, conjuncts, groupExprs, partsOf, setsOf } from '../ir/children.ts';
-import { literalText } from '../ir/literals.ts';
+import {
+  aliasesOf,
+  childrenOf,
+  conjuncts,
+  groupExprs,
+  leavesOf,
+  ownConditions,
+  partsOf,
+  setsOf,
+  standsAlone,
+} from '../ir/children.ts';
 import { COLLECTING } from '../allow/aggregates.ts';
 import type { Call, Expr, OrderItem, Query, Select, SetOperation, Sublink, Typed, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesWithin, type Ctes } from './bounded-rows.ts';
 import type { Binder } from '../bind/env.ts';
+import { typed } from '../bind/make.ts';
 import { rowsLeft, rowsOfBody, rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './estimate-rows.ts';
 
 type Known = { readonly binder: Binder; readonly ctes: Ctes };
@@ -193,9 +203,23 @@ export const MOST_OF_SIDE = MOST_OF_STORE;
  * in memory that never spills. It chooses that by its own guess of the rows, which conditions like `id % 1 = 0` mislead.
  */
 export function memoryOfHash(known: Known, { form, query }: Sublink): number {
-  if (form !== 'any' && form !== 'exists') return 0;
-  const keys = form === 'any' ? query.outputs : comparedIn(query);
-  return rowsOfQuery(known, query) * keys.reduce((sum, { usual }) => sum + usual, HASH_OVERHEAD);
+  if (form === 'exists') return memoryOfExists(known, query);
+  return form === 'any' ? memoryOfTable(known, query, query.outputs) : 0;
+}
+
+const memoryOfTable = (known: Known, query: Query, values: readonly Typed[]): number =>
+  rowsOfQuery(known, query) * values.reduce((sum, { usual }) => sum + usual, HASH_OVERHEAD);
+
+/**
+ * Of what hangs on no row a server asks for one row, once (`build_subplan`). Of what hangs on one by equalities alone it
+ * makes a table of all rows that the other conditions leave, whatever the LIMIT (`convert_EXISTS_to_ANY`).
+ */
+function memoryOfExists(known: Known, query: Query): number {
+  if (query.kind !== 'select' || standsAlone(query)) return 0;
+  const conditions = ownConditions(query);
+  if (query.from.flatMap(leavesOf).every(({ kind }) => kind === 'relation') && areGuessed(conditions)) return 0;
+  const where = { ...typed({ type: 'bool', at: -1 }, []), kind: 'logic', op: 'and', args: conditions } as const;
+  return memoryOfTable(known, { ...query, where, limit: null }, comparedIn(query));
 }
 
 /** What EXISTS looks up is what its own rows are compared by (`convert_EXISTS_to_ANY`), not what it shows. */
@@ -218,9 +242,12 @@ const FEW_CONDITIONS = 2;
 /** Rows of one relation under a condition or two on its bare columns: of these a planner's guess is good. */
 function isGuessed(query: Query): boolean {
   if (query.kind !== 'select' || query.from.length !== 1 || query.from[0]?.kind !== 'relation') return false;
-  const conditions = query.where === null ? [] : conjuncts(query.where);
+  return areGuessed(query.where === null ? [] : conjuncts(query.where));
+}
+
+function areGuessed(conditions: readonly Expr[]): boolean {
   const isBare = (expr: Expr): boolean =>
-    childrenOf(expr).every((side) => side.kind === 'column' || literalText(side) !== null);
+    childrenOf(expr).every((side) => side.kind === 'column' || aliasesOf(side).size === 0);
   return conditions.length <= FEW_CONDITIONS && conditions.every((one) => one.kind !== 'sublink' && isBare(one));
 }
 
