@@ -5,7 +5,7 @@ import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
 import type { Call, Expr, OrderItem, Query, Select, Target, WindowFrame, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesOf, givesRows } from '../size/bounded-rows.ts';
-import { type Alike, isMadeOf, type TiedCall } from './made-of.ts';
+import { type Alike, isMadeOf, keysByMark, type TiedCall } from './made-of.ts';
 import { readOutputs } from './read-outputs.ts';
 import { isOneOfLevel, isOneRow, knownEntries } from './row-identity.ts';
 
@@ -25,12 +25,19 @@ export function recordTies(env: Env, level: Level): void {
   // Rows of one group are alike in what they are grouped by.
   const group = hasSets ? [] : level.group.flatMap(groupExprs);
   const alikeIn = (exprs: readonly Expr[], placed: Alike['placed']): Alike => ({
-    keys: keysOf(exprs.filter((expr) => !oftenLooksDiffer(withScale(expr)))),
+    keys: keysByMark(exprs.filter((expr) => !oftenLooksDiffer(withScale(expr)))),
     known: knownEntries(level, keysOf(exprs), names),
     own: scope.own,
     placed,
   });
   const calls: TiedCall[] = [];
+  const alikes = new Map<string, Alike>();
+  const alikeFor = (call: Call): Alike => {
+    const order = orderOf(call.over, windows);
+    const alike = alikes.get(order) ?? alikeIn(windowKeys(call.over, windows), placedIn(order, windows));
+    alikes.set(order, alike);
+    return alike;
+  };
   for (const call of new Set(exprsOf(level).flatMap(callsIn))) {
     if (call.role !== 'window') {
       const keys = [...exprsIn(call.order), ...group];
@@ -41,9 +48,8 @@ export function recordTies(env: Env, level: Level): void {
         ) || isOneRowOf(keys);
       if (isOrderSensitive(call) && !isTold()) binder.undetermined.add(withoutOrder(call));
     } else if (hangsOnTies(call, windows) || isOrderSensitive(call)) {
-      const keys = windowKeys(call.over, windows);
-      if (isOnePartOf(keys)) continue;
-      const alike = hasSets ? null : alikeIn(keys, placedLike(call, windows));
+      if (isOnePartOf(windowKeys(call.over, windows))) continue;
+      const alike = hasSets ? null : alikeFor(call);
       const isPeers = alike !== null && isOfPeers(call, windows) && call.args.every((arg) => isMadeOf(arg, alike));
       if (!isPeers) calls.push({ call, alike });
     }
@@ -69,20 +75,31 @@ export function recordOpenTies(binder: Binder, query: Query): void {
     const at = read.get(from);
     const shown = [...targets.filter((_, index) => at?.has(index) ?? true).map(({ expr }) => expr), ...others];
     const called = new Set(shown.flatMap(callsIn));
+    const isUnseen = judgedOnce((alike) => shown.every((expr) => isMadeOf(expr, alike)));
     for (const { call, alike } of calls) {
-      if (!called.has(call) || (alike !== null && shown.every((expr) => isMadeOf(expr, alike)))) continue;
+      if (!called.has(call) || (alike !== null && isUnseen(alike))) continue;
       binder.undetermined.add(isOrderSensitive(call) ? withoutOrder(call) : 'a window function over ties');
     }
   }
 }
+
+/** Calls of one order ask the same; where there are more orders than anybody means, nothing is known. */
+function judgedOnce(judge: (alike: Alike) => boolean): (alike: Alike) => boolean {
+  const answers = new Map<Alike, boolean>();
+  return (alike) => {
+    const answer = answers.get(alike) ?? (answers.size < MOST_ORDERS && judge(alike));
+    answers.set(alike, answer);
+    return answer;
+  };
+}
+const MOST_ORDERS = 20;
 
 /**
  * Calls over one PARTITION BY and ORDER BY see rows in one sequence (PostgreSQL evaluates them "in a single pass over the
  * data"), so that ties come to the same in each. Others over ties do not, and whatever takes rows alike together hangs on
  * its own keys alone.
  */
-function placedLike(one: Call, windows: Windows): Alike['placed'] {
-  const order = orderOf(one.over, windows);
+function placedIn(order: string, windows: Windows): Alike['placed'] {
   return (call) => {
     const isSame = orderOf(call.over, windows) === order;
     const isWhole = frameOf(call, windows)?.exclude == null;
