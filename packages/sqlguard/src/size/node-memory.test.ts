@@ -32,4 +32,24 @@ describe('the tables that subqueries are looked up in', () => {
       assert.equal(judged.ok || judged.verdict.rule, 'size.rows', subquery);
     }
   });
+
+  it('are none of an IN over few rows that a planner sees to be few', () => {
+    const ruleOf = (subquery: string): string | true => {
+      const judged = judge(`select id = 3 or id in (${subquery}), id not in (${subquery}) from customers`);
+      return judged.ok || judged.verdict.rule;
+    };
+    for (const condition of ['id < 10', "status = 'late'", "opened between '2025-01-01' and '2025-01-02'"])
+      assert.equal(ruleOf(`select customer_id from loans where ${condition}`), true, condition);
+    for (const condition of [
+      "status <> 'late'",
+      'id % 1 < 10',
+      'id = customer_id',
+      'id between (select 1) and (select 9)',
+      "status not in ('late')",
+      'id < 9 or true',
+      'id < 9 and amount > 5',
+    ])
+      assert.equal(ruleOf(`select customer_id from loans where ${condition}`), 'size.rows', condition);
+    assert.equal(ruleOf('select l.customer_id from loans l join loans m on m.id = l.id where l.id < 10'), 'size.rows');
+  });
 });

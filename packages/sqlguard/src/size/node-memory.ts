@@ -7,6 +7,7 @@ import {
   ownConditions,
   partsOf,
   setsOf,
+  someExpr,
   standsAlone,
 } from '../ir/children.ts';
 import { COLLECTING } from '../allow/aggregates.ts';
@@ -204,8 +205,26 @@ export const MOST_OF_SIDE = MOST_OF_STORE;
  */
 export function memoryOfHash(known: Known, { form, query }: Sublink): number {
   if (form === 'exists') return memoryOfExists(known, query);
-  return form === 'any' ? memoryOfTable(known, query, query.outputs) : 0;
+  return form === 'any' && !isGuessedFew(query) ? memoryOfTable(known, query, query.outputs) : 0;
 }
+
+/**
+ * Where a planner sees that there are too many rows for such a table it looks for each value among all of them, which
+ * never ends: whoever did not say which rows are meant is better told so than by the cost check.
+ */
+function isGuessedFew(query: Query): boolean {
+  if (query.kind !== 'select' || query.where === null || !isGuessed(query)) return false;
+  // A second condition may say what the first does, and a planner multiplies them.
+  const [only, ...others] = conjuncts(query.where);
+  return only !== undefined && others.length === 0 && isNarrow(only);
+}
+
+function isNarrow(condition: Expr): boolean {
+  if (condition.kind === 'between' || condition.kind === 'in_list') return !condition.negated;
+  if (condition.kind !== 'operation' || !NARROW.has(condition.op)) return false;
+  return childrenOf(condition).some(isFolded);
+}
+const NARROW: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=']);
 
 const memoryOfTable = (known: Known, query: Query, values: readonly Typed[]): number =>
   rowsOfQuery(known, query) * values.reduce((sum, { usual }) => sum + usual, HASH_OVERHEAD);
@@ -245,9 +264,12 @@ function isGuessed(query: Query): boolean {
   return areGuessed(query.where === null ? [] : conjuncts(query.where));
 }
 
+/** A value that a planner has before it; of what a subquery gives it knows nothing. */
+const isFolded = (side: Expr): boolean =>
+  aliasesOf(side).size === 0 && !someExpr(side, ({ kind }) => kind === 'sublink', false);
+
 function areGuessed(conditions: readonly Expr[]): boolean {
-  const isBare = (expr: Expr): boolean =>
-    childrenOf(expr).every((side) => side.kind === 'column' || aliasesOf(side).size === 0);
+  const isBare = (expr: Expr): boolean => childrenOf(expr).every((side) => side.kind === 'column' || isFolded(side));
   return conditions.length <= FEW_CONDITIONS && conditions.every((one) => one.kind !== 'sublink' && isBare(one));
 }
 
