@@ -20,7 +20,7 @@ export function recordChosen({ binder, scope }: Env, level: Level): void {
   const { targets, having, windows, distinct, order } = level;
   const names = { datasets: binder.datasets, ctes: ctesOf(scope) };
   const isOne: IsOne = (keys) => isOneRow(level, keys, names);
-  const group = level.group.some(({ kind }) => kind === 'sets') ? [] : level.group.flatMap(groupExprs).map(keyOf);
+  const group = level.group.some(({ kind }) => kind === 'sets') ? [] : level.group.flatMap(groupExprs);
   const isChoice = (call: Call): boolean =>
     choosesAmongEqual(call) && chosenFrom(call).map(withScale).some(oftenLooksDiffer) && !isOfOne(call, group, isOne);
   const shown = [
@@ -45,10 +45,10 @@ function showsChoice(expr: Expr, isChoice: (call: Call) => boolean, isShown = tr
 type IsOne = (keys: ReadonlySet<string>) => boolean;
 
 /** Is there one value to choose from, in a group of one row or in one that a condition leaves one: `max(CASE WHEN m = 1 THEN x END)`? */
-function isOfOne(call: Call, group: readonly string[], isOne: IsOne): boolean {
+function isOfOne(call: Call, group: readonly Expr[], isOne: IsOne): boolean {
   if (call.role !== 'aggregate') return false;
   const conditions = [call.filter, ...call.args.map(conditionOf)].filter((condition) => condition !== null);
-  return isOne(new Set([...group, ...conditions.flatMap(settledBy)]));
+  return isOne(new Set([...group.map(keyOf), ...conditions.flatMap(settledBy)]));
 }
 
 /** What holds wherever a value is not NULL, which no aggregate chooses. */

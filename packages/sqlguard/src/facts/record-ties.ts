@@ -60,8 +60,9 @@ export function recordTies(env: Env, level: Level): void {
     const isSeen = ({ expr }: Target): boolean => !isMadeOf(expr, alike) && (givesRows(level) || !isOnePartOf(keys));
     if (hasSets ? level.targets.length > 0 : level.targets.some(isSeen)) binder.undetermined.add(CHOSEN_ROW);
   }
+  if (calls.length === 0) return;
   const shown = exprsOf({ ...level, targets: [], having: null, windows: [] });
-  if (calls.length > 0) binder.ties.push({ from: level.from, targets: level.targets, shown, calls });
+  binder.ties.push({ from: level.from, targets: level.targets, shown, calls });
 }
 
 const CHOSEN_ROW = 'DISTINCT ON without an order of the rows it chooses from';
