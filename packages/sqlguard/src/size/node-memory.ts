@@ -205,7 +205,23 @@ export const MOST_OF_SIDE = MOST_OF_STORE;
  */
 export function memoryOfHash(known: Known, { form, query }: Sublink): number {
   if (form === 'exists') return memoryOfExists(known, query);
-  return form === 'any' && !isGuessedFew(query) ? memoryOfTable(known, query, query.outputs) : 0;
+  if (form !== 'any') return 0;
+  const rows = rowsOfQuery(known, query);
+  if (query.kind !== 'select' || !isGuessedFew(query)) return rows * hashed(query.outputs);
+  const shown = query.targets.map(({ expr }) => expr);
+  return Math.min(rows, rowsPlanned(shown)) * hashed(shown);
+}
+
+const hashed = (values: readonly Typed[]): number => widthOf(values) + HASH_OVERHEAD;
+
+/** Bytes that a planner takes any computed text for, and those around a row that it counts. */
+const PLANNED_TEXT = 32;
+const PLANNED_ROW = 24;
+
+/** Rows that fit in a table of `work_mem` by a planner's reckoning, who knows how long a column is and nothing else. */
+function rowsPlanned(values: readonly Expr[]): number {
+  const width = values.reduce((sum, one) => sum + (one.kind === 'column' ? one.usual : PLANNED_TEXT), PLANNED_ROW);
+  return MOST_OF_STORE / width;
 }
 
 /**
@@ -226,24 +242,24 @@ function isNarrow(condition: Expr): boolean {
 }
 const NARROW: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=']);
 
-const memoryOfTable = (known: Known, query: Query, values: readonly Typed[]): number =>
-  rowsOfQuery(known, query) * values.reduce((sum, { usual }) => sum + usual, HASH_OVERHEAD);
-
 /**
  * Of what hangs on no row a server asks for one row, once (`build_subplan`). Of what hangs on one by equalities alone it
- * makes a table of all rows that the other conditions leave, whatever the LIMIT (`convert_EXISTS_to_ANY`).
+ * makes a table of all rows that the other conditions leave, whatever the LIMIT (`convert_EXISTS_to_ANY`): where it guesses
+ * these well, of no more than fit by its reckoning.
  */
 function memoryOfExists(known: Known, query: Query): number {
   if (query.kind !== 'select' || standsAlone(query)) return 0;
   const conditions = ownConditions(query);
-  if (query.from.flatMap(leavesOf).every(({ kind }) => kind === 'relation') && areGuessed(conditions)) return 0;
+  const compared = comparedIn(query);
+  const isGuess = query.from.flatMap(leavesOf).every(({ kind }) => kind === 'relation') && areGuessed(conditions);
+  const most = isGuess ? rowsPlanned(compared) : Infinity;
   const where = { ...typed({ type: 'bool', at: -1 }, []), kind: 'logic', op: 'and', args: conditions } as const;
-  return memoryOfTable(known, { ...query, where, limit: null }, comparedIn(query));
+  return Math.min(most, rowsOfQuery(known, { ...query, where, limit: null })) * hashed(compared);
 }
 
 /** What EXISTS looks up is what its own rows are compared by (`convert_EXISTS_to_ANY`), not what it shows. */
-function comparedIn(query: Query): readonly Typed[] {
-  const conditions = query.kind === 'select' && query.where !== null ? conjuncts(query.where) : [];
+function comparedIn({ where }: Select): readonly Expr[] {
+  const conditions = where === null ? [] : conjuncts(where);
   return conditions.flatMap((one) => (one.kind === 'operation' && one.op === '=' ? childrenOf(one) : []));
 }
 
