@@ -20,10 +20,10 @@ import {
   memoryOfHash,
   memoryOfJoins,
   memoryOfRows,
-  MOST_OF_SIDE,
-  MOST_OF_STEP,
   mostMemoryOf,
   mostMemoryOfCall,
+  mostOfRows,
+  mostOfSide,
   sortsOf,
 } from './node-memory.ts';
 import { join, newJoined, placesIn, planningOf, pullUp, WAYS, type Joined, type Place } from './planning.ts';
@@ -97,14 +97,14 @@ function expanded(walk: Walk, query: Query): Expanded {
   const before = walk.known.get(query);
   if (before !== undefined) return before;
   const sum = newSum();
-  sum.held = walk.exact ? memoryOf(walk, query) : mostMemoryOf(query);
+  sum.held = walk.exact ? memoryOf(walk, query) : mostMemoryOf(walk, query);
   const ctes = ctesWithin(query, walk.ctes);
   for (const [at, cte] of query.ctes.entries()) {
     if (isInPlace(walk.binder, cte)) continue;
     // Each sees those before it. A step that is kept is made once, and its rows are there until the end.
     const inner = { ...walk, ctes: ctes.slice(query.ctes.length - at) };
     addPlanned(sum, expanded(inner, cte.query));
-    sum.held += walk.exact ? memoryOfRows(inner, cte.query) : MOST_OF_STEP;
+    sum.held += walk.exact ? memoryOfRows(inner, cte.query) : mostOfRows(inner, cte.query);
   }
   const joined = newJoined();
   const found = { outputs: outputsOf({ ...walk, ctes }, query, { sum, joined }), ...sum, joined };
@@ -189,7 +189,7 @@ type Columns = Map<string, Readonly<Weight>>;
 
 function addFrom(walk: Walk, columns: Columns, query: Extract<Query, { kind: 'select' }>, to: Adding): void {
   const places = placesIn(walk.binder, query);
-  if (places.size > 1) to.sum.held += walk.exact ? memoryOfJoins(walk, query) : (places.size - 1) * MOST_OF_SIDE;
+  if (places.size > 1) to.sum.held += walk.exact ? memoryOfJoins(walk, query) : (places.size - 1) * mostOfSide(walk);
   const widths = new Map<Leaf, number>();
   for (const [leaf, place] of places) {
     join(to.joined, place.ways);
@@ -304,9 +304,9 @@ function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
 }
 
 /** A list is there until its query ends, if another reads it or not. */
-function heldByCall({ exact, sorts }: Walk, call: Call): number {
+function heldByCall(walk: Walk, call: Call): number {
   const list = call.role === 'aggregate' && COLLECTING.has(call.name) ? memoryOfList(call) : 0;
-  return list + (exact ? 0 : mostMemoryOfCall(call, sorts));
+  return list + (walk.exact ? 0 : mostMemoryOfCall(walk, call, walk.sorts));
 }
 
 function addSublink(walk: Walk, expr: Extract<Expr, { kind: 'sublink' }>, sum: Sum): void {
@@ -316,7 +316,7 @@ function addSublink(walk: Walk, expr: Extract<Expr, { kind: 'sublink' }>, sum: S
   if (joined !== undefined) {
     join(joined, WAYS.half);
     pullUp(joined, found.joined);
-    sum.held += walk.exact ? memoryOfHalf(walk, expr.query) : MOST_OF_SIDE;
+    sum.held += walk.exact ? memoryOfHalf(walk, expr.query) : mostOfSide(walk);
     return;
   }
   sum.planned += planningOf(found.joined);

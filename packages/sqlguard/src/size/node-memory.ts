@@ -21,7 +21,7 @@ import { rowsLeft, rowsOfBody, rowsOfJoin, rowsOfQuery, USUAL_MATCHES } from './
 type Known = { readonly binder: Binder; readonly ctes: Ctes };
 
 /** What one hash comes to within the `work_mem` that the executor gives it and what it multiplies that by. */
-export const MOST_OF_STEP = 32 * 1024 * 1024;
+const MOST_OF_STEP = 32 * 1024 * 1024;
 /** The same of rows that are sorted or kept; a sort of one value counts pointers alone, see `memoryAlone`. */
 const MOST_OF_STORE = 16 * 1024 * 1024;
 /** Pieces of a sort that are merged at once, each with a row in memory: `tuplesort_merge_order` of that `work_mem`. */
@@ -61,15 +61,15 @@ export function memoryOf(known: Known, query: Query): number {
   return [...lists, ...windows, ...alone].reduce((sum, one) => sum + one, grouped + sorted);
 }
 
-/** The same at most, without what its calls keep, whatever the rows. */
-export function mostMemoryOf(query: Query): number {
-  const most = mostOfStore(query.outputs);
+/** The same at most, without what its calls keep, of as many rows as are counted at all. */
+export function mostMemoryOf(known: Known, query: Query): number {
+  const most = mostKept(known, query.outputs);
   const sorted = query.order.length > 0 ? most : 0;
   if (query.kind === 'values') return sorted;
   const isGrouping = query.kind === 'set' || query.group.length > 0 || query.distinct !== 'no';
   const windows = query.kind === 'select' ? query.windows.map(({ spec }) => memoryOfWindow(spec, most)) : [];
   const alone = sortedAlone(query).map((value) => memoryAlone(MOST_ALONE, value));
-  const kept = sorted + (isGrouping ? Math.max(most, MOST_OF_STEP) : 0);
+  const kept = sorted + (isGrouping ? mostOfRows(known, query) : 0);
   return [...windows, ...alone].reduce((sum, one) => sum + one, kept);
 }
 
@@ -87,10 +87,11 @@ export function sortsOf(query: Query): number {
 }
 
 /** `sorts`: see `sortsOf`. */
-export function mostMemoryOfCall(call: Call, sorts: number): number {
-  const most = mostOfStore(valuesOf(call));
-  if (isSorting(call)) return memoryOfSorting(most, MOST_ALONE, call) * sorts;
-  return call.over?.name === null ? memoryOfWindow(call.over, most) : 0;
+export function mostMemoryOfCall(known: Known, call: Call, sorts: number): number {
+  const values = valuesOf(call);
+  if (isSorting(call)) return memoryOfSorting(mostKept(known, values), MOST_ALONE, call) * sorts;
+  // A window keeps all that its query shows.
+  return call.over?.name === null ? memoryOfWindow(call.over, mostOfStore(values)) : 0;
 }
 
 /** Rows that are sorted or kept spill, but one of each piece stays while these are merged, however wide it is. */
@@ -149,6 +150,11 @@ function memoryOfWindow({ base, partition, order }: WindowSpec, rows: number): n
   return rows * (isSorted ? 2 : 1);
 }
 
+/** What keeping all rows of a query takes at most, and what sorting such values does. */
+export const mostOfRows = (known: Known, { outputs }: Query): number => memory(known, Infinity, outputs);
+const mostKept = (known: Known, values: readonly Typed[]): number =>
+  Math.min(mostOfStore(values), memory(known, Infinity, values));
+
 /** What keeping all rows of a query takes. */
 export function memoryOfRows(known: Known, query: Query): number {
   const rows = rowsOfQuery(known, query);
@@ -197,7 +203,8 @@ export function memoryOfHalf(known: Known, query: Query): number {
 
 /** One side of so many rows, and what it takes at most. */
 const memoryOfSide = (known: Known, rows: number): number => Math.min(MOST_OF_SIDE, counted(known, rows) * JOINED_ROW);
-export const MOST_OF_SIDE = MOST_OF_STORE;
+export const mostOfSide = (known: Known): number => memoryOfSide(known, Infinity);
+const MOST_OF_SIDE = MOST_OF_STORE;
 
 /**
  * What IN and EXISTS look their values up in, where they stand in no condition that a planner makes a join of: a table
