@@ -61,15 +61,21 @@ function rowsOfEntries(found: Entries, joined: Joined, matches: number): number 
 }
 
 /** Of one entry of FROM: its rows before and after all that makes them fewer, and how often one of them may stand in the join. */
-type Picked = { readonly all: number; readonly left: number; readonly times: number; readonly limited: boolean };
+type Picked = {
+  readonly all: number;
+  readonly left: number;
+  readonly times: number;
+  /** The step whose LIMIT picks its rows. */
+  readonly limited: Query | null;
+};
 
 export function pickedOf(known: Known, joined: Joined & { readonly given: readonly Column[] }, alias: string): Picked {
   const entries = entriesOf(known, joined, joined.given);
   const entry = entries.get(alias);
-  if (entry === undefined) return { all: 1, left: 1, times: 1, limited: false };
+  if (entry === undefined) return { all: 1, left: 1, times: 1, limited: null };
   const times = rowsOfEntries(entries.set(alias, { ...entry, rows: 1 }), joined, MOST_MATCHES);
   const all = entry.step === undefined ? entry.whole : rowsUnlimited(entry.step.known, entry.step.query);
-  return { all, left: entry.rows, times, limited: all > entry.whole };
+  return { all, left: entry.rows, times, limited: all > entry.whole ? (entry.step?.query ?? null) : null };
 }
 
 /** Rows that a query would have if no LIMIT picked some of them. */

@@ -38,11 +38,19 @@ describe('a question that wants more than it says', () => {
     const listed = (from: string): string => `select array_agg(t.description) from ${from}`;
     assert.equal(ruleOf(listed('transactions t where t.txn_id = 7')), true);
     assert.equal(ruleOf(listed('transactions t where t.value_date = date_trunc($$day$$, now())::date')), true);
-    assert.equal(ruleOf(listed('(select description from transactions order by txn_id limit 1000) t')), true);
+    for (const by of ['txn_id', 'amount desc, value_date', '2'])
+      assert.equal(
+        ruleOf(listed(`(select description, amount from transactions order by ${by} limit 5000) t`)),
+        true,
+        by,
+      );
     for (const from of [
       `transactions t cross join ${many} where t.txn_id = 7`,
       'transactions t join (select account_id % 1 as k from accounts limit 60000) z on t.txn_id = z.k',
-      '(select description from transactions order by length(description) desc limit 60000) t',
+      '(select description from transactions order by length(description) desc limit 5000) t',
+      '(select description from transactions where length(description) > 9000 limit 5000) t',
+      '(select description from (select * from transactions order by description desc limit 9000) d order by txn_id limit 5000) t',
+      '(select description from transactions order by txn_id limit 60000) t',
     ])
       assert.equal(ruleOf(listed(from)), 'size.value', from);
     const group =

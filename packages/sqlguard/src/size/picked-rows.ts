@@ -1,11 +1,14 @@
 import { MAX_VALUE_BYTES } from '../input/limits.ts';
 import { childrenOf } from '../ir/children.ts';
-import type { Column, Expr, Query } from '../ir/nodes.ts';
+import type { Column, Expr, From, Query } from '../ir/nodes.ts';
 import { pickedOf, rowsOfQuery, rowsUnlimited, type Joined, type Known } from './estimate-rows.ts';
 import { isFixed, type Sizes } from './widths.ts';
 
 /** By whatever a question picks its rows, some may be as long as can be. */
 const LONGEST = 500;
+
+/** Rows that are picked by their amounts and days may be longer than others, as large payments say more of themselves. */
+const TIMES_LONGER = 16;
 
 type Listing = { readonly rows: number; readonly aliases: ReadonlySet<string> };
 
@@ -25,8 +28,9 @@ export function usualAmong(
     const { all, left, times, limited } = pickedOf(known, joined, alias);
     const few = Math.max(1, Math.min(left, rows / times));
     // Each of them stands once, and a question names few.
-    if (times <= 1 && !limited) return each.usual;
-    const some = limited ? Infinity : each.usual + Math.min(1, LONGEST / few) * each.size;
+    if (times <= 1 && limited === null) return each.usual;
+    const longer = limited !== null && times <= 1 && isPickedByNumbers(limited) ? each.usual * TIMES_LONGER : Infinity;
+    const some = limited === null ? each.usual + Math.min(1, LONGEST / few) * each.size : longer;
     return Math.min(each.usual * Math.max(1, all / few), some);
   });
   return Math.min(each.size, Math.max(each.usual, ...found));
@@ -50,4 +54,25 @@ function timesLonger(expr: Expr): number {
   if (expr.kind === 'column' || expr.kind === 'sublink')
     return isFixed(expr.type) || expr.size <= SHORT ? 1 : expr.size / Math.max(1, expr.usual);
   return Math.max(1, ...childrenOf(expr).map(timesLonger));
+}
+
+/** Whether nothing that is made of texts decides which rows of a query are among its rows. */
+function isPickedByNumbers(query: Query): boolean {
+  if (query.kind !== 'select' || query.distinct !== 'no' || query.group.length > 0) return false;
+  const keys = query.order.map(({ by }) => (typeof by === 'number' ? query.targets[by - 1]?.expr : by));
+  return (
+    query.from.every(isFromNumbers) &&
+    [query.where ?? [], ...keys].flat().every((expr) => expr !== undefined && isOfNumbers(expr))
+  );
+}
+
+function isFromNumbers(item: From): boolean {
+  if (item.kind !== 'join')
+    return item.kind === 'relation' || (item.kind === 'subquery' && isPickedByNumbers(item.query));
+  return [item.left, item.right].every(isFromNumbers) && item.on !== null && isOfNumbers(item.on);
+}
+
+function isOfNumbers(expr: Expr): boolean {
+  if (expr.kind !== 'column') return expr.kind !== 'sublink' && childrenOf(expr).every(isOfNumbers);
+  return isFixed(expr.type) || expr.type === 'numeric' || expr.size <= SHORT;
 }
