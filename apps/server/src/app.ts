@@ -10,7 +10,7 @@ import {
   judgeEvidenceSight,
   makeOfflinePlanner,
 } from '#ask';
-import { catalogueJobs, catalogueRoutes, makeCatalogue } from '#features/catalogue';
+import { QUESTIONS_PER_LOGIN, catalogueJobs, catalogueRoutes, makeCatalogue } from '#features/catalogue';
 import type { Clock } from '#platform/clock';
 import { type Db, judgeDurability, makeDb, transaction } from '#platform/db';
 import { makeGuardRoom } from '#platform/guard';
@@ -85,7 +85,7 @@ export async function makeRooms(foundation: Foundation, db: Db) {
   const attesting = attestMs === undefined ? {} : { attestMs };
   const catalogue = makeCatalogue({ db, access, audit, keys, clock, log: log.module('catalogue'), ...attesting });
   const jobs = makeJobs();
-  const source = makeSourceRuns({ perLogin: config.workerConcurrency });
+  const source = makeSourceRuns({ perLogin: Math.min(config.workerConcurrency, QUESTIONS_PER_LOGIN) });
   const guard = makeGuardRoom({ log: log.module('guard'), threads: GUARD_THREADS, ...foundation.guard });
   const ask: AskDeps = {
     db,

@@ -2,6 +2,9 @@ import { checkRelations } from '#platform/source';
 import type { AskDeps } from './ask-deps.ts';
 import { type Cleared, type Compiled, type Intended, Refusal, mint } from './stages.ts';
 
+/** Of a question that has waited for its turn on the bank's server, the least that is left to answer it in, or to say why not. */
+const LEFT_MS = 5000;
+
 /** EXPLAIN of exactly what will run, under the profile's login: the relations it locks are those expected, the cost is under budget. */
 export async function preflight(deps: AskDeps, intended: Intended): Promise<Cleared> {
   const { compiled, permitted } = intended.compiled;
@@ -18,6 +21,7 @@ export async function preflight(deps: AskDeps, intended: Intended): Promise<Clea
     limits: { ...limits, rows: limits.rows + 1 },
     timeZone: catalogue.source.timeZone,
     rowSecurity: catalogue.datasets.some((one) => one.rowSecurity === true),
+    waitMs: question.deadline.getTime() - deps.clock.now().getTime() - LEFT_MS,
   });
   try {
     const found = await session.preflight(compiled.sql, walledOf(intended.compiled));

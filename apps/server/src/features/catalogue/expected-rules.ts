@@ -7,6 +7,9 @@ import type { ProvisionedProfile, StoredProfile } from './profile-store.ts';
 /** How many sessions one profile's login may have on the bank's server. */
 export const CONNECTIONS_PER_LOGIN = 8;
 
+/** Of these, what one worker's questions may hold: the look before a question and `doctor` sign in beside them. */
+export const QUESTIONS_PER_LOGIN = CONNECTIONS_PER_LOGIN - 2;
+
 type Seen = ProvisionedProfile & Partial<Pick<StoredProfile, 'views'>>;
 
 /** What a profile's login must find on the bank's server. Views that are taken away are expected nowhere. */

@@ -98,25 +98,51 @@ export function cancelBackend(client: pg.Client, address: SourceAddress, timeout
 const CATALOG_BYTES = 1 << 24;
 const UNREADABLE = "The catalog of the bank's database holds something longer than Atlas reads.";
 
+/** SQLSTATE 53300: the server, the database or the login has no connection left. */
+export const isCrowded = (error: unknown): boolean =>
+  error instanceof Error && (error as Error & { code?: unknown }).code === '53300';
+
+/**
+ * Longer than a worker keeps a connection that nobody uses, and within a question's minute: a look has no slot of its own
+ * and finds room as soon as somebody's connection ends.
+ */
+const ROOM_MS = 15_000;
+const PAUSE_MS = 100;
+
+async function signIn(address: SourceAddress, login: SourceLogin): Promise<pg.Client> {
+  const until = performance.now() + ROOM_MS;
+  for (;;) {
+    const client = new pg.Client(toClientConfig(address, login));
+    client.on('error', () => undefined);
+    watchMessages(client);
+    capMessages(client, CATALOG_BYTES);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if (!isCrowded(error) || performance.now() > until) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())));
+  }
+}
+
 /** One short conversation under a login; errors become classes. */
 export async function asLogin<T>(
   address: SourceAddress,
   login: SourceLogin,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client(toClientConfig(address, login));
-  client.on('error', () => undefined);
-  watchMessages(client);
-  capMessages(client, CATALOG_BYTES);
+  let client: pg.Client | undefined;
   try {
-    await client.connect();
+    client = await signIn(address, login);
     await client.query(`SET ${OWN_NAMES}`);
     return await work(client);
   } catch (error) {
     if (error instanceof TooLarge) throw new AtlasError('SOURCE_UNAVAILABLE', UNREADABLE, { cause: error });
     throw toSourceError(error);
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
 

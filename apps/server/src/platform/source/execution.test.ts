@@ -9,7 +9,9 @@ import { toSourceError } from './source-errors.ts';
 import { type SourceRuns, makeSourceRuns } from './source-pool.ts';
 
 const LIMITS = { statementMs: 20_000, rows: 5001, bytes: 1 << 20, cost: 1e6, workMemKb: 4096 };
-const runs = makeSourceRuns({ perLogin: 2, watchMs: 25 });
+/** No test waits for a connection to grow so old. */
+const FOR_EVER = { idleMs: 600_000, ageMs: 600_000 };
+const runs = makeSourceRuns({ perLogin: 2, watchMs: 25, kept: FOR_EVER });
 let address: SourceAddress;
 let login: SourceLogin;
 let admin: pg.Client;
@@ -68,7 +70,7 @@ async function pidOf(from: SourceRuns, as = login, limits = LIMITS): Promise<str
 }
 
 test('what comes beyond twice the byte cap ends the connection it comes by; a little more only passes', async (t) => {
-  const alone = makeSourceRuns({ perLogin: 1, watchMs: 25 });
+  const alone = makeSourceRuns({ perLogin: 1, watchMs: 25, kept: FOR_EVER });
   t.after(() => alone.close());
   const first = await pidOf(alone);
   const take = async (bytes: number): Promise<boolean> => {
@@ -169,7 +171,7 @@ test('an encoding that a row chose garbles no row of the next FETCH', async () =
 });
 
 test('all FETCHes of an answer have the time of one; it is told as that, and the connection is in order', async (t) => {
-  const alone = makeSourceRuns({ perLogin: 1, watchMs: 25 });
+  const alone = makeSourceRuns({ perLogin: 1, watchMs: 25, kept: FOR_EVER });
   t.after(() => alone.close());
   const limits = { ...LIMITS, statementMs: 2000 };
   const open = () => alone.open(address, login, { run: 'slow', limits, timeZone: 'UTC' });
@@ -193,7 +195,7 @@ test('a pool that is closed leaves no connection, nor do those of a password tha
     await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [name]);
     await admin.query(`DROP ROLE ${name}`);
   });
-  const alone = makeSourceRuns({ perLogin: 2, watchMs: 25 });
+  const alone = makeSourceRuns({ perLogin: 2, watchMs: 25, kept: FOR_EVER });
   const open = (password: string) =>
     alone.open(address, { user: name, password }, { run: password, limits: LIMITS, timeZone: 'UTC' });
   const old = await open('old');
@@ -208,6 +210,19 @@ test('a pool that is closed leaves no connection, nor do those of a password tha
     assert.ok(round < 400, 'a connection stays open');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+});
+
+test('of a connection that waits for a question the server knows when to give it up by itself', async (t) => {
+  const alone = makeSourceRuns({ perLogin: 1, watchMs: 25, kept: FOR_EVER });
+  t.after(() => alone.close());
+  const tell = "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('idle_session_timeout')";
+  const told: (string | null)[][] = [];
+  for (let round = 0; round < 2; round += 1) {
+    const session = await alone.open(address, login, { run: 'kept', limits: LIMITS, timeZone: 'UTC' });
+    told.push([...((await session.fetch(tell)).rows[0] ?? [])]);
+    await session.close();
+  }
+  assert.deepEqual(told[1], [told[0]?.[0], '1min']);
 });
 
 test('of what the server says of an error a record keeps the beginning, in whole characters', async () => {
@@ -227,7 +242,7 @@ test(
   'one value beyond the byte cap is refused before it is held, also in what the server says of an error',
   DEADLINE,
   async (t) => {
-    const alone = makeSourceRuns({ perLogin: 1, watchMs: 25 });
+    const alone = makeSourceRuns({ perLogin: 1, watchMs: 25, kept: FOR_EVER });
     t.after(() => alone.close());
     const wide = (size: number): string => `pg_catalog.repeat('x', ${size})`;
     const texts = [`SELECT ${wide(600_000_000)}`, `SELECT ${wide(100_000_000)}`, `SELECT ${wide(5_000_000)}::int`];
@@ -253,7 +268,7 @@ test(
 test('a login that was made anew with another password is served by none of its old connections', async (t) => {
   const name = `renewed_${address.database.slice(5, 15)}`;
   await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'old'`);
-  const alone = makeSourceRuns({ perLogin: 2, watchMs: 25 });
+  const alone = makeSourceRuns({ perLogin: 2, watchMs: 25, kept: FOR_EVER });
   t.after(() => alone.close());
   const before = await pidOf(alone, { user: name, password: 'old' });
   assert.equal(await pidOf(alone, { user: name, password: 'old' }), before, 'the same password, the same connection');

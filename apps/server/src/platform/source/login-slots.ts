@@ -1,14 +1,15 @@
 import pg from 'pg';
 import { OWN_NAMES } from './catalog-sql.ts';
-import { type SourceAddress, type SourceLogin, toClientConfig } from './connection.ts';
-import { watchMessages } from './message-cap.ts';
+import { type SourceAddress, type SourceLogin, isCrowded, toClientConfig } from './connection.ts';
+import { type Kept, endSoon, makeKeptConnections } from './kept-connections.ts';
+import { type Patience, makeSlotQueue, takeInTurn } from './slot-queue.ts';
 import { toSourceError } from './source-errors.ts';
 import { wireOf } from './wire.ts';
 
-/** The connections of one profile's login: idle ones, and how many slots are taken. */
+/** The connections of one profile's login: those kept for the next question, and how many slots are taken. */
 export type LoginSlots = {
-  /** Takes a slot and gives its connection, or null where all slots are taken. */
-  take(): Promise<pg.Client | null>;
+  /** Takes a slot and gives its connection, or null where none came free in time. Who comes first is served first. */
+  take(patience: Patience): Promise<pg.Client | null>;
   giveBack(client: pg.Client): void;
   /** Keeps the slot while the lost backend lives: a stuck query must not be joined by a second one. */
   lose(client: pg.Client): void;
@@ -16,62 +17,55 @@ export type LoginSlots = {
   close(): Promise<void>;
 };
 
-export function makeLoginSlots(
-  address: SourceAddress,
-  login: SourceLogin,
-  { slots, watchMs }: { slots: number; watchMs: number },
-): LoginSlots {
-  const idle: pg.Client[] = [];
+export type SlotOptions = {
+  readonly slots: number;
+  readonly watchMs: number;
+  readonly kept: Kept;
+};
+
+export function makeLoginSlots(address: SourceAddress, login: SourceLogin, options: SlotOptions): LoginSlots {
+  const { slots, watchMs } = options;
+  const kept = makeKeptConnections(address, login, options.kept);
+  const queue = makeSlotQueue();
   let held = 0;
   let isClosed = false;
 
-  async function connect(): Promise<pg.Client> {
-    const client = new pg.Client(toClientConfig(address, login));
-    // The server may end an idle connection: it is forgotten, and the next question opens another.
-    client.on('error', () => {
-      const at = idle.indexOf(client);
-      if (at >= 0) idle.splice(at, 1);
-    });
-    watchMessages(client);
-    await client.connect();
-    return client;
+  function free(): void {
+    held -= 1;
+    queue.call();
+  }
+
+  /** Null where the server has no connection left for the login; `last`: then what it said is thrown. */
+  async function tryTake(last: boolean): Promise<pg.Client | null> {
+    held += 1;
+    try {
+      return await kept.take();
+    } catch (error) {
+      held -= 1;
+      if (last || !isCrowded(error)) throw toSourceError(error);
+      return null;
+    }
   }
 
   return {
-    async take() {
-      if (held >= slots) return null;
-      held += 1;
-      try {
-        return idle.pop() ?? (await connect());
-      } catch (error) {
-        held -= 1;
-        throw toSourceError(error);
-      }
-    },
+    take: (patience) => takeInTurn(queue, patience, { hasRoom: () => held < slots, tryTake }),
     giveBack(client) {
-      held -= 1;
-      if (isClosed) void end(client);
-      else idle.push(client);
+      if (!isClosed && kept.keep(client)) return free();
+      void endSoon(client).then(() => setTimeout(free, REST_MS).unref());
     },
     lose(client) {
       client.end().catch(() => undefined);
-      void untilGone(wireOf(client).processID ?? 0, { address, login, watchMs }).then(() => (held -= 1));
+      void untilGone(wireOf(client).processID ?? 0, { address, login, watchMs }).then(free);
     },
     async close() {
       isClosed = true;
-      await Promise.all(idle.splice(0).map(end));
+      await kept.end();
     },
   };
 }
 
-/** A network that is gone is waited for no longer than this. */
-const ENDING_MS = 2000;
-
-/** Ends a connection; returns when the server has let go of it. */
-async function end(client: pg.Client): Promise<void> {
-  const ended = client.end().catch(() => undefined);
-  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, ENDING_MS).unref())]);
-}
+/** Before an old connection is replaced: under steady load another process would else never find room. */
+const REST_MS = 150;
 
 type Watched = { readonly address: SourceAddress; readonly login: SourceLogin; readonly watchMs: number };
 

@@ -131,6 +131,12 @@ export type SessionOptions = {
   readonly rowSecurity?: boolean;
 };
 
+/**
+ * Should the machine of a worker be gone, the server hears nothing of it for hours: it ends by itself what is idle for so
+ * long, which is longer than we keep a connection.
+ */
+const ABANDONED = '60s';
+
 /** Begins the transaction on a connection that `release` takes back. */
 export async function beginSession(
   client: pg.ClientBase,
@@ -148,6 +154,7 @@ export async function beginSession(
     try {
       await ask('ROLLBACK');
       await ask('DISCARD ALL');
+      await ask(`SET idle_session_timeout = '${ABANDONED}'`);
       release(false);
     } catch {
       release(true);
