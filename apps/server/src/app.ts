@@ -188,6 +188,7 @@ export async function startWorker(foundation: Foundation, url: string): Promise<
   const db = makeDb({
     url,
     name: 'atlas worker',
+    // For any number of questions: what holds a connection takes no second one, so nobody waits in a ring for another's.
     max: 12,
     onIdleError: () => log.warning('A database connection was lost'),
   });

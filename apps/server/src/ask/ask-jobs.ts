@@ -34,6 +34,7 @@ export function askJobs(deps: AskDeps): { execute_query: Task } {
 
 /** Takes the question for this worker; the claim of a worker before it ends here. */
 async function claim(deps: AskDeps, id: string): Promise<Question | 'broken' | null> {
+  const { catalogue } = await deps.catalogue.active();
   return transaction(deps.db, async (tx) => {
     const row = await lockOpen(tx, id);
     if (row === null) return null;
@@ -41,7 +42,6 @@ async function claim(deps: AskDeps, id: string): Promise<Question | 'broken' | n
     if (row.executed !== 'no' || person === null) return 'broken';
     const mine = randomUUID();
     await updateClaim(tx, id, mine);
-    const { catalogue } = await deps.catalogue.active();
     return {
       ...toQuestion(row, mine),
       person,

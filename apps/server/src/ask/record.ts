@@ -1,5 +1,5 @@
 import { AtlasError } from '@aureus/contract';
-import { transaction } from '#platform/db';
+import { type Tx, transaction } from '#platform/db';
 import { toAnswerView } from './answer-view.ts';
 import type { AskDeps } from './ask-deps.ts';
 import { lockClaimed, updateClosed } from './ask-store.ts';
@@ -17,7 +17,7 @@ export async function record(deps: AskDeps, trail: Trail, sealed: Sealed): Promi
   const evidenceId = await transaction(deps.db, async (tx) => {
     const row = await lockClaimed(tx, question);
     if (row === null) throw new AtlasError('CONFLICT', 'Another worker has closed this question.');
-    await checkStillAllowed(deps, question.person);
+    await checkStillAllowed(deps, tx, question.person);
     const closed = await deps.evidence.release(tx, row.chain, { sealed: sealed.sealed, execution: fetched.execution });
     await updateClosed(tx, question.id, {
       status: 'success',
@@ -37,8 +37,8 @@ export async function record(deps: AskDeps, trail: Trail, sealed: Sealed): Promi
 }
 
 /** Rights may have been narrowed while the question ran: then nobody sees what it found. */
-async function checkStillAllowed(deps: AskDeps, before: Refusable): Promise<void> {
-  const now = await deps.identity.loadPerson(deps.db, before.id);
+async function checkStillAllowed(deps: AskDeps, tx: Tx, before: Refusable): Promise<void> {
+  const now = await deps.identity.loadPerson(tx, before.id);
   const same = now?.active === true && now.role === before.role && sameSet(now.jurisdictions, before.jurisdictions);
   if (!same) {
     throw new Refusal('AUTHORIZATION_FAILED', 'Your rights changed while the question ran. Ask again.', {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AtlasError, type Catalogue } from '@aureus/contract';
 import { inlineRelation, viewStatements } from '@aureus/sqlguard';
-import { type Tx, transaction } from '#platform/db';
+import { type Db, type Tx, transaction } from '#platform/db';
 import {
   BEHIND_POLICIES,
   type SourceAddress,
@@ -27,12 +27,24 @@ import { toWrapped } from './wrapped-secret.ts';
 /** One profile of one catalogue, wanted on one source's server. */
 export type Wanted = { readonly source: SourceRow; readonly catalogue: Catalogue; readonly profile: Profile };
 
-/** One process at a time changes what a source has on its server. */
-export function alone<T>(deps: Pick<SourceDeps, 'db'>, sourceId: string, work: () => Promise<T>): Promise<T> {
-  return transaction(deps.db, async (tx) => {
-    await lockSource(tx, sourceId);
-    return work();
-  });
+const turns = new WeakMap<Db, Promise<unknown>>();
+
+/**
+ * One process at a time changes what a source has on its server, and of a process one work at a time: whoever waits for the
+ * lock holds a connection to our own database, and the work of the one who has it needs more of them.
+ */
+export function alone<T>({ db }: Pick<SourceDeps, 'db'>, sourceId: string, work: () => Promise<T>): Promise<T> {
+  const locked = (): Promise<T> =>
+    transaction(db, async (tx) => {
+      await lockSource(tx, sourceId);
+      return work();
+    });
+  const mine = (turns.get(db) ?? Promise.resolve()).then(locked);
+  turns.set(
+    db,
+    mine.catch(() => undefined),
+  );
+  return mine;
 }
 
 /**

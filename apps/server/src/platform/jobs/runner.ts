@@ -26,6 +26,9 @@ export type JobRunner = {
 
 const POLL_MS = 1_000;
 
+/** A job holds a connection of the queue's only while it is taken and while its end is noted: more jobs share so many. */
+const SHARED = 16;
+
 /** Makes or updates the queue's own tables. As atlas_worker, after the migrations. */
 export async function installQueue(url: string): Promise<void> {
   const pgPool = makePool(url, 2, () => undefined);
@@ -93,7 +96,7 @@ async function launch(options: RunnerOptions, log: Log): Promise<Launched> {
   const db = makeDb({ url: options.url, name: 'atlas worker heartbeat', max: 2 });
   const reportLoss = (error: Error): void =>
     log.warning('The job queue lost a connection to the database.', { code: codeOf(error) });
-  const pgPool = makePool(options.url, options.concurrency + 2, reportLoss);
+  const pgPool = makePool(options.url, Math.min(options.concurrency, SHARED) + 2, reportLoss);
   const closing = async (): Promise<void> => {
     await pgPool.end();
     await db.destroy();

@@ -56,6 +56,8 @@ export function silent(): Logger {
 export function toGraphileLogger(log: Log): Logger {
   return new Logger((scope) => (level, _message, meta) => {
     if ((level !== 'error' && level !== 'warning') || meta?.['failure'] === true) return;
+    // Fewer connections than jobs are meant.
+    if (meta?.['max'] !== undefined && meta['concurrency'] !== undefined) return;
     const code = codeOf(meta?.['error']);
     log.warning('The job queue reports a problem.', { part: scope.label ?? null, code });
   });
