@@ -28,10 +28,10 @@ export const BUILTIN_CHECKS: readonly Check[] = [
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
            CROSS JOIN unnest('{SELECT, INSERT, UPDATE, REFERENCES, DELETE, TRUNCATE, TRIGGER}'::text[]) AS r(right_)
            WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p', 't') AND has_schema_privilege(n.oid, 'USAGE')
-             AND (n.nspname IN ('pg_catalog', 'information_schema') OR n.nspname LIKE 'pg\\_toast%')
+             AND (n.nspname IN ('pg_catalog', 'information_schema') OR starts_with(n.nspname, 'pg_toast'))
              AND CASE WHEN right_ IN ('DELETE', 'TRUNCATE', 'TRIGGER') THEN has_table_privilege(c.oid, right_)
                       ELSE ${anyColumn('', 'right_')} END
-             AND NOT (n.nspname = 'information_schema' AND right_ = 'SELECT' AND c.relname NOT LIKE '\\_pg\\_%')
+             AND NOT (n.nspname = 'information_schema' AND right_ = 'SELECT' AND NOT starts_with(c.relname, '_pg_'))
              AND NOT ${given('c.oid', 'pg_class', 'right_')} AND i.objsubid = 0)
              AND (right_ IN ('DELETE', 'TRUNCATE', 'TRIGGER') OR EXISTS (
                SELECT FROM pg_attribute k

@@ -43,7 +43,7 @@ export const GRANT_CHECKS: readonly Check[] = [
     about: 'grants',
     stops: 'views',
     sql: `SELECT format('it may create objects in the schema %I', n.nspname)
-            FROM pg_namespace n WHERE has_schema_privilege(n.oid, 'CREATE') AND n.nspname NOT LIKE 'pg\\_temp\\_%'`,
+            FROM pg_namespace n WHERE has_schema_privilege(n.oid, 'CREATE') AND NOT starts_with(n.nspname, 'pg_temp_')`,
   },
   {
     name: 'grants.schemas_in_sight',

@@ -10,7 +10,7 @@ const HARMLESS = `'{default_transaction_read_only, temp_file_limit, statement_ti
   lc_messages, client_encoding, password_encryption}'::text[]`;
 
 /** What the server writes down of its own work, which auditors ask a bank for. */
-const LOGGING = String.raw`'^(?:log_|track_|pgaudit\.|auto_explain\.(?:log_|sample_rate$)|pg_stat_statements\.)'`;
+const LOGGING = `'^(?:log_|track_|pgaudit[.]|auto_explain[.](?:log_|sample_rate$)|pg_stat_statements[.])'`;
 
 /** The server itself, and settings that come with the login or the database. */
 export const SERVER_CHECKS: readonly Check[] = [
@@ -103,7 +103,7 @@ export const LOGIN_CHECKS: readonly Check[] = [
     only: 'inline',
     sql: `SELECT format('the login %s has the rights of %s', session_user, rolname)
             FROM pg_roles
-           WHERE rolname LIKE 'pg\\_%' AND rolname NOT IN ('pg_read_all_data', 'pg_read_all_stats', 'pg_read_all_settings')
+           WHERE starts_with(rolname, 'pg_') AND rolname NOT IN ('pg_read_all_data', 'pg_read_all_stats', 'pg_read_all_settings')
              AND rolname <> 'pg_database_owner' AND pg_has_role(session_user, oid, 'MEMBER')`,
   },
   {

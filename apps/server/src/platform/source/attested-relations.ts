@@ -215,10 +215,10 @@ export const VIEW_CHECKS: readonly Check[] = [
     stops: 'always',
     only: 'views',
     sql: `SELECT format('%I.%I belongs to %s', n.nspname, c.relname, c.relowner::regrole)
-            ${VIEWS} WHERE c.relowner::regrole::text <> quote_ident(e ->> 'owner')
+            ${VIEWS} WHERE pg_get_userbyid(c.relowner) <> e ->> 'owner'
           UNION ALL
           SELECT format('the schema %I belongs to %s', n.nspname, n.nspowner::regrole)
-            FROM expected JOIN pg_namespace n ON n.nspname = e ->> 'schema' WHERE n.nspowner::regrole::text <> quote_ident(e ->> 'owner')`,
+            FROM expected JOIN pg_namespace n ON n.nspname = e ->> 'schema' WHERE pg_get_userbyid(n.nspowner) <> e ->> 'owner'`,
   },
   {
     name: 'views.barrier',

@@ -4,6 +4,26 @@
  */
 export const OWN_NAMES = 'search_path TO pg_catalog, pg_temp';
 
+/**
+ * What our own texts mean, and how names and constants are printed, whatever the server, the database, the role or the session
+ * of a DBA has set. A text that is sent in one piece is read before the first of them holds: no literal of ours has a backslash.
+ */
+const OWN_READING: readonly string[] = [
+  'standard_conforming_strings TO on',
+  'quote_all_identifiers TO off',
+  'transform_null_equals TO off',
+  'array_nulls TO on',
+  "TimeZone TO 'UTC'",
+  "DateStyle TO 'ISO, YMD'",
+  "IntervalStyle TO 'postgres'",
+  'extra_float_digits TO 1',
+  "bytea_output TO 'hex'",
+];
+
+/** For a conversation, or for the transaction that has begun. */
+export const ownSettings = (scope: 'SESSION' | 'LOCAL'): string[] =>
+  [OWN_NAMES, ...OWN_READING].map((one) => `SET ${scope} ${one}`);
+
 /** A bank may have every session of a database begin read-only; what Atlas makes there it makes all the same. */
 export const BEGIN_WRITING = 'BEGIN READ WRITE';
 
@@ -11,7 +31,7 @@ export const BEGIN_WRITING = 'BEGIN READ WRITE';
 export const TEMP_FILE_LIMIT = '256MB';
 
 /** A schema `n` that a bank made. */
-export const NOT_SYSTEM = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp\\_%'`;
+export const NOT_SYSTEM = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND NOT starts_with(n.nspname, 'pg_toast') AND NOT starts_with(n.nspname, 'pg_temp_')`;
 
 /**
  * Whether `who` has a right on any column of `c`: a role and a comma, or nothing for the login itself. PostgreSQL's own
@@ -60,9 +80,8 @@ export const OWN_CODE = `
    WHERE w.ev_class = c.oid AND d.refobjid >= ${FIRST_OWN_OID}
      AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass)`;
 
-/** Names and constants are printed the same whatever the server, the database or the role has set. */
-export const PRINTED_ALIKE = `SET LOCAL quote_all_identifiers TO off; SET LOCAL TimeZone TO 'UTC'; SET LOCAL DateStyle TO 'ISO, YMD';
-  SET LOCAL IntervalStyle TO 'postgres'; SET LOCAL extra_float_digits TO 1; SET LOCAL bytea_output TO 'hex'`;
+/** Said again before anything is read back: what ran in between may have been the bank's own code. */
+export const PRINTED_ALIKE = OWN_READING.map((one) => `SET LOCAL ${one}`).join('; ');
 
 /** Definition, options, owner and kind of `c`. */
 export const VIEW_DIGEST = `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(E'\\n',
@@ -93,7 +112,7 @@ export const madeOf = (columns: string): string => `
     JOIN pg_catalog.pg_type o ON o.oid = m.own`;
 
 /** Built-in functions `p` that outlive a rollback or reach another session, and that PUBLIC may call from the first day. */
-export const BEYOND = `(p.proname LIKE 'lo\\_%' OR p.proname IN ('lowrite', 'loread', 'pg_logical_emit_message', 'pg_export_snapshot',
+export const BEYOND = `(pg_catalog.starts_with(p.proname, 'lo_') OR p.proname IN ('lowrite', 'loread', 'pg_logical_emit_message', 'pg_export_snapshot',
   'pg_notify', 'pg_terminate_backend', 'pg_cancel_backend'))`;
 
 /** What the column `a` is sorted by, and what the server sorts such a type by when nobody says otherwise. */

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { AtlasError } from '@aureus/contract';
 import pg from 'pg';
-import { OWN_NAMES } from './catalog-sql.ts';
+import { ownSettings } from './catalog-sql.ts';
 import { TooLarge, capMessages, watchMessages } from './message-cap.ts';
 import { toSourceError } from './source-errors.ts';
 import { wireOf } from './wire.ts';
@@ -136,7 +136,7 @@ export async function asLogin<T>(
   let client: pg.Client | undefined;
   try {
     client = await signIn(address, login);
-    await client.query(`SET ${OWN_NAMES}`);
+    await client.query(ownSettings('SESSION').join('; '));
     return await work(client);
   } catch (error) {
     if (error instanceof TooLarge) throw new AtlasError('SOURCE_UNAVAILABLE', UNREADABLE, { cause: error });

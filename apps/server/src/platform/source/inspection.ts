@@ -36,9 +36,6 @@ const UNFIT = `
                 JOIN pg_catalog.pg_class f ON f.oid = part.relid AND f.relkind = 'f')))
    ORDER BY 1`;
 
-/** Names are then printed the same, whatever the login's own settings are. */
-const PLAIN_NAMES = 'SET quote_all_identifiers TO off';
-
 /** Everything published must be there, with the type it is published with. */
 export async function checkPublished(
   address: SourceAddress,
@@ -46,13 +43,10 @@ export async function checkPublished(
   relations: readonly Relation[],
 ): Promise<void> {
   const names = relations.map((one) => `${one.schema}.${one.relation}`);
-  const { found, unfit } = await asLogin(address, login, async (client) => {
-    await client.query(PLAIN_NAMES);
-    return {
-      found: await client.query<{ relation: string; name: string; type: string }>(COLUMNS, [names]),
-      unfit: await client.query<{ relation: string; why: string }>(UNFIT, [names]),
-    };
-  });
+  const { found, unfit } = await asLogin(address, login, async (client) => ({
+    found: await client.query<{ relation: string; name: string; type: string }>(COLUMNS, [names]),
+    unfit: await client.query<{ relation: string; why: string }>(UNFIT, [names]),
+  }));
   const [first] = unfit.rows;
   if (first !== undefined)
     throw new AtlasError('VALIDATION_ERROR', `${first.relation} cannot be published: it is ${first.why}.`);
@@ -85,7 +79,6 @@ export async function loadSourceTypes(
 ): Promise<SourceTypes> {
   const told = relations.map(({ schema, relation, columns }) => ({ schema, relation, columns }));
   const found = await asLogin(address, login, async (client) => {
-    await client.query(PLAIN_NAMES);
     const text = `SELECT name, made FROM (${OWN_TYPES}) AS own WHERE made IS NOT NULL ORDER BY name COLLATE "C"`;
     return client.query<{ name: string; made: string }>(text, [JSON.stringify(told)]);
   });
@@ -114,7 +107,6 @@ export async function withCollations<R extends Relation>(
 ): Promise<R[]> {
   const told = relations.map(({ schema, relation }) => ({ schema, relation }));
   const found = await asLogin(address, login, async (client) => {
-    await client.query(PLAIN_NAMES);
     return client.query<Collated>(OWN_COLLATIONS, [JSON.stringify(told)]);
   });
   const keyOf = (schema: string, relation: string, name: string): string => JSON.stringify([schema, relation, name]);

@@ -2,6 +2,9 @@
 export const VIEW_OWNER = 'atlas_masks';
 export const PROVISIONER = 'atlas_provisioner';
 
+/** Whether `name`, of a role or a schema, is one that a profile may have. */
+export const isOfProfile = (name: string): string => `pg_catalog.starts_with(${name}, 'atlas_m_')`;
+
 const HERE = `(SELECT own.oid FROM pg_catalog.pg_database own WHERE own.datname = pg_catalog.current_database())`;
 
 /** What leads from a role to the rights of another: from PostgreSQL 16 on a membership may give none of them. */
@@ -44,11 +47,11 @@ const isOf = (object: string, ...classes: string[]): string =>
 /** A masked view, or the schema of a profile: nothing else is the owner's. */
 const OF_PROFILES = `(${isOf('s', 'pg_namespace')} AND EXISTS (
     SELECT FROM pg_catalog.pg_namespace n
-     WHERE n.oid = s.objid AND n.nspname LIKE 'atlas\\_m\\_%' AND n.nspowner::pg_catalog.regrole::text = '${VIEW_OWNER}')
+     WHERE n.oid = s.objid AND ${isOfProfile('n.nspname')} AND pg_catalog.pg_get_userbyid(n.nspowner) = '${VIEW_OWNER}')
   OR ${isOf('s', 'pg_class')} AND EXISTS (
     SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.oid = s.objid AND c.relkind = 'v' AND n.nspname LIKE 'atlas\\_m\\_%'
-       AND c.relowner::pg_catalog.regrole::text = '${VIEW_OWNER}' AND n.nspowner = c.relowner))`;
+     WHERE c.oid = s.objid AND c.relkind = 'v' AND ${isOfProfile('n.nspname')}
+       AND pg_catalog.pg_get_userbyid(c.relowner) = '${VIEW_OWNER}' AND n.nspowner = c.relowner))`;
 
 /**
  * All that belongs to the role of the oid `role` and is not Atlas's, in words. A function that runs with the rights of its
@@ -111,7 +114,7 @@ const READ = [
  * A role `g` by the name of a profile's that owns nothing and by which nothing is read here but the owner's views. What it may
  * do besides (a schema in sight, a function to call) is judged where a question runs as it.
  */
-export const PLAIN_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'
+export const PLAIN_PROFILE = `${isOfProfile('g.rolname')}
   AND NOT (g.rolsuper OR g.rolcreaterole OR g.rolcreatedb OR g.rolreplication OR g.rolbypassrls)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members x WHERE x.member = g.oid)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_shdepend s
@@ -119,5 +122,5 @@ export const PLAIN_PROFILE = `g.rolname LIKE 'atlas\\_m\\_%'
       AND (s.deptype = 'o' OR (s.deptype = 'a' AND NOT ${OF_PROFILES} AND ${isOf('s', ...READ)})))`;
 
 /** What is wrong with a role `g` that has a profile's name and is not one: the name says nothing of it. */
-export const WHY_NOT_PLAIN = `CASE WHEN g.rolname LIKE 'atlas\\_m\\_%' THEN
+export const WHY_NOT_PLAIN = `CASE WHEN ${isOfProfile('g.rolname')} THEN
   ', which owns something, has an attribute or a role of its own, or reads something beside the views of its name' END`;

@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { BEGIN_WRITING, BEYOND, OWN_NAMES, TEMP_FILE_LIMIT } from './catalog-sql.ts';
+import { BEGIN_WRITING, BEYOND, ownSettings, TEMP_FILE_LIMIT } from './catalog-sql.ts';
 import { doBlock } from './do-block.ts';
 import { checkOwnSchema, makeOwnRole, makeRole, OWNER_ROLE, PROFILE_ROLE, PROVISIONER_ROLE } from './own-roles.ts';
-import { PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
+import { isOfProfile, PROVISIONER, VIEW_OWNER } from './own-roles-sql.ts';
 import { toScramVerifier } from './scram.ts';
 
 type Relation = { readonly schema: string; readonly relation: string };
@@ -70,7 +70,7 @@ ${doBlock(`DECLARE d record; r record; BEGIN
               AND datname <> pg_catalog.current_database() AND pg_catalog.pg_has_role(datdba, 'USAGE')
   LOOP
     FOR r IN SELECT rolname FROM pg_catalog.pg_roles
-              WHERE rolcanlogin AND NOT rolsuper AND rolname NOT LIKE 'atlas\\_m\\_%' AND rolname <> ALL (ARRAY[${ours}]::text[])
+              WHERE rolcanlogin AND NOT rolsuper AND NOT ${isOfProfile('rolname')} AND rolname <> ALL (ARRAY[${ours}]::text[])
     LOOP
       EXECUTE pg_catalog.format('GRANT %s ON DATABASE %I TO %I', d.may, d.datname, r.rolname);
     END LOOP;
@@ -272,9 +272,9 @@ EXCEPTION WHEN insufficient_privilege OR dependent_objects_still_exist THEN
 END`)}`;
 }
 
-/** As psql or any other client runs it: all or nothing, and nobody's operators but PostgreSQL's. */
+/** As psql or any other client runs it: all or nothing, nobody's operators but PostgreSQL's, and read as it is meant. */
 export function toScript(statements: readonly string[]): string {
-  return [BEGIN_WRITING, `SET LOCAL ${OWN_NAMES}`, "SET LOCAL lock_timeout = '30s'", ...statements, 'COMMIT']
+  return [BEGIN_WRITING, ...ownSettings('LOCAL'), "SET LOCAL lock_timeout = '30s'", ...statements, 'COMMIT']
     .map((one) => `${one};\n`)
     .join('');
 }
