@@ -50,10 +50,18 @@ type Options = {
   readonly inline?: boolean;
   /** What `makeSmallBank` puts before its loans. */
   readonly walls?: string;
+  /** Another bank than the small one. */
+  readonly given?: SmallBank;
 } & Partial<Pick<Foundation, 'guard' | 'planner' | 'questionMs' | 'attestMs'>>;
 
-export async function startHouse({ env = {}, inline = false, walls, ...replaced }: Options = {}): Promise<House> {
-  const [database, bank] = await Promise.all([cloneDatabase(), makeSmallBank(walls)]);
+export async function startHouse({
+  env = {},
+  inline = false,
+  walls,
+  given,
+  ...replaced
+}: Options = {}): Promise<House> {
+  const [database, bank] = await Promise.all([cloneDatabase(), given ?? makeSmallBank(walls)]);
   const home = mkdtempSync(join(tmpdir(), 'atlas-house-'));
   const config = loadConfig(
     {

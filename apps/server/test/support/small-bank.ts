@@ -87,7 +87,7 @@ async function retried(client: pg.Client, statement: string): Promise<void> {
   }
 }
 
-function column(name: string, type: string, more: Partial<Column> = {}): Column {
+export function column(name: string, type: string, more: Partial<Column> = {}): Column {
   return {
     name,
     type,
@@ -100,11 +100,14 @@ function column(name: string, type: string, more: Partial<Column> = {}): Column 
   };
 }
 
-const JURISDICTION = column('jurisdiction', 'character varying(2)', {
+export const JURISDICTION = column('jurisdiction', 'character varying(2)', {
   values: ['US', 'EU', 'UK'].map((value) => ({ value })),
 });
 
-function publication(name: string, more: Partial<Dataset> & Pick<Dataset, 'columns' | 'primaryKey'>): Publication {
+export function publication(
+  name: string,
+  more: Partial<Dataset> & Pick<Dataset, 'columns' | 'primaryKey'>,
+): Publication {
   return {
     name,
     schema: 'public',

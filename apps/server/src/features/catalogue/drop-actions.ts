@@ -1,9 +1,9 @@
 import { AtlasError } from '@aureus/contract';
 import { transaction } from '#platform/db';
-import { StoodOn, actAsOwner, runAsOwner, toScript } from '#platform/source';
+import { type SourceLogin, StoodOn, runAsOwner, toSteps } from '#platform/source';
 import { type SourceRow, replaceAway } from './catalogue-store.ts';
 import { alone, openWorking } from './profile-actions.ts';
-import { DROPS_OWN, dropStatements, quote } from './profile-script.ts';
+import { dropScript, dropStatements, quote } from './profile-script.ts';
 import { loadStored } from './profile-store.ts';
 import type { Needed } from './needed-actions.ts';
 import { type SourceDeps, recordAct } from './source-deps.ts';
@@ -33,32 +33,45 @@ export async function dropViews(
     const statements = dropStatements(await loadStored(deps.db, source.id), datasets);
     const maker = print ? null : ((await openWorking(deps, source, 'drop'))?.maker ?? null);
     if (maker !== null) {
-      const back = { source, datasets: datasets.filter((one) => !source.away.includes(one)) };
-      await runAsOwner(source.address, maker, statements).catch((error: unknown) => keepInService(deps, back, error));
+      const taken = datasets.filter((one) => !source.away.includes(one));
+      await dropAll(deps, { source, taken, datasets }, { maker, statements });
     }
-    const script = toScript([
-      `-- Nobody is answered from ${datasets
-        .map(quote)
-        .join(', ')
-        .replaceAll(
-          /[\r\n]/g,
-          ' ',
-        )} from the moment this was printed, until atlasd source provision puts the views back`,
-      ...(statements.length === 0 ? [] : [DROPS_OWN, ...actAsOwner(catalogue.source.serverMajor), ...statements]),
-    ]);
-    return { datasets, script, dropped: maker !== null };
+    const named = datasets
+      .map(quote)
+      .join(', ')
+      .replaceAll(/[\r\n]/g, ' ');
+    const said = `-- Nobody is answered from ${named} from the moment this was printed, until atlasd source provision puts the views back\n`;
+    const script = statements.length === 0 ? '' : dropScript(catalogue.source.serverMajor, statements);
+    return { datasets, script: said + script, dropped: maker !== null };
   });
 }
 
-type Back = { readonly source: SourceRow; readonly datasets: readonly string[] };
+/** `taken`: those of the datasets that this run took away. */
+type Dropping = { readonly source: SourceRow; readonly taken: readonly string[]; readonly datasets: readonly string[] };
+type Drops = { readonly maker: SourceLogin; readonly statements: readonly string[] };
+
+async function dropAll(deps: SourceDeps, dropping: Dropping, { maker, statements }: Drops): Promise<void> {
+  let isBegun = false;
+  try {
+    for (const step of toSteps(statements)) {
+      await runAsOwner(dropping.source.address, maker, step);
+      isBegun = true;
+    }
+  } catch (error) {
+    if (!isBegun) return keepInService(deps, dropping, error);
+    if (!(error instanceof StoodOn)) throw error;
+    const left = `Some views are gone, and nobody is answered from ${dropping.datasets.join(', ')}: run this again to go on, or \`atlasd source provision\` to put them back.`;
+    throw new AtlasError('CONFLICT', `${error.message} ${left}`, { cause: error });
+  }
+}
 
 /** The views stand as they did: whoever was answered from them is so again. */
-async function keepInService(deps: SourceDeps, { source, datasets }: Back, error: unknown): Promise<never> {
+async function keepInService(deps: SourceDeps, { source, taken: datasets }: Dropping, error: unknown): Promise<never> {
   await transaction(deps.db, async (tx) => {
     await replaceAway(tx, source.id, source.away);
     await recordAct(deps.audit, tx, { type: 'views_restored', id: source.id, details: { datasets } });
   });
   if (!(error instanceof StoodOn)) throw error;
-  const kept = `Nothing was dropped, and questions about ${datasets.join(', ')} are answered as before.`;
-  throw new AtlasError('CONFLICT', `${error.message} ${kept}`, { cause: error });
+  const asked = datasets.length === 0 ? '' : `, and questions about ${datasets.join(', ')} are answered as before`;
+  throw new AtlasError('CONFLICT', `${error.message} Nothing was dropped${asked}.`, { cause: error });
 }

@@ -1,9 +1,7 @@
 import { transaction } from '#platform/db';
 import {
   PROVISIONER,
-  actAsOwner,
   closeOtherDatabases,
-  endLogin,
   loginStatements,
   readerStatements,
   setupStatements,
@@ -11,7 +9,7 @@ import {
 } from '#platform/source';
 import { CONNECTIONS_PER_LOGIN } from './expected-rules.ts';
 import { draftProfile, findStored, profileStatements } from './profile-actions.ts';
-import { DROPS_OWN, endSchema } from './profile-script.ts';
+import { endScript, makeScript } from './profile-script.ts';
 import { type StoredProfile, loadStored, replaceProfile } from './profile-store.ts';
 import type { Needed } from './needed-actions.ts';
 import type { SourceDeps } from './source-deps.ts';
@@ -49,25 +47,20 @@ async function printViews(deps: SourceDeps, needed: Needed): Promise<string> {
   const setup = { database, serverMajor, relations: catalogue.datasets, password: provisioner?.password };
   const drafts = [];
   for (const profile of needed.profiles) drafts.push(await ensureDraft(deps, { source, catalogue, profile }));
-  const logins = [];
+  const made = [];
   for (const draft of drafts) {
     const password = await openProfileSecret(deps, draft.login, draft.secret);
-    logins.push(...loginStatements(database, { login: draft.login, password, connections: CONNECTIONS_PER_LOGIN }));
+    const login = loginStatements(database, { login: draft.login, password, connections: CONNECTIONS_PER_LOGIN });
+    made.push(makeScript(serverMajor, login, profileStatements(catalogue, draft)));
   }
   const names = new Set(drafts.map((one) => one.login));
   const unused = (await loadStored(deps.db, source.id)).filter((one) => !names.has(one.login));
-  return toScript([
-    closeOtherDatabases(provisioner === null ? [] : [PROVISIONER]),
+  return [
     // What a login keeps of the bank's is in the way of what is asked of the provisioner, which may act as it.
-    ...unused.map((one) => endLogin(one.login)),
-    ...setupStatements(setup),
-    ...logins,
-    ...actAsOwner(serverMajor),
-    DROPS_OWN,
-    ...unused.flatMap(endSchema),
-    ...drafts.flatMap((one) => profileStatements(catalogue, one)),
-    'RESET ROLE',
-  ]);
+    ...unused.map((one) => endScript(serverMajor, one)),
+    toScript([closeOtherDatabases(provisioner === null ? [] : [PROVISIONER]), ...setupStatements(setup)]),
+    ...made,
+  ].join('');
 }
 
 /** The secret is made once: the same script comes out as often as it is asked for. */

@@ -6,6 +6,7 @@ export {
   closeOtherDatabases,
   endLogin,
   loginStatements,
+  makeOwner,
   readerStatements,
   setupStatements,
   toScript,
@@ -23,4 +24,5 @@ export {
   checkRelations,
 } from './session.ts';
 export { type SourceRuns, makeSourceRuns } from './source-pool.ts';
+export { toSteps } from './steps.ts';
 export { type JudgedViews, type ViewProof, judgeViews } from './view-proof.ts';

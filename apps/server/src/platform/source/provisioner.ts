@@ -6,33 +6,40 @@ import { doBlock } from './do-block.ts';
 import { checkOwnRole, OWNER_ROLE } from './own-roles.ts';
 import { VIEW_OWNER } from './own-roles-sql.ts';
 import { type ProfileLogin, loginStatements } from './setup.ts';
+import { toSteps } from './steps.ts';
 import { readViewDigests } from './view-digests.ts';
 
 /** A question in flight holds its views for as long as it may run; a bank's own statement waits no longer for us. */
 const LOCK_TIMEOUT = "SET LOCAL lock_timeout = '30s'";
 
 /**
- * Runs the statements that make a profile's views, and its login where one is given, in one transaction, as the
- * provisioner. Gives the digest of each view that this transaction made.
+ * Runs the statements that make a profile's views, and its login where one is given, as the provisioner: in one transaction,
+ * or in several where they are too many for the server's locks. Gives the digest of each view as the last of them sees it.
  */
 export async function provision(
   address: SourceAddress,
   provisioner: SourceLogin,
   profile: { statements: readonly string[]; schema: string; login?: ProfileLogin },
 ): Promise<Record<string, string>> {
-  return inTransaction(address, provisioner, async (client) => {
-    // Default privileges that somebody left in it would open a view to them as soon as it is made.
-    await client.query(checkOwnRole(VIEW_OWNER, OWNER_ROLE));
-    const made = profile.login === undefined ? [] : loginStatements(address.database, profile.login);
-    for (const statement of made) await client.query(statement);
-    // The provisioner reads nothing itself: only as the views' owner, and only for this transaction, may it name the base.
-    await client.query(`SET LOCAL ROLE ${VIEW_OWNER}`);
-    for (const statement of profile.statements) await client.query(statement);
-    return readViewDigests(client, profile.schema);
-  });
+  let logins = profile.login === undefined ? [] : loginStatements(address.database, profile.login);
+  let digests: Record<string, string> = {};
+  for (const step of toSteps(profile.statements)) {
+    const made = logins;
+    digests = await inTransaction(address, provisioner, async (client) => {
+      // Default privileges that somebody left in it would open a view to them as soon as it is made.
+      await client.query(checkOwnRole(VIEW_OWNER, OWNER_ROLE));
+      for (const statement of made) await client.query(statement);
+      // The provisioner reads nothing itself: only as the views' owner, and only for this transaction, may it name the base.
+      await client.query(`SET LOCAL ROLE ${VIEW_OWNER}`);
+      for (const statement of step) await client.query(statement);
+      return readViewDigests(client, profile.schema);
+    });
+    logins = [];
+  }
+  return digests;
 }
 
-/** Statements about the views themselves, as their owner. */
+/** Statements about the views themselves, as their owner, in one transaction. */
 export async function runAsOwner(
   address: SourceAddress,
   provisioner: SourceLogin,
@@ -59,6 +66,8 @@ export async function retire(
     if (found.rowCount !== 0) await client.query(`ALTER ROLE ${role} NOLOGIN`);
     return found.rowCount !== 0;
   });
+  const [last = [], ...before] = toSteps(drops).toReversed();
+  for (const step of before.toReversed()) await runAsOwner(address, provisioner, step);
   return inTransaction(address, provisioner, async (client) => {
     if (exists) await client.query(`GRANT ${role} TO CURRENT_USER WITH INHERIT TRUE, SET FALSE`);
     await client.query(
@@ -66,7 +75,7 @@ export async function retire(
       [login],
     );
     await client.query(`SET LOCAL ROLE ${VIEW_OWNER}`);
-    for (const statement of drops) await client.query(statement);
+    for (const statement of last) await client.query(statement);
     await client.query('RESET ROLE');
     if (exists) {
       await client.query(

@@ -87,7 +87,7 @@ END`)}`;
 export function setupStatements({ database, relations, password, serverMajor = 18 }: Setup): string[] {
   return [
     ...closePublic(database),
-    ...makeOwnRole(VIEW_OWNER, OWNER_ROLE),
+    ...makeOwner(),
     ...(password === undefined ? [] : provisionerStatements(quote(database), password, serverMajor >= 16)),
     `GRANT CREATE ON DATABASE ${quote(database)} TO ${VIEW_OWNER}`,
     ...readGrants(relations, VIEW_OWNER),
@@ -212,6 +212,9 @@ export function readerStatements(reader: Reader): string[] {
     nameOwn(reader.relations, reader.login),
   ];
 }
+
+/** Each transaction that makes views says it: a client that goes on after an error would make them for whoever made the role. */
+export const makeOwner = (): string[] => makeOwnRole(VIEW_OWNER, OWNER_ROLE);
 
 /** For a DBA who is no superuser: to make views that belong to their owner one must be able to act as it. */
 export function actAsOwner(serverMajor: number): string[] {
