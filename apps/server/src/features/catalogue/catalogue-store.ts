@@ -64,8 +64,21 @@ export async function replaceBaseline(tx: Tx, id: string, baseline: Baselines): 
     UPDATE catalogue.sources SET baseline = ${JSON.stringify(baseline)}::jsonb WHERE id = ${id}`.execute(tx);
 }
 
-export async function replaceAway(tx: Tx, id: string, away: readonly string[]): Promise<void> {
-  await sql`UPDATE catalogue.sources SET away = ${[...away]} WHERE id = ${id}`.execute(tx);
+/** Takes datasets away, beside what another run takes away at the same time; gives those that were not away before. */
+export async function addAway(tx: Tx, id: string, datasets: readonly string[]): Promise<string[]> {
+  const found = await sql<{ away: string[] }>`
+    SELECT away FROM catalogue.sources WHERE id = ${id} FOR NO KEY UPDATE`.execute(tx);
+  const taken = datasets.filter((name) => found.rows[0]?.away.includes(name) !== true);
+  await sql`UPDATE catalogue.sources SET away = away || ${taken}::text[] WHERE id = ${id}`.execute(tx);
+  return taken;
+}
+
+/** Brings these datasets back, and leaves away what else is. */
+export async function removeAway(tx: Tx, id: string, datasets: readonly string[]): Promise<void> {
+  await sql`
+    UPDATE catalogue.sources
+       SET away = ARRAY(SELECT name FROM unnest(away) AS a(name) WHERE name <> ALL (${[...datasets]}::text[]))
+     WHERE id = ${id}`.execute(tx);
 }
 
 /** The bank's server may be restarted elsewhere: its address is configuration, its identity is the source's id. */

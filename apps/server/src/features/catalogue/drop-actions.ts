@@ -1,7 +1,7 @@
 import { AtlasError } from '@aureus/contract';
 import { transaction } from '#platform/db';
 import { type SourceLogin, StoodOn, runAsOwner, toSteps } from '#platform/source';
-import { type SourceRow, replaceAway } from './catalogue-store.ts';
+import { type SourceRow, addAway, removeAway } from './catalogue-store.ts';
 import { alone, openWorking } from './profile-actions.ts';
 import { dropScript, dropStatements, quote } from './profile-script.ts';
 import { loadStored } from './profile-store.ts';
@@ -25,15 +25,13 @@ export async function dropViews(
     .map((one) => one.name);
   if (datasets.length === 0)
     throw new AtlasError('RESOURCE_NOT_FOUND', `No dataset is published from ${relation ?? ''}.`);
-  await transaction(deps.db, async (tx) => {
-    await replaceAway(tx, source.id, [...new Set([...source.away, ...datasets])]);
-    await recordAct(deps.audit, tx, { type: 'views_taken_away', id: source.id, details: { datasets } });
-  });
+  const atOnce = await takeAway(deps, source, datasets);
   return alone(deps, source.id, async () => {
+    // A run that we waited for may have brought some of them back.
+    const taken = [...atOnce, ...(await takeAway(deps, source, datasets))];
     const statements = dropStatements(await loadStored(deps.db, source.id), datasets);
     const maker = print ? null : ((await openWorking(deps, source, 'drop'))?.maker ?? null);
     if (maker !== null) {
-      const taken = datasets.filter((one) => !source.away.includes(one));
       await dropAll(deps, { source, taken, datasets }, { maker, statements });
     }
     const named = datasets
@@ -45,6 +43,15 @@ export async function dropViews(
     return { datasets, script: said + script, dropped: maker !== null };
   });
 }
+
+/** Puts on file that nobody is answered from the datasets; gives those that somebody was answered from until now. */
+const takeAway = (deps: SourceDeps, { id }: SourceRow, datasets: readonly string[]): Promise<string[]> =>
+  transaction(deps.db, async (tx) => {
+    const taken = await addAway(tx, id, datasets);
+    if (taken.length > 0)
+      await recordAct(deps.audit, tx, { type: 'views_taken_away', id, details: { datasets: taken } });
+    return taken;
+  });
 
 /** `taken`: those of the datasets that this run took away. */
 type Dropping = { readonly source: SourceRow; readonly taken: readonly string[]; readonly datasets: readonly string[] };
@@ -68,7 +75,7 @@ async function dropAll(deps: SourceDeps, dropping: Dropping, { maker, statements
 /** The views stand as they did: whoever was answered from them is so again. */
 async function keepInService(deps: SourceDeps, { source, taken: datasets }: Dropping, error: unknown): Promise<never> {
   await transaction(deps.db, async (tx) => {
-    await replaceAway(tx, source.id, source.away);
+    await removeAway(tx, source.id, datasets);
     await recordAct(deps.audit, tx, { type: 'views_restored', id: source.id, details: { datasets } });
   });
   if (!(error instanceof StoodOn)) throw error;

@@ -2,7 +2,7 @@ import { transaction } from '#platform/db';
 import { type Finding, type SourceLogin, attest, probe } from '#platform/source';
 import type { Profile } from '#trust/access';
 import { renewBaseline } from './baseline-actions.ts';
-import { type SourceRow, replaceAway } from './catalogue-store.ts';
+import { type SourceRow, loadSource, removeAway } from './catalogue-store.ts';
 import { toExpected } from './expected-rules.ts';
 import type { Needed } from './needed-actions.ts';
 import {
@@ -60,17 +60,19 @@ export async function provisionSource(deps: SourceDeps, needed: Needed, acceptin
   const { id } = needed.source;
   if (needed.source.provision === 'inline') return provisionInline(deps, needed, accepting);
   const made = await alone(deps, id, async () => {
-    const working = await openWorking(deps, needed.source);
-    const looker = working?.login ?? (await findLooker(deps, needed.source));
+    // As it is now that this run is alone: what is taken away from here on, the next run brings back.
+    const current = (await loadSource(deps.db, id)) ?? needed.source;
+    const working = await openWorking(deps, current);
+    const looker = working?.login ?? (await findLooker(deps, current));
     const { source, changed, lost } =
       looker === null
-        ? { source: needed.source, changed: [], lost: [] }
-        : await renewBaseline(deps, needed, { looker, acceptChanges: accepting.changes });
+        ? { source: current, changed: [], lost: [] }
+        : await renewBaseline(deps, { ...needed, source: current }, { looker, acceptChanges: accepting.changes });
     if (changed.length + lost.length > 0) return { ...NOTHING, changed, lost };
     const here = { ...needed, source: { ...source, away: [] }, away: source.away };
     const hands = { maker: working?.maker ?? null, prover: working?.login ?? null, acceptByHand: accepting.byHand };
     const stand = await standAll(deps, here, hands);
-    if (needed.source.away.length > 0 && stand.waiting.length === 0) await bringBack(deps, needed.source);
+    if (source.away.length > 0 && stand.waiting.length === 0) await bringBack(deps, source);
     return stand;
   });
   return { ...made, ...(await retireUnused(deps, needed)) };
@@ -217,7 +219,7 @@ async function isAsMade(
 
 async function bringBack(deps: SourceDeps, source: SourceRow): Promise<void> {
   await transaction(deps.db, async (tx) => {
-    await replaceAway(tx, source.id, []);
+    await removeAway(tx, source.id, source.away);
     await recordAct(deps.audit, tx, { type: 'views_restored', id: source.id, details: { datasets: source.away } });
   });
 }
