@@ -51,6 +51,12 @@ describe('a question that wants more than it says', () => {
       '(select description from transactions where length(description) > 9000 limit 5000) t',
       '(select description from (select * from transactions order by description desc limit 9000) d order by txn_id limit 5000) t',
       '(select description from transactions order by txn_id limit 60000) t',
+      '(select description from transactions order by txn_id % 250 limit 5000) t',
+      '(select description from transactions where txn_id % 250 = 0 order by txn_id limit 5000) t',
+      '(select description from (select description, length(description) as n from transactions) z order by n desc limit 5000) t',
+      '(select description from (select description, row_number() over (order by length(description)) as n from transactions) z order by n limit 5000) t',
+      `(select t.description from transactions t join (select txn_id, length(description) as n from transactions) z on z.txn_id = t.txn_id
+         order by z.n desc limit 5000) t`,
     ])
       assert.equal(ruleOf(listed(from)), 'size.value', from);
     const group =

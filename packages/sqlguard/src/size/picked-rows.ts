@@ -1,5 +1,5 @@
 import { MAX_VALUE_BYTES } from '../input/limits.ts';
-import { childrenOf } from '../ir/children.ts';
+import { aliasesOf, childrenOf, conjuncts } from '../ir/children.ts';
 import type { Column, Expr, From, Query } from '../ir/nodes.ts';
 import { pickedOf, rowsOfQuery, rowsUnlimited, type Joined, type Known } from './estimate-rows.ts';
 import { isFixed, type Sizes } from './widths.ts';
@@ -56,23 +56,34 @@ function timesLonger(expr: Expr): number {
   return Math.max(1, ...childrenOf(expr).map(timesLonger));
 }
 
-/** Whether nothing that is made of texts decides which rows of a query are among its rows. */
+/**
+ * Whether rows are picked by nothing but numbers and days that the bank stored: in what a question computes, it may hide how
+ * long a text is.
+ */
 function isPickedByNumbers(query: Query): boolean {
   if (query.kind !== 'select' || query.distinct !== 'no' || query.group.length > 0) return false;
   const keys = query.order.map(({ by }) => (typeof by === 'number' ? query.targets[by - 1]?.expr : by));
-  return (
-    query.from.every(isFromNumbers) &&
-    [query.where ?? [], ...keys].flat().every((expr) => expr !== undefined && isOfNumbers(expr))
-  );
+  return query.from.every(isFromNumbers) && isComparing(query.where) && keys.every((key) => key && isStored(key));
 }
 
 function isFromNumbers(item: From): boolean {
   if (item.kind !== 'join')
     return item.kind === 'relation' || (item.kind === 'subquery' && isPickedByNumbers(item.query));
-  return [item.left, item.right].every(isFromNumbers) && item.on !== null && isOfNumbers(item.on);
+  return [item.left, item.right].every(isFromNumbers) && item.on !== null && isComparing(item.on);
 }
 
-function isOfNumbers(expr: Expr): boolean {
-  if (expr.kind !== 'column') return expr.kind !== 'sublink' && childrenOf(expr).every(isOfNumbers);
-  return isFixed(expr.type) || expr.type === 'numeric' || expr.size <= SHORT;
+const COMPARING: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
+
+/** Stored numbers beside each other and beside what no row decides. */
+function isComparing(condition: Expr | null): boolean {
+  const conditions = condition === null ? [] : conjuncts(condition);
+  return conditions.every((one) => {
+    const isPlain = one.kind === 'operation' ? COMPARING.has(one.op) : one.kind === 'between' || one.kind === 'in_list';
+    return isPlain && childrenOf(one).every((side) => isStored(side) || aliasesOf(side).size === 0);
+  });
+}
+
+function isStored(expr: Expr): boolean {
+  if (expr.kind !== 'column' || expr.deps.length !== 1 || expr.deps[0]?.direct !== true) return false;
+  return isFixed(expr.type) || expr.type === 'numeric';
 }
