@@ -1,4 +1,5 @@
 import type { Dataset, MaskKind } from '@aureus/contract';
+import { PICKED_ROWS } from './facts/record-picked.ts';
 import { factsText, toFacts } from './facts/to-facts.ts';
 import { verdictInstead } from './guard.ts';
 import type { Query } from './ir/nodes.ts';
@@ -28,7 +29,8 @@ export function compile(given: CompileInput): Compiled | Refused {
     const candidate = readCandidate(given);
     const input = { ...given, catalogue: candidate.catalogue };
     const placing = placingFor(input);
-    const query = capped(rewritten(candidate, input), input.rowCap);
+    const isMasked = [...candidate.binder.read].some((one) => !isOpen(one, profiledRelation(input, one.name)));
+    const query = capped(rewritten(candidate, input, isMasked), input.rowCap);
     const sql = printChecked(query, placing, input.parse);
     const facts = toFacts(candidate);
     return {
@@ -36,6 +38,8 @@ export function compile(given: CompileInput): Compiled | Refused {
       sql,
       facts,
       factsDigestInput: factsText(candidate, facts),
+      undetermined:
+        isMasked || !candidate.binder.seen.leavesOpen ? facts.undetermined : [PICKED_ROWS, ...facts.undetermined],
       columns: facts.output,
       ...relationsOf(candidate, input),
       marks: sqlMarks(query, input, sql),
@@ -44,8 +48,7 @@ export function compile(given: CompileInput): Compiled | Refused {
 }
 
 /** What masking asks of the query itself: no view has a primary key, and no plan may choose what shows. */
-function rewritten({ query, binder }: Candidate, input: CompileInput): Query {
-  const isMasked = [...binder.read].some((dataset) => !isOpen(dataset, profiledRelation(input, dataset.name)));
+function rewritten({ query, binder }: Candidate, input: CompileInput, isMasked: boolean): Query {
   const isKeyed = (name: string): boolean => {
     const dataset = [...binder.read].find((one) => one.name === name);
     return dataset !== undefined && dataset.primaryKey.every((column) => shownOf(dataset, input, column) === 'full');

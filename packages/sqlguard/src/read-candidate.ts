@@ -51,6 +51,7 @@ export function readCandidate(input: GuardInput): Candidate {
       relations: 0,
       dependents: false,
       picks: false,
+      leavesOpen: false,
     },
   };
   const query = bindQuery({ binder, parent: null, ctes: new Map() }, asRaw(asRaw(select)['SelectStmt']));

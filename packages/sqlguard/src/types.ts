@@ -125,6 +125,8 @@ export type Compiled = {
   readonly sql: string;
   readonly facts: Facts;
   readonly factsDigestInput: string;
+  /** `facts.undetermined`, and what only a mask would have had completed: see `determine`. */
+  readonly undetermined: readonly string[];
   readonly columns: readonly OutputColumn[];
   readonly maskedRelations: readonly MaskedRelation[];
   /** Relations (schema.name) the preflight must see locked, base relations below the views included. */

@@ -23,7 +23,7 @@ export function toAnswerView(fetched: Fetched, stages: readonly StageTime[]) {
       tokens: candidate.tokens,
       alternatives: candidate.alternatives,
       columns: compiled.columns.map((column) => toResultColumn(column, permitted)),
-      undetermined: compiled.facts.undetermined,
+      undetermined: compiled.undetermined,
       withheld: withheldOf(permitted),
       scope,
       masked_relations: compiled.maskedRelations.map(toMaskedRelation),

@@ -2,6 +2,7 @@ import { merged as mergedAmounts } from '../ir/amounts.ts';
 import { oftenLooksDiffer, sameScale } from '../ir/looks.ts';
 import type { Cte, MergeKey, Output, Query, SetOperation } from '../ir/nodes.ts';
 import { LOOKS, recordMerged } from '../facts/record-clauses.ts';
+import { recordPicked } from '../facts/record-picked.ts';
 import { note } from '../facts/record-uses.ts';
 import { commonType } from '../pg/coercion.ts';
 import { isForeign, type TypeName } from '../pg/types.ts';
@@ -36,6 +37,7 @@ export function bindOpenQuery(outer: Frame, node: Raw): Query {
   const { ctes, frame } = bindWith(outer, node['withClause']);
   const query = bindBody(frame, node, ctes);
   checkHeldByLimit(frame, query);
+  recordPicked(frame, query);
   return query;
 }
 

@@ -44,6 +44,8 @@ export type Binder = {
     dependents: boolean;
     /** Some query picks rows or shows their order: LIMIT, OFFSET, DISTINCT ON, ARRAY(…). */
     picks: boolean;
+    /** Some LIMIT or OFFSET takes the first of rows that its own order leaves open. */
+    leavesOpen: boolean;
   };
 };
 
