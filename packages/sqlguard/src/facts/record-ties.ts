@@ -17,6 +17,8 @@ type Level = Pick<Select, 'targets' | 'from' | 'where' | 'group' | 'having' | 'w
  */
 export function recordTies(env: Env, level: Level): void {
   const { binder, scope } = env;
+  // Most questions call nothing.
+  if (binder.functions.size === 0 && typeof level.distinct === 'string') return;
   const names = { datasets: binder.datasets, ctes: ctesOf(scope) };
   const windows = new Map(level.windows.map(({ name, spec }) => [name, spec]));
   const isOneRowOf = kept((keys) => isOneRow(level, keys, names));

@@ -77,13 +77,21 @@ function recordComparison(binder: Binder, { op, left, rights }: Sides, use: Use)
     note(binder, right.deps, condition ? 'filter' : use, comparedWith(binder, right, MIRRORED[op] ?? op, [left]));
     return;
   }
-  const deps = [left, ...rights].flatMap((side) => side?.deps ?? []);
+  const deps = depsBeside(left, rights);
   const isJoin = condition && (isAcross(deps, use) || areApart(left, rights));
   note(binder, deps, isJoin ? 'join' : use, null);
 }
 
+function depsBeside(left: Expr | null, rights: readonly Expr[]): readonly Dep[] {
+  const [right, ...others] = rights;
+  if (left === null || others.length > 0) return [left, ...rights].flatMap((side) => side?.deps ?? []);
+  return right === undefined ? left.deps : [...left.deps, ...right.deps];
+}
+
 /** Columns of two relations on the two sides of a comparison, also of the same dataset twice. */
 function areApart(left: Expr | null, rights: readonly Expr[]): boolean {
+  const [right] = rights;
+  if (left?.kind === 'column' && right?.kind === 'column' && rights.length === 1) return left.alias !== right.alias;
   const from = left === null ? new Set<string>() : aliasesOf(left);
   const to = rights.flatMap((right) => [...aliasesOf(right)]);
   return from.size > 0 && to.some((alias) => !from.has(alias));
@@ -94,24 +102,21 @@ function isAcross(deps: readonly Dep[], use: Use): boolean {
   return (use === 'filter' || use === 'join') && deps.some((dep) => dep.dataset !== deps[0]?.dataset);
 }
 
+/** Each use once: the key tells apart whatever differs in two. */
 export function note(binder: Binder, deps: readonly Dep[], wanted: Use, compared: Compared): void {
+  const told = compared === null ? '' : JSON.stringify(compared);
   for (const { dataset, column, class: dataClass, direct } of deps) {
     // A mask that may be grouped or sorted by says nothing of what is computed from it first.
     const isKey = wanted === 'group' || wanted === 'order';
     const use = isKey && !direct && compared === null ? 'computed' : wanted;
-    keep(binder, { dataset, column, class: dataClass, use, compared });
+    const key = `${dataset}\u0000${column}\u0000${dataClass}\u0000${use}\u0000${told}\u0000`;
+    if (!binder.uses.has(key)) binder.uses.set(key, { dataset, column, class: dataClass, use, compared });
   }
 }
 
 export function noteMergeKey({ uses }: Pick<Binder, 'uses'>, { dep, use }: MergeKey, isShown: boolean): void {
   const { dataset, column, class: dataClass } = dep;
-  const known = { dataset, column, class: dataClass, use, compared: null };
-  keep({ uses }, isShown ? { ...known, shown: true } : known);
-}
-
-/** Each once: the key tells apart whatever differs in two uses. */
-function keep({ uses }: Pick<Binder, 'uses'>, use: ColumnUse): void {
-  const compared = use.compared === null ? '' : JSON.stringify(use.compared);
-  const key = `${use.dataset}\u0000${use.column}\u0000${use.class}\u0000${use.use}\u0000${compared}\u0000${use.shown ?? ''}`;
-  if (!uses.has(key)) uses.set(key, use);
+  const known: ColumnUse = { dataset, column, class: dataClass, use, compared: null };
+  const key = `${dataset}\u0000${column}\u0000${dataClass}\u0000${use}\u0000\u0000${isShown || ''}`;
+  if (!uses.has(key)) uses.set(key, isShown ? { ...known, shown: true } : known);
 }

@@ -17,7 +17,7 @@ const COMMENT_EDGE = /\/\*|\*\//g;
 export function checkNesting(sql: string): void {
   // What is shorter than every cap has no room to reach one.
   if (sql.length <= Math.min(MAX_DEPTH, MAX_SYMBOLS, MAX_CHAIN)) return;
-  const run = LONG_RUN.exec(sql);
+  const run = sql.length > MAX_SYMBOLS ? LONG_RUN.exec(sql) : null;
   if (run !== null) refuse('input.symbols', { at: byteLength(sql.slice(0, run.index)) });
   if (sql.length <= MAX_CHAIN && !holdsMore(sql, '(', '[', MAX_DEPTH) && !holdsMore(sql, '/*', '/*', MAX_COMMENT_DEPTH))
     return;

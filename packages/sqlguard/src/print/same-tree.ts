@@ -4,16 +4,16 @@ const POSITIONS = new Set(['location', 'list_start', 'list_end', 'rexpr_list_sta
 /** Equality of parser trees apart from positions; every other key counts on both sides. */
 export function isSameTree(left: unknown, right: unknown): boolean {
   if (left === right) return true;
-  if (Array.isArray(left) || Array.isArray(right)) {
-    return (
-      Array.isArray(left) &&
-      Array.isArray(right) &&
-      left.length === right.length &&
-      left.every((item, index) => isSameTree(item, right[index]))
-    );
-  }
+  if (Array.isArray(left)) return Array.isArray(right) && isSameList(left, right);
+  if (Array.isArray(right)) return false;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
   return isSameNode(left as Node, right as Node);
+}
+
+function isSameList(left: readonly unknown[], right: readonly unknown[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at += 1) if (!isSameTree(left[at], right[at])) return false;
+  return true;
 }
 
 type Node = Readonly<Record<string, unknown>>;

@@ -285,22 +285,29 @@ const isMade = (expr: Expr): boolean =>
 /** What an expression stands for, also added to `sum`. */
 function weigh(walk: Walk, expr: Expr, sum: Sum): Weight {
   const { parts, work, made } = sum;
-  if (expr.kind === 'column') {
-    const found = standsFor(walk.level, expr);
-    walk.level?.named.add(`${expr.alias}.${expr.name}`);
-    sum.parts += found.parts;
-    sum.work += found.work;
-    sum.made += found.made;
-  } else {
-    sum.parts += 1;
-    sum.work += expr.work ?? 0;
-    if (expr.size > SOME_MADE && isMade(expr)) sum.made += expr.size * (expr.type === 'jsonb' ? TREE_TIMES : 1);
-    const copied = copiesIn(expr);
-    for (const child of childrenOf(expr)) weighTimes(walk, child, copied?.get(child) ?? 1, sum);
-    if (expr.kind === 'sublink') addSublink(walk, expr, sum);
-    if (expr.kind === 'call') sum.held += heldByCall(walk, expr);
-  }
+  addExpr(walk, expr, sum);
   return { parts: sum.parts - parts, work: sum.work - work, made: sum.made - made };
+}
+
+function addExpr(walk: Walk, expr: Expr, sum: Sum): void {
+  if (expr.kind === 'column') return addColumn(walk, expr, sum);
+  sum.parts += 1;
+  if (expr.kind === 'literal') return;
+  sum.work += expr.work ?? 0;
+  if (expr.size > SOME_MADE && isMade(expr)) sum.made += expr.size * (expr.type === 'jsonb' ? TREE_TIMES : 1);
+  const copied = copiesIn(expr);
+  for (const child of childrenOf(expr)) addTimes(walk, child, copied?.get(child) ?? 1, sum);
+  if (expr.kind === 'sublink') addSublink(walk, expr, sum);
+  if (expr.kind === 'call') sum.held += heldByCall(walk, expr);
+}
+
+function addColumn({ level }: Walk, column: Column, sum: Sum): void {
+  const key = `${column.alias}.${column.name}`;
+  const found = standsFor(level, key);
+  level?.named.add(key);
+  sum.parts += found.parts;
+  sum.work += found.work;
+  sum.made += found.made;
 }
 
 /** A list is there until its query ends, if another reads it or not. */
@@ -323,13 +330,10 @@ function addSublink(walk: Walk, expr: Extract<Expr, { kind: 'sublink' }>, sum: S
   sum.hashed += memoryOfHash(walk, expr);
 }
 
-function weighTimes(walk: Walk, expr: Expr, times: number, sum: Sum): void {
-  if (times === 1) {
-    weigh(walk, expr, sum);
-    return;
-  }
+function addTimes(walk: Walk, expr: Expr, times: number, sum: Sum): void {
+  if (times === 1) return addExpr(walk, expr, sum);
   const one = newSum();
-  weigh(walk, expr, one);
+  addExpr(walk, expr, one);
   add(sum, one, times);
 }
 
@@ -346,9 +350,9 @@ function copiesIn(expr: Expr): ReadonlyMap<Expr, number> | undefined {
   ]);
 }
 
-function standsFor(level: Level | null, { alias, name }: Column): Readonly<Weight> {
+function standsFor(level: Level | null, key: string): Readonly<Weight> {
   for (let here = level; here !== null; here = here.parent) {
-    const found = here.columns.size > 0 ? here.columns.get(`${alias}.${name}`) : undefined;
+    const found = here.columns.size > 0 ? here.columns.get(key) : undefined;
     if (found !== undefined) return found;
   }
   return ONE;

@@ -71,12 +71,13 @@ function checkFields(walk: Walk, name: string, body: unknown, { at, depth }: Her
     const slot = shape.get(key);
     const value = fields[key];
     if (slot === undefined) refuseKey(`${name}.${key}`, [value, here, body]);
-    if (slot === 'number' && typeof value === 'number') continue;
-    checkSlot(walk, slot, value, { at: here, depth: depth + 1, name, key });
+    if (fits(value, slot)) {
+      if (slot === 'name' && holdsUnseen(value as string)) refuse('input.hidden_character', { at: here });
+    } else checkParts(walk, slot, value, { at: here, depth: depth + 1, name, key });
   }
 }
 
-function checkSlot(walk: Walk, slot: Slot, value: unknown, here: Here): void {
+function checkParts(walk: Walk, slot: Slot, value: unknown, here: Here): void {
   if (slot === 'node') return checkNode(walk, value, here);
   if (slot === 'list') {
     if (!Array.isArray(value)) refuseForm(here);
@@ -84,8 +85,7 @@ function checkSlot(walk: Walk, slot: Slot, value: unknown, here: Here): void {
     return;
   }
   if (typeof slot === 'object' && 'inline' in slot) return checkFields(walk, slot.inline, value, here);
-  if (!fits(value, slot)) refuseForm(here);
-  if (slot === 'name' && holdsUnseen(value as string)) refuse('input.hidden_character', { at: here.at });
+  refuseForm(here);
 }
 
 function refuseForm({ at, name, key }: Here): never {
