@@ -24,7 +24,8 @@ function isSameNode(left: Node, right: Node): boolean {
   for (const key in left) {
     const value = left[key];
     if (typeof value === 'number' && POSITIONS.has(key)) continue;
-    if (!Object.hasOwn(right, key) || !isSameTree(value, right[key])) return false;
+    const other = right[key];
+    if (value !== other && !isSameTree(value, other)) return false;
     missing -= 1;
   }
   for (const key in right) {
