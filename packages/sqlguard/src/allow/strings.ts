@@ -75,13 +75,7 @@ export const STRINGS: ReviewedList = {
     literals: [1, 2, 3, 4, 5],
   }),
   ...reviewed('regexp_match', { why: 'short literal pattern', size: like(0, 8), literals: [1, 2] }),
-  ...reviewed('regexp_split_to_array', {
-    why: 'short literal pattern',
-    size: like(0, 8),
-    held: everyMatch,
-    literals: [1, 2],
-  }),
-  ...reviewed('regexp_matches', {
+  ...reviewed('regexp_matches regexp_split_to_array', {
     why: 'short literal pattern',
     size: like(0, 8),
     held: everyMatch,

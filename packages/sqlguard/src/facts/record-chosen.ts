@@ -1,10 +1,10 @@
 import { CHOOSING } from '../allow/aggregates.ts';
 import { COMPARISONS } from '../allow/operators.ts';
 import type { Env } from '../bind/env.ts';
-import { childrenOf, groupExprs, windowExprs } from '../ir/children.ts';
+import { childrenOf, groupExprs, orderExprs, windowExprs } from '../ir/children.ts';
 import { isNullLiteral } from '../ir/literals.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
-import type { Call, Expr, OrderItem, Select } from '../ir/nodes.ts';
+import type { Call, Expr, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesOf } from '../size/bounded-rows.ts';
 import { LOOKS } from './record-clauses.ts';
@@ -28,13 +28,10 @@ export function recordChosen({ binder, scope }: Env, level: Level): void {
     ...(having ? [having] : []),
     ...(typeof distinct === 'string' ? [] : distinct.map(({ expr }) => expr)),
   ];
-  const compared = [...exprsIn(order), ...windows.flatMap(({ spec }) => windowExprs(spec))];
+  const compared = [...orderExprs(order), ...windows.flatMap(({ spec }) => windowExprs(spec))];
   if (shown.some((expr) => showsChoice(expr, isChoice)) || compared.some((expr) => showsChoice(expr, isChoice, false)))
     binder.undetermined.add(LOOKS);
 }
-
-const exprsIn = (order: readonly OrderItem[]): readonly Expr[] =>
-  order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by]));
 
 function showsChoice(expr: Expr, isChoice: (call: Call) => boolean, isShown = true): boolean {
   if (isShown && expr.kind === 'call' && isChoice(expr)) return true;
@@ -79,4 +76,4 @@ function comparedIn(expr: Expr, isShown: boolean): readonly Expr[] {
 const choosesAmongEqual = ({ name, distinct, role }: Call): boolean =>
   (role === 'aggregate' || role === 'window') && (CHOOSING.has(name) || (distinct && name !== 'count'));
 
-const chosenFrom = ({ args, order, within }: Call): readonly Expr[] => (within ? exprsIn(order) : args);
+const chosenFrom = ({ args, order, within }: Call): readonly Expr[] => (within ? orderExprs(order) : args);

@@ -1,5 +1,5 @@
 import type { Frame } from '../bind/env.ts';
-import { aliasesOf } from '../ir/children.ts';
+import { aliasesOf, orderKeys } from '../ir/children.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
 import type { Query, Select } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
@@ -23,8 +23,7 @@ export function recordPicked({ binder, ctes }: Frame, query: Query): void {
 
 /** Rows are told apart by their order, or look alike in all that is shown of them. */
 function isTold(select: Select, names: Parameters<typeof isOneOfLevel>[2]): boolean {
-  const ordered = select.order.map(({ by }) => (typeof by === 'number' ? select.targets[by - 1]?.expr : by));
-  const keys = new Set(ordered.flatMap((expr) => (expr === undefined ? [] : [keyOf(expr)])));
+  const keys = new Set(orderKeys(select).map(keyOf));
   const isAlike = select.targets.every(({ expr }) =>
     aliasesOf(expr).size === 0 ? !givesRows(select) : keys.has(keyOf(expr)) && !oftenLooksDiffer(withScale(expr)),
   );

@@ -1,8 +1,8 @@
 import { REVIEWED_FUNCTIONS } from '../allow/functions.ts';
 import type { Binder, Env } from '../bind/env.ts';
-import { childrenOf, groupExprs } from '../ir/children.ts';
+import { childrenOf, groupExprs, orderExprs } from '../ir/children.ts';
 import { oftenLooksDiffer, withScale } from '../ir/looks.ts';
-import type { Call, Expr, OrderItem, Query, Select, Target, WindowFrame, WindowSpec } from '../ir/nodes.ts';
+import type { Call, Expr, Query, Select, Target, WindowFrame, WindowSpec } from '../ir/nodes.ts';
 import { keyOf } from '../print/print.ts';
 import { ctesOf, givesRows } from '../size/bounded-rows.ts';
 import { type Alike, isMadeOf, keysByMark, type TiedCall } from './made-of.ts';
@@ -42,7 +42,7 @@ export function recordTies(env: Env, level: Level): void {
   };
   for (const call of new Set(exprsOf(level).flatMap(callsIn))) {
     if (call.role !== 'window') {
-      const keys = [...exprsIn(call.order), ...group];
+      const keys = [...orderExprs(call.order), ...group];
       const isTold = (): boolean =>
         isFullyOrdered(
           call,
@@ -138,12 +138,9 @@ const exprsOf = ({ targets, having, distinct, order, windows }: Level): readonly
   ...targets.map(({ expr }) => expr),
   ...(having ? [having] : []),
   ...(typeof distinct === 'string' ? [] : distinct.map(({ expr }) => expr)),
-  ...exprsIn(order),
-  ...windows.flatMap(({ spec }) => [...spec.partition, ...exprsIn(spec.order)]),
+  ...orderExprs(order),
+  ...windows.flatMap(({ spec }) => [...spec.partition, ...orderExprs(spec.order)]),
 ];
-
-const exprsIn = (order: readonly OrderItem[]): readonly Expr[] =>
-  order.flatMap(({ by }) => (typeof by === 'number' ? [] : [by]));
 
 function callsIn(expr: Expr): readonly Call[] {
   const below = childrenOf(expr).flatMap(callsIn);
@@ -167,7 +164,11 @@ function windowKeys(spec: WindowSpec | null, windows: Windows): readonly Expr[] 
   if (spec === null) return [];
   const { name, base, partition, order } = spec;
   const below = name ?? base;
-  return [...partition, ...exprsIn(order), ...(below === null ? [] : windowKeys(windows.get(below) ?? null, windows))];
+  return [
+    ...partition,
+    ...orderExprs(order),
+    ...(below === null ? [] : windowKeys(windows.get(below) ?? null, windows)),
+  ];
 }
 
 /** Positions that rows alike in the order share. */

@@ -50,6 +50,10 @@ export function windowExprs(spec: WindowSpec): readonly Expr[] {
 export const orderExprs = (order: readonly { readonly by: number | Expr }[]): readonly Expr[] =>
   order.flatMap((item) => (typeof item.by === 'number' ? [] : [item.by]));
 
+/** What a SELECT is ordered by, with the outputs that it names by their positions. */
+export const orderKeys = ({ order, targets }: Pick<Select, 'order' | 'targets'>): readonly Expr[] =>
+  order.flatMap(({ by }) => (typeof by === 'number' ? targets.slice(by - 1, by).map(({ expr }) => expr) : [by]));
+
 /** Every expression at the top of a query's own clauses, and its nested queries, for walks that go all the way down. */
 export function partsOf(query: Query): { readonly exprs: readonly Expr[]; readonly queries: readonly Query[] } {
   const shared = { order: orderExprs(query.order), ctes: query.ctes.map((cte) => cte.query) };

@@ -1,5 +1,5 @@
 import { MAX_VALUE_BYTES } from '../input/limits.ts';
-import { aliasesOf, childrenOf, conjuncts } from '../ir/children.ts';
+import { aliasesOf, childrenOf, conjuncts, orderKeys } from '../ir/children.ts';
 import type { Column, Expr, From, Query } from '../ir/nodes.ts';
 import { pickedOf, rowsOfQuery, rowsUnlimited, type Joined, type Known } from './estimate-rows.ts';
 import { isFixed, type Sizes } from './widths.ts';
@@ -62,8 +62,7 @@ function timesLonger(expr: Expr): number {
  */
 function isPickedByNumbers(query: Query): boolean {
   if (query.kind !== 'select' || query.distinct !== 'no' || query.group.length > 0) return false;
-  const keys = query.order.map(({ by }) => (typeof by === 'number' ? query.targets[by - 1]?.expr : by));
-  return query.from.every(isFromNumbers) && isComparing(query.where) && keys.every((key) => key && isStored(key));
+  return query.from.every(isFromNumbers) && isComparing(query.where) && orderKeys(query).every(isStored);
 }
 
 function isFromNumbers(item: From): boolean {
